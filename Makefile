@@ -1,0 +1,44 @@
+# Two commands do everything: `make run` and `make test`. Both set up what they need.
+SHELL := /bin/bash
+PORT ?= 8000
+UV_VERSION := 0.13.9
+export UV_PROJECT_ENVIRONMENT := .venv
+PY := .venv/bin/python
+
+.PHONY: setup run test lint format clean
+
+.tools/.uv-$(UV_VERSION):
+	python3 -m venv .tools
+	.tools/bin/pip install -q uv==$(UV_VERSION)
+	touch $@
+
+.venv/.synced: .tools/.uv-$(UV_VERSION) pyproject.toml uv.lock
+	.tools/bin/uv sync -q --locked
+	touch $@
+
+node_modules/.synced: package.json package-lock.json
+	npm ci --ignore-scripts --silent
+	touch $@
+
+var/.prepared: .venv/.synced node_modules/.synced $(shell find roterfaden -name '*.py' -path '*/migrations/*') $(shell find roterfaden/catalogue -type f)
+	$(PY) manage.py prepare
+	touch $@
+
+setup: var/.prepared
+
+run: setup
+	$(PY) manage.py serve --port $(PORT)
+
+test: setup
+	tools/test
+
+lint: .venv/.synced
+	tools/lint
+
+format: .venv/.synced
+	.venv/bin/ruff check -q --fix . || true
+	.venv/bin/ruff format -q .
+	.venv/bin/djlint --quiet --reformat roterfaden || true
+
+clean:
+	rm -rf .venv .tools node_modules var .mypy_cache .ruff_cache .import_linter_cache .hypothesis
