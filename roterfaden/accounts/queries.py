@@ -1,0 +1,51 @@
+"""Reads: who belongs where on a given day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from roterfaden.accounts.choices import Role
+from roterfaden.accounts.models import Deputy, Membership, Organisation, Team, User
+
+
+def memberships_of(user: User, *, on: date, roles: Iterable[Role] | None = None) -> QuerySet[Membership]:
+    """The memberships of `user` that hold on the day `on`, in any of `roles` (default: all)."""
+    found = Membership.objects.filter(valid_on(on), user=user, user__is_active=True)
+    return found if roles is None else found.filter(role__in=list(roles))
+
+
+def valid_on(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+
+
+def organisations_of(user: User, *, on: date, roles: Iterable[Role] | None = None) -> QuerySet[Organisation]:
+    ids = memberships_of(user, on=on, roles=roles).values("organisation_id")
+    return Organisation.objects.filter(id__in=ids)
+
+
+def teams_of(user: User, *, on: date) -> QuerySet[Team]:
+    return Team.objects.filter(id__in=memberships_of(user, on=on).values("team_id"))
+
+
+def absent_colleagues_of(user: User, *, on: date) -> QuerySet[User]:
+    """Those for whom `user` stands in on the day `on`."""
+    rows = Deputy.objects.filter(deputy=user, valid_from__lte=on, valid_until__gte=on)
+    return User.objects.filter(id__in=rows.values("absent_id"))
+
+
+def colleagues_in(organisation: Organisation, *, on: date, roles: Iterable[Role]) -> QuerySet[User]:
+    """The active users who work for `organisation` in one of `roles` on the day `on`, by name."""
+    rows = Membership.objects.filter(valid_on(on), organisation=organisation, role__in=list(roles))
+    return User.objects.filter(id__in=rows.values("user_id"), is_active=True).order_by("last_name", "first_name")
+
+
+def kind_label(organisation: Organisation, *, seen_from: Organisation) -> str:
+    """The label of `organisation`'s kind as the tenant of `seen_from` calls it (Integrations- or Inklusionsamt)."""
+    current: Organisation | None = seen_from
+    while current is not None:
+        label = current.kind_labels.get(organisation.kind.code)
+        if label:
+            return str(label)
+        current = current.parent
+    return str(organisation.kind)

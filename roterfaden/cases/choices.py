@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseState(models.TextChoices):
+    OPEN = "open", _("offen")
+    CLOSED = "closed", _("abgeschlossen")
+
+
+class EventKind(models.TextChoices):
+    OPENED = "opened", _("Fall eröffnet")
+    HANDED_OVER = "handed_over", _("an Kollegin, Kollegen übergeben")
+    CLOSED = "closed", _("Fall abgeschlossen")
+    REOPENED = "reopened", _("Fall wieder eröffnet")
+
+
+class ContactKind(models.TextChoices):
+    NOTE = "note", _("Notiz")
+    CALL = "call", _("Telefonat")
+    MEETING = "meeting", _("Gespräch")
+    VISIT = "visit", _("Hausbesuch")
+    COMPANY = "company", _("Betriebsbesuch")
+    MAIL = "mail", _("Brief oder E-Mail")
+    CRISIS = "crisis", _("Krise")
+
+
+class CaseResult(models.TextChoices):
+    """How a case came out. Wording after § 197 SGB IX; programmes add their own in the statistics package."""
+
+    TRAINING = "training", _("Ausbildung begonnen")
+    FIXED_TERM = "fixed_term", _("befristete Beschäftigung")
+    PERMANENT = "permanent", _("unbefristete Beschäftigung")
+    INCLUSION_COMPANY = "inclusion_company", _("Beschäftigung im Inklusionsbetrieb")
+    WORKSHOP = "workshop", _("Beschäftigung in der WfbM")
+    JOB_KEPT = "job_kept", _("Arbeitsverhältnis gesichert")
+    JOB_ENDED = "job_ended", _("Arbeitsverhältnis beendet")
+    ADVISED = "advised", _("beraten, keine weitere Unterstützung nötig")
+    RETURNED = "returned", _("an Auftraggeber zurückgegeben")
+    DISCONTINUED = "discontinued", _("abgebrochen")
+    OTHER = "other", _("anderes Ergebnis")
+
+
+class MandateKind(models.TextChoices):
+    PLACEMENT = "placement", _("Vermittlung")
+    SECURING = "securing", _("Sicherung")
+    TRANSITION_SCHOOL = "transition_school", _("Übergang Schule–Beruf")
+    TRANSITION_WORKSHOP = "transition_workshop", _("Übergang WfbM–Arbeitsmarkt")
+    MEASURE = "measure", _("Maßnahme")
+    COORDINATION = "coordination", _("Fallkoordination")
+    LOW_THRESHOLD = "low_threshold", _("niederschwellige Beratung ohne Auftrag")

@@ -1,0 +1,197 @@
+"""Cases: one person, one service, one concern, with mandates, runs, journal and a trace of who had it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.accounts.models import Organisation, Team
+from roterfaden.cases.choices import CaseResult, CaseState, ContactKind, EventKind, MandateKind
+from roterfaden.common.crypto.fields import SealedTextField
+from roterfaden.common.models import DataKey, Record, Revised
+from roterfaden.people.models import Person
+from roterfaden.process.models import Run
+
+
+class Case(Revised):
+    """One concern of one person with one service, from the first contact to the end. Its data key opens all its texts."""
+
+    code = models.CharField(max_length=12, unique=True)
+    file_number = models.CharField(_("Aktenzeichen"), max_length=30, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    service = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="responsible_for"
+    )
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
+    opened_on = models.DateField(_("eröffnet am"))
+    closed_on = models.DateField(_("abgeschlossen am"), null=True, blank=True)
+    result = models.CharField(_("Ergebnis"), max_length=30, choices=CaseResult.choices, blank=True)
+    concern = SealedTextField(_("Anliegen"), key="data_key_id", max_length=4000, blank=True)
+    # normalised file number without separators, for the search on the phone
+    search_number = models.CharField(max_length=30, editable=False)
+
+    class Meta:
+        ordering = ["-opened_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=CaseState.OPEN, closed_on__isnull=True, result="")
+                | (Q(state=CaseState.CLOSED, closed_on__isnull=False) & ~Q(result="")),
+                name="case_end_coherent",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="case_closed_after_opening",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["service", "state", "-opened_on"]),
+            models.Index(fields=["responsible", "state"]),
+            models.Index(fields=["search_number"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_number
+
+
+class CaseRun(Record):
+    """A run that belongs to a case. The case's first run is its main thread; hand-overs continue it, calls branch off."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="case_runs")
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="case_run")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.run_id}"
+
+
+class Mandate(Revised):
+    """An order by which a commissioning body asks the service to act (Beauftragung): kind, duration, scope, goal."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="mandates")
+    commissioner = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Auftraggeber")
+    )
+    kind = models.CharField(_("Art"), max_length=30, choices=MandateKind.choices)
+    valid_from = models.DateField(_("von"))
+    valid_until = models.DateField(_("bis"), null=True, blank=True)
+    hours_per_month = models.DecimalField(
+        _("Umfang (Stunden im Monat)"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    goal = SealedTextField(_("Ziel des Auftrags"), key="case.data_key_id", max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["valid_from", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="mandate_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=MandateKind.LOW_THRESHOLD) | Q(commissioner__isnull=False),
+                name="mandate_has_commissioner",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.kind}"
+
+
+class JournalEntry(Revised):
+    """What happened with a person or a company, told by the one who was there."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="journal")
+    kind = models.CharField(_("Art"), max_length=10, choices=ContactKind.choices, default=ContactKind.NOTE)
+    happened_at = models.DateTimeField(_("wann"))
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = SealedTextField(_("Text"), key="case.data_key_id", max_length=20000)
+
+    class Meta:
+        ordering = ["-happened_at", "-id"]
+        indexes = [models.Index(fields=["case", "-happened_at"])]
+        verbose_name_plural = "journal entries"
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.kind}"
+
+
+class JournalVersion(Record):
+    """An earlier wording of a journal entry, kept when it was corrected."""
+
+    entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="versions")
+    revision = models.PositiveIntegerField()
+    text = SealedTextField(key="entry.case.data_key_id", max_length=20000)
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["entry_id", "revision"]
+        constraints = [models.UniqueConstraint(fields=["entry", "revision"], name="journal_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.revision}"
+
+
+class CaseEvent(Record):
+    """A turn in the life of a case: opened, handed over, closed, reopened; with the reason in a sentence."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=EventKind.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    from_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    result = models.CharField(max_length=30, choices=CaseResult.choices, blank=True)
+    reason = SealedTextField(_("Grund"), key="case.data_key_id", max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.kind}"
+
+
+class CaseParticipant(Record):
+    """A colleague of another organisation who works on the case with the person's agreement, and so may see it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="participants")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    function = models.CharField(_("Aufgabe im Fall"), max_length=120)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "user", "valid_from"], name="participant_begins_once"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="participant_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.function}"
+
+
+class SearchWord(models.Model):
+    """A keyed hash of one word stem in one sealed text: finds the case without telling the word."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="search_words")
+    token = models.BinaryField(max_length=8)
+    source = models.UUIDField()  # the record whose text holds the word
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "token"], name="search_word_once")]
+        indexes = [models.Index(fields=["token", "case"])]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"

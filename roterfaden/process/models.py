@@ -1,0 +1,189 @@
+"""Chain versions and what happens on them: runs, tasks, arrivals, deadlines, deviations.
+
+The engine's state is these rows and nothing else: open tasks, waiting arrivals, two counters of the run.
+Each change of a run is one *move* with a number; rows say by which move they were opened and closed, so the last
+move can be taken back from the rows alone.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.accounts.models import Organisation
+from roterfaden.common.crypto.fields import SealedTextField
+from roterfaden.common.models import DataKey, Record, Revised
+from roterfaden.documents.models import StoredFile
+from roterfaden.process.choices import DeviationKind, DocumentState, ReasonCategory, RunState, TaskState
+
+
+class ChainVersion(Record):
+    """One version of one process chain, immutable: same key and version always mean the same content."""
+
+    key = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    checksum = models.CharField(max_length=64)
+    title = models.CharField(max_length=200)
+    subject = models.CharField(max_length=20)
+    core_process = models.CharField(max_length=40)
+    valid_from = models.DateField()
+    # the catalogue file as it was loaded
+    source_text = models.TextField()
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["key", "version"]
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="chain_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key}@{self.version}"
+
+
+class Run(Revised):
+    """One walk along one version of a chain. It stays on its version for ever unless it is moved explicitly."""
+
+    chain_version = models.ForeignKey(ChainVersion, on_delete=models.PROTECT, related_name="runs")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.RUNNING)
+    start_node = models.CharField(max_length=60)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_node = models.CharField(max_length=60, blank=True)
+    # how many tasks were ever opened, and how many moves were made
+    tasks_opened = models.PositiveIntegerField(default=0)
+    moves = models.PositiveIntegerField(default=0)
+    called_from = models.ForeignKey(
+        "Task", null=True, blank=True, on_delete=models.PROTECT, related_name="called_runs"
+    )
+    handed_over_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="handed_over_to"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=RunState.RUNNING, ended_at__isnull=True)
+                | (~Q(state=RunState.RUNNING) & Q(ended_at__isnull=False)),
+                name="run_end_coherent",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RunState.ENDED) ^ Q(end_node=""), name="run_ended_at_an_end"
+            ),
+        ]
+        indexes = [models.Index(fields=["chain_version", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.chain_version_id}/{self.pk}"
+
+
+class Task(Record):
+    """One visit of one step or decision by one run: what is to be done, or was done, when, by whom, how it came out."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="tasks")
+    number = models.PositiveIntegerField()
+    node = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10)  # the engine's NodeKind: step or decision
+    title = models.CharField(max_length=200, blank=True)  # only for own steps that the chain does not know
+    state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.OPEN)
+    opened_at = models.DateTimeField()
+    opened_move = models.PositiveIntegerField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_move = models.PositiveIntegerField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    outcome = models.CharField(max_length=120, blank=True)
+    note = SealedTextField(_("Ergebnis in einem Satz"), key="run.data_key_id", max_length=4000, blank=True)
+    # the engine's bookkeeping for parallel parts
+    frames = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["run_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="task_number_once"),
+            models.CheckConstraint(
+                condition=Q(state=TaskState.OPEN, closed_at__isnull=True, closed_move__isnull=True)
+                | (~Q(state=TaskState.OPEN) & Q(closed_at__isnull=False, closed_move__isnull=False)),
+                name="task_close_coherent",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["run", "state"]),
+            models.Index(fields=["state", "opened_at"], condition=Q(state="open"), name="task_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} ({self.number})"
+
+
+class Arrival(Record):
+    """One finished branch of a parallel part that waits until the others arrive at the join."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="arrivals")
+    content = models.JSONField()  # the engine's Arrival as plain values
+    opened_move = models.PositiveIntegerField()
+    closed_move = models.PositiveIntegerField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.content}"
+
+
+class Deadline(Record):
+    """A day by which something is due in a run, with the sentence how it was computed."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="deadlines")
+    task = models.ForeignKey(Task, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
+    title = models.CharField(max_length=200)
+    due_on = models.DateField()
+    computed = models.CharField(max_length=400)
+    opened_move = models.PositiveIntegerField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_move = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_on"]
+        indexes = [models.Index(fields=["due_on"], condition=Q(closed_at__isnull=True), name="deadline_open")]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.due_on}"
+
+
+class TaskDocument(Revised):
+    """What became of one required or possible document of a task: present (with or without a file) or excused."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="documents")
+    title = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=DocumentState.choices)
+    reason = SealedTextField(_("Begründung"), key="task.run.data_key_id", max_length=1000, blank=True)
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["title", "id"]
+        constraints = [models.UniqueConstraint(fields=["task", "title"], name="task_document_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Deviation(Record):
+    """One move that left the drawn path, with its reason. Nothing here judges: it teaches the chain."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="deviations")
+    move = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=DeviationKind.choices)
+    from_task = models.ForeignKey(Task, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    to_node = models.CharField(max_length=60, blank=True)
+    category = models.CharField(max_length=20, choices=ReasonCategory.choices)
+    reason = SealedTextField(_("Grund"), key="run.data_key_id", max_length=2000)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["run_id", "move"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.move})"
