@@ -1,0 +1,155 @@
+"""Open a case: person, service, concern, mandate, and the first run on a chain of the service's choice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from roterfaden.accounts.models import Organisation, Team, User
+from roterfaden.audit import actions, trail
+from roterfaden.cases.choices import EventKind, MandateKind
+from roterfaden.cases.models import Case, CaseEvent, CaseRun, Mandate
+from roterfaden.cases.search import index_text, search_number
+from roterfaden.common.codes import new_code
+from roterfaden.common.crypto import keyring
+from roterfaden.people.models import Person
+from roterfaden.people.records import record_person
+from roterfaden.process import runs
+from roterfaden.process.models import ChainVersion
+
+actions.register("cases.opened", "Fall eröffnet")
+actions.register("cases.mandate_recorded", "Auftrag festgehalten")
+
+
+class IntakeRefused(ValueError):
+    """The case cannot be opened like this; the message says why."""
+
+
+@dataclass(frozen=True)
+class MandateFacts:
+    """Who commissioned what: kind, duration, scope, goal."""
+
+    kind: MandateKind
+    valid_from: date
+    commissioner: Organisation | None = None
+    valid_until: date | None = None
+    hours_per_month: Decimal | None = None
+    goal: str = ""
+
+
+def open_case(
+    *,
+    service: Organisation,
+    person: Person | Mapping[str, Any],
+    chain_version: ChainVersion,
+    start_node: str,
+    responsible: User,
+    opened_on: date,
+    by: User,
+    at: datetime,
+    team: Team | None = None,
+    concern: str = "",
+    mandate: MandateFacts | None = None,
+) -> Case:
+    """Open a case for `person` (a record, or the facts of a new one) and start its first run at `start_node`.
+
+    Refuses: a person or team of another organisation, a chain that is not about clients, an unknown start.
+    Effects: file number, data key, mandate, first open tasks with their deadlines, trace event, audit entry.
+    """
+    with transaction.atomic():
+        if isinstance(person, Mapping):
+            person = record_person(organisation=service, facts=person, by=by, at=at)
+        _check(service=service, person=person, team=team, chain_version=chain_version)
+        number = _next_file_number(service, year=opened_on.year)
+        case = Case.objects.create(
+            code=new_code(),
+            file_number=number,
+            search_number=search_number(number),
+            person=person,
+            service=service,
+            team=team,
+            responsible=responsible,
+            data_key=keyring.new_key(),
+            opened_on=opened_on,
+            concern=concern,
+        )
+        if concern:
+            index_text(case=case, source=case.uuid, text=concern)
+        CaseEvent.objects.create(case=case, kind=EventKind.OPENED, at=at, by=by, to_user=responsible)
+        if mandate is not None:
+            record_mandate(case=case, facts=mandate, by=by, at=at)
+        start_run_in_case(case=case, chain_version=chain_version, start_node=start_node, by=by, at=at)
+        trail.record(
+            "cases.opened",
+            by=by,
+            at=at,
+            subject=case,
+            scope=case,
+            organisation=service,
+            details={"chain": str(chain_version), "start": start_node},
+        )
+    return case
+
+
+def start_run_in_case(
+    *, case: Case, chain_version: ChainVersion, start_node: str, by: User, at: datetime, **origin: Any
+) -> CaseRun:
+    """Start a run that belongs to `case`. `origin` may name `called_from` (a task) or `handed_over_from` (a run)."""
+    run = runs.start_run(
+        chain_version=chain_version,
+        organisation=case.service,
+        data_key=case.data_key,
+        start_node=start_node,
+        by=by,
+        at=at,
+        **origin,
+    )
+    return CaseRun.objects.create(case=case, run=run)
+
+
+def record_mandate(*, case: Case, facts: MandateFacts, by: User, at: datetime) -> Mandate:
+    """Add an order to the case. Refuses an end before the beginning, and a missing commissioner where one is due."""
+    if facts.valid_until is not None and facts.valid_until < facts.valid_from:
+        raise IntakeRefused("Der Auftrag endet vor seinem Beginn.")
+    if facts.commissioner is None and facts.kind != MandateKind.LOW_THRESHOLD:
+        raise IntakeRefused("Bitte wählen Sie, wer den Auftrag erteilt hat.")
+    with transaction.atomic():
+        mandate = Mandate.objects.create(
+            case=case,
+            commissioner=facts.commissioner,
+            kind=facts.kind,
+            valid_from=facts.valid_from,
+            valid_until=facts.valid_until,
+            hours_per_month=facts.hours_per_month,
+            goal=facts.goal,
+        )
+        trail.record(
+            "cases.mandate_recorded",
+            by=by,
+            at=at,
+            subject=mandate,
+            scope=case,
+            details={"kind": str(facts.kind)},
+        )
+    return mandate
+
+
+def _check(*, service: Organisation, person: Person, team: Team | None, chain_version: ChainVersion) -> None:
+    if person.organisation_id != service.pk:
+        raise IntakeRefused("Die Person ist bei einer anderen Stelle erfasst.")
+    if team is not None and team.organisation_id != service.pk:
+        raise IntakeRefused("Das Team gehört zu einer anderen Stelle.")
+    if chain_version.subject != "client":
+        raise IntakeRefused("Diese Kette führt nicht durch einen Fall mit einer Person.")
+
+
+def _next_file_number(service: Organisation, *, year: int) -> str:
+    """Take the next number of the service. The update holds the row, so no number is given twice."""
+    Organisation.objects.filter(pk=service.pk).update(next_file_number=F("next_file_number") + 1)
+    current = Organisation.objects.only("next_file_number", "file_prefix", "code").get(pk=service.pk)
+    prefix = current.file_prefix or current.code.upper()[:6]
+    return f"{prefix}-{year}-{current.next_file_number - 1:04d}"

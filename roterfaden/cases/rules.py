@@ -1,0 +1,41 @@
+"""May this user do this? Seeing is decided in queries; these rules say what may be done with what is seen."""
+
+from datetime import date
+
+from roterfaden.accounts.choices import Role
+from roterfaden.accounts.models import Organisation, User
+from roterfaden.accounts.queries import memberships_of
+from roterfaden.cases.choices import CaseState
+from roterfaden.cases.models import Case
+from roterfaden.cases.queries import cases_visible_to, services_of
+
+
+def may_open_case(user: User, service: Organisation, *, on: date) -> bool:
+    return services_of(user, on=on).filter(pk=service.pk).exists()
+
+
+def may_work_on(user: User, case: Case, *, on: date) -> bool:
+    """Record steps, journal, documents, mandates: everybody who sees the case, while it is open."""
+    return case.state == CaseState.OPEN and cases_visible_to(user, on=on).filter(pk=case.pk).exists()
+
+
+def may_hand_over(user: User, case: Case, *, on: date) -> bool:
+    """The responsible colleague, and coordination and team lead of the service."""
+    if case.state != CaseState.OPEN:
+        return False
+    return case.responsible_id == user.pk or _leads(user, case, on=on)
+
+
+def may_close(user: User, case: Case, *, on: date) -> bool:
+    return may_hand_over(user, case, on=on)
+
+
+def may_reopen(user: User, case: Case, *, on: date) -> bool:
+    if case.state != CaseState.CLOSED:
+        return False
+    return case.responsible_id == user.pk or _leads(user, case, on=on)
+
+
+def _leads(user: User, case: Case, *, on: date) -> bool:
+    leading = (Role.TEAM_LEAD, Role.COORDINATOR)
+    return memberships_of(user, on=on, roles=leading).filter(organisation=case.service_id).exists()

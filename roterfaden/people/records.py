@@ -1,0 +1,84 @@
+"""Write person records."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from roterfaden.accounts.models import Organisation, User
+from roterfaden.audit import actions, trail
+from roterfaden.common.codes import new_code
+from roterfaden.common.crypto import keyring
+from roterfaden.common.revisions import save_revision
+from roterfaden.common.text import normalise
+from roterfaden.people.models import Person
+
+actions.register("people.recorded", "Person aufgenommen")
+actions.register("people.corrected", "Angaben zur Person geändert")
+
+EDITABLE_FIELDS = (
+    "first_name", "last_name", "birth_date", "gender", "nationality", "street", "postcode", "town", "phone",
+    "email", "communication", "disability",
+)  # fmt: skip
+
+
+def record_person(
+    *, organisation: Organisation, facts: Mapping[str, Any], by: User, at: datetime
+) -> Person:
+    """Create the record of a person at `organisation` from `facts` (keys: EDITABLE_FIELDS).
+
+    Effects: a data key of its own, an audit entry. Duplicates are not refused here: the intake shows them first.
+    """
+    with transaction.atomic():
+        person = Person(
+            organisation=organisation,
+            code=new_code(),
+            data_key=keyring.new_key(),
+            **{name: facts[name] for name in EDITABLE_FIELDS if name in facts},
+        )
+        person.search_name = search_name(person)
+        person.save()
+        trail.record("people.recorded", by=by, at=at, subject=person, organisation=organisation)
+    return person
+
+
+def correct_person(
+    *, person: Person, facts: Mapping[str, Any], revision: int, by: User, at: datetime
+) -> None:
+    """Write `facts` over the record, if it still has `revision`; refuses with Conflict when somebody was faster.
+
+    Effects: an audit entry with the names of the changed fields, never their content.
+    """
+    changed = [name for name in EDITABLE_FIELDS if name in facts and getattr(person, name) != facts[name]]
+    if not changed:
+        return
+    with transaction.atomic():
+        for name in changed:
+            setattr(person, name, facts[name])
+        person.search_name = search_name(person)
+        save_revision(person, expected=revision, fields=[*changed, "search_name"])
+        trail.record(
+            "people.corrected",
+            by=by,
+            at=at,
+            subject=person,
+            organisation=person.organisation,
+            details={"fields": changed},
+        )
+
+
+def search_name(person: Person) -> str:
+    return normalise(f"{person.last_name} {person.first_name}")[:220]
+
+
+def similar_persons(*, organisation: Organisation, facts: Mapping[str, Any]) -> Iterable[Person]:
+    """Persons of `organisation` with the same birth date, or the same name: shown before a second record is made."""
+    last_first = normalise(f"{facts['last_name']} {facts['first_name']}")
+    first_last = normalise(f"{facts['first_name']} {facts['last_name']}")
+    known = Person.objects.filter(organisation=organisation)
+    same_name = known.filter(search_name__in=[last_first, first_last])
+    same_day = known.filter(
+        birth_date=facts["birth_date"], search_name__startswith=normalise(facts["last_name"])[:3]
+    )
+    return (same_name | same_day).distinct()[:10]
