@@ -1,0 +1,26 @@
+"""`manage.py prepare`: everything an installation needs before it can serve. May be run again at any time."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from roterfaden.accounts.organisations import load_organisation_kinds
+from roterfaden.common.crypto.keyring import ensure_master_key
+from roterfaden.process.catalogue import load_catalogue
+
+
+class Command(BaseCommand):
+    help = "Create keys, database and static files, load the catalogue and, in demo mode, the demo worlds."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        ensure_master_key()
+        call_command("migrate", verbosity=0)
+        load_organisation_kinds()
+        loaded = load_catalogue()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        self.stdout.write(f"{len(loaded)} Ketten geladen.")
+        if settings.DEMO_MODE:
+            call_command("demo")

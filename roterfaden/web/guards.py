@@ -1,0 +1,56 @@
+"""Decorators for views: who may come in, by which method, and that reading pages cannot write.
+
+Every view of the staff pages carries exactly one of them; tests/architecture checks it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+View = Callable[..., HttpResponse]
+
+WRITING_WORDS = ("insert", "update", "delete", "replace", "merge")
+# a reading page writes that it was read, and the session may note the visit
+ALLOWED_TABLES = ("audit_entry", "audit_head", "django_session")
+
+
+class ReadingPageWrote(RuntimeError):
+    """A page that only reads tried to change something."""
+
+
+def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    statement = sql.lstrip().lower()
+    if statement.startswith(WRITING_WORDS) and not any(f'"{table}"' in statement for table in ALLOWED_TABLES):
+        raise ReadingPageWrote(sql.split("(", 1)[0])
+    return execute(sql, params, many, context)
+
+
+def reading_view(view: View) -> View:
+    """For GET and HEAD, logged in. One transaction, in which only the trail of reads may be written."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic(), connection.execute_wrapper(_refuse_writes):
+            return view(request, *args, **kwargs)
+
+    return never_cache(require_http_methods(["GET", "HEAD"])(login_required(guarded)))
+
+
+def writing_view(*methods: str) -> Callable[[View], View]:
+    """For the named methods, logged in. One transaction around the whole request."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+
+        return never_cache(require_http_methods(list(methods))(login_required(guarded)))
+
+    return decorate
