@@ -13,6 +13,7 @@ from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case, CaseRun
 from roterfaden.process import runs
 from roterfaden.process.catalogue import chain_of, version_in_force
+from roterfaden.process.deviations import Reason, Who
 from roterfaden.process.evidence import excuse_documents, missing_documents
 from roterfaden.process.models import Run, Task
 from roterfaden.common.days import local_day
@@ -84,7 +85,7 @@ def deviate(
     case: Case,
     seen: Seen,
     deviation: Callable[..., Run],
-    reason: runs.Reason,
+    reason: Reason,
     by: User,
     at: datetime,
     **where: Any,
@@ -94,7 +95,8 @@ def deviate(
     """
     with transaction.atomic():
         require_open(case)
-        return deviation(run=seen.run, seen_moves=seen.moves, reason=reason, scope=case, by=by, at=at, **where)
+        who = Who(run=seen.run, seen_moves=seen.moves, reason=reason, scope=case, by=by, at=at)
+        return deviation(who, **where)
 
 
 def call_subchain(*, case: Case, task: Task, chain_key: str, start_node: str, by: User, at: datetime) -> CaseRun:
@@ -110,18 +112,19 @@ def call_subchain(*, case: Case, task: Task, chain_key: str, start_node: str, by
         return _start(case, chain_key, start_node, by=by, at=at, called_from=task)
 
 
-def continue_in_next_chain(*, case: Case, run: Run, start_node: str, by: User, at: datetime) -> CaseRun:
-    """Start the chain to which the ended `run` hands over. Refuses a closed case, a run that did not end in a
-    hand-over, and a second start.
+def continue_in_next_chain(*, case: Case, run: Run, by: User, at: datetime) -> CaseRun:
+    """Start the chain to which the ended `run` hands over, at the start that the end names. Refuses a closed case, a
+    run that did not end in a hand-over, and a second start.
     """
     with transaction.atomic():
         require_open(case)
-        run = Run.objects.select_for_update().select_related("chain_version").get(pk=run.pk)
-        next_chain = runs.next_chain_of(run)
-        if next_chain is None:
+        run = Run.objects.select_for_update(of=("self",)).select_related("chain_version").get(pk=run.pk)
+        goes_on = runs.next_chain_of(run)
+        if goes_on is None:
             raise StepRefused("Diese Kette endet nicht mit einer Übergabe.")
         if run.handed_over_to.exists():
             raise StepRefused("Die nächste Kette ist schon begonnen.")
+        next_chain, start_node = goes_on
         return _start(case, next_chain, start_node, by=by, at=at, handed_over_from=run)
 
 
