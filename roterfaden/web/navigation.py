@@ -1,0 +1,38 @@
+"""Where the header leads: the main areas, the search, the entries of the user's menu."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Area:
+    """One entry: `key` is what a page puts into the context as `nav`, `url_name` what it leads to."""
+
+    key: str
+    url_name: str
+    title: str | Promise
+
+    @property
+    def url(self) -> str:
+        """The address, or nothing where the area is not installed (error pages, parts of the product)."""
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:
+            return ""
+
+
+MAIN_AREAS = (
+    Area("worklist", "worklist:index", _("Arbeitsliste")),
+    Area("cases", "cases:index", _("Fälle")),
+    Area("chains", "chains:index", _("Prozesse")),
+)
+SEARCH = Area("search", "cases:index", _("Fall, Person oder Aktenzeichen suchen"))
+APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
+USER_MENU = (
+    (Area("deputies", "account:deputies", _("Vertretung")), "people"),
+    (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
+    (Area("password", "account_change_password", _("Kennwort ändern")), "edit"),
+)

@@ -1,0 +1,160 @@
+"""Tags and filters of the interface: `{% load rf %}`. The components themselves are in templates/components."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from roterfaden.web import fields, glyph, navigation, wording
+
+register = template.Library()
+
+ALERT_ICONS = {"info": "info", "success": "success", "warning": "warning", "danger": "danger"}
+OWN_ICONS = frozenset({"undo", "clock", "branch", "handover", "key", "people", "end"})
+
+
+@register.filter
+def rf_date(value: date | datetime | None) -> str:
+    """`Fr 27.11.2026`; nothing for nothing."""
+    return wording.weekday_and_date(value) if value else ""
+
+
+@register.filter
+def rf_day(value: date | datetime | None) -> str:
+    """`27.11.`; nothing for nothing."""
+    return wording.day_and_month(value) if value else ""
+
+
+@register.filter
+def rf_until(value: date | datetime | None, today: date) -> str:
+    """`in 4 Tagen`, `heute`, `seit 3 Tagen überfällig`. Refuses to guess today."""
+    if value and not isinstance(today, date):
+        raise TypeError('rf_until needs the day: {{ due|rf_until:today }} with "today" in the context')
+    return wording.until(value, today) if value else ""
+
+
+@register.filter
+def rf_lasting(value: date | datetime | None, today: date) -> str:
+    """`seit 69 Tagen`."""
+    if value and not isinstance(today, date):
+        raise TypeError('rf_lasting needs the day: {{ since|rf_lasting:today }} with "today" in the context')
+    return wording.lasting(value, today) if value else ""
+
+
+@register.simple_tag
+def rf_icon(name: str) -> SafeString:
+    """An icon beside its text; it says nothing itself."""
+    family = "rf-icon" if name in OWN_ICONS else "kern-icon"
+    return format_html('<span class="kern-icon {}--{}" aria-hidden="true"></span>', family, name)
+
+
+@register.inclusion_tag("components/glyph.html")
+def thread_glyph(done: int, loops: int = 0, ahead: int = 0, ended: bool = False) -> dict[str, Any]:
+    """The thread of a case, as small as a word, with the same in words."""
+    return {"glyph": glyph.draw(done=done, loops=loops, ahead=ahead, ended=ended)}
+
+
+@register.inclusion_tag("components/deadline.html")
+def rf_deadline(due: date | datetime, today: date, time: str = "") -> dict[str, Any]:
+    """A due day by urgency: overdue in ink on a tag, today underlined, later as plain text."""
+    return {
+        "due": due,
+        "time": time,
+        "urgency": wording.urgency(due, today),
+        "until": wording.until(due, today),
+    }
+
+
+@register.simple_tag
+def rf_field(field: BoundField, **options: Any) -> str:
+    """One form field with label, hint and error. Options: `label`, `hint`, `width` (`short`, `date`), `rows`."""
+    if field.is_hidden:
+        return str(field)
+    return render_to_string("components/field.html", {"f": fields.lay_out(field, **options)})
+
+
+@register.inclusion_tag("components/fields.html")
+def rf_fields(form: BaseForm) -> dict[str, Any]:
+    """All fields of a form in its order, hidden ones included."""
+    return {"form": form}
+
+
+@register.inclusion_tag("components/errors.html")
+def rf_errors(form: BaseForm) -> dict[str, Any]:
+    """What is wrong with the form, above it, with a link to each field. Nothing if nothing is wrong."""
+    return {"errors": fields.summary(form)}
+
+
+@register.simple_block_tag
+def rf_alert(content: str, kind: str = "info", title: str = "", role: str = "") -> str:
+    """`{% rf_alert "warning" title="…" %} … {% endrf_alert %}`; `role="alert"` only for what just happened."""
+    context = {"kind": kind, "icon": ALERT_ICONS[kind], "title": title, "role": role, "content": content}
+    return render_to_string("components/alert.html", context)
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def rf_pages(context: Context, page: Page[Any], parameter: str = "page") -> dict[str, Any]:
+    """Links to the pages of a list; the other parameters of the address stay."""
+    query = context["request"].GET.copy()
+    query.pop(parameter, None)
+    prefix = f"?{query.urlencode()}&" if query else "?"
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "page": page,
+        "numbers": numbers,
+        "prefix": f"{prefix}{parameter}=",
+        "gap": page.paginator.ELLIPSIS,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def rf_html_attributes(context: Context) -> SafeString:
+    """Theme and text size for <html>: the user's choice, else the cookie of this browser, else the device's."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    cookies = getattr(request, "COOKIES", {})
+    chosen = user is not None and user.is_authenticated
+    theme = getattr(user, "theme", "") if chosen else cookies.get("rf_theme", "")
+    size = getattr(user, "text_size", "") if chosen else cookies.get("rf_text", "")
+    attributes = ""
+    if theme in {"light", "dark"}:
+        attributes += format_html(' data-kern-theme="{}"', theme)
+    if size in {"large", "larger"}:
+        attributes += format_html(' data-rf-text="{}"', size)
+    return SafeString(attributes)
+
+
+@register.simple_tag
+def rf_main_areas() -> tuple[navigation.Area, ...]:
+    return navigation.MAIN_AREAS
+
+
+@register.simple_tag
+def rf_user_menu() -> tuple[tuple[navigation.Area, str], ...]:
+    return navigation.USER_MENU
+
+
+@register.simple_tag
+def rf_search() -> navigation.Area:
+    return navigation.SEARCH
+
+
+@register.simple_tag
+def rf_appearance() -> navigation.Area:
+    return navigation.APPEARANCE
+
+
+@register.simple_tag
+def rf_demo_logins() -> dict[str, Any] | None:
+    """Logins to show on the login page, in demo mode only."""
+    logins = getattr(settings, "DEMO_LOGINS", [])
+    if not settings.DEMO_MODE or not logins:
+        return None
+    return {"logins": logins, "password": getattr(settings, "DEMO_PASSWORD", "")}

@@ -1,0 +1,57 @@
+"""Days in words, as people in an office say them. Nothing here reads the clock."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def as_day(value: date | datetime) -> date:
+    """The calendar day of a date or of a moment, in the time zone of the page."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def weekday_and_date(value: date | datetime) -> str:
+    """`Fr 27.11.2026`"""
+    return date_format(as_day(value), "D d.m.Y")
+
+
+def day_and_month(value: date | datetime) -> str:
+    """`27.11.`"""
+    return date_format(as_day(value), "d.m.")
+
+
+def until(value: date | datetime, today: date) -> str:
+    """How far a due day lies from `today`: `in 4 Tagen`, `heute`, `seit 3 Tagen überfällig`."""
+    days = (as_day(value) - today).days
+    if days == 0:
+        return _("heute")
+    if days == 1:
+        return _("morgen")
+    if days == -1:
+        return _("seit gestern überfällig")
+    if days < 0:
+        return ngettext("seit %(n)s Tag überfällig", "seit %(n)s Tagen überfällig", -days) % {"n": -days}
+    return ngettext("in %(n)s Tag", "in %(n)s Tagen", days) % {"n": days}
+
+
+def lasting(since: date | datetime, today: date) -> str:
+    """How long something has been going on: `seit heute`, `seit 1 Tag`, `seit 69 Tagen`."""
+    days = (today - as_day(since)).days
+    if days <= 0:
+        return _("seit heute")
+    return ngettext("seit %(n)s Tag", "seit %(n)s Tagen", days) % {"n": days}
+
+
+def urgency(value: date | datetime, today: date) -> str:
+    """`overdue`, `today`, `soon` (within a week) or `later`."""
+    days = (as_day(value) - today).days
+    if days < 0:
+        return "overdue"
+    if days == 0:
+        return "today"
+    return "soon" if days <= 7 else "later"  # noqa: PLR2004 - a week
