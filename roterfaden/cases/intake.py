@@ -66,7 +66,7 @@ def open_case(
         _check(service=service, person=person, team=team, chain_version=chain_version)
         number = _next_file_number(service, year=opened_on.year)
         case = Case.objects.create(
-            code=new_code(),
+            code=new_code(8),
             file_number=number,
             search_number=search_number(number),
             person=person,
@@ -104,6 +104,7 @@ def start_run_in_case(
         organisation=case.service,
         data_key=case.data_key,
         start_node=start_node,
+        scope=case,
         by=by,
         at=at,
         **origin,

@@ -33,7 +33,7 @@ def record_person(
     with transaction.atomic():
         person = Person(
             organisation=organisation,
-            code=new_code(),
+            code=new_code(8),
             data_key=keyring.new_key(),
             **{name: facts[name] for name in EDITABLE_FIELDS if name in facts},
         )

@@ -176,6 +176,8 @@ class Deviation(Record):
     kind = models.CharField(max_length=10, choices=DeviationKind.choices)
     from_task = models.ForeignKey(Task, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     to_node = models.CharField(max_length=60, blank=True)
+    # for a resumed run: the end it had reached before, "" if it had been left
+    previous_end = models.CharField(max_length=60, blank=True)
     category = models.CharField(max_length=20, choices=ReasonCategory.choices)
     reason = SealedTextField(_("Grund"), key="run.data_key_id", max_length=2000)
     at = models.DateTimeField()

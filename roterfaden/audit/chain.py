@@ -1,0 +1,63 @@
+"""How entries hang together: pure functions, so that a verifier outside of this program can be written from here."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+FORMAT = "roterfaden-audit-1"
+START = "0" * 64
+
+Details = Mapping[str, str | int | bool | None | Sequence[str | int | bool | None]]
+
+
+class Fields(NamedTuple):
+    """What the hash of an entry covers, in this order, after the format name and the previous hash."""
+
+    seq: int
+    at: datetime
+    actor_id: int | None
+    actor_label: str
+    action: str
+    subject_type: str
+    subject_uuid: UUID | None
+    subject_code: str
+    scope_uuid: UUID | None
+    organisation_uuid: UUID | None
+    commitment: str
+
+
+def canonical_payload(details: Mapping[str, object]) -> str:
+    """Return the details as the one JSON text that the commitment covers."""
+    return json.dumps(details, sort_keys=True, separators=(",", ":"))
+
+
+def commit(salt: str, payload: str) -> str:
+    """Return SHA-256 over the 16 salt bytes and the payload."""
+    return hashlib.sha256(bytes.fromhex(salt) + payload.encode()).hexdigest()
+
+
+def link(previous: str, fields: Fields) -> str:
+    """Return the hash of an entry: SHA-256 over a JSON list, in which no two different entries look the same."""
+    return hashlib.sha256(
+        json.dumps(
+            [
+                FORMAT,
+                previous,
+                fields.seq,
+                fields.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                fields.actor_id,
+                fields.actor_label,
+                fields.action,
+                fields.subject_type,
+                fields.subject_uuid and fields.subject_uuid.hex,
+                fields.subject_code,
+                fields.scope_uuid and fields.scope_uuid.hex,
+                fields.organisation_uuid and fields.organisation_uuid.hex,
+                fields.commitment,
+            ],
+            separators=(",", ":"),
+        ).encode()
+    ).hexdigest()

@@ -1,0 +1,98 @@
+"""Text: what we accept from people, and how it becomes searchable although it is encrypted."""
+
+import hmac
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.common.crypto import master
+
+TOKEN_LENGTH = 8
+WORD = re.compile(r"[^\W_]+")
+UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"}
+)
+
+# Control characters but tab and line breaks, halves of surrogate pairs, and marks that turn the writing direction.
+UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+    "|\r(?!\n)"
+)
+
+
+def validate_plain_text(value: str) -> None:
+    """Refuse invisible control characters and direction marks, saying which and where."""
+    found = UNWANTED.search(value)
+    if found is None:
+        return
+    raise ValidationError(
+        _(
+            "Der Text enthält an Stelle %(position)s ein unsichtbares Steuerzeichen (%(name)s). "
+            "Bitte löschen Sie es oder tippen Sie die Stelle neu."
+        ),
+        code="control_character",
+        params={"position": found.start() + 1, "name": f"U+{ord(found[0]):04X}"},
+    )
+
+
+def normalise(text: str) -> str:
+    """Return the text in the one spelling that search compares: small letters, ae for ä, ss for ß, no accents."""
+    # Composed first, so that a and a combining diaeresis are the letter ä.
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(UMLAUTS)
+    return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[str]:
+    """Return the normalised words of the text in order; single letters are left out, single digits are not."""
+    return [word for word in WORD.findall(normalise(text)) if len(word) > 1 or word.isdigit()]
+
+
+def stem(word: str, language: str = "german") -> str:
+    """Return the stem of one normalised word: kuechen, kueche -> the same."""
+    return _stem(word, language)
+
+
+def stems(text: str, language: str = "german") -> list[str]:
+    """Return the stems of all words of the text in order."""
+    return [_stem(word, language) for word in words(text)]
+
+
+def search_tokens(text: str, scope: str, language: str = "german") -> set[bytes]:
+    """Return one keyed hash per different stem: what an index may store about an encrypted text.
+
+    `scope` (an organisation) keeps equal words of different organisations from looking equal.
+    """
+    key = master.current().derive("search")
+    return {_token(key, scope, found) for found in stems(text, language)}
+
+
+def search_alternatives(text: str, scope: str, language: str = "german") -> list[set[bytes]]:
+    """Return, for each different word of a query, the hashes that an index may hold for it.
+
+    One per master key in the file: after a change of the master key old index rows are still found. A text matches
+    the query if for every word at least one of its hashes is in the index.
+    """
+    keys = [key.derive("search") for key in master.all_keys().values()]
+    return [{_token(key, scope, found) for key in keys} for found in dict.fromkeys(stems(text, language))]
+
+
+def _token(key: bytes, scope: str, found: str) -> bytes:
+    return hmac.digest(key, f"{scope}:{found}".encode(), "sha256")[:TOKEN_LENGTH]
+
+
+# Stemmers keep the word they work on, so every thread has its own.
+_stemmers = threading.local()
+
+
+@lru_cache(maxsize=8192)
+def _stem(word: str, language: str) -> str:
+    stemmer = getattr(_stemmers, language, None)
+    if stemmer is None:
+        stemmer = snowballstemmer.stemmer(language)
+        setattr(_stemmers, language, stemmer)
+    return normalise(stemmer.stemWord(word))

@@ -1,0 +1,230 @@
+"""What a chain says: frozen, checked by the schema before it gets here, and indexed for the engine."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class NodeKind(StrEnum):
+    START = "start"
+    STEP = "step"
+    DECISION = "decision"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something to be recorded at a step: it comes in from others, or goes out to them."""
+
+    title: str
+    direction: str  # in | out
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Days (calendar days) after an anchor: the opening of this step, the start of the run, or the end of a step."""
+
+    days: int
+    of: str  # self | start | step:<id>
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    id: str
+    title: str
+    kind: str  # message | chain | time
+    enters_at: str
+    from_: str = ""
+    chain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    id: str
+    title: str
+    next: tuple[str, ...]
+    responsible: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    guidance: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+    deadline: Deadline | None = None
+    subchains: tuple[str, ...] = ()
+    requires_results: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    label: str
+    next: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    id: str
+    question: str
+    outcomes: tuple[Outcome, ...]
+    responsible: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    guidance: tuple[str, ...] = ()
+
+    def outcome(self, label: str) -> Outcome | None:
+        return next((outcome for outcome in self.outcomes if outcome.label == label), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Branches side by side. `all`: the join waits for every branch. `at_least_one`: it opens with the first."""
+
+    id: str
+    split_from: str
+    branches: tuple[str, ...]
+    joins_at: str
+    mode: str = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a run ends. A hand-over names the next chain and the start by which it is entered."""
+
+    id: str
+    title: str
+    kind: str  # success | abort | return | handover
+    chain: str = ""
+    enters_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRule:
+    """A rule that holds at any time of the run, whatever step is open."""
+
+    id: str
+    title: str
+    trigger: str
+    leads_to: str
+    guidance: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    name: str
+    walk: tuple[str, ...]
+
+
+Node = Start | Step | Decision | End
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One version of one chain, with the look-ups that the engine needs."""
+
+    id: str
+    title: str
+    version: str
+    valid_from: date
+    source: str
+    core_process: str
+    subject: str
+    summary: str
+    starts: tuple[Start, ...]
+    steps: tuple[Step, ...]
+    decisions: tuple[Decision, ...]
+    ends: tuple[End, ...]
+    splits: tuple[Split, ...] = ()
+    standing_rules: tuple[StandingRule, ...] = ()
+    roles: dict[str, str] = field(default_factory=dict)
+    uncertain: tuple[str, ...] = ()
+    paths: tuple[Path, ...] = ()
+    planned: bool = False
+    nodes: dict[str, Node] = field(init=False, compare=False, repr=False)
+    split_at: dict[str, Split] = field(init=False, compare=False, repr=False)
+    split_by_id: dict[str, Split] = field(init=False, compare=False, repr=False)
+    inside: dict[tuple[str, str], frozenset[str]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        nodes: dict[str, Node] = {n.id: n for n in (*self.starts, *self.steps, *self.decisions, *self.ends)}
+        object.__setattr__(self, "nodes", nodes)
+        object.__setattr__(self, "split_at", {split.split_from: split for split in self.splits})
+        object.__setattr__(self, "split_by_id", {split.id: split for split in self.splits})
+        object.__setattr__(self, "inside", self._regions())
+
+    def kind_of(self, node: str) -> NodeKind:
+        match self.nodes[node]:
+            case Start():
+                return NodeKind.START
+            case Step():
+                return NodeKind.STEP
+            case Decision():
+                return NodeKind.DECISION
+            case End():
+                return NodeKind.END
+
+    def successors(self, node: str) -> tuple[str, ...]:
+        """The nodes that may follow `node`, in the order of the file."""
+        match self.nodes[node]:
+            case Start() as start:
+                return (start.enters_at,)
+            case Step() as step:
+                split = self.split_at.get(node)
+                return split.branches if split else step.next
+            case Decision() as decision:
+                return tuple(outcome.next for outcome in decision.outcomes)
+            case End():
+                return ()
+
+    def title_of(self, node: str) -> str:
+        """What people call the node: the title of a step or end, the question of a decision; "" if unknown."""
+        match self.nodes.get(node):
+            case Decision() as decision:
+                return decision.question
+            case None:
+                return ""
+            case Start() | Step() | End() as other:
+                return other.title
+
+    def step(self, node: str) -> Step | None:
+        found = self.nodes.get(node)
+        return found if isinstance(found, Step) else None
+
+    def decision(self, node: str) -> Decision | None:
+        found = self.nodes.get(node)
+        return found if isinstance(found, Decision) else None
+
+    def end(self, node: str) -> End | None:
+        found = self.nodes.get(node)
+        return found if isinstance(found, End) else None
+
+    def documents_of(self, node: str) -> tuple[Document, ...]:
+        step = self.step(node)
+        return step.documents if step else ()
+
+    def subchains_of(self, node: str) -> tuple[str, ...]:
+        step = self.step(node)
+        return step.subchains if step else ()
+
+    def places(self) -> tuple[str, ...]:
+        """Every step and decision, in the order of the file: where a run may stand."""
+        return tuple(n.id for n in (*self.steps, *self.decisions))
+
+    def _regions(self) -> dict[tuple[str, str], frozenset[str]]:
+        """For each branch of each split: the nodes that are reached through this branch only."""
+        regions = {}
+        for split in self.splits:
+            outside = self._reachable([s.id for s in self.starts], without=split.split_from)
+            for branch in split.branches:
+                reached = self._reachable([branch], without=split.joins_at)
+                regions[split.id, branch] = frozenset(reached - outside)
+        return regions
+
+    def _reachable(self, roots: list[str], *, without: str) -> set[str]:
+        seen: set[str] = set()
+        todo = [root for root in roots if root != without]
+        while todo:
+            node = todo.pop()
+            if node in seen or node not in self.nodes:
+                continue
+            seen.add(node)
+            todo += [n for n in self.successors(node) if n != without]
+        return seen

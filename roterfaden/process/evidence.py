@@ -1,0 +1,93 @@
+"""What became of the documents that a step asks for: recorded as present, uploaded, or excused with a reason."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from roterfaden.accounts.models import User
+from roterfaden.audit import actions, trail
+from roterfaden.common.models import Record
+from roterfaden.common.revisions import save_revision
+from roterfaden.documents.models import StoredFile
+from roterfaden.process.catalogue import chain_of
+from roterfaden.process.choices import DocumentState
+from roterfaden.process.engine.definition import Document
+from roterfaden.process.models import Run, Task, TaskDocument
+
+actions.register("process.document_recorded", "Unterlage festgehalten")
+
+
+class DocumentRefused(ValueError):
+    """The document cannot be recorded like this; the message says why."""
+
+
+def documents_of(task: Task) -> tuple[Document, ...]:
+    """The documents that the chain asks for at this task's step; none for decisions and own steps."""
+    return chain_of(task.run.chain_version).documents_of(task.node)
+
+
+def missing_documents(*, run: Run, number: int) -> list[str]:
+    """The titles of required documents of the task that are neither present nor excused."""
+    task = Task.objects.select_related("run__chain_version").filter(run=run, number=number).first()
+    if task is None:
+        return []
+    required = [document.title for document in documents_of(task) if document.required]
+    if not required:
+        return []
+    known = set(TaskDocument.objects.filter(task=task).values_list("title", flat=True))
+    return [title for title in required if title not in known]
+
+
+def record_document(
+    *,
+    task: Task,
+    title: str,
+    state: DocumentState,
+    scope: Record,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    file: StoredFile | None = None,
+    revision: int | None = None,
+) -> TaskDocument:
+    """Record that a document is present (with or without its file) or excused; replaces an earlier record of it.
+
+    Refuses: titles that the step does not ask for, an excuse without a reason, and with Conflict an earlier record that
+    has another `revision` than the caller saw (None: the caller saw none).
+    """
+    if title not in {document.title for document in documents_of(task)}:
+        raise DocumentRefused("Diese Unterlage gehört nicht zu diesem Schritt.")
+    if state == DocumentState.EXCUSED and not reason.strip():
+        raise DocumentRefused("Bitte sagen Sie in einem Satz, warum die Unterlage fehlt.")
+    with transaction.atomic():
+        row = TaskDocument.objects.select_for_update().filter(task=task, title=title).first()
+        if row is None:
+            row = TaskDocument(task=task, title=title)
+        row.state, row.reason, row.file = state, reason, file if file is not None else row.file
+        row.recorded_at, row.recorded_by = at, by
+        if row.pk is None:
+            row.save()
+        else:
+            fields = ["state", "reason", "file", "recorded_at", "recorded_by"]
+            save_revision(row, expected=revision or 0, fields=fields)
+        trail.record(
+            "process.document_recorded",
+            by=by,
+            at=at,
+            subject=row,
+            scope=scope,
+            details={"state": str(state), "file": file is not None},
+        )
+    return row
+
+
+def excuse_documents(
+    *, run: Run, number: int, titles: Iterable[str], reason: str, scope: Record, by: User, at: datetime
+) -> None:
+    """Excuse several missing documents of a task with one reason."""
+    task = Task.objects.select_related("run__chain_version").get(run=run, number=number)
+    for title in titles:
+        record_document(
+            task=task, title=title, state=DocumentState.EXCUSED, reason=reason, scope=scope, by=by, at=at
+        )

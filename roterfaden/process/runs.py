@@ -1,0 +1,165 @@
+"""Walk a run along its chain: every change asks the pure engine for a move and stores it, in one transaction.
+
+All functions refuse when the run has moved on since the caller looked (`seen_moves`), so two colleagues never do the
+same thing twice: the second one is told what happened. They are called by the capability that owns the run (a case),
+which names itself as `scope` for the audit trail.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from roterfaden.accounts.models import Organisation, User
+from roterfaden.audit import actions, trail
+from roterfaden.common.models import DataKey, Record
+from roterfaden.process.catalogue import chain_of
+from roterfaden.process.choices import RunState
+from roterfaden.process.engine import moves
+from roterfaden.process.engine.definition import Chain, NodeKind
+from roterfaden.process.engine.effects import VisitOpened
+from roterfaden.process.engine.state import State
+from roterfaden.process.models import ChainVersion, Run, Task
+from roterfaden.process.storage import Said, load_state, open_tasks_of, store_moves
+
+actions.register("process.started", "Kette begonnen")
+actions.register("process.completed", "Schritt erledigt")
+
+
+class RunRefused(ValueError):
+    """The run cannot go on like this; the message says why, `possible` what is possible."""
+
+    def __init__(self, message: str, possible: tuple[str, ...] = ()) -> None:
+        self.possible = possible
+        super().__init__(message)
+
+
+class RunMovedOn(RunRefused):
+    """Somebody else moved the run since the caller looked at it. Carries the tasks closed since then."""
+
+    def __init__(self, run: Run, seen_moves: int) -> None:
+        closed = Task.objects.filter(run=run, closed_move__gt=seen_moves)
+        self.closed_since = list(closed.select_related("closed_by").order_by("closed_move"))
+        super().__init__("Inzwischen hat jemand anders an diesem Faden weitergearbeitet.")
+
+
+def start_run(
+    *,
+    chain_version: ChainVersion,
+    organisation: Organisation,
+    data_key: DataKey,
+    start_node: str,
+    scope: Record,
+    by: User,
+    at: datetime,
+    called_from: Task | None = None,
+    handed_over_from: Run | None = None,
+) -> Run:
+    """Begin a run of `chain_version` at `start_node`. Refuses an unknown start. Effects: first tasks and deadlines,
+    audit entry.
+    """
+    chain = chain_of(chain_version)
+    with transaction.atomic(savepoint=False):
+        move = asked(moves.start, chain, start_node)
+        run = Run.objects.create(
+            chain_version=chain_version,
+            organisation=organisation,
+            data_key=data_key,
+            start_node=start_node,
+            started_at=at,
+            called_from=called_from,
+            handed_over_from=handed_over_from,
+        )
+        store_moves(run, chain, [move], open_tasks=[], said={}, by=by, at=at)
+        trail.record(
+            "process.started",
+            by=by,
+            at=at,
+            subject=run,
+            scope=scope,
+            organisation=organisation,
+            details={"chain": str(chain_version), "start": start_node},
+        )
+    return run
+
+
+def complete_task(
+    *,
+    run: Run,
+    seen_moves: int,
+    number: int,
+    scope: Record,
+    by: User,
+    at: datetime,
+    outcome: str = "",
+    note: str = "",
+) -> Run:
+    """Complete the open step `number`, or answer the open decision `number` with `outcome`.
+
+    With an `outcome`, a step whose next node is a question is completed and the question answered in one move.
+    Refuses: RunMovedOn; a task that is not open; an outcome that does not exist or that nothing asks for.
+    """
+    with transaction.atomic(savepoint=False):
+        run, chain, open_tasks, state = take_up(run, seen_moves)
+        task = next((task for task in open_tasks if task.number == number), None)
+        if task is None:
+            raise RunRefused("Dieser Schritt ist nicht mehr offen.")
+        if task.kind == NodeKind.DECISION:
+            made = [asked(moves.decide, chain, state, number, outcome)]
+            said = {number: Said(outcome=outcome, note=note)}
+        else:
+            made = [asked(moves.complete, chain, state, number)]
+            said = {number: Said(note=note)}
+            if outcome:
+                question = _question_opened_by(made[0])
+                made.append(asked(moves.decide, chain, made[0].state, question, outcome))
+                said[question] = Said(outcome=outcome)
+        store_moves(run, chain, made, open_tasks=open_tasks, said=said, by=by, at=at)
+        trail.record(
+            "process.completed",
+            by=by,
+            at=at,
+            subject=task,
+            scope=scope,
+            details={"chain": chain.id, "node": task.node, "outcome": outcome},
+        )
+    return run
+
+
+def next_chain_of(run: Run) -> tuple[str, str] | None:
+    """The chain, and the start in it, to which an ended run hands over; None if it ended otherwise."""
+    if run.state != RunState.ENDED:
+        return None
+    end = chain_of(run.chain_version).end(run.end_node)
+    return (end.chain, end.enters_at) if end is not None and end.chain else None
+
+
+def take_up(run: Run, seen_moves: int) -> tuple[Run, Chain, list[Task], State]:
+    """Lock the run's row, make sure it has not moved on, and load what the engine needs to know."""
+    current = (
+        Run.objects.select_for_update(of=("self",))
+        .select_related("chain_version", "data_key")
+        .defer("chain_version__source_text")
+        .get(pk=run.pk)
+    )
+    if current.moves != seen_moves:
+        raise RunMovedOn(current, seen_moves)
+    chain = chain_of(current.chain_version)
+    open_tasks = open_tasks_of(current)
+    for task in open_tasks:
+        task.run = current
+    return current, chain, open_tasks, load_state(current, chain, open_tasks)
+
+
+def asked(ask: moves.Ask, *args: object) -> moves.Move:
+    """Ask the engine for a move; what it refuses is refused here with the same sentence."""
+    try:
+        return ask(*args)
+    except moves.MoveRefused as refusal:
+        raise RunRefused(str(refusal), refusal.possible) from refusal
+
+
+def _question_opened_by(move: moves.Move) -> int:
+    for effect in move.effects:
+        if isinstance(effect, VisitOpened) and effect.kind == NodeKind.DECISION:
+            return effect.visit.number
+    raise RunRefused("Nach diesem Schritt ist nichts zu entscheiden.")
