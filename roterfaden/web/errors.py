@@ -69,7 +69,14 @@ TOO_LARGE = Words(
         _("Gehen Sie zurück: Ihre Eingabe steht meist noch dort. Kürzen Sie den Text oder wählen Sie eine kleinere Datei."),
     ),
 )
-BY_STATUS = {400: BAD_REQUEST, 403: FORBIDDEN, 404: NOT_FOUND, 409: CONFLICT, 413: TOO_LARGE}
+TOO_MANY = Words(
+    _("Das war etwas zu oft"),
+    (
+        _("Zum Schutz vor Angriffen lassen wir nur wenige Versuche hintereinander zu."),
+        _("Warten Sie fünf Minuten und versuchen Sie es dann noch einmal."),
+    ),
+)
+BY_STATUS = {400: BAD_REQUEST, 403: FORBIDDEN, 404: NOT_FOUND, 409: CONFLICT, 413: TOO_LARGE, 429: TOO_MANY}
 STATIC_PAGES = (500, 503)
 
 
@@ -96,6 +103,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
     return page(request, status=404)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """allauth calls this when somebody tries passwords or codes too often."""
+    return page(request, status=429)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
