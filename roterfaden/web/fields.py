@@ -72,7 +72,8 @@ def kind_of(field: BoundField) -> str:
 
 
 def _attributes(kind: str, *, width: str, rows: int, described_by: str, wrong: bool) -> dict[str, Any]:
-    attributes: dict[str, Any] = {}
+    # a placeholder vanishes when one types and is pale: label and hint say it
+    attributes: dict[str, Any] = {"placeholder": False}
     if kind == "select":
         attributes["class"] = "kern-form-input__select"
     elif kind not in {"checks", "radios", "checkbox"}:
