@@ -12,6 +12,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 KEY_DIR = Path(tempfile.gettempdir()) / "roterfaden-test-keys"
 MASTER_KEY_FILE = KEY_DIR / f"master-{os.getuid()}.key"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="roterfaden-test-files-"))
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="roterfaden-test-static-"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
