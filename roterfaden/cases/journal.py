@@ -58,6 +58,6 @@ def correct_entry(
 
 def require_open(case: Case) -> None:
     """Raise CaseIsClosed unless the case is open in the database now; holds the case row until the commit."""
-    current = Case.objects.select_for_update().only("state").get(pk=case.pk)
-    if current.state != CaseState.OPEN:
+    state = Case.objects.select_for_update().values_list("state", flat=True).get(pk=case.pk)
+    if state != CaseState.OPEN:
         raise CaseIsClosed

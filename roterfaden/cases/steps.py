@@ -61,22 +61,15 @@ def complete_task(
     """
     with transaction.atomic():
         require_open(case)
-        missing = missing_documents(run=seen.run, number=number)
+        taken = runs.take_up(seen.run, seen.moves)
+        task = taken.open_task(number)
+        missing = missing_documents(chain=taken.chain, task=task)
         if missing and not missing_reason.strip():
             raise MissingDocuments(missing)
         if missing:
-            excuse_documents(
-                run=seen.run, number=number, titles=missing, reason=missing_reason, scope=case, by=by, at=at
-            )
+            excuse_documents(task=task, titles=missing, reason=missing_reason, scope=case, by=by, at=at)
         return runs.complete_task(
-            run=seen.run,
-            seen_moves=seen.moves,
-            number=number,
-            outcome=outcome,
-            note=note,
-            scope=case,
-            by=by,
-            at=at,
+            taken, number=number, outcome=outcome, note=note, scope=case, by=by, at=at
         )
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from roterfaden.process.engine.definition import Chain
-from roterfaden.process.models import ChainVersion
+from roterfaden.process.models import ChainVersion, Run
 from roterfaden.process.schema import LoadedChain, load_directory, parse_chain
 
 CHAINS_DIR = Path(settings.PACKAGE_DIR) / "catalogue" / "chains"
@@ -63,11 +63,17 @@ def version_in_force(key: str, *, on: date) -> ChainVersion | None:
 
 
 def chain_of(version: ChainVersion) -> Chain:
-    """The chain as the engine knows it. Versions are immutable, so each is read once per process."""
-    return _chain(version.pk, version.checksum)
+    """The chain as the engine knows it."""
+    return _chain(version.pk)
+
+
+def chain_of_run(run: Run) -> Chain:
+    """The chain on whose version `run` walks; costs no query once this process has read the version."""
+    return _chain(run.chain_version_id)
 
 
 @lru_cache(maxsize=256)
-def _chain(pk: int, _checksum: str) -> Chain:
+def _chain(pk: int) -> Chain:
+    """Versions are immutable, so each is read once per process."""
     version = ChainVersion.objects.only("source_text", "key", "version").get(pk=pk)
     return parse_chain(version.source_text, name=str(version)).chain

@@ -94,7 +94,7 @@ def undo_last(who: Who) -> Run:
     """Take the last move back, with a trace. Refuses the very beginning, and a move on which other runs stand."""
     _require_sentence(who.reason)
     with transaction.atomic(savepoint=False):
-        run, _chain, _tasks, _state = take_up(who.run, who.seen_moves)
+        run = take_up(who.run, who.seen_moves).run
         last = last_move_of(run)
         if last <= 1:
             raise RunRefused("Der Beginn des Fadens lässt sich nicht zurücknehmen.")
@@ -139,13 +139,14 @@ def _deviate(
 ) -> Run:
     _require_sentence(who.reason)
     with transaction.atomic(savepoint=False):
-        run, chain, open_tasks, state = take_up(who.run, who.seen_moves)
+        taken = take_up(who.run, who.seen_moves)
+        run, chain = taken.run, taken.chain
         previous_end = run.end_node
-        move = asked(ask, chain, state, *args)
+        origin = None if from_number is None else taken.open_task(from_number)
+        move = asked(ask, chain, taken.state, *args)
         store_moves(
-            run, chain, [move], open_tasks=open_tasks, said={}, by=who.by, at=who.at, title=title
+            run, chain, [move], open_tasks=taken.open_tasks, said={}, by=who.by, at=who.at, title=title
         )
-        origin = next((task for task in open_tasks if task.number == from_number), None)
         _note(who, run, kind, from_task=origin, to_node=to_node, previous_end=previous_end)
         trail.record(
             "process.deviated",

@@ -10,10 +10,10 @@ from roterfaden.audit import actions, trail
 from roterfaden.common.models import Record
 from roterfaden.common.revisions import save_revision
 from roterfaden.documents.models import StoredFile
-from roterfaden.process.catalogue import chain_of
+from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import DocumentState
-from roterfaden.process.engine.definition import Document
-from roterfaden.process.models import Run, Task, TaskDocument
+from roterfaden.process.engine.definition import Chain, Document
+from roterfaden.process.models import Task, TaskDocument
 
 actions.register("process.document_recorded", "Unterlage festgehalten")
 
@@ -24,18 +24,15 @@ class DocumentRefused(ValueError):
 
 def documents_of(task: Task) -> tuple[Document, ...]:
     """The documents that the chain asks for at this task's step; none for decisions and own steps."""
-    return chain_of(task.run.chain_version).documents_of(task.node)
+    return chain_of_run(task.run).documents_of(task.node)
 
 
-def missing_documents(*, run: Run, number: int) -> list[str]:
+def missing_documents(*, chain: Chain, task: Task) -> list[str]:
     """The titles of required documents of the task that are neither present nor excused."""
-    task = Task.objects.select_related("run__chain_version").filter(run=run, number=number).first()
-    if task is None:
-        return []
-    required = [document.title for document in documents_of(task) if document.required]
+    required = [document.title for document in chain.documents_of(task.node) if document.required]
     if not required:
         return []
-    known = set(TaskDocument.objects.filter(task=task).values_list("title", flat=True))
+    known = set(TaskDocument.objects.filter(task_id=task.pk).order_by().values_list("title", flat=True))
     return [title for title in required if title not in known]
 
 
@@ -83,10 +80,9 @@ def record_document(
 
 
 def excuse_documents(
-    *, run: Run, number: int, titles: Iterable[str], reason: str, scope: Record, by: User, at: datetime
+    *, task: Task, titles: Iterable[str], reason: str, scope: Record, by: User, at: datetime
 ) -> None:
     """Excuse several missing documents of a task with one reason."""
-    task = Task.objects.select_related("run__chain_version").get(run=run, number=number)
     for title in titles:
         record_document(
             task=task, title=title, state=DocumentState.EXCUSED, reason=reason, scope=scope, by=by, at=at

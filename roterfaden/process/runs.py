@@ -5,6 +5,7 @@ same thing twice: the second one is told what happened. They are called by the c
 which names itself as `scope` for the audit trail.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.db import transaction
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common.models import DataKey, Record
-from roterfaden.process.catalogue import chain_of
+from roterfaden.process.catalogue import chain_of, chain_of_run
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine import moves
 from roterfaden.process.engine.definition import Chain, NodeKind
@@ -40,6 +41,23 @@ class RunMovedOn(RunRefused):
         closed = Task.objects.filter(run=run, closed_move__gt=seen_moves)
         self.closed_since = list(closed.select_related("closed_by").order_by("closed_move"))
         super().__init__("Inzwischen hat jemand anders an diesem Faden weitergearbeitet.")
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """A run whose row this transaction holds, with all that is needed to move it."""
+
+    run: Run
+    chain: Chain
+    open_tasks: list[Task]
+    state: State
+
+    def open_task(self, number: int) -> Task:
+        """The open task `number`; refuses if it is not open."""
+        for task in self.open_tasks:
+            if task.number == number:
+                return task
+        raise RunRefused("Dieser Schritt ist nicht mehr offen.")
 
 
 def start_run(
@@ -83,9 +101,8 @@ def start_run(
 
 
 def complete_task(
+    taken: TakenUp,
     *,
-    run: Run,
-    seen_moves: int,
     number: int,
     scope: Record,
     by: User,
@@ -96,58 +113,50 @@ def complete_task(
     """Complete the open step `number`, or answer the open decision `number` with `outcome`.
 
     With an `outcome`, a step whose next node is a question is completed and the question answered in one move.
-    Refuses: RunMovedOn; a task that is not open; an outcome that does not exist or that nothing asks for.
+    Refuses: a task that is not open; an outcome that does not exist or that nothing asks for.
     """
-    with transaction.atomic(savepoint=False):
-        run, chain, open_tasks, state = take_up(run, seen_moves)
-        task = next((task for task in open_tasks if task.number == number), None)
-        if task is None:
-            raise RunRefused("Dieser Schritt ist nicht mehr offen.")
-        if task.kind == NodeKind.DECISION:
-            made = [asked(moves.decide, chain, state, number, outcome)]
-            said = {number: Said(outcome=outcome, note=note)}
-        else:
-            made = [asked(moves.complete, chain, state, number)]
-            said = {number: Said(note=note)}
-            if outcome:
-                question = _question_opened_by(made[0])
-                made.append(asked(moves.decide, chain, made[0].state, question, outcome))
-                said[question] = Said(outcome=outcome)
-        store_moves(run, chain, made, open_tasks=open_tasks, said=said, by=by, at=at)
-        trail.record(
-            "process.completed",
-            by=by,
-            at=at,
-            subject=task,
-            scope=scope,
-            details={"chain": chain.id, "node": task.node, "outcome": outcome},
-        )
-    return run
+    task = taken.open_task(number)
+    if task.kind == NodeKind.DECISION:
+        made = [asked(moves.decide, taken.chain, taken.state, number, outcome)]
+        said = {number: Said(outcome=outcome, note=note)}
+    else:
+        made = [asked(moves.complete, taken.chain, taken.state, number)]
+        said = {number: Said(note=note)}
+        if outcome:
+            question = _question_opened_by(made[0])
+            made.append(asked(moves.decide, taken.chain, made[0].state, question, outcome))
+            said[question] = Said(outcome=outcome)
+    store_moves(taken.run, taken.chain, made, open_tasks=taken.open_tasks, said=said, by=by, at=at)
+    trail.record(
+        "process.completed",
+        by=by,
+        at=at,
+        subject=task,
+        scope=scope,
+        details={"chain": taken.chain.id, "node": task.node, "outcome": outcome},
+    )
+    return taken.run
 
 
 def next_chain_of(run: Run) -> tuple[str, str] | None:
     """The chain, and the start in it, to which an ended run hands over; None if it ended otherwise."""
     if run.state != RunState.ENDED:
         return None
-    end = chain_of(run.chain_version).end(run.end_node)
+    end = chain_of_run(run).end(run.end_node)
     return (end.chain, end.enters_at) if end is not None and end.chain else None
 
 
-def take_up(run: Run, seen_moves: int) -> tuple[Run, Chain, list[Task], State]:
-    """Lock the run's row, make sure it has not moved on, and load what the engine needs to know."""
-    current = (
-        Run.objects.select_for_update(of=("self",))
-        .select_related("chain_version", "data_key")
-        .defer("chain_version__source_text")
-        .get(pk=run.pk)
-    )
+def take_up(run: Run, seen_moves: int) -> TakenUp:
+    """Lock the run's row inside the caller's transaction, and load what the engine needs to know.
+
+    Refuses with RunMovedOn when the run has another number of moves than the caller saw.
+    """
+    current = Run.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=run.pk)
     if current.moves != seen_moves:
         raise RunMovedOn(current, seen_moves)
-    chain = chain_of(current.chain_version)
+    chain = chain_of_run(current)
     open_tasks = open_tasks_of(current)
-    for task in open_tasks:
-        task.run = current
-    return current, chain, open_tasks, load_state(current, chain, open_tasks)
+    return TakenUp(current, chain, open_tasks, load_state(current, chain, open_tasks))
 
 
 def asked(ask: moves.Ask, *args: object) -> moves.Move:

@@ -34,7 +34,12 @@ class Said:
 
 
 def open_tasks_of(run: Run) -> list[Task]:
-    return list(Task.objects.filter(run=run, state=TaskState.OPEN).order_by("number"))
+    """The open tasks with what the engine and the next write need; `task.run` is `run` itself."""
+    wanted = ("uuid", "number", "node", "kind", "title", "frames", "opened_move", "run_id")
+    tasks = list(Task.objects.filter(run_id=run.pk, state=TaskState.OPEN).only(*wanted).order_by("number"))
+    for task in tasks:
+        task.run = run
+    return tasks
 
 
 def load_state(run: Run, chain: Chain, open_tasks: Iterable[Task]) -> State:
