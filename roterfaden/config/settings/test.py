@@ -1,17 +1,33 @@
-"""Tests: a throw-away database, SQLite unless TEST_DATABASE=postgresql (tests/conftest.py starts one)."""
+"""Tests: throw-away database, keys and files. SQLite, unless TEST_DATABASE=postgresql."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from roterfaden.config.settings.base import *  # noqa: F403
-from roterfaden.config.settings.base import SQLITE_OPTIONS
+from roterfaden.config.settings.base import INSTALLED_APPS, SQLITE_OPTIONS
 
+
+def _directory_of_this_process() -> Path:
+    path, owner = Path(tempfile.mkdtemp(prefix="roterfaden-test-")), os.getpid()
+
+    def clear_away() -> None:
+        if os.getpid() == owner:  # not a forked child, whose parent still uses it
+            shutil.rmtree(path, ignore_errors=True)
+
+    atexit.register(clear_away)
+    return path
+
+
+TEST_DIR = _directory_of_this_process()
 SECRET_KEY = "test-only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-KEY_DIR = Path(tempfile.gettempdir()) / "roterfaden-test-keys"
-MASTER_KEY_FILE = KEY_DIR / f"master-{os.getuid()}.key"
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="roterfaden-test-files-"))
+KEY_DIR = TEST_DIR / "keys"
+MASTER_KEY_FILE = KEY_DIR / "master.key"
+MEDIA_ROOT = TEST_DIR / "files"
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.common.shelf"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -30,7 +46,9 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": ":memory:",
+            "NAME": TEST_DIR / "main.sqlite3",
             "OPTIONS": SQLITE_OPTIONS,
+            # A file, as in earnest: threads and the live server use connections of their own.
+            "TEST": {"NAME": str(TEST_DIR / "test.sqlite3")},
         }
     }
