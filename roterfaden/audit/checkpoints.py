@@ -54,9 +54,7 @@ def check(checkpoint: Mapping[str, Any]) -> int:
     if found is None:
         raise CheckpointBroken(f"Zeile {seq} fehlt; am {checkpoint['at']} war sie da.")
     if found != checkpoint["hash"]:
-        raise CheckpointBroken(
-            f"Zeile {seq} ist nicht die, für die der Prüfpunkt vom {checkpoint['at']} bürgt."
-        )
+        raise CheckpointBroken(f"Zeile {seq} ist eine andere als am {checkpoint['at']}.")
     return seq
 
 

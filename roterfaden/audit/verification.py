@@ -61,16 +61,19 @@ def verify(start: int = 1) -> VerifyResult:
         if fault is not None:
             return VerifyResult(rows, expected, fault)
         rows, expected, previous = rows + 1, expected + 1, row.hash
-    return _compare_end(rows, expected, before)
+    return _compare_end(start, rows, before)
 
 
-def _compare_end(rows: int, expected: int, before: Head) -> VerifyResult:
+def _compare_end(start: int, rows: int, before: Head) -> VerifyResult:
     """Nothing may be missing that was there when we began, nothing be there that the head never passed."""
     after = Head.objects.get(pk=1)
-    if before.seq >= expected:
-        return VerifyResult(rows, expected, f"Sie fehlt: Die Kette reicht bis Zeile {before.seq}.")
-    if after.seq < expected - 1:
-        return VerifyResult(rows, after.seq + 1, f"Sie ist zu viel: Die Kette endet mit Zeile {after.seq}.")
+    end = start + rows - 1
+    if end < before.seq:
+        return VerifyResult(rows, end + 1, f"Sie fehlt: Die Kette reicht bis Zeile {before.seq}.")
+    if end > after.seq:
+        return VerifyResult(
+            after.seq - start + 1, after.seq + 1, f"Sie ist zu viel: Die Kette endet mit Zeile {after.seq}."
+        )
     return VerifyResult(rows)
 
 
