@@ -1,6 +1,7 @@
 """What every test stands on: the database server, the master key, a flush that gets past the audit guards."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -23,7 +24,9 @@ _until_the_end = ExitStack()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start PostgreSQL once, in the process that also starts the workers; they inherit where it is."""
+    """Give every process its directory; start PostgreSQL once, in the process that starts the workers."""
+    settings.TEST_DIR.mkdir(mode=0o700)
+    _until_the_end.callback(shutil.rmtree, settings.TEST_DIR, ignore_errors=True)
     wanted = os.environ.get("TEST_DATABASE") == "postgresql" and not os.environ.get("TEST_DATABASE_HOST")
     if wanted and not hasattr(config, "workerinput"):
         host = _until_the_end.enter_context(running_server())

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-
 MAX_NAME_LENGTH = 80
 
 

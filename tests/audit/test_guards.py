@@ -32,7 +32,7 @@ def test_all_guards_stand_after_all_migrations() -> None:
 
 def test_no_entry_is_deleted() -> None:
     entry = write_entries(2)[0]
-    refused(lambda: entry.delete(), triggers.REFUSED_DELETE)
+    refused(entry.delete, triggers.REFUSED_DELETE)
     refused(lambda: Entry.objects.all().delete(), triggers.REFUSED_DELETE)
     refused(lambda: sql("DELETE FROM audit_entry WHERE seq = 2"), triggers.REFUSED_DELETE)
     assert Entry.objects.count() == 2

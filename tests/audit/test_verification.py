@@ -1,4 +1,4 @@
-"""Tampering below the guards, as the owner of the database could do it, is found: every time, at the right row."""
+"""Tampering below the guards, as the owner of the database could do it, is found, and at the right row."""
 
 import random
 from collections.abc import Iterator
@@ -21,10 +21,6 @@ ROWS = 40
 ROUNDS = 1000
 
 
-class Undo(Exception):
-    pass
-
-
 def test_an_empty_chain_is_sound() -> None:
     assert trail.verify() == trail.VerifyResult(0)
 
@@ -35,16 +31,16 @@ def test_a_thousand_random_tamperings_are_found_at_the_right_row() -> None:
     rng, found = random.Random(43), 0
     kinds = [change, change, delete, insert, reorder, renumber]
     for turn in range(ROUNDS):
-        with pytest.raises(Undo), transaction.atomic():
-            kind = kinds[turn % len(kinds)]
-            broken_from = kind(rng)
-            result = trail.verify()
-            assert not result.sound, kind.__name__
-            assert result.first_broken == broken_from, (kind.__name__, result.reason)
-            assert result.rows == broken_from - 1
-            assert result.reason
-            found += 1
-            raise Undo
+        before = transaction.savepoint()
+        kind = kinds[turn % len(kinds)]
+        broken_from = kind(rng)
+        result = trail.verify()
+        assert not result.sound, kind.__name__
+        assert result.first_broken == broken_from, (kind.__name__, result.reason)
+        assert result.rows == broken_from - 1
+        assert result.reason
+        found += 1
+        transaction.savepoint_rollback(before)
     assert found == ROUNDS
     assert trail.verify() == trail.VerifyResult(ROWS)
 

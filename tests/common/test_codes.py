@@ -2,6 +2,7 @@ import random
 from itertools import pairwise
 
 import pytest
+from django.http import HttpResponse
 from django.urls import path, register_converter
 from django.urls.resolvers import RoutePattern, URLPattern
 
@@ -62,7 +63,7 @@ def test_other_lengths_are_refused(length: int) -> None:
 
 def test_a_url_finds_a_code_and_only_a_code() -> None:
     register_converter(CodeConverter, "codetest")
-    pattern = path("cases/<codetest:code>/", lambda request: None)
+    pattern = path("cases/<codetest:code>/", lambda _request: HttpResponse())
     assert isinstance(pattern, URLPattern)
     assert isinstance(pattern.pattern, RoutePattern)
     code = new_code()

@@ -69,7 +69,8 @@ def test_json_comes_back_and_changes_in_place_are_saved() -> None:
 
 
 def test_false_and_empty_json_are_values() -> None:
-    for value in ({}, [], False, 0, ""):
+    values: list[Any] = [{}, [], False, 0, ""]
+    for value in values:
         assert fresh(make_note(facts=value)).facts == value
 
 
@@ -226,7 +227,7 @@ def test_update_or_create_and_get_or_create_defaults() -> None:
 def test_every_write_without_an_instance_is_refused(write: Any) -> None:
     note = make_note(text="alt", remark="r", author="Klartext")
     before = raw(note)
-    with pytest.raises((UnsealedWrite, TypeError), match="is sealed|takes text"), transaction.atomic():
+    with pytest.raises((UnsealedWrite, TypeError), match=r"is sealed|takes text"), transaction.atomic():
         write()
     assert raw(note) == before
 
@@ -327,6 +328,9 @@ def test_system_checks_name_what_cannot_be_sealed() -> None:
 
         class Meta:
             app_label = "shelf_checks"
+
+        def __str__(self) -> str:
+            return "bare"
 
     assert {error.id for error in Bare._meta.get_field("text").check()} == {"common.E001", "common.E002"}
 

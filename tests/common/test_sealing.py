@@ -62,13 +62,18 @@ def test_every_single_bit_counts() -> None:
     for bit in range(len(blob) * 8):
         damaged = bytearray(blob)
         damaged[bit // 8] ^= 1 << bit % 8
-        with pytest.raises(SealBroken):
-            key_id_of(bytes(damaged), place=place)
-            unseal(bytes(damaged), cipher=cipher, place=place)
+        assert not opens(bytes(damaged), cipher, place)
     for length in range(len(blob)):
-        with pytest.raises(SealBroken):
-            key_id_of(blob[:length], place=place)
-            unseal(blob[:length], cipher=cipher, place=place)
+        assert not opens(blob[:length], cipher, place)
+
+
+def opens(blob: bytes, cipher: AESGCM, place: str) -> bool:
+    try:
+        key_id_of(blob, place=place)
+        unseal(blob, cipher=cipher, place=place)
+    except SealBroken:
+        return False
+    return True
 
 
 @pytest.mark.django_db

@@ -1,27 +1,15 @@
 """Tests: throw-away database, keys and files. SQLite, unless TEST_DATABASE=postgresql."""
 
-import atexit
 import os
-import shutil
+import secrets
 import tempfile
 from pathlib import Path
 
 from roterfaden.config.settings.base import *  # noqa: F403
 from roterfaden.config.settings.base import INSTALLED_APPS, SQLITE_OPTIONS
 
-
-def _directory_of_this_process() -> Path:
-    path, owner = Path(tempfile.mkdtemp(prefix="roterfaden-test-")), os.getpid()
-
-    def clear_away() -> None:
-        if os.getpid() == owner:  # not a forked child, whose parent still uses it
-            shutil.rmtree(path, ignore_errors=True)
-
-    atexit.register(clear_away)
-    return path
-
-
-TEST_DIR = _directory_of_this_process()
+# Only named here: tests/conftest.py makes the directory and clears it away.
+TEST_DIR = Path(tempfile.gettempdir()) / f"roterfaden-test-{os.getpid()}-{secrets.token_hex(4)}"
 SECRET_KEY = "test-only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 KEY_DIR = TEST_DIR / "keys"
@@ -46,7 +34,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": TEST_DIR / "main.sqlite3",
+            "NAME": ":memory:",
             "OPTIONS": SQLITE_OPTIONS,
             # A file, as in earnest: threads and the live server use connections of their own.
             "TEST": {"NAME": str(TEST_DIR / "test.sqlite3")},
