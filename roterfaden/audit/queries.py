@@ -16,7 +16,7 @@ def entries_for_scope(
 ) -> QuerySet[Entry]:
     """Return one page of what happened in a case, newest first.
 
-    The next page starts `before` the lowest seq of this one. `readings` True: only who read; False: only changes.
+    The next page starts `before` the lowest seq of this one. `readings` True: only who read; False: the rest.
     """
     entries = Entry.objects.filter(scope_uuid=scope_uuid).order_by("-seq")
     if before is not None:

@@ -98,6 +98,6 @@ def summary(form: BaseForm) -> list[tuple[str, str]]:
     found = [("", str(error)) for error in form.non_field_errors()]
     for field in form:
         target = f"{field.auto_id}_0" if kind_of(field) in {"checks", "radios"} else field.auto_id
-        sentences = [str(error) for error in field.errors]
+        sentences = [f"{field.label}: {error}" for error in field.errors]
         found += [("" if field.is_hidden else target, sentence) for sentence in sentences]
     return found
