@@ -33,7 +33,7 @@ class Entry(models.Model):
 
 
 class Head(models.Model):
-    """One row: where the chain ends. Moved on by the trigger that guards the entries, locked by who adds one."""
+    """One row: where the chain ends. The guard of the entries moves it on, who adds one locks it."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField(default=0)

@@ -18,7 +18,7 @@ UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"}
 )
 
-# Control characters but tab and line breaks, halves of surrogate pairs, and marks that turn the writing direction.
+# Control characters but tab and line breaks, halves of surrogates, marks that turn the writing direction.
 UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
     "|\r(?!\n)"
@@ -41,14 +41,14 @@ def validate_plain_text(value: str) -> None:
 
 
 def normalise(text: str) -> str:
-    """Return the text in the one spelling that search compares: small letters, ae for ä, ss for ß, no accents."""
+    """Return the text in the one spelling that search compares: small, ae for ä, ss for ß, no accents."""
     # Composed first, so that a and a combining diaeresis are the letter ä.
     folded = unicodedata.normalize("NFKC", text).casefold().translate(UMLAUTS)
     return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
 
 
 def words(text: str) -> list[str]:
-    """Return the normalised words of the text in order; single letters are left out, single digits are not."""
+    """Return the normalised words of the text in order, without single letters."""
     return [word for word in WORD.findall(normalise(text)) if len(word) > 1 or word.isdigit()]
 
 
@@ -74,8 +74,8 @@ def search_tokens(text: str, scope: str, language: str = "german") -> set[bytes]
 def search_alternatives(text: str, scope: str, language: str = "german") -> list[set[bytes]]:
     """Return, for each different word of a query, the hashes that an index may hold for it.
 
-    One per master key in the file: after a change of the master key old index rows are still found. A text matches
-    the query if for every word at least one of its hashes is in the index.
+    One per master key in the file: after a change of the master key old index rows are still found. A text
+    matches the query if for every word at least one of its hashes is in the index.
     """
     keys = [key.derive("search") for key in master.all_keys().values()]
     return [{_token(key, scope, found) for key in keys} for found in dict.fromkeys(stems(text, language))]
