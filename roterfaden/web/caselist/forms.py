@@ -26,6 +26,8 @@ SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {
 class CaseFilterForm(forms.Form):
     """Narrow and sort the list of `cases`. What is not chosen, or not on offer, does not narrow."""
 
+    is_filter = True
+
     q = PlainTextField(label=_("Name, Aktenzeichen oder Wort"), required=False, max_length=200)
     state = forms.ChoiceField(
         required=False, choices=[*CaseState.choices, (ALL, _("alle"))], widget=forms.HiddenInput

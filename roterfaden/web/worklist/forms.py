@@ -17,6 +17,8 @@ from roterfaden.web.wording import chain_name
 class FilterForm(forms.Form):
     """Narrow the list of what waits in `cases`. What is not chosen, or not on offer, does not narrow."""
 
+    is_filter = True
+
     scope = forms.CharField(required=False, widget=forms.HiddenInput)
     chain = forms.ChoiceField(label=_("Kette"), required=False)
     commissioner = forms.ChoiceField(label=_("Auftraggeber"), required=False)
