@@ -72,7 +72,10 @@ class Decision:
     guidance: tuple[str, ...] = ()
 
     def outcome(self, label: str) -> Outcome | None:
-        return next((outcome for outcome in self.outcomes if outcome.label == label), None)
+        for outcome in self.outcomes:
+            if outcome.label == label:
+                return outcome
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +153,21 @@ class Chain:
     uncertain: tuple[str, ...] = ()
     paths: tuple[Path, ...] = ()
     nodes: dict[str, Node] = field(init=False, compare=False, repr=False)
+    targets: dict[str, Step | Decision | End] = field(init=False, compare=False, repr=False)
+    following: dict[str, str] = field(init=False, compare=False, repr=False)
     split_at: dict[str, Split] = field(init=False, compare=False, repr=False)
     split_by_id: dict[str, Split] = field(init=False, compare=False, repr=False)
     inside: dict[tuple[str, str], frozenset[str]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        nodes: dict[str, Node] = {n.id: n for n in (*self.starts, *self.steps, *self.decisions, *self.ends)}
+        nexts: tuple[Step | Decision | End, ...] = (*self.steps, *self.decisions, *self.ends)
+        targets = {node.id: node for node in nexts}
+        nodes: dict[str, Node] = {start.id: start for start in self.starts} | targets
         object.__setattr__(self, "nodes", nodes)
+        object.__setattr__(self, "targets", targets)
+        object.__setattr__(
+            self, "following", {step.id: step.next[0] for step in self.steps if len(step.next) == 1}
+        )
         object.__setattr__(self, "split_at", {split.split_from: split for split in self.splits})
         object.__setattr__(self, "split_by_id", {split.id: split for split in self.splits})
         object.__setattr__(self, "inside", self._regions())
@@ -217,7 +228,7 @@ class Chain:
 
     def places(self) -> tuple[str, ...]:
         """Every step and decision, in the order of the file: where a run may stand."""
-        return tuple(n.id for n in (*self.steps, *self.decisions))
+        return (*(step.id for step in self.steps), *(decision.id for decision in self.decisions))
 
     def _regions(self) -> dict[tuple[str, str], frozenset[str]]:
         """For each branch of each split: the nodes in which a visit still belongs to this branch.
