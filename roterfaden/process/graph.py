@@ -175,9 +175,7 @@ def _faults_of_branch(chain: Chain, split: Split, branch: str) -> Iterator[str]:
     region = chain.inside[split.id, branch]
     borders = {split.split_from, split.joins_at}
     reached = chain.reachable([branch], without=borders)
-    leading = {
-        node for node in reached if split.joins_at in chain.reachable([node], without={split.split_from})
-    }
+    leading = {node for node in reached if chain.leads_to_join(node, split)}
     if branch in borders:
         yield f"Der Zweig „{branch}“ enthält keinen Schritt."
     elif branch not in leading:

@@ -233,7 +233,7 @@ class Chain:
     def _regions(self) -> dict[tuple[str, str], frozenset[str]]:
         """For each branch of each split: the nodes in which a visit still belongs to this branch.
 
-        They are reached from the split through this branch, and neither past the split nor past its join.
+        They lie on a way from the split through this branch to the join. Whoever steps elsewhere leaves the part.
         """
         entries = [start.id for start in self.starts] + [rule.leads_to for rule in self.standing_rules]
         regions = {}
@@ -241,8 +241,14 @@ class Chain:
             borders = {split.split_from, split.joins_at}
             outside = self.reachable([*entries, split.joins_at], without={split.split_from})
             for branch in split.branches:
-                regions[split.id, branch] = frozenset(self.reachable([branch], without=borders) - outside)
+                reached = self.reachable([branch], without=borders)
+                leading = {node for node in reached if self.leads_to_join(node, split)}
+                regions[split.id, branch] = frozenset(leading - outside)
         return regions
+
+    def leads_to_join(self, node: str, split: Split) -> bool:
+        """Whether a way leads from `node` to the join of `split` without passing the split again."""
+        return split.joins_at in self.reachable([node], without={split.split_from})
 
     def reachable(self, roots: Iterable[str], *, without: Collection[str] = ()) -> set[str]:
         """The nodes to which drawn ways lead from `roots`, these included, never through a node of `without`."""

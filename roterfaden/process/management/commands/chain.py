@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 loaded += load_files([path])
             except ChainFaults as found:
                 faults += found.faults
-        faults += _faults_together(loaded, whole=not files)
+        faults = faults or _faults_together(loaded, whole=not files)
         faulty = {fault.path for fault in faults}
         for one in loaded:
             if one.path not in faulty:
