@@ -50,9 +50,7 @@ def wander(made: Chain, chance: Random, *, deviations: float = 0.0) -> Iterator[
     raise AssertionError(f"{made.id}: a walk did not end after {MUCH_TOO_LONG} moves: {state}")
 
 
-def follow(
-    made: Chain, state: State, chance: Random, near: dict[str, int] | None
-) -> tuple[str, moves.Move]:
+def follow(made: Chain, state: State, chance: Random, near: dict[str, int] | None) -> tuple[str, moves.Move]:
     """One drawn move, chosen at random; with `near`, towards the end."""
     visit = chance.choice(state.open)
     node = made.nodes.get(visit.node)
