@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 ).split()
 TIMEOUT = 10_000
+PROBE_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,6 +29,18 @@ def _sync_playwright_beside_django() -> Iterator[None]:
     yield
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """Not before the test database: else its threads would share one connection in memory, and crash."""
+    return live_server
+
+
+@pytest.fixture(autouse=True)
+def _probe_templates(settings: Any) -> None:
+    engine = {**settings.TEMPLATES[0]}
+    settings.TEMPLATES = [engine | {"DIRS": [*engine["DIRS"], PROBE_TEMPLATES]}]
 
 
 @pytest.fixture(scope="session")
