@@ -49,3 +49,15 @@ def kind_label(organisation: Organisation, *, seen_from: Organisation) -> str:
             return str(label)
         current = current.parent
     return str(organisation.kind)
+
+
+def organisations_led_by(user: User, *, on: date) -> QuerySet[Organisation]:
+    """Where `user` leads a team or coordinates on the day `on`."""
+    return organisations_of(user, on=on, roles=[Role.TEAM_LEAD, Role.COORDINATOR])
+
+
+def deputies_visible_to(user: User, *, on: date) -> QuerySet[Deputy]:
+    """Present and coming deputyships: of the user, for the user, and in the organisations that the user leads."""
+    mine = Q(absent=user) | Q(deputy=user) | Q(organisation__in=organisations_led_by(user, on=on))
+    rows = Deputy.objects.filter(mine, valid_until__gte=on).order_by("valid_from", "id")
+    return rows.select_related("absent", "deputy", "organisation")

@@ -1,5 +1,6 @@
 """Reading the trail."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -25,3 +26,9 @@ def entries_for_scope(
     elif readings is False:
         entries = entries.exclude(action__in=actions.readings())
     return entries[:limit]
+
+
+def latest_change_of(subject_uuid: UUID, *, scopes: Iterable[UUID]) -> Entry | None:
+    """Return the newest change of a record among what happened in these cases: who it was, and when."""
+    changes = Entry.objects.filter(scope_uuid__in=list(scopes), subject_uuid=subject_uuid)
+    return changes.exclude(action__in=actions.readings()).order_by("-seq").first()

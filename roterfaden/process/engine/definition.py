@@ -1,5 +1,6 @@
 """What a chain says: frozen, checked by the schema before it gets here, and indexed for the engine."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -34,7 +35,7 @@ class Deadline:
 class Start:
     id: str
     title: str
-    kind: str  # message | chain | time
+    kind: str  # message | chain | timer | event | document
     enters_at: str
     from_: str = ""
     chain: str = ""
@@ -108,6 +109,16 @@ class StandingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Something the source prints beside the chain: a time plan, a matrix. The engine does not read it."""
+
+    id: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
     name: str
     walk: tuple[str, ...]
@@ -135,9 +146,9 @@ class Chain:
     splits: tuple[Split, ...] = ()
     standing_rules: tuple[StandingRule, ...] = ()
     roles: dict[str, str] = field(default_factory=dict)
+    tables: tuple[Table, ...] = ()
     uncertain: tuple[str, ...] = ()
     paths: tuple[Path, ...] = ()
-    planned: bool = False
     nodes: dict[str, Node] = field(init=False, compare=False, repr=False)
     split_at: dict[str, Split] = field(init=False, compare=False, repr=False)
     split_by_id: dict[str, Split] = field(init=False, compare=False, repr=False)
@@ -209,22 +220,27 @@ class Chain:
         return tuple(n.id for n in (*self.steps, *self.decisions))
 
     def _regions(self) -> dict[tuple[str, str], frozenset[str]]:
-        """For each branch of each split: the nodes that are reached through this branch only."""
+        """For each branch of each split: the nodes in which a visit still belongs to this branch.
+
+        They are reached from the split through this branch, and neither past the split nor past its join.
+        """
+        entries = [start.id for start in self.starts] + [rule.leads_to for rule in self.standing_rules]
         regions = {}
         for split in self.splits:
-            outside = self._reachable([s.id for s in self.starts], without=split.split_from)
+            borders = {split.split_from, split.joins_at}
+            outside = self.reachable([*entries, split.joins_at], without={split.split_from})
             for branch in split.branches:
-                reached = self._reachable([branch], without=split.joins_at)
-                regions[split.id, branch] = frozenset(reached - outside)
+                regions[split.id, branch] = frozenset(self.reachable([branch], without=borders) - outside)
         return regions
 
-    def _reachable(self, roots: list[str], *, without: str) -> set[str]:
+    def reachable(self, roots: Iterable[str], *, without: Collection[str] = ()) -> set[str]:
+        """The nodes to which drawn ways lead from `roots`, these included, never through a node of `without`."""
         seen: set[str] = set()
-        todo = [root for root in roots if root != without]
+        todo = list(roots)
         while todo:
             node = todo.pop()
-            if node in seen or node not in self.nodes:
+            if node in seen or node in without or node not in self.nodes:
                 continue
             seen.add(node)
-            todo += [n for n in self.successors(node) if n != without]
+            todo += self.successors(node)
         return seen

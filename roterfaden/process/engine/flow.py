@@ -36,7 +36,11 @@ class Flow:
         """Close one visit; if it was a join of an at-least-one part, the branches still open there are dropped."""
         self.open.remove(visit)
         self.effects.append(VisitClosed(visit.number, how))
-        joined = {(a.split, a.instance) for a in self.waiting if a.join_visit == visit.number} if self.waiting else ()
+        joined = (
+            {(a.split, a.instance) for a in self.waiting if a.join_visit == visit.number}
+            if self.waiting
+            else ()
+        )
         for split, instance in joined:
             self.drop_round(split, instance)
 
@@ -94,7 +98,9 @@ class Flow:
 
     def drop_round(self, split: str, instance: int) -> None:
         """Give up one round of a parallel part: its open visits are dropped, its arrivals forgotten."""
-        for visit in [v for v in self.open if any(f.split == split and f.instance == instance for f in v.frames)]:
+        for visit in [
+            v for v in self.open if any(f.split == split and f.instance == instance for f in v.frames)
+        ]:
             if visit in self.open:
                 self.close(visit, Closed.DROPPED)
         if any(a.split == split and a.instance == instance for a in self.waiting):

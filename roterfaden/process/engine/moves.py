@@ -43,7 +43,9 @@ def start(chain: Chain, start_id: str) -> Move:
     node = chain.nodes.get(start_id)
     if not isinstance(node, Start):
         possible = tuple(s.id for s in chain.starts)
-        raise UnknownNode(f"„{start_id}“ ist kein Beginn der Kette {chain.id}.", node=start_id, possible=possible)
+        raise UnknownNode(
+            f"„{start_id}“ ist kein Beginn der Kette {chain.id}.", node=start_id, possible=possible
+        )
     flow = Flow(chain, State())
     flow.enter(node.enters_at, ())
     return Move(flow.state(), tuple(flow.effects))
@@ -148,7 +150,9 @@ def resume(chain: Chain, state: State, to: str) -> Move:
     if not state.left and state.ended is None:
         raise MoveRefused("Der Faden läuft noch.", possible=tuple(v.node for v in state.open))
     if to not in chain.places():
-        raise UnknownNode(f"Die Kette {chain.id} hat keinen Schritt „{to}“.", node=to, possible=chain.places())
+        raise UnknownNode(
+            f"Die Kette {chain.id} hat keinen Schritt „{to}“.", node=to, possible=chain.places()
+        )
     flow = Flow(chain, state._replace(left=False, ended=None))
     flow.enter(to, ())
     return Move(flow.state(), tuple(flow.effects))
@@ -172,7 +176,9 @@ def apply_rule(chain: Chain, state: State, rule_id: str) -> Move:
     rule = next((rule for rule in chain.standing_rules if rule.id == rule_id), None)
     if rule is None:
         possible = tuple(rule.id for rule in chain.standing_rules)
-        raise UnknownNode(f"Die Kette {chain.id} hat keine Regel „{rule_id}“.", node=rule_id, possible=possible)
+        raise UnknownNode(
+            f"Die Kette {chain.id} hat keine Regel „{rule_id}“.", node=rule_id, possible=possible
+        )
     flow = Flow(chain, state)
     flow.drop_all()
     flow.enter(rule.leads_to, ())
