@@ -13,10 +13,15 @@ from pytest_django.live_server_helper import LiveServer
 from roterfaden.accounts.models import User
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 TIMEOUT = 10_000
 PROBE_TEMPLATES = Path(__file__).parent / "templates"
 
@@ -79,9 +84,7 @@ def visitor(transactional_db: None) -> User:
 
 
 @pytest.fixture
-def open_page(
-    live_server: LiveServer, new_context: Callable[..., BrowserContext]
-) -> Callable[..., Page]:
+def open_page(live_server: LiveServer, new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
     """Open an address, as a user if one is given: `open_page("/stil/", user=visitor, width=320)`."""
 
     def visit(address: str, *, user: User | None = None, **options: Any) -> Page:

@@ -69,7 +69,12 @@ def test_icons_in_forced_colours(open_page: OpenPage, visitor: User, scheme: str
 
 @pytest.mark.parametrize(
     ("address", "width", "least"),
-    [("/stil/fall/", 1280, 40), ("/stil/fall/", 320, 40), ("/stil/formulare/", 1280, 30), ("/stil/liste/", 320, 15)],
+    [
+        ("/stil/fall/", 1280, 40),
+        ("/stil/fall/", 320, 40),
+        ("/stil/formulare/", 1280, 30),
+        ("/stil/liste/", 320, 15),
+    ],
 )
 def test_focus_is_seen_at_every_stop(
     open_page: OpenPage, visitor: User, address: str, width: int, least: int
@@ -124,7 +129,12 @@ def test_strict_content_security_policy_breaks_nothing(open_page: OpenPage, visi
 
     page.route("**/*", strictly)
     home = page.url.removesuffix("/stil/leer/")
-    for address in (*BEHIND_THE_DOOR, "/konto/sicherheit/webauthn/add/", "/konto/sicherheit/totp/activate/", "/probe"):
+    for address in (
+        *BEHIND_THE_DOOR,
+        "/konto/sicherheit/webauthn/add/",
+        "/konto/sicherheit/totp/activate/",
+        "/probe",
+    ):
         page.goto(home + address)
     assert complaints == []
     page.get_by_role("button", name="Senden").click()
@@ -132,7 +142,9 @@ def test_strict_content_security_policy_breaks_nothing(open_page: OpenPage, visi
     assert [text for text in complaints if "422" not in text] == []
 
 
-@override_settings(DEMO_MODE=True, DEMO_PASSWORD="ein langer Satz", DEMO_LOGINS=[{"username": "katrin", "label": "Katrin"}])
+@override_settings(
+    DEMO_MODE=True, DEMO_PASSWORD="ein langer Satz", DEMO_LOGINS=[{"username": "katrin", "label": "Katrin"}]
+)
 def test_demo_login_is_one_press(open_page: OpenPage, visitor: User) -> None:
     page = open_page(LOGIN)
     axe_check(page)
