@@ -5,13 +5,15 @@ Every view of the staff pages carries exactly one of them; tests/architecture ch
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+
+from roterfaden.accounts.models import User
 
 View = Callable[..., HttpResponse]
 
@@ -54,3 +56,8 @@ def writing_view(*methods: str) -> Callable[[View], View]:
         return never_cache(require_http_methods(list(methods))(login_required(guarded)))
 
     return decorate
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is logged in. Only for guarded views: they let nobody else in."""
+    return cast(User, request.user)
