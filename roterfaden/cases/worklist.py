@@ -72,14 +72,6 @@ def when(due: date | None, *, today: date) -> When:
     return When.LATER
 
 
-def grouped(items: Iterable[Item], *, today: date) -> list[tuple[When, list[Item]]]:
-    """The items in their groups, in the order of the groups; empty groups are left out."""
-    groups: dict[When, list[Item]] = {group: [] for group in When}
-    for item in items:
-        groups[when(item.due, today=today)].append(item)
-    return [(group, rows) for group, rows in groups.items() if rows]
-
-
 def count_needs(items: Iterable[Item]) -> Counter[Need]:
     return Counter(item.need for item in items)
 

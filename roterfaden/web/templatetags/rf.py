@@ -138,8 +138,11 @@ def rf_main_areas() -> tuple[navigation.Area, ...]:
     return navigation.MAIN_AREAS
 
 
-@register.simple_tag
-def rf_user_menu() -> tuple[tuple[navigation.Area, str], ...]:
+@register.simple_tag(takes_context=True)
+def rf_user_menu(context: Context) -> tuple[tuple[navigation.Area, str], ...]:
+    """The entries with their icons; the administration only for those who administer."""
+    if context.get("administers"):
+        return (*navigation.USER_MENU, (navigation.ADMINISTRATION, "people"))
     return navigation.USER_MENU
 
 
