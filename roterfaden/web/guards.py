@@ -3,6 +3,7 @@
 Every view of the staff pages carries exactly one of them; tests/architecture checks it.
 """
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
@@ -17,9 +18,9 @@ from roterfaden.accounts.models import User
 
 View = Callable[..., HttpResponse]
 
-WRITING_WORDS = ("insert", "update", "delete", "replace", "merge")
+WRITING = re.compile(r'\s*(?:insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from|replace\s+into|merge\s+into)\s+"?(\w+)', re.I)
 # a reading page writes that it was read, and the session may note the visit
-ALLOWED_TABLES = ("audit_entry", "audit_head", "django_session")
+ALLOWED_TABLES = frozenset(("audit_entry", "audit_head", "django_session"))
 
 
 class ReadingPageWrote(RuntimeError):
@@ -27,8 +28,8 @@ class ReadingPageWrote(RuntimeError):
 
 
 def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-    statement = sql.lstrip().lower()
-    if statement.startswith(WRITING_WORDS) and not any(f'"{table}"' in statement for table in ALLOWED_TABLES):
+    writes = WRITING.match(sql)
+    if writes and writes.group(1).lower() not in ALLOWED_TABLES:
         raise ReadingPageWrote(sql.split("(", 1)[0])
     return execute(sql, params, many, context)
 
