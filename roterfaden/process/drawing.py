@@ -88,23 +88,23 @@ def draw(chain: Chain, walk: Walk) -> Drawing:
     edges = [(a, b, label) for a in nodes for b, label in _labelled(chain, a)]
     layer = _layers(nodes, edges)
     rows = _rows(nodes, edges, layer)
-    back_ways = sum(1 for a, b, _label in edges if layer[b] <= layer[a])
-    left = MARGIN + BACK_LANE * (back_ways + 1)
+    back = [edge for edge in edges if layer[edge[1]] <= layer[edge[0]]]
     widest = max(len(row) for row in rows)
+    left = MARGIN + BACK_LANE * (len(back) + 1)
+    right = left + widest * (WIDTH + GAP_X) - GAP_X
     places = {
         node: _place(chain, walk, node, left + _shift(widest, len(row)) + column * (WIDTH + GAP_X), index)
         for index, row in enumerate(rows)
         for column, node in enumerate(row)
     }
-    ways, lane = [], 0
-    for a, b, label in edges:
-        if layer[b] <= layer[a]:
-            lane += 1
-        ways.append(_way(places[a], places[b], label, (a, b) in walk.ways, left - BACK_LANE * lane, layer[b] > layer[a]))
+    far = [edge for edge in edges if edge not in back and _is_blocked(places, places[edge[0]], places[edge[1]])]
+    ways = [
+        _way(places, edge, (edge[0], edge[1]) in walk.ways, back=back, far=far, left=left, right=right) for edge in edges
+    ]
     # walked ways lie on top
     ways.sort(key=lambda way: way.walked)
     return Drawing(
-        width=left + widest * (WIDTH + GAP_X) - GAP_X + MARGIN,
+        width=right + BACK_LANE * (len(far) + 1) + MARGIN,
         height=2 * MARGIN + len(rows) * (HEIGHT + GAP_Y) - GAP_Y,
         places=[places[node] for row in rows for node in row],
         ways=ways,
@@ -208,15 +208,43 @@ def _place(chain: Chain, walk: Walk, node: str, x: int, row: int) -> Place:
     return Place(node, str(chain.kind_of(node)), number, title, tuple(lines), x, y, state)
 
 
-def _way(a: Place, b: Place, label: str, walked: bool, lane: int, downwards: bool) -> Way:
-    if downwards:
-        bottom, top = a.y + HEIGHT, b.y
-        bend = (top - bottom) // 2 if top - bottom < 2 * GAP_Y else GAP_Y
-        path = (
-            f"M{a.middle} {bottom}C{a.middle} {bottom + bend} {b.middle} {top - bend} {b.middle} {top}"
-        )
-        shift = (b.middle - a.middle) // 6
-        return Way(path, walked, label, a.middle + shift + (6 if shift >= 0 else -6), bottom + 18)
-    from_y, to_y = a.y + HEIGHT // 2, b.y + HEIGHT // 2
-    path = f"M{a.x} {from_y}L{lane + 8} {from_y}Q{lane} {from_y} {lane} {from_y - 8}L{lane} {to_y + 8}Q{lane} {to_y} {lane + 8} {to_y}L{b.x} {to_y}"
-    return Way(path, walked, label, a.x - 14, from_y - 6)
+def _is_blocked(places: dict[str, Place], a: Place, b: Place) -> bool:
+    """Whether a straight way down from `a` to `b` would run through another box."""
+    between = [p for p in places.values() if a.y < p.y < b.y]
+    low, high = sorted((a.middle, b.middle))
+    return any(p.x <= high and p.x + WIDTH >= low for p in between)
+
+
+def _way(
+    places: dict[str, Place],
+    edge: Edge,
+    walked: bool,
+    *,
+    back: Sequence[Edge],
+    far: Sequence[Edge],
+    left: int,
+    right: int,
+) -> Way:
+    a, b, label = places[edge[0]], places[edge[1]], edge[2]
+    if edge in back:
+        lane = left - BACK_LANE * (back.index(edge) + 1)
+        return Way(_round_the_side(a.x, a.y, b.x, b.y, lane, 8), walked, label, a.x - 16, a.y + HEIGHT // 2 - 7)
+    if edge in far:
+        lane = right + BACK_LANE * (far.index(edge) + 1)
+        path = _round_the_side(a.x + WIDTH, a.y, b.x + WIDTH, b.y, lane, -8)
+        return Way(path, walked, label, a.x + WIDTH + 16, a.y + HEIGHT // 2 - 7)
+    bottom, top = a.y + HEIGHT, b.y
+    bend = (top - bottom) // 2
+    path = f"M{a.middle} {bottom}C{a.middle} {bottom + bend} {b.middle} {top - bend} {b.middle} {top}"
+    shift = (b.middle - a.middle) // 6
+    return Way(path, walked, label, a.middle + shift + (12 if shift >= 0 else -12), bottom + 20)
+
+
+def _round_the_side(from_x: int, from_y: int, to_x: int, to_y: int, lane: int, bow: int) -> str:
+    """A way out of one side of a box, along `lane`, and into the same side of another box."""
+    y1, y2 = from_y + HEIGHT // 2, to_y + HEIGHT // 2
+    turn = 8 if y2 > y1 else -8
+    return (
+        f"M{from_x} {y1}L{lane + bow} {y1}Q{lane} {y1} {lane} {y1 + turn}"
+        f"L{lane} {y2 - turn}Q{lane} {y2} {lane + bow} {y2}L{to_x} {y2}"
+    )
