@@ -1,7 +1,7 @@
 """Where cases stand, for lists: newest run of the main thread, what is open, until when the order lasts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from roterfaden.cases.models import Case, Mandate
@@ -15,7 +15,7 @@ class Standing:
     """One case as a list shows it. `until` is the last day of its orders; None if one is open-ended."""
 
     run: Run | None = None
-    glance: Glance = Glance()
+    glance: Glance = field(default_factory=Glance)
     mandated: bool = False
     until: date | None = None
 

@@ -87,7 +87,9 @@ def _tasks(cases: QuerySet[Case]) -> list[Item]:
         state=TaskState.OPEN, run__state=RunState.RUNNING, run__case_run__case__in=cases.values("pk")
     )
     recorded: dict[int, set[str]] = defaultdict(set)
-    for task_id, title in TaskDocument.objects.filter(task__in=tasks.values("pk")).values_list("task_id", "title"):
+    for task_id, title in TaskDocument.objects.filter(task__in=tasks.values("pk")).values_list(
+        "task_id", "title"
+    ):
         recorded[task_id].add(title)
     rows = list(
         tasks.annotate(

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,7 @@ def conflict_of(
     of the answer carries the typed values and the new revision, so that sending it again saves them.
     """
     entry = latest_change_of(current.uuid, scopes=scopes)
-    data = form.data.copy()
+    data = cast("QueryDict", form.data).copy()
     data[form.add_prefix("revision")] = str(current.revision)
     again = type(form)(data, **getattr(form, "made_with", {}))
     return Conflict(
@@ -76,12 +77,12 @@ def shown(field: forms.Field, value: Any) -> str:
 
 def _labels(field: forms.ChoiceField) -> dict[str, Any]:
     labels: dict[str, Any] = {}
-    for key, label in field.choices:
+    for key, label in cast("Iterable[tuple[Any, Any]]", field.choices):
         pairs = label if isinstance(label, (list, tuple)) else [(key, label)]
         labels |= {str(one): name for one, name in pairs}
     return labels
 
 
 def _name_of(user_id: int | None) -> str:
-    user = User.objects.filter(pk=user_id).first()
+    user = User.objects.filter(pk=user_id or 0).first()
     return str(user) if user else _("Jemand")

@@ -68,7 +68,7 @@ def urgency(value: date | datetime, today: date) -> str:
 
 def chain_name(key: str, title: str) -> str:
     """`V1 Vermittlung auf den allgemeinen Arbeitsmarkt`: the key, and the title without what stands in brackets."""
-    return f"{key} {title.split(' (')[0]}"
+    return f"{key} {title.split(' (', maxsplit=1)[0]}"
 
 
 def place_in_chain(version: ChainVersion, place: OpenPlace | None) -> str:

@@ -35,13 +35,17 @@ class CaseFilterForm(forms.Form):
     responsible = forms.ChoiceField(label=_("Zuständig"), required=False)
     commissioner = forms.ChoiceField(label=_("Auftraggeber"), required=False)
     sort = forms.ChoiceField(
-        label=_("Reihenfolge"), required=False, choices=[(key, title) for key, (title, _columns) in SORTS.items()]
+        label=_("Reihenfolge"),
+        required=False,
+        choices=[(key, title) for key, (title, _columns) in SORTS.items()],
     )
 
     def __init__(self, data: Mapping[str, Any], *, cases: QuerySet[Case]) -> None:
         super().__init__(data, auto_id="filter_%s")
         teams = Team.objects.filter(pk__in=cases.values("team_id"))
-        people = User.objects.filter(pk__in=cases.values("responsible_id")).order_by("last_name", "first_name")
+        people = User.objects.filter(pk__in=cases.values("responsible_id")).order_by(
+            "last_name", "first_name"
+        )
         chains = chains_in(cases).items()
         self._offer("chain", _("Alle Ketten"), [(key, chain_name(key, title)) for key, title in chains])
         self._offer("team", _("Alle Teams"), [(str(team.pk), team.name) for team in teams])

@@ -70,11 +70,15 @@ def nothing(narrowed: bool, state: str) -> Empty:
     if narrowed:
         return Empty(
             _("Kein Fall passt dazu"),
-            _("Gesucht wird in Namen, Aktenzeichen, Anliegen, Auftragszielen und Journal, nur in Fällen, die Sie sehen dürfen."),
+            _(
+                "Gesucht wird in Namen, Aktenzeichen, Anliegen, Auftragszielen und Journal, nur in Fällen, die Sie sehen dürfen."
+            ),
             [Action(label=_("Suche und Filter aufheben"), url=address)],
         )
     if state == CaseState.CLOSED:
-        return Empty(_("Noch ist kein Fall abgeschlossen"), "", [Action(label=_("Offene Fälle"), url=address)])
+        return Empty(
+            _("Noch ist kein Fall abgeschlossen"), "", [Action(label=_("Offene Fälle"), url=address)]
+        )
     return Empty(
         _("Hier steht noch kein Fall"),
         _("Sie sehen die Fälle Ihres Dienstes und die, an denen Sie namentlich beteiligt sind."),

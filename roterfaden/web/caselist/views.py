@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to, commissioned_by, in_chain, services_of
 from roterfaden.cases.search import find_cases, with_file_number

@@ -64,7 +64,9 @@ def _without_cases(user: User, scope: str, today: date) -> Empty:
     if not services_of(user, on=today).exists():
         return Empty(
             _("Hier stehen die Aufgaben aus eigenen Fällen"),
-            _("Mit Ihrer Rolle führen Sie keine Fälle. Fälle, an denen Sie namentlich beteiligt sind, stehen unter „Fälle“."),
+            _(
+                "Mit Ihrer Rolle führen Sie keine Fälle. Fälle, an denen Sie namentlich beteiligt sind, stehen unter „Fälle“."
+            ),
             [Action(label=_("Fälle ansehen"), url=reverse("caselist:index"))],
         )
     if scope == DEPUTY:

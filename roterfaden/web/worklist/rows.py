@@ -87,20 +87,21 @@ def _need(item: Item) -> tuple[str, str]:
     """What is needed, and a remark."""
     match item.need:
         case Need.DOCUMENT:
-            return _documents(item.missing)
+            said = _documents(item.missing)
         case Need.DECISION:
-            return _("Entscheidung: %(question)s") % {"question": item.question}, ""
+            said = _("Entscheidung: %(question)s") % {"question": item.question}, ""
         case Need.DEADLINE:
-            return _("Frist einhalten"), ""
+            said = _("Frist einhalten"), ""
         case Need.MANDATE:
             kind = item.mandate_kind.label if item.mandate_kind else ""
-            return _("Auftrag verlängern oder beenden"), _("Auftrag %(kind)s läuft aus") % {"kind": kind}
+            said = _("Auftrag verlängern oder beenden"), _("Auftrag %(kind)s läuft aus") % {"kind": kind}
         case Need.ONWARD if item.next_chain:
-            return _("Kette %(chain)s beginnen") % {"chain": item.next_chain}, _("oder den Fall abschließen")
+            said = _("Kette %(chain)s beginnen") % {"chain": item.next_chain}, _("oder den Fall abschließen")
         case Need.ONWARD:
-            return _("Nächste Kette beginnen oder abschließen"), _("Es läuft kein Faden mehr")
-        case _:
-            return _("Schritt abschließen"), ""
+            said = _("Nächste Kette beginnen oder abschließen"), _("Es läuft kein Faden mehr")
+        case Need.STEP:
+            said = _("Schritt abschließen"), ""
+    return said
 
 
 def _documents(missing: Iterable[str]) -> tuple[str, str]:

@@ -37,14 +37,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "segments": segments(user, scope, today=today),
         "page": page,
         "sections": sections_of(
-            page.object_list,
+            list(page.object_list),
             totals=Counter(when(item.due, today=today) for item in items),
             today=today,
             name_responsible=scope != MINE,
         ),
         "waiting": {"items": len(items), "cases": len({item.case_id for item in items}), "all": all_cases},
         "may_open": services_of(user, on=today).exists(),
-        "empty": None if items else nothing(user, scope, today=today, has_cases=bool(all_cases), narrowed=form.narrows),
+        "empty": None
+        if items
+        else nothing(user, scope, today=today, has_cases=bool(all_cases), narrowed=form.narrows),
     }
     return render(request, "worklist/index.html", context, status=status)
 
