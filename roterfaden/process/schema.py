@@ -13,6 +13,7 @@ from roterfaden.process.yaml_fields import Faults, Fields
 from roterfaden.process.yaml_nodes import ChainFaults, Fault, plain, read_file, read_tree
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "catalogue"
+CHAINS = CATALOGUE / "chains"
 PLANNED_FILE = CATALOGUE / "planned_chains.yaml"
 
 

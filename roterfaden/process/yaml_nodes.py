@@ -5,7 +5,7 @@ their text as written, because YAML reads `no` and `on` as truth values, and a c
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -91,7 +91,8 @@ def read_file(path: Path) -> str:
             raise _refusal(name, 1, f"Die Datei ist mit {size} Bytes zu groß; erlaubt sind {MAX_BYTES}.")
         content = path.read_bytes()
     except OSError as error:
-        raise _refusal(name, 1, f"Die Datei lässt sich nicht lesen ({error.strerror}).") from error
+        what = "gibt es nicht" if isinstance(error, FileNotFoundError) else "lässt sich nicht lesen"
+        raise _refusal(name, 1, f"Die Datei {what}.") from error
     if content.startswith(BOMS):
         raise _refusal(
             name, 1, "Die Datei beginnt mit einer Byte-Order-Marke (BOM). Bitte ohne BOM als UTF-8 speichern."
@@ -147,7 +148,7 @@ class _Composer:
     def __init__(self, path: str) -> None:
         self.path = path
         self.faults: list[Fault] = []
-        self.resolver = Resolver()
+        self.resolve: Callable[..., str] = Resolver().resolve
         self.stack: list[Sequence | Mapping] = []
         self.keys: list[Scalar | None] = []
         self.root: Node | None = None
@@ -186,7 +187,7 @@ class _Composer:
     def _kind(self, event: Any) -> str:
         if not event.implicit[0]:
             return "text"
-        tag: str = self.resolver.resolve(yaml.ScalarNode, event.value, (True, False))
+        tag: str = self.resolve(yaml.ScalarNode, event.value, (True, False))
         return KINDS.get(tag, "other")
 
     def _open(self, node: Sequence | Mapping) -> None:
