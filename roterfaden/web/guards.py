@@ -18,11 +18,9 @@ from roterfaden.accounts.models import User
 
 View = Callable[..., HttpResponse]
 
-WRITING = re.compile(
-    r'\s*(?:(?:insert(?:\s+or\s+\w+)?|replace|merge)\s+into|update|delete\s+from)\s+"?(?P<table>\w+)', re.IGNORECASE
-)
+WRITING = re.compile(r'\s*(?:insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from|replace\s+into|merge\s+into)\s+"?(\w+)', re.I)
 # a reading page writes that it was read, and the session may note the visit
-ALLOWED_TABLES = ("audit_entry", "audit_head", "django_session")
+ALLOWED_TABLES = frozenset(("audit_entry", "audit_head", "django_session"))
 
 
 class ReadingPageWrote(RuntimeError):
@@ -30,8 +28,8 @@ class ReadingPageWrote(RuntimeError):
 
 
 def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-    writing = WRITING.match(sql)
-    if writing and writing["table"] not in ALLOWED_TABLES:
+    writes = WRITING.match(sql)
+    if writes and writes.group(1).lower() not in ALLOWED_TABLES:
         raise ReadingPageWrote(sql.split("(", 1)[0])
     return execute(sql, params, many, context)
 

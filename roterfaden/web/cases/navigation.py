@@ -24,7 +24,8 @@ def case_head(case: Case, *, today: date) -> CaseHead:
     return CaseHead(name=str(case.person), meta=_("geboren %(day)s") % {"day": born}, facts=facts)
 
 
-def case_links(case: Case, *, current: str, decides: bool) -> list[Link]:
+def case_links(case: Case, *, current: str, decides: bool = False) -> list[Link]:
+    """The pages of the case; with `decides` (cases.rules.decides_about) also hand-over, closing and reopening."""
     pages = [
         ("cases:thread", _("Faden"), False),
         ("casefile:person", _("Akte"), False),

@@ -1,4 +1,4 @@
-"""Every component in every state, with invented data. Only in demo mode; the browser tests look at these pages."""
+"""Every component in every state, with invented data. Only in demo mode; the browser tests look at it."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,7 +8,6 @@ from django.shortcuts import render
 from roterfaden.web import errors
 from roterfaden.web.guards import reading_view
 from roterfaden.web.styleguide import samples, samples_forms, samples_threads
-
 
 
 @reading_view
