@@ -14,7 +14,7 @@ from roterfaden.accounts.models import User
 from tests.fixtures import AT
 
 # a case code that is well formed and belongs to no case
-MISSING = "2222222C"
+MISSING = "22222227"
 # what people never type, and programs do; each is refused with a sentence
 HOSTILE = {
     "a megabyte": "a" * 1_000_000,
