@@ -29,7 +29,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": _("Der zweite Faktor ist Pflicht und kann nicht ausgeschaltet werden."),
+        "cannot_delete_authenticator": _(
+            "Der zweite Faktor ist Pflicht und kann nicht ausgeschaltet werden."
+        ),
         "cannot_generate_recovery_codes": _("Richten Sie zuerst eine App oder einen Schlüssel ein."),
         "incorrect_code": _("Dieser Code stimmt nicht oder ist abgelaufen. Nehmen Sie den nächsten."),
     }

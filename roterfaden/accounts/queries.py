@@ -37,7 +37,9 @@ def absent_colleagues_of(user: User, *, on: date) -> QuerySet[User]:
 def colleagues_in(organisation: Organisation, *, on: date, roles: Iterable[Role]) -> QuerySet[User]:
     """The active users who work for `organisation` in one of `roles` on the day `on`, by name."""
     rows = Membership.objects.filter(valid_on(on), organisation=organisation, role__in=list(roles))
-    return User.objects.filter(id__in=rows.values("user_id"), is_active=True).order_by("last_name", "first_name")
+    return User.objects.filter(id__in=rows.values("user_id"), is_active=True).order_by(
+        "last_name", "first_name"
+    )
 
 
 def kind_label(organisation: Organisation, *, seen_from: Organisation) -> str:

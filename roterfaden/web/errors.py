@@ -44,8 +44,12 @@ FORBIDDEN = Words(
 STALE_FORM = Words(
     _("Die Seite war zu lange offen"),
     (
-        _("Zu Ihrem Schutz nehmen wir Eingaben nur von einer frisch geladenen Seite an. Es wurde nichts gespeichert."),
-        _("Gehen Sie zurück, laden Sie die Seite neu und senden Sie noch einmal. Der Browser muss Cookies zulassen."),
+        _(
+            "Zu Ihrem Schutz nehmen wir Eingaben nur von einer frisch geladenen Seite an. Es wurde nichts gespeichert."
+        ),
+        _(
+            "Gehen Sie zurück, laden Sie die Seite neu und senden Sie noch einmal. Der Browser muss Cookies zulassen."
+        ),
     ),
 )
 NOT_FOUND = Words(
@@ -58,7 +62,9 @@ NOT_FOUND = Words(
 CONFLICT = Words(
     _("Jemand war schneller"),
     (
-        _("Jemand hat dasselbe geändert, während Sie daran arbeiteten. Ihre Änderung wurde nicht gespeichert."),
+        _(
+            "Jemand hat dasselbe geändert, während Sie daran arbeiteten. Ihre Änderung wurde nicht gespeichert."
+        ),
         _("Laden Sie die Seite neu und sehen Sie nach, was jetzt dort steht."),
     ),
 )
@@ -66,7 +72,9 @@ TOO_LARGE = Words(
     _("Das ist zu groß"),
     (
         _("Was Sie geschickt haben, ist größer als erlaubt. Es wurde nichts gespeichert."),
-        _("Gehen Sie zurück: Ihre Eingabe steht meist noch dort. Kürzen Sie den Text oder wählen Sie eine kleinere Datei."),
+        _(
+            "Gehen Sie zurück: Ihre Eingabe steht meist noch dort. Kürzen Sie den Text oder wählen Sie eine kleinere Datei."
+        ),
     ),
 )
 TOO_MANY = Words(
@@ -106,7 +114,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """allauth calls this when somebody tries passwords or codes too often."""
+    """Somebody tries passwords or codes too often; allauth calls this."""
     return page(request, status=429)
 
 

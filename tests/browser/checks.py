@@ -24,6 +24,14 @@ FOCUS_STYLE = """() => {
   };
 }"""
 
+# an element that took the focus by itself would otherwise stay the place where Tab goes on
+FROM_THE_TOP = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
+  document.body.blur();
+}"""
+
 INVISIBLE_ICONS = """() => {
   const behind = (element) => {
     for (let at = element.parentElement; at; at = at.parentElement) {
@@ -47,7 +55,7 @@ TOO_WIDE = """() => [...document.querySelectorAll('body *')]
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, input:not([type=hidden]), select, summary, .kern-btn')]
   .filter((element) => element.getClientRects().length && !element.closest('.rf-sr'))
   .map((element) => [element, element.getBoundingClientRect()])
-  .filter(([, box]) => box.height < 20 || box.width < 20)
+  .filter(([, box]) => box.height < 24 || box.width < 20)
   .map(([element]) => element.outerHTML.slice(0, 120))"""
 
 
@@ -71,7 +79,7 @@ def no_horizontal_scroll(page: Page) -> None:
 
 def focus_visible_everywhere(page: Page) -> int:
     """Walk once through the page with Tab; every stop is on screen and framed. Returns the number of stops."""
-    page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
+    page.evaluate(FROM_THE_TOP)
     stops: set[str] = set()
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +13,17 @@ from pytest_django.live_server_helper import LiveServer
 from roterfaden.accounts.models import User
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 TIMEOUT = 10_000
+PROBE_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,6 +34,18 @@ def _sync_playwright_beside_django() -> Iterator[None]:
     yield
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """Not before the test database: else its threads would share one connection in memory, and crash."""
+    return live_server
+
+
+@pytest.fixture(autouse=True)
+def _probe_templates(settings: Any) -> None:
+    engine = {**settings.TEMPLATES[0]}
+    settings.TEMPLATES = [engine | {"DIRS": [*engine["DIRS"], PROBE_TEMPLATES]}]
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +84,7 @@ def visitor(transactional_db: None) -> User:
 
 
 @pytest.fixture
-def open_page(
-    live_server: LiveServer, new_context: Callable[..., BrowserContext]
-) -> Callable[..., Page]:
+def open_page(live_server: LiveServer, new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
     """Open an address, as a user if one is given: `open_page("/stil/", user=visitor, width=320)`."""
 
     def visit(address: str, *, user: User | None = None, **options: Any) -> Page:

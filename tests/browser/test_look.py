@@ -1,5 +1,6 @@
 """Every page of the style guide, the login and the security pages, in every way they are looked at."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -43,9 +44,10 @@ def test_accessible_light_and_dark_wide_and_narrow(
     page = open_page(LOGIN, width=width, color_scheme=scheme)
     axe_check(page)
     no_horizontal_scroll(page)
-    page = open_page("/", user=visitor, width=width, color_scheme=scheme)
+    page = open_page("/stil/", user=visitor, width=width, color_scheme=scheme)
+    home = page.url.removesuffix("/stil/")
     for address in BEHIND_THE_DOOR:
-        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + address)
+        page.goto(home + address)
         axe_check(page)
         no_horizontal_scroll(page)
         targets_large_enough(page)
@@ -65,10 +67,19 @@ def test_icons_in_forced_colours(open_page: OpenPage, visitor: User, scheme: str
         page.context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_focus_is_seen_at_every_stop(open_page: OpenPage, visitor: User, width: int) -> None:
-    stops = {a: focus_visible_everywhere(open_page(a, user=visitor, width=width)) for a in BEHIND_THE_DOOR[:5]}
-    assert stops["/stil/fall/"] > 30
+@pytest.mark.parametrize(
+    ("address", "width", "least"),
+    [
+        ("/stil/fall/", 1280, 40),
+        ("/stil/fall/", 320, 40),
+        ("/stil/formulare/", 1280, 30),
+        ("/stil/liste/", 320, 15),
+    ],
+)
+def test_focus_is_seen_at_every_stop(
+    open_page: OpenPage, visitor: User, address: str, width: int, least: int
+) -> None:
+    assert focus_visible_everywhere(open_page(address, user=visitor, width=width)) >= least
 
 
 def test_focus_is_seen_in_forced_colours(open_page: OpenPage, visitor: User) -> None:
@@ -111,7 +122,6 @@ def test_strict_content_security_policy_breaks_nothing(open_page: OpenPage, visi
     page = open_page("/stil/leer/", user=visitor)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("requestfailed", lambda request: complaints.append(request.url))
 
     def strictly(route) -> None:
         answer = route.fetch()
@@ -119,7 +129,12 @@ def test_strict_content_security_policy_breaks_nothing(open_page: OpenPage, visi
 
     page.route("**/*", strictly)
     home = page.url.removesuffix("/stil/leer/")
-    for address in (*BEHIND_THE_DOOR, "/konto/sicherheit/webauthn/add/", "/konto/sicherheit/totp/activate/", "/probe"):
+    for address in (
+        *BEHIND_THE_DOOR,
+        "/konto/sicherheit/webauthn/add/",
+        "/konto/sicherheit/totp/activate/",
+        "/probe",
+    ):
         page.goto(home + address)
     assert complaints == []
     page.get_by_role("button", name="Senden").click()
@@ -127,9 +142,11 @@ def test_strict_content_security_policy_breaks_nothing(open_page: OpenPage, visi
     assert [text for text in complaints if "422" not in text] == []
 
 
-@override_settings(DEMO_MODE=True, DEMO_PASSWORD="ein langer Satz", DEMO_LOGINS=[{"username": "katrin", "label": "Katrin"}])
+@override_settings(
+    DEMO_MODE=True, DEMO_PASSWORD="ein langer Satz", DEMO_LOGINS=[{"username": "katrin", "label": "Katrin"}]
+)
 def test_demo_login_is_one_press(open_page: OpenPage, visitor: User) -> None:
     page = open_page(LOGIN)
     axe_check(page)
-    page.get_by_role("button", name="Anmelden: Katrin").click()
+    page.get_by_role("button", name=re.compile("Anmelden *: Katrin")).click()
     assert page.get_by_text("Katrin Holm").first.is_visible()

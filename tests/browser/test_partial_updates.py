@@ -1,8 +1,6 @@
 """htmx and our few lines of script: token, errors, focus, folded parts, redirects, refusals."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,13 +8,6 @@ from playwright.sync_api import Page, expect
 from roterfaden.accounts.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.browser.urls")]
-TEMPLATES = Path(__file__).parent / "templates"
-
-
-@pytest.fixture(autouse=True)
-def _own_templates(settings: Any) -> None:
-    engine = {**settings.TEMPLATES[0]}
-    settings.TEMPLATES = [engine | {"DIRS": [*engine["DIRS"], TEMPLATES]}]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ ONE_YEAR = 365 * 24 * 60 * 60
 def change_appearance(request: HttpRequest) -> HttpResponse:
     """Keep the choice with the user, and in this browser for the login page."""
     user = request.user
-    assert isinstance(user, User)  # noqa: S101 - writing_view lets nobody else in
+    assert isinstance(user, User)  # writing_view lets nobody else in
     form = AppearanceForm(request.POST, user=user)
     if not form.is_valid():
         return errors.page(request, status=400)

@@ -10,7 +10,6 @@ from roterfaden.web.guards import reading_view
 from roterfaden.web.styleguide import samples, samples_forms, samples_threads
 
 
-
 @reading_view
 def index(request: HttpRequest) -> HttpResponse:
     pages = Paginator(range(480), 20)
