@@ -5,7 +5,6 @@ import pytest
 from roterfaden.process.engine import moves
 from roterfaden.process.engine.definition import Chain, Deadline
 from roterfaden.process.engine.effects import DeadlineSet
-from roterfaden.process.engine.state import State
 from roterfaden.process.schema import CHAINS, load_directory
 from roterfaden.process.walking import walk
 from tests.process.making import line
@@ -23,17 +22,12 @@ def with_deadline(step: str, of: str) -> Chain:
 
 def deadlines_on_the_way(made: Chain) -> list[int]:
     """The numbers of the visits that get a deadline on the way 1, 2, d=ja, 3."""
-    state, found = State(), []
-    for ask in (
-        lambda _: moves.start(made, "start"),
-        lambda s: moves.complete(made, s, 1),
-        lambda s: moves.complete(made, s, 2),
-        lambda s: moves.decide(made, s, 3, "ja"),
-    ):
-        move = ask(state)
-        found += [effect.number for effect in move.effects if isinstance(effect, DeadlineSet)]
-        state = move.state
-    return found
+    begun = moves.start(made, "start")
+    first = moves.complete(made, begun.state, 1)
+    second = moves.complete(made, first.state, 2)
+    answered = moves.decide(made, second.state, 3, "ja")
+    effects = [effect for move in (begun, first, second, answered) for effect in move.effects]
+    return [effect.number for effect in effects if isinstance(effect, DeadlineSet)]
 
 
 @pytest.mark.parametrize(
@@ -50,11 +44,13 @@ def deadlines_on_the_way(made: Chain) -> list[int]:
         ("2", "step:3", []),
     ],
 )
-def test_a_deadline_is_set_unless_it_counts_back_from_a_later_step(step, of, visits):
+def test_a_deadline_is_set_unless_it_counts_back_from_a_later_step(
+    step: str, of: str, visits: list[int]
+) -> None:
     assert deadlines_on_the_way(with_deadline(step, of)) == visits
 
 
-def test_the_announcement_of_an_audit_is_due_before_it_not_after_the_step_began():
+def test_the_announcement_of_an_audit_is_due_before_it_not_after_the_step_began() -> None:
     chains = {one.chain.id: one.chain for one in load_directory(CHAINS)}
     assert {key: set(chain.counting_back) for key, chain in chains.items() if chain.counting_back} == {
         "A1": {"7"}
@@ -67,7 +63,7 @@ def test_the_announcement_of_an_audit_is_due_before_it_not_after_the_step_began(
     assert not [effect for effect in move.effects if isinstance(effect, DeadlineSet)]
 
 
-def test_probation_still_counts_from_the_placement():
+def test_probation_still_counts_from_the_placement() -> None:
     chains = {one.chain.id: one.chain for one in load_directory(CHAINS)}
     job = chains["V1"]
     way = ["start_v2", "3", "4", "5", "d_arbeitserprobung=nein"]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from roterfaden.cases.models import Case
 from roterfaden.process import deviations, runs
-from roterfaden.process.catalogue import chain_of_run, version_in_force
+from roterfaden.process.catalogue import chain_of, chain_of_run, version_in_force
 from roterfaden.process.choices import ReasonCategory, RunState
 from roterfaden.process.deviations import Reason, Who
 from roterfaden.process.engine.definition import Chain
@@ -29,7 +29,7 @@ def begin(key: str, case: Case, world: World, chance: Random) -> Run:
         chain_version=version,
         organisation=world.service,
         data_key=case.data_key,
-        start_node=chance.choice(runs.chain_of(version).starts).id,
+        start_node=chance.choice(chain_of(version).starts).id,
         scope=case,
         by=world.anna,
         at=AT,
@@ -96,7 +96,7 @@ def take_back(run: Run, case: Case, world: World) -> None:
 def test_undo_leads_back_move_by_move(world: World, case: Case, key: str, seed: int) -> None:
     chance = Random(f"{key}/{seed}")
     run = begin(key, case, world, chance)
-    history = []
+    history: list[tuple[Any, ...]] = []
     for _ in range(25):
         if history and chance.random() < 0.25:
             take_back(run, case, world)
