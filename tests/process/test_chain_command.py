@@ -31,7 +31,7 @@ def refused(*words: str) -> str:
     return f"{err.getvalue()}{failure.value}"
 
 
-def test_check_reports_every_chain_of_the_catalogue():
+def test_check_reports_every_chain_of_the_catalogue() -> None:
     lines = run("check").splitlines()
     assert lines[-1] == "29 Ketten in Ordnung."
     assert len(lines) == 30
@@ -39,14 +39,14 @@ def test_check_reports_every_chain_of_the_catalogue():
     assert all(line.endswith("in Ordnung") for line in lines[:-1])
 
 
-def test_check_of_files_knows_the_shipped_chains(tmp_path):
+def test_check_of_files_knows_the_shipped_chains(tmp_path: Path) -> None:
     path = tmp_path / "X1.yaml"
     path.write_text(GOOD, encoding="utf-8")
     assert run("check", str(path)).startswith("X1: 4 Schritte, 1 Fragen, 2 Enden, 3 Wege")
     assert run("check", str(CHAINS / "V1.yaml")).endswith("1 Ketten in Ordnung.\n")
 
 
-def test_check_tells_every_fault_and_still_reports_the_good_files(tmp_path):
+def test_check_tells_every_fault_and_still_reports_the_good_files(tmp_path: Path) -> None:
     good, bad, other = tmp_path / "a.yaml", tmp_path / "b.yaml", tmp_path / "c.yaml"
     good.write_text(GOOD, encoding="utf-8")
     bad.write_text(
@@ -62,25 +62,25 @@ def test_check_tells_every_fault_and_still_reports_the_good_files(tmp_path):
     assert f"{bad}:24: steps[1].deadline.days: Hier steht eine ganze Zahl." in err.getvalue()
 
 
-def test_check_refuses_what_is_wrong_between_chains(tmp_path):
+def test_check_refuses_what_is_wrong_between_chains(tmp_path: Path) -> None:
     path = tmp_path / "X1.yaml"
     path.write_text(GOOD.replace("subchains: [M4]", "subchains: [M99]"), encoding="utf-8")
     assert "X1.yaml:25: steps[1].subchains: Die Kette „M99“ gibt es nicht" in refused("check", str(path))
 
 
-def test_check_refuses_a_missing_file(tmp_path):
+def test_check_refuses_a_missing_file(tmp_path: Path) -> None:
     assert "Die Datei gibt es nicht." in refused("check", str(tmp_path / "nichts.yaml"))
 
 
 WAY = ("start_auftrag", "1", "2", "d_vermittelbar=nein", "end_rueckgabe")
 
 
-def test_walk_prints_a_line_per_node_and_the_end():
+def test_walk_prints_a_line_per_node_and_the_end() -> None:
     lines = run("walk", "V1", *WAY).splitlines()
     assert [line.split("  ")[0] for line in lines] == [*WAY, "reached end_rueckgabe"]
 
 
-def test_walk_of_parallel_branches_in_any_order():
+def test_walk_of_parallel_branches_in_any_order() -> None:
     for branches in (("x11", "x12"), ("x12", "x11")):
         lines = run("walk", "IIZ", *iiz_way(branches)).splitlines()
         assert lines[-1].startswith("reached ")
@@ -106,11 +106,11 @@ def iiz_way(branches: tuple[str, str]) -> list[str]:
         (("V9", "x"), "Die Kette „V9“ gibt es nicht. Ketten: A1, B1,"),
     ],
 )
-def test_walk_refuses_with_what_would_be_possible(words, said):
+def test_walk_refuses_with_what_would_be_possible(words: tuple[str, ...], said: str) -> None:
     assert said in refused("walk", *words)
 
 
-def test_show_as_json_tells_all_that_the_engine_sees():
+def test_show_as_json_tells_all_that_the_engine_sees() -> None:
     shown = json.loads(run("show", "M3a", "--format", "json"))
     assert shown["splits"][0]["mode"] == "at_least_one"
     assert {"from": "d_beurteilbar", "to": "1", "kind": "answer", "label": "nein"} in shown["flows"]
@@ -123,7 +123,7 @@ def test_show_as_json_tells_all_that_the_engine_sees():
     )
 
 
-def test_show_as_text_is_readable():
+def test_show_as_text_is_readable() -> None:
     text = run("show", "M3a")
     assert "  1  Arbeitsplatz-Analyse  → 1.1, 1.2, 1.3, 1.4" in text
     assert "  d_beurteilbar  Anforderungen ausreichend beurteilbar?  → ja: 2, nein: 1" in text
@@ -132,7 +132,7 @@ def test_show_as_text_is_readable():
     assert "Jederzeit" in run("show", "V1")
 
 
-def test_show_refuses_an_unknown_chain():
+def test_show_refuses_an_unknown_chain() -> None:
     assert "Die Kette „nix“ gibt es nicht." in refused("show", "nix")
 
 
@@ -147,7 +147,7 @@ def test_show_refuses_an_unknown_chain():
         (["tanze"], 1),
     ],
 )
-def test_the_command_line_ends_with_a_code_and_no_traceback(words, code):
+def test_the_command_line_ends_with_a_code_and_no_traceback(words: list[str], code: int) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "chain", *words], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -1,6 +1,7 @@
 """What a chain file must be: read exactly, or refused with file, line and key, all faults at once."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,7 @@ def faults_of(text: str) -> list[Fault]:
     return refused.value.faults
 
 
-def test_a_good_file_is_read_as_it_is_written():
+def test_a_good_file_is_read_as_it_is_written() -> None:
     chain = parse_chain(GOOD, name="probe.yaml").chain
     assert chain.title == "Probe"
     assert chain.summary == "Eine Kette, die alles hat, was eine Kette haben kann."
@@ -40,7 +41,7 @@ def test_a_good_file_is_read_as_it_is_written():
 
 
 @pytest.mark.parametrize("word", ["ja", "nein", "yes", "no", "on", "off", "NO", "true", "7", "2026-11-01"])
-def test_a_label_is_the_word_as_written_not_what_yaml_makes_of_it(word):
+def test_a_label_is_the_word_as_written_not_what_yaml_makes_of_it(word: str) -> None:
     text = (
         GOOD.replace("label: no", f"label: {word} !")
         .replace("d_gut=no", f'"d_gut={word} !"')
@@ -55,7 +56,7 @@ def test_a_label_is_the_word_as_written_not_what_yaml_makes_of_it(word):
     )
 
 
-def test_windows_line_ends_are_fine_and_change_nothing():
+def test_windows_line_ends_are_fine_and_change_nothing() -> None:
     windows = parse_chain(GOOD.replace("\n", "\r\n"), name="probe.yaml")
     assert windows.chain == parse_chain(GOOD, name="probe.yaml").chain
     assert windows.checksum == parse_chain(GOOD, name="probe.yaml").checksum
@@ -70,7 +71,7 @@ def test_windows_line_ends_are_fine_and_change_nothing():
         ("title: Probe\nsource: Eigenes", "source: Eigenes\ntitle: Probe"),
     ],
 )
-def test_the_checksum_is_over_the_content_not_over_its_form(old, new):
+def test_the_checksum_is_over_the_content_not_over_its_form(old: str, new: str) -> None:
     good = parse_chain(GOOD, name="probe.yaml")
     assert parse_chain(spoiled(old, new), name="other.yaml").checksum == good.checksum
 
@@ -86,13 +87,13 @@ def test_the_checksum_is_over_the_content_not_over_its_form(old, new):
         ("{name: eins", "{name: erstens"),
     ],
 )
-def test_other_content_has_another_checksum(old, new):
+def test_other_content_has_another_checksum(old: str, new: str) -> None:
     good = parse_chain(GOOD, name="probe.yaml")
     assert parse_chain(spoiled(old, new), name="probe.yaml").checksum != good.checksum
 
 
 @pytest.mark.parametrize(("old", "new", "key", "where", "said"), BAD)
-def test_a_fault_is_told_with_line_and_key(old, new, key, where, said):
+def test_a_fault_is_told_with_line_and_key(old: str, new: str, key: str, where: str, said: str) -> None:
     text = spoiled(old, new)
     found = faults_of(text)
     assert any(
@@ -101,7 +102,7 @@ def test_a_fault_is_told_with_line_and_key(old, new, key, where, said):
     ), found
 
 
-def test_all_faults_of_a_file_are_told_at_once():
+def test_all_faults_of_a_file_are_told_at_once() -> None:
     text = (
         GOOD.replace("days: 14", "days: x")
         .replace("subject: client", "subject: x")
@@ -115,7 +116,7 @@ def test_all_faults_of_a_file_are_told_at_once():
     ]
 
 
-def test_a_step_that_never_reaches_an_end_is_refused():
+def test_a_step_that_never_reaches_an_end_is_refused() -> None:
     text = GOOD.replace("    next: d_gut", "    next: kreis").replace(
         "decisions:\n", "  - {id: kreis, title: Kreis, next: kreis}\ndecisions:\n"
     )
@@ -123,7 +124,7 @@ def test_a_step_that_never_reaches_an_end_is_refused():
 
 
 @pytest.mark.parametrize(("old", "new", "said"), SPLITS)
-def test_a_parallel_part_that_cannot_be_walked_is_refused(old, new, said):
+def test_a_parallel_part_that_cannot_be_walked_is_refused(old: str, new: str, said: str) -> None:
     text = spoiled(old, new)
     if said == "enthält keinen Schritt":
         text = text.replace("branches: [a, b]", 'branches: [a, b, "2"]')
@@ -132,7 +133,7 @@ def test_a_parallel_part_that_cannot_be_walked_is_refused(old, new, said):
     assert {fault.line for fault in found if fault.key.startswith("parallel")} == {line_of(text, "id: p,")}
 
 
-def test_a_single_branch_is_no_parallel_part():
+def test_a_single_branch_is_no_parallel_part() -> None:
     text = GOOD.replace("next: [a, b]", "next: [a]").replace("branches: [a, b]", "branches: [a]")
     text = text.replace(
         '  - id: b\n    title: Zweig B\n    responsible: [IFD]\n    requires_results: [M4]\n    next: "2"\n',
@@ -141,7 +142,7 @@ def test_a_single_branch_is_no_parallel_part():
     assert any("mindestens zwei Zweige" in fault.message for fault in faults_of(text))
 
 
-def test_two_parts_may_not_share_the_join_of_at_least_one():
+def test_two_parts_may_not_share_the_join_of_at_least_one() -> None:
     text = GOOD.replace(
         'title: Zweig A\n    responsible: [IFD]\n    next: "2"', "title: Zweig A\n    next: [c, e]"
     )
@@ -179,13 +180,13 @@ def test_two_parts_may_not_share_the_join_of_at_least_one():
         ("a: 1\n" * 300_000, 1, "zu groß"),
     ],
 )
-def test_what_is_no_plain_yaml_is_refused_with_its_line(text, line, said):
+def test_what_is_no_plain_yaml_is_refused_with_its_line(text: str, line: int, said: str) -> None:
     (fault,) = faults_of(text)
     assert (fault.path, fault.line, fault.key) == ("probe.yaml", line, "Datei")
     assert said in fault.message
 
 
-def test_a_bomb_is_refused_before_it_goes_off():
+def test_a_bomb_is_refused_before_it_goes_off() -> None:
     bomb = "a: &a [x,x]\n" + "".join(
         f"{n}: &{n} [*{m},*{m}]\n" for m, n in zip("abcdefgh", "bcdefghi", strict=True)
     )
@@ -202,7 +203,9 @@ def test_a_bomb_is_refused_before_it_goes_off():
         (b"a: 1\n" * (MAX_BYTES // 5 + 1), 1, "zu groß"),
     ],
 )
-def test_a_file_that_is_no_plain_text_is_refused(tmp_path, content, line, said):
+def test_a_file_that_is_no_plain_text_is_refused(
+    tmp_path: Path, content: bytes, line: int, said: str
+) -> None:
     path = tmp_path / "probe.yaml"
     path.write_bytes(content)
     with pytest.raises(ChainFaults) as refused:
@@ -212,7 +215,9 @@ def test_a_file_that_is_no_plain_text_is_refused(tmp_path, content, line, said):
     assert said in fault.message
 
 
-def test_ten_megabytes_are_refused_without_being_read(tmp_path, monkeypatch):
+def test_ten_megabytes_are_refused_without_being_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "probe.yaml"
     with path.open("wb") as file:
         file.truncate(10_000_000)
@@ -221,38 +226,37 @@ def test_ten_megabytes_are_refused_without_being_read(tmp_path, monkeypatch):
         read_file(path)
 
 
-def test_a_missing_file_and_a_folder_are_refused(tmp_path):
+def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ChainFaults, match="gibt es nicht"):
         read_file(tmp_path / "nichts.yaml")
     with pytest.raises(ChainFaults, match="lässt sich nicht lesen"):
         read_file(tmp_path)
 
 
-def put(folder, **files: str):
+def put(folder: Path, **files: str) -> Path:
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     return folder
 
 
-ALONE = GOOD.replace("  - {id: start_v1, title: Aus der Vermittlung, kind: chain, chain: V1, enters_at: \"1\"}\n", "").replace(
-    "start_v1", "start"
-)  # fmt: skip
+FROM_V1 = '  - {id: start_v1, title: Aus der Vermittlung, kind: chain, chain: V1, enters_at: "1"}\n'
+ALONE = GOOD.replace(FROM_V1, "").replace("start_v1", "start")
 FOLLOWED = ALONE.replace(
     "title: Zurück, kind: return}", "title: Weiter, kind: handover, chain: X2, enters_at: start}"
 )
 
 
-def test_a_folder_is_loaded_in_the_order_of_its_names(tmp_path):
+def test_a_folder_is_loaded_in_the_order_of_its_names(tmp_path: Path) -> None:
     put(tmp_path, b=FOLLOWED, a=ALONE.replace("id: X1", "id: X2"))
     assert [loaded.chain.id for loaded in load_directory(tmp_path)] == ["X2", "X1"]
 
 
-def test_an_empty_folder_is_refused(tmp_path):
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ChainFaults, match="liegt keine Kette"):
         load_directory(tmp_path)
 
 
-def test_the_faults_of_all_files_are_told_together(tmp_path):
+def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
     put(tmp_path, a="a: 1", b=ALONE, c=ALONE.replace("days: 14", "days: x"))
     with pytest.raises(ChainFaults) as refused:
         load_directory(tmp_path)
@@ -281,7 +285,7 @@ def test_the_faults_of_all_files_are_told_together(tmp_path):
         (ALONE.replace("id: X1", "id: X2"), "id", "steht schon in"),
     ],
 )
-def test_what_a_chain_says_of_others_must_be_true(tmp_path, text, key, said):
+def test_what_a_chain_says_of_others_must_be_true(tmp_path: Path, text: str, key: str, said: str) -> None:
     put(tmp_path, a=ALONE.replace("id: X1", "id: X2"), b=text)
     with pytest.raises(ChainFaults) as refused:
         load_directory(tmp_path)
@@ -291,21 +295,28 @@ def test_what_a_chain_says_of_others_must_be_true(tmp_path, text, key, said):
     assert fault.line > 1
 
 
-def test_a_hand_over_to_a_planned_chain_needs_no_start_yet(tmp_path):
+def test_a_hand_over_to_a_planned_chain_needs_no_start_yet(tmp_path: Path) -> None:
     put(tmp_path, a=FOLLOWED.replace("chain: X2, enters_at: start}", "chain: M4}"))
     assert len(load_directory(tmp_path)) == 1
 
 
-def test_a_chain_may_be_checked_against_others_that_are_not_checked_again():
+def test_a_chain_may_be_checked_against_others_that_are_not_checked_again() -> None:
     good = parse_chain(FOLLOWED, name="a.yaml")
     other = replace(good, chain=replace(good.chain, id="X2", ends=()), path="b.yaml")
     check_together([good], [good, other])
 
 
-PLANNED = "kind: planned_chains\nversion: '1'\nvalid_from: 2026-11-01\nlanguage: de\nchains:\n  - {id: M4, title: A, source: B}\n"
+PLANNED = """\
+kind: planned_chains
+version: "1"
+valid_from: 2026-11-01
+language: de
+chains:
+  - {id: M4, title: A, source: B}
+"""
 
 
-def test_the_list_of_planned_chains_is_read_as_strictly(tmp_path):
+def test_the_list_of_planned_chains_is_read_as_strictly(tmp_path: Path) -> None:
     path = put(tmp_path, planned=PLANNED) / "planned.yaml"
     assert load_planned(path)["M4"].title == "A"
     put(tmp_path, planned=PLANNED + "  - {id: M4, title: C, source: D}\n")

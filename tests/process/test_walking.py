@@ -8,7 +8,7 @@ from roterfaden.process.walking import Impossible, possible_words, through_rows,
 from tests.process.making import chain, fork, line
 
 
-def test_a_walk_yields_each_node_with_its_title_and_state():
+def test_a_walk_yields_each_node_with_its_title_and_state() -> None:
     walked = list(walk(line(), ["start", "1", "2", "d=ja", "3", "end"]))
     assert [one.word for one in walked] == ["start", "1", "2", "d=ja", "3", "end"]
     assert [one.title for one in walked] == [
@@ -23,7 +23,7 @@ def test_a_walk_yields_each_node_with_its_title_and_state():
     assert walked[0].state.open[0].node == "1"
 
 
-def test_branches_may_come_in_any_legal_order():
+def test_branches_may_come_in_any_legal_order() -> None:
     for order in (["a", "b1", "b2", "e=fertig", "c"], ["c", "b1", "a", "b2", "e=fertig"]):
         words = ["start", "1", *order, "j", "d=weiter", "2", "end"]
         assert [one.word for one in walk(fork(), words)] == words
@@ -45,7 +45,9 @@ def test_branches_may_come_in_any_legal_order():
         (["start", "end"], 1, ("1",)),
     ],
 )
-def test_an_impossible_node_is_named_with_those_that_are_possible(words, place, possible):
+def test_an_impossible_node_is_named_with_those_that_are_possible(
+    words: tuple[str, ...], place: int, possible: tuple[str, ...]
+) -> None:
     with pytest.raises(Impossible) as refused:
         list(walk(line(), words))
     assert (refused.value.place, refused.value.word) == (place, words[place])
@@ -53,12 +55,12 @@ def test_an_impossible_node_is_named_with_those_that_are_possible(words, place, 
     assert str(refused.value) == f"„{words[place]}“ ist hier nicht möglich. Möglich: {', '.join(possible)}."
 
 
-def test_possible_words_name_all_that_is_open():
+def test_possible_words_name_all_that_is_open() -> None:
     state = list(walk(fork(), ["start", "1", "b1", "b2"]))[-1].state
     assert possible_words(fork(), state) == ("a", "c", "e=fertig", "e=zurück", "e=hinaus")
 
 
-def test_the_state_comes_back_from_rows_as_it_was():
+def test_the_state_comes_back_from_rows_as_it_was() -> None:
     for words in (["start"], ["start", "1", "a", "b1"], ["start", "1", "a", "b1", "b2", "e=hinaus", "2"]):
         state = list(walk(fork("at_least_one"), words))[-1].state
         assert through_rows(state) == state
@@ -67,13 +69,18 @@ def test_the_state_comes_back_from_rows_as_it_was():
     assert through_rows(State()) == State()
 
 
-def test_a_walk_shows_the_state_to_the_caller_after_every_node():
-    seen = []
-    list(walk(line(), ["start", "1"], between=lambda state: seen.append(state) or state))
+def test_a_walk_shows_the_state_to_the_caller_after_every_node() -> None:
+    seen: list[State] = []
+
+    def look(state: State) -> State:
+        seen.append(state)
+        return state
+
+    list(walk(line(), ["start", "1"], between=look))
     assert [state.open[0].node for state in seen] == ["1", "2"]
 
 
-def test_a_node_open_twice_takes_the_elder_first():
+def test_a_node_open_twice_takes_the_elder_first() -> None:
     made = chain({"1": "2", "2": "end"})
     state = moves.start(made, "start").state
     state = moves.add_step(made, state).state

@@ -83,7 +83,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Branches side by side. `all`: the join waits for every branch. `at_least_one`: it opens with the first."""
+    """Branches side by side. `all`: the join waits for them all. `at_least_one`: it opens with the first."""
 
     id: str
     split_from: str
@@ -185,7 +185,7 @@ class Chain:
                 return NodeKind.STEP
             case Decision():
                 return NodeKind.DECISION
-            case End():
+            case _:
                 return NodeKind.END
 
     def successors(self, node: str) -> tuple[str, ...]:
@@ -198,17 +198,17 @@ class Chain:
                 return split.branches if split else step.next
             case Decision() as decision:
                 return tuple(outcome.next for outcome in decision.outcomes)
-            case End():
+            case _:
                 return ()
 
     def title_of(self, node: str) -> str:
-        """What people call the node: the title of a step or end, the question of a decision; "" if unknown."""
+        """What people call the node: the title of a step or end, the question of a decision, or ""."""
         match self.nodes.get(node):
             case Decision() as decision:
                 return decision.question
             case None:
                 return ""
-            case Start() | Step() | End() as other:
+            case other:
                 return other.title
 
     def step(self, node: str) -> Step | None:
@@ -236,7 +236,7 @@ class Chain:
         return (*(step.id for step in self.steps), *(decision.id for decision in self.decisions))
 
     def _counting_back(self) -> frozenset[str]:
-        """The steps with a deadline anchored at a step that lies ahead: no drawn way leads from it to them."""
+        """The steps with a deadline anchored at a step ahead, from which no drawn way leads to them."""
         anchored = [(step.id, step.deadline.of.removeprefix("step:")) for step in self.steps if step.deadline]
         return frozenset(
             step
@@ -247,7 +247,7 @@ class Chain:
     def _regions(self) -> dict[tuple[str, str], frozenset[str]]:
         """For each branch of each split: the nodes in which a visit still belongs to this branch.
 
-        They lie on a way from the split through this branch to the join. Whoever steps elsewhere leaves the part.
+        They lie on a way from the split through this branch to the join. Who steps elsewhere leaves the part.
         """
         entries = [start.id for start in self.starts] + [rule.leads_to for rule in self.standing_rules]
         regions = {}
@@ -265,7 +265,7 @@ class Chain:
         return split.joins_at in self.reachable([node], without={split.split_from})
 
     def reachable(self, roots: Iterable[str], *, without: Collection[str] = ()) -> set[str]:
-        """The nodes to which drawn ways lead from `roots`, these included, never through a node of `without`."""
+        """The nodes to which drawn ways lead from `roots`, these included, never through one of `without`."""
         seen: set[str] = set()
         todo = list(roots)
         while todo:
