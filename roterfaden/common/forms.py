@@ -22,7 +22,7 @@ class PlainTextField(forms.CharField):
 
     def __init__(self, *, max_length: int | None = MAX_TEXT_LENGTH, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
-        # Ours say how long the text is, and what is wrong where; Django's would say less, and both would say it twice.
+        # Ours say how long the text is, and what is wrong where; Django's would say less, and say it again.
         self.validators = [check for check in self.validators if not isinstance(check, DJANGOS_CHECKS)]
         if max_length is not None:
             self.validators.append(LengthLimit(max_length))
@@ -71,3 +71,24 @@ class SafeDateField(forms.DateField):
                 self.error_messages["year"], code="year", params={"first": FIRST_YEAR, "last": LAST_YEAR}
             )
         return day
+
+
+class PickField(forms.ChoiceField):
+    """One of a list. What is not on it is refused without repeating it, however long it is."""
+
+    default_error_messages = {
+        "required": _("Bitte wählen Sie etwas aus der Liste."),
+        "invalid_choice": _("Bitte wählen Sie etwas aus der Liste."),
+    }
+
+
+class RevisionField(forms.IntegerField):
+    """Which version of a record the person had before their eyes; sent along unseen."""
+
+    default_error_messages = {
+        "required": _("Das Formular ist unvollständig. Bitte laden Sie die Seite neu."),
+        "invalid": _("Das Formular ist beschädigt. Bitte laden Sie die Seite neu."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput, **kwargs)

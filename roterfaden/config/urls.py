@@ -1,5 +1,27 @@
-from django.urls import include, path
+from django.conf import settings
+from django.urls import include, path, register_converter
+
+from roterfaden.common.codes import CodeConverter
+
+register_converter(CodeConverter, "code")
 
 urlpatterns = [
-    path("konto/", include("allauth.urls")),
+    path("", include("roterfaden.web.worklist.urls")),
+    # "neu" and the list come before the cases: no code of a case is as short
+    path("faelle/", include("roterfaden.web.caselist.urls")),
+    path("faelle/neu/", include("roterfaden.web.intake.urls")),
+    path("faelle/", include("roterfaden.web.cases.urls")),
+    path("faelle/", include("roterfaden.web.casefile.urls")),
+    path("prozesse/", include("roterfaden.web.chains.urls")),
+    path("vertretung/", include("roterfaden.web.deputies.urls")),
+    path("verwaltung/", include("roterfaden.web.administration.urls")),
+    path("konto/", include("roterfaden.web.account.urls")),
 ]
+if settings.DEMO_MODE:
+    urlpatterns.append(path("stil/", include("roterfaden.web.styleguide.urls")))
+
+handler400 = "roterfaden.web.errors.bad_request"
+handler403 = "roterfaden.web.errors.permission_denied"
+handler404 = "roterfaden.web.errors.page_not_found"
+handler429 = "roterfaden.web.errors.too_many_requests"
+handler500 = "roterfaden.web.errors.server_error"

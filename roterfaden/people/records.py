@@ -1,15 +1,18 @@
 """Write person records."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common.codes import new_code
 from roterfaden.common.crypto import keyring
+from roterfaden.common.days import local_day
+from roterfaden.common.models import Record
 from roterfaden.common.revisions import save_revision
 from roterfaden.common.text import normalise
 from roterfaden.people.models import Person
@@ -17,19 +20,24 @@ from roterfaden.people.models import Person
 actions.register("people.recorded", "Person aufgenommen")
 actions.register("people.corrected", "Angaben zur Person geändert")
 
+
+class RecordRefused(ValueError):
+    """The record cannot be written like this; the message says why."""
+
+
 EDITABLE_FIELDS = (
     "first_name", "last_name", "birth_date", "gender", "nationality", "street", "postcode", "town", "phone",
     "email", "communication", "disability",
 )  # fmt: skip
 
 
-def record_person(
-    *, organisation: Organisation, facts: Mapping[str, Any], by: User, at: datetime
-) -> Person:
+def record_person(*, organisation: Organisation, facts: Mapping[str, Any], by: User, at: datetime) -> Person:
     """Create the record of a person at `organisation` from `facts` (keys: EDITABLE_FIELDS).
 
-    Effects: a data key of its own, an audit entry. Duplicates are not refused here: the intake shows them first.
+    Refuses a birth date to come. Effects: a data key of its own, an audit entry. Duplicates are not refused here: the
+    intake shows them first.
     """
+    _check(facts, at)
     with transaction.atomic():
         person = Person(
             organisation=organisation,
@@ -44,12 +52,14 @@ def record_person(
 
 
 def correct_person(
-    *, person: Person, facts: Mapping[str, Any], revision: int, by: User, at: datetime
+    *, person: Person, facts: Mapping[str, Any], revision: int, scope: Record, by: User, at: datetime
 ) -> None:
     """Write `facts` over the record, if it still has `revision`; refuses with Conflict when somebody was faster.
 
-    Effects: an audit entry with the names of the changed fields, never their content.
+    `scope` is the case in which somebody noticed. Refuses a birth date to come. Effects: an audit entry with the names
+    of the changed fields, never their content.
     """
+    _check(facts, at)
     changed = [name for name in EDITABLE_FIELDS if name in facts and getattr(person, name) != facts[name]]
     if not changed:
         return
@@ -63,16 +73,23 @@ def correct_person(
             by=by,
             at=at,
             subject=person,
+            scope=scope,
             organisation=person.organisation,
             details={"fields": changed},
         )
+
+
+def _check(facts: Mapping[str, Any], at: datetime) -> None:
+    born = facts.get("birth_date")
+    if born is not None and born > local_day(at):
+        raise RecordRefused("Das Geburtsdatum liegt in der Zukunft.")
 
 
 def search_name(person: Person) -> str:
     return normalise(f"{person.last_name} {person.first_name}")[:220]
 
 
-def similar_persons(*, organisation: Organisation, facts: Mapping[str, Any]) -> Iterable[Person]:
+def similar_persons(*, organisation: Organisation, facts: Mapping[str, Any]) -> QuerySet[Person]:
     """Persons of `organisation` with the same birth date, or the same name: shown before a second record is made."""
     last_first = normalise(f"{facts['last_name']} {facts['first_name']}")
     first_last = normalise(f"{facts['first_name']} {facts['last_name']}")
