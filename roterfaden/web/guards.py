@@ -54,7 +54,8 @@ def writing_view(*methods: str) -> Callable[[View], View]:
             with transaction.atomic():
                 return view(request, *args, **kwargs)
 
-        return never_cache(require_http_methods(list(methods))(login_required(guarded)))
+        allowed = [*methods, "HEAD"] if "GET" in methods else list(methods)
+        return never_cache(require_http_methods(allowed)(login_required(guarded)))
 
     return decorate
 
