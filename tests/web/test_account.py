@@ -1,6 +1,8 @@
 """Login, its security, and how the pages look for the one who is logged in."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 
@@ -147,3 +149,36 @@ def test_forged_cookie_puts_nothing_into_the_page() -> None:
     assert "onload=alert" not in text
     assert "data-kern-theme" not in text
     assert "data-rf-text" not in text
+
+
+def code_of(secret: str) -> str:
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+
+
+def test_app_is_set_up_and_asked_for_at_the_next_login(confirmed: Client, katrin: User) -> None:
+    page = confirmed.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    assert secret in page.content.decode(), "without a camera the key is typed"
+    answer = confirmed.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}, follow=True)
+    codes = answer.context["unused_codes"]
+    text = answer.content.decode()
+    assert [code for code in codes if code not in text] == []
+
+    again = Client()
+    answer = again.post(reverse("account_login"), {"login": "katrin", "password": PASSWORD}, follow=True)
+    assert "<h1>Zweiter Faktor</h1>" in answer.content.decode()
+    assert "_auth_user_id" not in again.session
+    answer = again.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert "Dieser Code stimmt nicht" in answer.content.decode()
+    again.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert again.session["_auth_user_id"] == str(katrin.pk)
+
+
+def test_app_is_removed_after_being_asked(confirmed: Client, katrin: User) -> None:
+    secret = confirmed.get(reverse("mfa_activate_totp")).context["form"].secret
+    confirmed.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    page = confirmed.get(reverse("mfa_deactivate_totp")).content.decode()
+    assert "Danach genügt" in page
+    confirmed.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(user=katrin, type=Authenticator.Type.TOTP).exists()
