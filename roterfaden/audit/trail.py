@@ -1,14 +1,15 @@
 """Writing the trail, in the same transaction as what it tells of, and proving that nobody has touched it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model, QuerySet
+from django.db.backends.utils import CursorWrapper
+from django.db.models import DateTimeField, Model, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.audit import actions
@@ -141,30 +142,33 @@ def _append(
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"{action} must be recorded in the transaction of the change it tells of.")
     payload, salt = canonical_payload(_plain(details or {})), secrets.token_hex(16)
-    previous_seq, previous = _end_of_chain(connection)
-    fields = Fields(
-        seq=previous_seq + 1,
-        at=at,
-        actor_id=None if by is None else by.pk,
-        actor_label=SYSTEM if by is None else by.get_username(),
-        action=action,
-        subject_type="" if subject is None else subject._meta.label_lower,  # noqa: SLF001
-        subject_uuid=_uuid_of(subject),
-        subject_code=str(getattr(subject, "code", "") or ""),
-        scope_uuid=_uuid_of(scope),
-        organisation_uuid=_uuid_of(organisation),
-        commitment=commit(salt, payload),
-    )
-    entry = Entry(
-        **fields._asdict(), payload=payload, salt=salt, previous=previous, hash=link(previous, fields)
-    )
-    _insert(connection, entry)
-    return entry
+    with connection.cursor() as cursor:
+        previous_seq, previous = _end_of_chain(cursor, connection)
+        fields = Fields(
+            seq=previous_seq + 1,
+            at=at,
+            actor_id=None if by is None else by.pk,
+            actor_label=SYSTEM if by is None else by.get_username(),
+            action=action,
+            subject_type="" if subject is None else subject._meta.label_lower,  # noqa: SLF001
+            subject_uuid=_uuid_of(subject),
+            subject_code=str(getattr(subject, "code", "") or ""),
+            scope_uuid=_uuid_of(scope),
+            organisation_uuid=_uuid_of(organisation),
+            commitment=commit(salt, payload),
+        )
+        # In the order of the columns.
+        row: list[Any] = [*fields, payload, salt, previous, link(previous, fields)]
+        _insert(row, cursor, connection)
+    return Entry.from_db(connection.alias, _NAMES, row)
 
 
 # Plain SQL: these two statements run in every business transaction, and building them through the ORM each
 # time costs several times as much as executing them (docs/decisions/0005-audit-trail.md).
 _COLUMNS = Entry._meta.concrete_fields  # noqa: SLF001
+_NAMES = [field.attname for field in _COLUMNS]
+# Only these look different on SQLite and PostgreSQL.
+_ADAPTED = [place for place, field in enumerate(_COLUMNS) if isinstance(field, (DateTimeField, UUIDField))]
 _INSERT = "INSERT INTO {} ({}) VALUES ({})".format(  # noqa: S608
     Entry._meta.db_table,  # noqa: SLF001
     ", ".join(str(field.column) for field in _COLUMNS),
@@ -173,22 +177,20 @@ _INSERT = "INSERT INTO {} ({}) VALUES ({})".format(  # noqa: S608
 _SELECT_HEAD = f"SELECT seq, hash FROM {Head._meta.db_table} WHERE id = 1"  # noqa: S608, SLF001
 
 
-def _end_of_chain(connection: BaseDatabaseWrapper) -> tuple[int, str]:
+def _end_of_chain(cursor: CursorWrapper, connection: BaseDatabaseWrapper) -> tuple[int, str]:
     """Return number and hash of the last entry; on PostgreSQL nobody else can add one until we commit."""
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        cursor.execute(_SELECT_HEAD + lock)
-        row: tuple[int, str] | None = cursor.fetchone()
+    cursor.execute(_SELECT_HEAD + (" FOR UPDATE" if connection.features.has_select_for_update else ""))
+    row: tuple[int, str] | None = cursor.fetchone()
     if row is None:
         raise HeadMissing("The audit trail has no head; the table audit_head was emptied.")
     return row
 
 
-def _insert(connection: BaseDatabaseWrapper, entry: Entry) -> None:
-    values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in _COLUMNS]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-    entry._state.adding, entry._state.db = False, connection.alias  # noqa: SLF001
+def _insert(row: Sequence[Any], cursor: CursorWrapper, connection: BaseDatabaseWrapper) -> None:
+    adapted = list(row)
+    for place in _ADAPTED:
+        adapted[place] = _COLUMNS[place].get_db_prep_save(row[place], connection)
+    cursor.execute(_INSERT, adapted)
 
 
 def _uuid_of(thing: Model | None) -> UUID | None:

@@ -1,13 +1,29 @@
-"""What must hold between the nodes of one chain, so that no walk on it can stick. Faults name the key of the file."""
+"""What must hold between the nodes of one chain, so that no walk on it can stick."""
 
 from collections import Counter
 from collections.abc import Iterator
 
-from roterfaden.process.engine.definition import Chain, Split
+from roterfaden.process.engine.definition import (
+    Chain,
+    Decision,
+    End,
+    NodeKind,
+    Split,
+    StandingRule,
+    Start,
+    Step,
+    Table,
+)
 from roterfaden.process.walking import Impossible, Walked, through_rows, walk
 from roterfaden.process.yaml_fields import Faults
 
 LEAST_PATHS = 3
+KIND_NAMES = {
+    NodeKind.START: "ein Beginn",
+    NodeKind.STEP: "ein Schritt",
+    NodeKind.DECISION: "eine Frage",
+    NodeKind.END: "ein Ende",
+}
 
 
 def check_graph(chain: Chain, faults: Faults) -> None:
@@ -32,7 +48,7 @@ Found = Iterator[tuple[str, str]]
 
 def _named(chain: Chain) -> list[tuple[str, str]]:
     """Key and id of everything that has an id of its own."""
-    groups = {
+    groups: dict[str, tuple[Start | Step | Decision | End | Split | StandingRule | Table, ...]] = {
         "starts": chain.starts,
         "steps": chain.steps,
         "decisions": chain.decisions,
@@ -56,16 +72,11 @@ def _check_ids(chain: Chain) -> Found:
 
 
 def _check_references(chain: Chain) -> Found:
-    starts = {start.id for start in chain.starts}
-    targets = set(chain.nodes) - starts
-    places = set(chain.places())
     for key, node, allowed in _references(chain):
-        if node not in allowed:
-            what = "kein Schritt und keine Frage" if allowed == places else "nichts"
-            if node in chain.nodes:
-                yield key, f"„{node}“ darf hier nicht stehen."
-            else:
-                yield key, f"„{node}“ ist in dieser Kette {what}."
+        if node in chain.nodes and node not in allowed:
+            yield key, f"„{node}“ darf hier nicht stehen: das ist {KIND_NAMES[chain.kind_of(node)]}."
+        elif node not in allowed:
+            yield key, f"„{node}“ gibt es in dieser Kette nicht."
 
 
 def _references(chain: Chain) -> Iterator[tuple[str, str, set[str]]]:
@@ -164,9 +175,7 @@ def _faults_of_branch(chain: Chain, split: Split, branch: str) -> Iterator[str]:
     region = chain.inside[split.id, branch]
     borders = {split.split_from, split.joins_at}
     reached = chain.reachable([branch], without=borders)
-    leading = {
-        node for node in reached if split.joins_at in chain.reachable([node], without={split.split_from})
-    }
+    leading = {node for node in reached if chain.leads_to_join(node, split)}
     if branch in borders:
         yield f"Der Zweig „{branch}“ enthält keinen Schritt."
     elif branch not in leading:

@@ -1,11 +1,12 @@
-"""Read a YAML file into a small tree that knows the line of everything, and refuse all of YAML that no file needs.
+"""Read a YAML file into a small tree that knows every line, and refuse all of YAML that no file needs.
 
-No anchors, aliases, tags, second documents or deep nesting: so no file can blow up, whatever it holds. Scalars keep
-their text as written, because YAML reads `no` and `on` as truth values, and a chain means the words.
+No anchors, aliases, tags, second documents or deep nesting: so no file can blow up, whatever it holds.
+Scalars keep their text as written, because YAML reads `no` and `on` as truth values, and a chain means the
+words.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -83,7 +84,7 @@ Node = Scalar | Sequence | Mapping
 
 
 def read_file(path: Path) -> str:
-    """The text of a file; refuses what is too large (without reading it), not UTF-8, or begins with a byte order mark."""
+    """The text of a file; refuses what is too large (without reading it), is not UTF-8, or has a BOM."""
     name = str(path)
     try:
         size = path.stat().st_size
@@ -91,7 +92,8 @@ def read_file(path: Path) -> str:
             raise _refusal(name, 1, f"Die Datei ist mit {size} Bytes zu groß; erlaubt sind {MAX_BYTES}.")
         content = path.read_bytes()
     except OSError as error:
-        raise _refusal(name, 1, f"Die Datei lässt sich nicht lesen ({error.strerror}).") from error
+        what = "gibt es nicht" if isinstance(error, FileNotFoundError) else "lässt sich nicht lesen"
+        raise _refusal(name, 1, f"Die Datei {what}.") from error
     if content.startswith(BOMS):
         raise _refusal(
             name, 1, "Die Datei beginnt mit einer Byte-Order-Marke (BOM). Bitte ohne BOM als UTF-8 speichern."
@@ -104,7 +106,7 @@ def read_file(path: Path) -> str:
 
 
 def read_tree(text: str, *, path: str) -> Mapping:
-    """The content of `text` as a tree; raises ChainFaults with all duplicate keys, or with what stops the reading."""
+    """The content of `text` as a tree; raises ChainFaults with all double keys, or what stops reading."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise _refusal(path, 1, f"Die Datei ist zu groß; erlaubt sind {MAX_BYTES} Bytes.")
     found = CONTROL.search(text)
@@ -118,12 +120,11 @@ def read_tree(text: str, *, path: str) -> Mapping:
         raise _refusal(path, line, f"Die Datei enthält {what}.")
     try:
         return _Composer(path).compose(yaml.parse(text, Loader=_LOADER))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise _refusal(path, line, f"Das ist kein gültiges YAML ({error.problem}).") from error
     except yaml.YAMLError as error:
-        raise _refusal(path, 1, "Das ist kein gültiges YAML.") from error
+        mark = getattr(error, "problem_mark", None)
+        raise _refusal(
+            path, mark.line + 1 if mark else 1, "Hier ist die Datei kein gültiges YAML."
+        ) from error
 
 
 def plain(node: Node) -> Any:
@@ -133,7 +134,7 @@ def plain(node: Node) -> Any:
             return node.text
         case Sequence():
             return [plain(item) for item in node.items]
-        case Mapping():
+        case _:
             return {key: plain(value) for key, value in node.entries.items()}
 
 
@@ -147,7 +148,7 @@ class _Composer:
     def __init__(self, path: str) -> None:
         self.path = path
         self.faults: list[Fault] = []
-        self.resolver = Resolver()
+        self.resolve: Callable[..., str] = Resolver().resolve
         self.stack: list[Sequence | Mapping] = []
         self.keys: list[Scalar | None] = []
         self.root: Node | None = None
@@ -186,7 +187,7 @@ class _Composer:
     def _kind(self, event: Any) -> str:
         if not event.implicit[0]:
             return "text"
-        tag: str = self.resolver.resolve(yaml.ScalarNode, event.value, (True, False))
+        tag: str = self.resolve(yaml.ScalarNode, event.value, (True, False))
         return KINDS.get(tag, "other")
 
     def _open(self, node: Sequence | Mapping) -> None:

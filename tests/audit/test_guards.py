@@ -10,7 +10,7 @@ from roterfaden.audit.models import Entry, Head
 from tests.audit.makers import drop_guards, sql, write_entries
 
 pytestmark = pytest.mark.django_db
-COLUMNS = [field.column for field in Entry._meta.concrete_fields]
+COLUMNS = [str(field.column) for field in Entry._meta.concrete_fields]
 OTHER = {
     "seq": 99,
     "at": "2026-01-01 00:00:00+00:00",
@@ -69,6 +69,24 @@ def test_no_entry_gets_in_beside_the_chain() -> None:
         refused(lambda copy=copy: copy.save(force_insert=True), "audit: an entry must continue|UNIQUE|unique")  # type: ignore[misc]
     assert Entry.objects.count() == 2
     assert trail.verify() == trail.VerifyResult(2)
+
+
+def test_replacing_a_row_is_no_way_round() -> None:
+    """On SQLite REPLACE deletes without asking the delete guard."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has REPLACE")
+    write_entries(3)
+    columns = ", ".join(COLUMNS)
+    for seq in (1, 3):
+        refused(
+            lambda seq=seq: sql(
+                f"REPLACE INTO audit_entry SELECT {columns} FROM audit_entry WHERE seq = {seq}"
+            ),  # type: ignore[misc]
+            triggers.REFUSED_INSERT,
+        )
+    refused(lambda: sql("REPLACE INTO audit_head VALUES (1, 0, 'x')"), triggers.REFUSED_HEAD)
+    refused(lambda: sql("UPDATE OR REPLACE audit_entry SET seq = 1 WHERE seq = 2"), triggers.REFUSED_UPDATE)
+    assert trail.verify() == trail.VerifyResult(3)
 
 
 def test_the_head_moves_only_with_an_entry() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from roterfaden.audit import actions, queries, trail
+from roterfaden.audit.chain import Fields
 from roterfaden.audit.models import Entry, Head
 from tests.audit.makers import AT, CHANGED, READ, Person, drop_guards, sql, write_entries
 from tests.common.makers import make_folder, make_note
@@ -65,6 +66,11 @@ def test_one_query_to_look_and_one_to_write(django_assert_num_queries: Any) -> N
     write_entries(1)
     with django_assert_num_queries(2):
         trail.record(CHANGED, by=Person(), at=AT, subject=folder, scope=folder, details={"a": 1})
+
+
+def test_the_hashed_fields_stand_in_the_order_of_the_columns() -> None:
+    columns = [field.attname for field in Entry._meta.concrete_fields]
+    assert columns == [*Fields._fields, "payload", "salt", "previous", "hash"]
 
 
 def test_the_stored_entry_is_an_ordinary_row() -> None:

@@ -160,6 +160,15 @@ def test_a_later_start_trusts_what_is_before() -> None:
         assert trail.verify(start=start).first_broken == start
 
 
+def test_a_chain_whose_old_end_was_taken_away_lawfully_is_checked_from_there() -> None:
+    write_entries(10)
+    drop_guards()
+    Entry.objects.filter(pk__lte=4).delete()
+    assert trail.verify() == trail.VerifyResult(0, 1, "Sie fehlt: Auf Zeile 0 folgt Zeile 5.")
+    assert trail.verify(start=5) == trail.VerifyResult(6)
+    assert trail.verify(start=3).first_broken == 3
+
+
 def test_a_long_chain_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("roterfaden.audit.verification.CHUNK", 7)
     write_entries(50)

@@ -59,6 +59,12 @@ def test_nothing_to_find_in_nothing() -> None:
     assert text.search_tokens(" … § – ! ", "a") == set()
 
 
+def test_words_that_stand_in_every_text_leave_no_token() -> None:
+    assert text.search_tokens("Die Rente ist für sie und über ihn", "a") == text.search_tokens("Rente", "a")
+    assert text.search_tokens("und die für über", "a") == set()
+    assert all(text.normalise(word) == word for word in text.STOP_WORDS["german"])
+
+
 def test_tokens_tell_nothing_across_organisations() -> None:
     words = "Depression Sucht Schulden Rente"
     one, two = text.search_tokens(words, "dienst-a"), text.search_tokens(words, "dienst-b")

@@ -24,7 +24,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Days (calendar days) after an anchor: the opening of this step, the start of the run, or the end of a step."""
+    """Calendar days after an anchor: the opening of this step, the start of the run, or the end of a step."""
 
     days: int
     of: str  # self | start | step:<id>
@@ -72,12 +72,15 @@ class Decision:
     guidance: tuple[str, ...] = ()
 
     def outcome(self, label: str) -> Outcome | None:
-        return next((outcome for outcome in self.outcomes if outcome.label == label), None)
+        for outcome in self.outcomes:
+            if outcome.label == label:
+                return outcome
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Branches side by side. `all`: the join waits for every branch. `at_least_one`: it opens with the first."""
+    """Branches side by side. `all`: the join waits for them all. `at_least_one`: it opens with the first."""
 
     id: str
     split_from: str
@@ -150,13 +153,21 @@ class Chain:
     uncertain: tuple[str, ...] = ()
     paths: tuple[Path, ...] = ()
     nodes: dict[str, Node] = field(init=False, compare=False, repr=False)
+    targets: dict[str, Step | Decision | End] = field(init=False, compare=False, repr=False)
+    following: dict[str, str] = field(init=False, compare=False, repr=False)
     split_at: dict[str, Split] = field(init=False, compare=False, repr=False)
     split_by_id: dict[str, Split] = field(init=False, compare=False, repr=False)
     inside: dict[tuple[str, str], frozenset[str]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        nodes: dict[str, Node] = {n.id: n for n in (*self.starts, *self.steps, *self.decisions, *self.ends)}
+        nexts: tuple[Step | Decision | End, ...] = (*self.steps, *self.decisions, *self.ends)
+        targets = {node.id: node for node in nexts}
+        nodes: dict[str, Node] = {start.id: start for start in self.starts} | targets
         object.__setattr__(self, "nodes", nodes)
+        object.__setattr__(self, "targets", targets)
+        object.__setattr__(
+            self, "following", {step.id: step.next[0] for step in self.steps if len(step.next) == 1}
+        )
         object.__setattr__(self, "split_at", {split.split_from: split for split in self.splits})
         object.__setattr__(self, "split_by_id", {split.id: split for split in self.splits})
         object.__setattr__(self, "inside", self._regions())
@@ -169,7 +180,7 @@ class Chain:
                 return NodeKind.STEP
             case Decision():
                 return NodeKind.DECISION
-            case End():
+            case _:
                 return NodeKind.END
 
     def successors(self, node: str) -> tuple[str, ...]:
@@ -182,17 +193,17 @@ class Chain:
                 return split.branches if split else step.next
             case Decision() as decision:
                 return tuple(outcome.next for outcome in decision.outcomes)
-            case End():
+            case _:
                 return ()
 
     def title_of(self, node: str) -> str:
-        """What people call the node: the title of a step or end, the question of a decision; "" if unknown."""
+        """What people call the node: the title of a step or end, the question of a decision, or ""."""
         match self.nodes.get(node):
             case Decision() as decision:
                 return decision.question
             case None:
                 return ""
-            case Start() | Step() | End() as other:
+            case other:
                 return other.title
 
     def step(self, node: str) -> Step | None:
@@ -217,12 +228,12 @@ class Chain:
 
     def places(self) -> tuple[str, ...]:
         """Every step and decision, in the order of the file: where a run may stand."""
-        return tuple(n.id for n in (*self.steps, *self.decisions))
+        return (*(step.id for step in self.steps), *(decision.id for decision in self.decisions))
 
     def _regions(self) -> dict[tuple[str, str], frozenset[str]]:
         """For each branch of each split: the nodes in which a visit still belongs to this branch.
 
-        They are reached from the split through this branch, and neither past the split nor past its join.
+        They lie on a way from the split through this branch to the join. Who steps elsewhere leaves the part.
         """
         entries = [start.id for start in self.starts] + [rule.leads_to for rule in self.standing_rules]
         regions = {}
@@ -230,11 +241,17 @@ class Chain:
             borders = {split.split_from, split.joins_at}
             outside = self.reachable([*entries, split.joins_at], without={split.split_from})
             for branch in split.branches:
-                regions[split.id, branch] = frozenset(self.reachable([branch], without=borders) - outside)
+                reached = self.reachable([branch], without=borders)
+                leading = {node for node in reached if self.leads_to_join(node, split)}
+                regions[split.id, branch] = frozenset(leading - outside)
         return regions
 
+    def leads_to_join(self, node: str, split: Split) -> bool:
+        """Whether a way leads from `node` to the join of `split` without passing the split again."""
+        return split.joins_at in self.reachable([node], without={split.split_from})
+
     def reachable(self, roots: Iterable[str], *, without: Collection[str] = ()) -> set[str]:
-        """The nodes to which drawn ways lead from `roots`, these included, never through a node of `without`."""
+        """The nodes to which drawn ways lead from `roots`, these included, never through one of `without`."""
         seen: set[str] = set()
         todo = list(roots)
         while todo:

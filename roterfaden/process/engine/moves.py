@@ -1,7 +1,7 @@
 """The moves of the engine. Each takes a chain and a state and returns the next state with its effects.
 
-Completing and deciding follow the drawn path. All others leave it and are always possible while there is something to
-leave: the store asks for a reason, the engine does not judge.
+Completing and deciding follow the drawn path. All others leave it and are always possible while there is
+something to leave: the store asks for a reason, the engine does not judge.
 """
 
 from collections.abc import Callable
@@ -52,8 +52,8 @@ def start(chain: Chain, start_id: str) -> Move:
 
 
 def complete(chain: Chain, state: State, number: int) -> Move:
-    """Complete an open step (or own step) and go where the chain leads. Decisions are decided, not completed."""
-    visit = _open_visit(chain, state, number)
+    """Complete an open step (or own step) and go where the chain leads. Decisions are not completed."""
+    visit = _open_visit(state, number)
     if isinstance(chain.nodes.get(visit.node), Decision):
         raise MoveRefused(
             "Diese Frage braucht eine Antwort.", node=visit.node, possible=labels_at(chain, visit.node)
@@ -66,7 +66,7 @@ def complete(chain: Chain, state: State, number: int) -> Move:
 
 def decide(chain: Chain, state: State, number: int, label: str) -> Move:
     """Answer an open decision with one of its outcomes."""
-    visit = _open_visit(chain, state, number)
+    visit = _open_visit(state, number)
     decision = chain.nodes.get(visit.node)
     if not isinstance(decision, Decision):
         raise MoveRefused("Hier ist nichts zu entscheiden.", node=visit.node)
@@ -86,9 +86,12 @@ def decide(chain: Chain, state: State, number: int, label: str) -> Move:
 def jump(chain: Chain, state: State, number: int, to: str) -> Move:
     """Give up the open visit `number` and go on at `to`: any step, decision or end of the chain.
 
-    Inside a parallel part the sibling branches stay if `to` lies in the same branch; otherwise the part is given up.
+    Inside a parallel part the sibling branches stay if `to` lies in the same branch or is the join; otherwise
+    the part is given up. Own steps cannot be left: they stand beside the thread, not on it.
     """
-    visit = _open_visit(chain, state, number)
+    visit = _open_visit(state, number)
+    if visit.is_own:
+        raise MoveRefused("Ein eigener Schritt wird erledigt oder übersprungen.", node=visit.node)
     if isinstance(chain.nodes.get(to), Start) or to not in chain.nodes:
         raise UnknownNode(
             f"Die Kette {chain.id} hat keinen Schritt „{to}“.", node=to, possible=chain.places()
@@ -101,10 +104,10 @@ def jump(chain: Chain, state: State, number: int, to: str) -> Move:
 
 def skip(chain: Chain, state: State, number: int) -> Move:
     """Go on without doing an open step. A decision cannot be skipped: answer it or jump."""
-    visit = _open_visit(chain, state, number)
+    visit = _open_visit(state, number)
     if isinstance(chain.nodes.get(visit.node), Decision):
         raise MoveRefused(
-            "Eine Frage lässt sich nicht überspringen. Beantworten Sie sie oder wählen Sie einen anderen Schritt.",
+            "Eine Frage lässt sich nicht überspringen. Bitte antworten oder einen anderen Schritt wählen.",
             node=visit.node,
             possible=labels_at(chain, visit.node),
         )
@@ -116,7 +119,7 @@ def skip(chain: Chain, state: State, number: int) -> Move:
 
 def repeat(chain: Chain, state: State, number: int) -> Move:
     """Close an open visit as done and open the same node once more."""
-    visit = _open_visit(chain, state, number)
+    visit = _open_visit(state, number)
     if visit.is_own:
         raise MoveRefused("Ein eigener Schritt lässt sich neu einfügen statt wiederholen.", node=visit.node)
     flow = Flow(chain, state)
@@ -195,7 +198,7 @@ def _require_running(state: State) -> None:
         raise NotOpen("Der Faden ist schon zu Ende.")
 
 
-def _open_visit(chain: Chain, state: State, number: int) -> Visit:
+def _open_visit(state: State, number: int) -> Visit:
     for visit in state.open:
         if visit.number == number:
             return visit

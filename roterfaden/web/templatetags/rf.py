@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from roterfaden.operations.demo.cast import DEMO_PASSWORD, cast_members
 from roterfaden.web import fields, glyph, navigation, wording
 
 register = template.Library()
@@ -138,8 +139,11 @@ def rf_main_areas() -> tuple[navigation.Area, ...]:
     return navigation.MAIN_AREAS
 
 
-@register.simple_tag
-def rf_user_menu() -> tuple[tuple[navigation.Area, str], ...]:
+@register.simple_tag(takes_context=True)
+def rf_user_menu(context: Context) -> tuple[tuple[navigation.Area, str], ...]:
+    """The entries with their icons; the administration only for those who administer."""
+    if context.get("administers"):
+        return (*navigation.USER_MENU, (navigation.ADMINISTRATION, "people"))
     return navigation.USER_MENU
 
 
@@ -156,7 +160,6 @@ def rf_appearance() -> navigation.Area:
 @register.simple_tag
 def rf_demo_logins() -> dict[str, Any] | None:
     """Logins to show on the login page, in demo mode only."""
-    logins = getattr(settings, "DEMO_LOGINS", [])
-    if not settings.DEMO_MODE or not logins:
+    if not settings.DEMO_MODE:
         return None
-    return {"logins": logins, "password": getattr(settings, "DEMO_PASSWORD", "")}
+    return {"logins": cast_members(), "password": DEMO_PASSWORD}
