@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.staticfiles.finders import FileSystemFinder
 
-# names and folders of KERN and htmx that no page loads; the fonts keep two of eighteen weights (rf/css/fonts.css)
+# names and folders of KERN and htmx that no page loads; of eighteen fonts two stay (rf/css/fonts.css)
 NOT_SERVED = (
     *("kern.css", "kern-grid*", "kern-utilities*", "kern-kopfzeile*", "noto-sans*", "fira-sans.css"),
     *("FiraSans-[!RS]*", "FiraSans-*Italic*", "*.woff"),

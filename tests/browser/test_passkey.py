@@ -1,4 +1,4 @@
-"""A security key from setting it up to logging in with nothing else, with Chromium's virtual authenticator."""
+"""A security key, from setting it up to logging in with nothing else; Chromium plays the device."""
 
 from collections.abc import Callable
 
