@@ -19,9 +19,12 @@ def stories_of(case: Case) -> list[Story]:
         .defer("chain_version__source_text")
         .order_by("pk")
     )
-    tasks = _own(runs, Task.objects.filter(run__in=runs).select_related("closed_by").order_by("run_id", "number"))
+    tasks = _own(
+        runs, Task.objects.filter(run__in=runs).select_related("closed_by").order_by("run_id", "number")
+    )
     deviations = _own(
-        runs, Deviation.objects.filter(run__in=runs).select_related("by", "from_task").order_by("run_id", "move")
+        runs,
+        Deviation.objects.filter(run__in=runs).select_related("by", "from_task").order_by("run_id", "move"),
     )
     deadlines = _own(runs, Deadline.objects.filter(run__in=runs, closed_at__isnull=True).order_by("due_on"))
     documents = _documents(tasks)
@@ -50,7 +53,9 @@ def _own(runs: Sequence[Run], rows: Iterable[Row]) -> list[Row]:
 def _documents(tasks: Iterable[Task]) -> list[TaskDocument]:
     open_tasks = {task.pk: task for task in tasks if task.closed_at is None}
     rows = list(
-        TaskDocument.objects.filter(task__in=list(open_tasks)).select_related("file", "recorded_by").order_by("pk")
+        TaskDocument.objects.filter(task__in=list(open_tasks))
+        .select_related("file", "recorded_by")
+        .order_by("pk")
     )
     for row in rows:
         row.task = open_tasks[row.task_id]

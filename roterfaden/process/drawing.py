@@ -32,7 +32,9 @@ class Walk:
         visits = list(visits)
         nodes = [start, *(node for node, _open in visits), *([end] if end else [])]
         return cls(
-            frozenset(nodes), frozenset(pairwise(nodes)), frozenset(node for node, is_open in visits if is_open)
+            frozenset(nodes),
+            frozenset(pairwise(nodes)),
+            frozenset(node for node, is_open in visits if is_open),
         )
 
 
@@ -97,9 +99,12 @@ def draw(chain: Chain, walk: Walk) -> Drawing:
         for index, row in enumerate(rows)
         for column, node in enumerate(row)
     }
-    far = [edge for edge in edges if edge not in back and _is_blocked(places, places[edge[0]], places[edge[1]])]
+    far = [
+        edge for edge in edges if edge not in back and _is_blocked(places, places[edge[0]], places[edge[1]])
+    ]
     ways = [
-        _way(places, edge, (edge[0], edge[1]) in walk.ways, back=back, far=far, left=left, right=right) for edge in edges
+        _way(places, edge, (edge[0], edge[1]) in walk.ways, back=back, far=far, left=left, right=right)
+        for edge in edges
     ]
     # walked ways lie on top
     ways.sort(key=lambda way: way.walked)
@@ -228,7 +233,9 @@ def _way(
     a, b, label = places[edge[0]], places[edge[1]], edge[2]
     if edge in back:
         lane = left - BACK_LANE * (back.index(edge) + 1)
-        return Way(_round_the_side(a.x, a.y, b.x, b.y, lane, 8), walked, label, a.x - 16, a.y + HEIGHT // 2 - 7)
+        return Way(
+            _round_the_side(a.x, a.y, b.x, b.y, lane, 8), walked, label, a.x - 16, a.y + HEIGHT // 2 - 7
+        )
     if edge in far:
         lane = right + BACK_LANE * (far.index(edge) + 1)
         path = _round_the_side(a.x + WIDTH, a.y, b.x + WIDTH, b.y, lane, -8)
