@@ -31,9 +31,7 @@ EDITABLE_FIELDS = (
 )  # fmt: skip
 
 
-def record_person(
-    *, organisation: Organisation, facts: Mapping[str, Any], by: User, at: datetime
-) -> Person:
+def record_person(*, organisation: Organisation, facts: Mapping[str, Any], by: User, at: datetime) -> Person:
     """Create the record of a person at `organisation` from `facts` (keys: EDITABLE_FIELDS).
 
     Refuses a birth date to come. Effects: a data key of its own, an audit entry. Duplicates are not refused here: the

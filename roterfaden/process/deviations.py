@@ -102,7 +102,9 @@ def undo_last(who: Who) -> Run:
             raise RunRefused("Die nächste Kette ist schon begonnen. Nehmen Sie zuerst dort zurück.")
         if Task.objects.filter(run=run, opened_move=last, called_runs__isnull=False).exists():
             raise RunRefused("Von diesem Schritt aus läuft schon eine weitere Kette.")
-        reopened = Task.objects.filter(run=run, closed_move=last).exclude(state=TaskState.VOID).order_by("number")
+        reopened = (
+            Task.objects.filter(run=run, closed_move=last).exclude(state=TaskState.VOID).order_by("number")
+        )
         taken_back = reopened.exclude(opened_move=last).first()
         take_back(run, at=who.at, by=who.by)
         undone = Deviation.objects.filter(run=run, move=last).exclude(kind=DeviationKind.UNDO).first()
@@ -156,7 +158,12 @@ def _deviate(
             at=who.at,
             subject=run,
             scope=who.scope,
-            details={"chain": chain.id, "kind": str(kind), "category": str(who.reason.category), "to": to_node},
+            details={
+                "chain": chain.id,
+                "kind": str(kind),
+                "category": str(who.reason.category),
+                "to": to_node,
+            },
         )
     return run
 
@@ -177,5 +184,3 @@ def _note(who: Who, run: Run, kind: DeviationKind, **where: Any) -> None:
 def _require_sentence(reason: Reason) -> None:
     if not reason.sentence.strip():
         raise RunRefused("Bitte sagen Sie in einem Satz, warum Sie vom Faden abweichen.")
-
-

@@ -12,12 +12,21 @@ from roterfaden.process.engine.definition import Chain, Decision, End, NodeKind
 from roterfaden.process.grid import Grid, grid_of
 from roterfaden.process.layers import Layers, layers_of
 from roterfaden.process.past import printed_number
-from roterfaden.process.routing import Box, Line, Wire, route
+from roterfaden.process.routing import Box, Line, Shape, Wire, route
 from roterfaden.process.walk import NOWHERE, Walk
 
-WIDTH, GAP_X, GAP_Y, MARGIN = 204, 36, 56, 28
+WIDTH, GAP_X, GAP_Y, MARGIN = 204, 36, 60, 28
 LINE_HEIGHT, PADDING = 17, 13
-LINE_LENGTH, MAX_LINES, MIN_LINES = 28, 4, 2
+MAX_LINES, MIN_LINES = 4, 2
+SHAPES: dict[NodeKind, Shape] = {
+    NodeKind.START: "round",
+    NodeKind.STEP: "step",
+    NodeKind.DECISION: "question",
+    NodeKind.END: "round",
+}
+LINE_LENGTH: dict[Shape, int] = {"round": 26, "step": 28, "question": 25}
+
+BRANCHING = {"all": "und", "at_least_one": "und/oder"}
 
 PlaceState = Literal["open", "walked", "skipped", "ahead"]
 
@@ -51,11 +60,6 @@ class Place:
         """The lines of the title with their baselines, in the middle of the box."""
         first = self.box.middle_y - (len(self.lines) - 1) * LINE_HEIGHT // 2 + 5
         return [(first + index * LINE_HEIGHT, line) for index, line in enumerate(self.lines)]
-
-    @property
-    def outline(self) -> str:
-        """The box as an SVG path: round for starts and ends, pointed at the sides for questions."""
-        return self.box.outline({NodeKind.STEP: "step", NodeKind.DECISION: "question"}.get(self.kind, "round"))
 
 
 @dataclass(frozen=True)
@@ -91,33 +95,40 @@ def _boxes(chain: Chain, grid: Grid) -> dict[str, Box]:
         height = max(len(_wrapped(chain, node)) for node in row) * LINE_HEIGHT + 2 * PADDING
         for node in row:
             x = MARGIN + round((grid.column[node] - left) * (WIDTH + GAP_X))
-            boxes[node] = Box(x, y, WIDTH, height, index)
+            boxes[node] = Box(x, y, WIDTH, height, index, SHAPES[chain.kind_of(node)])
         y += height + GAP_Y
     return boxes
 
 
 def _wrapped(chain: Chain, node: str) -> list[str]:
-    lines = textwrap.wrap(f"{printed_number(node)} {chain.title_of(node)}".strip(), LINE_LENGTH)
+    """The words of a box, at least MIN_LINES (empty ones last) and at most MAX_LINES."""
+    width = LINE_LENGTH[SHAPES[chain.kind_of(node)]]
+    lines = textwrap.wrap(_named(chain, node), width)
     if len(lines) > MAX_LINES:
-        lines = [*lines[: MAX_LINES - 1], lines[MAX_LINES - 1][: LINE_LENGTH - 1].rstrip(" .,;") + "…"]
-    return [*lines, *[""] * (MIN_LINES - len(lines))] if len(lines) < MIN_LINES else lines
+        lines = [*lines[: MAX_LINES - 1], lines[MAX_LINES - 1][: width - 1].rstrip(" .,;") + "…"]
+    return [*lines, *[""] * (MIN_LINES - len(lines))]
 
 
 def _wires(chain: Chain, nodes: Sequence[str], layers: Layers, walk: Walk) -> list[Wire]:
     inside = set(nodes)
-    modes = {split.split_from: split.mode for split in chain.splits}
-    return [
-        Wire(
-            node,
-            after,
-            label or {"all": "und", "at_least_one": "und/oder"}.get(modes.get(node, ""), ""),
-            is_back=(node, after) in layers.back,
-            state="walked" if (node, after) in walk.ways else "ahead",
-        )
-        for node in nodes
-        for after, label in _ways_out(chain, node)
-        if after in inside
-    ]
+    modes = {split.split_from: BRANCHING[split.mode] for split in chain.splits}
+    wires = []
+    for node in nodes:
+        labels: dict[str, list[str]] = {}
+        for after, answer in _ways_out(chain, node):
+            labels.setdefault(after, []).append(answer or modes.get(node, ""))
+        wires += [
+            Wire(
+                node,
+                after,
+                " / ".join(answers),
+                is_back=(node, after) in layers.back,
+                state="walked" if (node, after) in walk.ways else "ahead",
+            )
+            for after, answers in labels.items()
+            if after in inside
+        ]
+    return wires
 
 
 def _detours(walk: Walk, layers: Layers) -> list[Wire]:

@@ -4,24 +4,30 @@ All lines to the same box share one lane, so that five answers which lead to one
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 LANE, TURN, POINT = 18, 8, 14
 GUTTER = 16
+# how far a line that leaves a box and one that enters it at the same side keep apart
+APART = 9
 LineState = Literal["ahead", "walked", "detour"]
 Side = Literal["left", "right"]
+SIDES: tuple[Side, ...] = ("left", "right")
+Shape = Literal["step", "question", "round"]
+Anchor = Literal["start", "middle", "end"]
 
 
 @dataclass(frozen=True)
 class Box:
-    """A box by its upper left corner, in the row `row`."""
+    """A box by its upper left corner, in the row `row`. Starts and ends are round, questions pointed at the sides."""
 
     x: int
     y: int
     width: int
     height: int
     row: int
+    shape: Shape = "step"
 
     @property
     def right(self) -> int:
@@ -39,14 +45,20 @@ class Box:
     def middle_y(self) -> int:
         return self.y + self.height // 2
 
-    def outline(self, shape: str) -> str:
+    def side_x(self, side: Side, y: int) -> int:
+        """Where the border stands at the height `y`."""
+        inwards = POINT * abs(y - self.middle_y) * 2 // self.height if self.shape == "question" else 0
+        return self.right - inwards if side == "right" else self.x + inwards
+
+    @property
+    def outline(self) -> str:
         """The border as an SVG path."""
-        if shape == "question":
+        if self.shape == "question":
             return (
-                f"M{self.x} {self.middle_y}L{self.x + POINT} {self.y}H{self.right - POINT}L{self.right} {self.middle_y}"
-                f"L{self.right - POINT} {self.bottom}H{self.x + POINT}Z"
+                f"M{self.x} {self.middle_y}L{self.x + POINT} {self.y}H{self.right - POINT}"
+                f"L{self.right} {self.middle_y}L{self.right - POINT} {self.bottom}H{self.x + POINT}Z"
             )
-        radius = min(self.height // 2, 26) if shape == "round" else 8
+        radius = min(self.height // 2, 26) if self.shape == "round" else 8
         arc = f"A{radius} {radius} 0 0 1"
         return (
             f"M{self.x + radius} {self.y}H{self.right - radius}{arc} {self.right} {self.y + radius}"
@@ -76,7 +88,7 @@ class Line:
     label: str
     label_x: int
     label_y: int
-    anchor: Literal["start", "middle", "end"]
+    anchor: Anchor
 
 
 @dataclass(frozen=True)
@@ -88,32 +100,42 @@ class Routed:
 
 def route(boxes: dict[str, Box], wires: Sequence[Wire]) -> Routed:
     """Draw all wires. Effects: the boxes are moved to the right to make room for the lanes on the left."""
-    sides: dict[int, Side] = {
-        index: "left" if wire.is_back else "right"
-        for index, wire in enumerate(wires)
-        if wire.is_back or wire.state == "detour" or _is_blocked(boxes, boxes[wire.origin], boxes[wire.target])
-    }
-    targets: dict[Side, list[str]] = {
-        side: _nearest_first(boxes, {wires[i].target for i, s in sides.items() if s == side})
-        for side in ("left", "right")
+    sides = [_side_of(boxes, wire) for wire in wires]
+    targets = {
+        side: _nearest_first(boxes, {wire.target for wire, s in zip(wires, sides, strict=True) if s == side})
+        for side in SIDES
     }
     shift = LANE * len(targets["left"])
     for node, box in boxes.items():
-        boxes[node] = Box(box.x + shift, box.y, box.width, box.height, box.row)
+        boxes[node] = replace(box, x=box.x + shift)
     edge = {"left": min(box.x for box in boxes.values()), "right": max(box.right for box in boxes.values())}
+    busy = {
+        (node, side)
+        for side in SIDES
+        for node in {wire.origin for wire, s in zip(wires, sides, strict=True) if s == side} & set(targets[side])
+    }
     rows = _rows(boxes.values())
     lines = []
-    for index, wire in enumerate(wires):
-        origin, target = boxes[wire.origin], boxes[wire.target]
-        side = sides.get(index)
+    for wire, side in zip(wires, sides, strict=True):
         if side is None:
-            lines.append(_straight(wire, origin, target))
+            lines.append(_straight(wire, boxes[wire.origin], boxes[wire.target]))
             continue
         away = LANE * (targets[side].index(wire.target) + 1)
         lane = edge[side] + (away if side == "right" else -away)
-        lines.append(_round(wire, origin, target, rows, lane=lane, side=side))
+        out_by = APART if (wire.origin, side) in busy else 0
+        in_by = APART if (wire.target, side) in busy else 0
+        path = _Round(boxes[wire.origin], boxes[wire.target], rows, lane, side, out_by, in_by)
+        lines.append(path.line(wire))
     width = edge["right"] + LANE * len(targets["right"])
     return Routed(lines, width, max(box.bottom for box in boxes.values()))
+
+
+def _side_of(boxes: Mapping[str, Box], wire: Wire) -> Side | None:
+    """Round which side a wire runs; None if it can go straight down."""
+    if wire.is_back:
+        return "left"
+    blocked = _is_blocked(boxes, boxes[wire.origin], boxes[wire.target])
+    return "right" if blocked or wire.state == "detour" else None
 
 
 def _nearest_first(boxes: Mapping[str, Box], nodes: Iterable[str]) -> list[str]:
@@ -139,38 +161,45 @@ def _is_blocked(boxes: Mapping[str, Box], a: Box, b: Box) -> bool:
 def _straight(wire: Wire, a: Box, b: Box) -> Line:
     bend = (b.y - a.bottom) // 2
     path = f"M{a.middle_x} {a.bottom}C{a.middle_x} {a.bottom + bend} {b.middle_x} {b.y - bend} {b.middle_x} {b.y}"
+    arrow = _arrow_down(b.middle_x, b.y)
     aside = b.middle_x - a.middle_x
     if abs(aside) < GUTTER:
-        x, anchor = a.middle_x + 8, "start"
-    else:
-        x, anchor = a.middle_x + aside // 2, "middle"
-    y = a.bottom + (18 if abs(aside) < GUTTER else bend + 4)
-    return Line(path, _arrow_down(b.middle_x, b.y), wire.state, wire.label, x, y, anchor)  # type: ignore[arg-type]
+        return Line(path, arrow, wire.state, wire.label, b.middle_x + 9, b.y - 11, "start")
+    # a little beyond the middle, where the line has left the straight way down
+    return Line(path, arrow, wire.state, wire.label, a.middle_x + aside * 5 // 8, a.bottom + bend + 7, "middle")
 
 
-def _round(wire: Wire, a: Box, b: Box, rows: Mapping[int, Sequence[Box]], *, lane: int, side: Side) -> Line:
-    """Out of `a` to the side, along the lane, and into `b` from the side; over or under what stands beside them."""
-    turn = TURN if side == "right" else -TURN
-    free_out, free_in = _is_free(a, rows, side), _is_free(b, rows, side)
-    out_x = a.right if side == "right" else a.x
-    out_y = a.middle_y if free_out else a.bottom + GUTTER
-    start = f"M{out_x} {out_y}" if free_out else f"M{a.middle_x} {a.bottom}V{out_y - TURN}Q{a.middle_x} {out_y} {a.middle_x + turn} {out_y}"
-    in_x = b.right if side == "right" else b.x
-    in_y = b.middle_y if free_in else b.y - GUTTER
-    up = TURN if in_y > out_y else -TURN
-    along = (
-        f"H{lane - turn}Q{lane} {out_y} {lane} {out_y + up}V{in_y - up}Q{lane} {in_y} {lane - turn} {in_y}"
-        if abs(in_y - out_y) > 2 * TURN
-        else f"H{lane}V{in_y}"
-    )
-    if free_in:
-        end, arrow = f"H{in_x}", _arrow_aside(in_x, in_y, side)
-    else:
-        end = f"H{b.middle_x + turn}Q{b.middle_x} {in_y} {b.middle_x} {in_y + TURN}V{b.y}"
-        arrow = _arrow_down(b.middle_x, b.y)
-    label_x = out_x + turn if free_out else a.middle_x + turn
-    anchor = "start" if side == "right" else "end"
-    return Line(start + along + end, arrow, wire.state, wire.label, label_x, out_y - 6, anchor)  # type: ignore[arg-type]
+@dataclass(frozen=True)
+class _Round:
+    """Out of `a` to the side, along the lane, into `b` from the side; under or over what stands beside them."""
+
+    a: Box
+    b: Box
+    rows: Mapping[int, Sequence[Box]]
+    lane: int
+    side: Side
+    out_by: int
+    in_by: int
+
+    def line(self, wire: Wire) -> Line:
+        turn = TURN if self.side == "right" else -TURN
+        a, b, lane = self.a, self.b, self.lane
+        free_out, free_in = _is_free(a, self.rows, self.side), _is_free(b, self.rows, self.side)
+        out_y = a.middle_y + self.out_by if free_out else a.bottom + GUTTER
+        in_y = b.middle_y - self.in_by if free_in else b.y - GUTTER
+        out_x, in_x = a.side_x(self.side, out_y), b.side_x(self.side, in_y)
+        down = TURN if in_y > out_y else -TURN
+        start = f"M{out_x} {out_y}"
+        if not free_out:
+            start = f"M{a.middle_x} {a.bottom}V{out_y - TURN}Q{a.middle_x} {out_y} {a.middle_x + turn} {out_y}"
+        along = f"H{lane - turn}Q{lane} {out_y} {lane} {out_y + down}V{in_y - down}Q{lane} {in_y} {lane - turn} {in_y}"
+        end, arrow = f"H{in_x}", _arrow_aside(in_x, in_y, self.side)
+        if not free_in:
+            end = f"H{b.middle_x + turn}Q{b.middle_x} {in_y} {b.middle_x} {in_y + TURN}V{b.y}"
+            arrow = _arrow_down(b.middle_x, b.y)
+        anchor: Anchor = "start" if self.side == "right" else "end"
+        label_x, label_y = (out_x + turn, out_y - 6) if free_out else (a.middle_x + 2 * turn, out_y + 15)
+        return Line(start + along + end, arrow, wire.state, wire.label, label_x, label_y, anchor)
 
 
 def _is_free(box: Box, rows: Mapping[int, Sequence[Box]], side: Side) -> bool:

@@ -1,4 +1,4 @@
-"""What the components in templates/components expect. Plain values, no model and no query: pages fill them."""
+"""What the parts in templates/components expect. Plain values, no model and no query: pages fill them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

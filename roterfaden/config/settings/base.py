@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
-    "django.contrib.staticfiles",
+    "roterfaden.config.static.StaticFiles",
     "django_htmx",
     "allauth",
     "allauth.account",

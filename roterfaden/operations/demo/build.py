@@ -15,7 +15,7 @@ from roterfaden.cases.models import Case
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
-from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans
+from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, with_deadline
 from roterfaden.operations.demo.walker import Walker
 from roterfaden.process.catalogue import chain_of, version_in_force, versions_in_force
 from roterfaden.process.choices import RunState
@@ -73,11 +73,29 @@ def _make_case(
     swiss = stage.offices[plan.service].region.startswith("CH")
     path = list(plan.chain.paths[plan.path].walk)
     days = _age_in_days(plan, number, rng)
+    if plan.special.startswith("probation"):
+        days += _probation_ago(plan)
     opened = at_noon(today - timedelta(days=days))
-    walker = _open(plan, number, stage, versions[plan.chain.id], library, rng, opened, today=today, swiss=swiss)
-    walker.pace = timedelta(days=max(days - 12, 1) / max(len(path), 1))
+    walker = _open(
+        plan, number, stage, versions[plan.chain.id], library, rng, opened, today=today, swiss=swiss
+    )
+    walker.pace = timedelta(days=max(days - 6, 1) / max(round(len(path) * _share(plan)), 1))
+    if plan.special.startswith("probation"):
+        walker.until = at_noon(today - timedelta(days=_probation_ago(plan)))
     walker.write(walker.now, "meeting")
     _live(plan, walker, path[1:], stage, today=today)
+
+
+def _probation_ago(plan: Plan) -> int:
+    """How many days ago the step before the deadline was done, so that it is due in as many days as the plan says."""
+    step = plan.chain.step(with_deadline(plan.chain))
+    due_in = int(plan.special.partition(":")[2])
+    return (step.deadline.days if step and step.deadline else 0) - due_in
+
+
+def _share(plan: Plan) -> float:
+    """How much of its path a case has walked: finished ones all of it."""
+    return 1.0 if plan.special in FINISHED else WALKED.get(plan.special, 0.45)
 
 
 def _age_in_days(plan: Plan, number: int, rng: random.Random) -> int:
@@ -86,7 +104,7 @@ def _age_in_days(plan: Plan, number: int, rng: random.Random) -> int:
         return 2 + number % 9
     if plan.special in FINISHED:
         return rng.randint(200, 1050)
-    return rng.randint(45, 520)
+    return rng.randint(45, 400)
 
 
 def _open(
@@ -110,14 +128,19 @@ def _open(
     team = _team_of(plan, stage)
     case = intake.open_case(
         service=service,
-        person={key: in_swiss(value) if swiss and isinstance(value, str) else value for key, value in person.items()},
+        person={
+            key: in_swiss(value) if swiss and isinstance(value, str) else value
+            for key, value in person.items()
+        },
         chain_version=version,
         start_node=plan.chain.paths[plan.path].walk[0],
         responsible=by,
         team=team,
         opened_on=timezone.localdate(opened),
         concern=in_swiss(concern) if swiss else concern,
-        mandate=None if swiss and number % 2 else _mandate(plan, number, stage, library, rng, opened, today=today),
+        mandate=None
+        if swiss and number % 2
+        else _mandate(plan, number, stage, library, rng, opened, today=today),
         by=by,
         at=opened,
     )
@@ -134,11 +157,18 @@ def _team_of(plan: Plan, stage: Stage) -> Any:
 
 
 def _mandate(
-    plan: Plan, number: int, stage: Stage, library: Library, rng: random.Random, opened: datetime, *, today: date
+    plan: Plan,
+    number: int,
+    stage: Stage,
+    library: Library,
+    rng: random.Random,
+    opened: datetime,
+    *,
+    today: date,
 ) -> MandateFacts:
     kind = MANDATE_KINDS.get(plan.chain.id, MandateKind.MEASURE)
     start = timezone.localdate(opened)
-    soon = today + timedelta(days=rng.randint(10, 50))
+    soon = today + timedelta(days=rng.choice((1, 2, 4, 12, 25, 40)))
     until = soon if number % 7 == 3 else start + timedelta(days=rng.choice((365, 540, 730)))  # noqa: PLR2004
     swiss = stage.offices[plan.service].region.startswith("CH")
     commissioner = stage.offices["iv" if swiss else COMMISSIONERS[number % len(COMMISSIONERS)]]
@@ -155,21 +185,40 @@ def _mandate(
 def _live(plan: Plan, walker: Walker, path: list[str], stage: Stage, *, today: date) -> None:
     """Walk as far as the plan says, then do what is special about this case."""
     special = plan.special
+    if special.startswith("probation"):
+        walker.walk(path[: path.index(with_deadline(plan.chain))])
+        walker.until = at_noon(today)
+        return
     if special in FINISHED:
         walker.walk(path)
-        _finish(plan, walker, stage, today=today)
+        _finish(plan, walker)
         return
-    walker.walk(path[: round(len(path) * WALKED.get(special, 0.45))])
+    walker.walk(path[: round(len(path) * _share(plan))])
     if walker.run.state != RunState.RUNNING:
+        if walker.rng.random() < 0.6:  # noqa: PLR2004 - most cases whose thread ended are closed, some wait for it
+            _close(plan, walker)
         return
     SPECIAL.get(special, _nothing)(walker, stage)
 
 
-def _finish(plan: Plan, walker: Walker, stage: Stage, *, today: date) -> None:
+def _finish(plan: Plan, walker: Walker) -> None:
     walker.run = Run.objects.get(pk=walker.run.pk)
     if plan.special == "handover":
         _go_on(walker)
         return
+    _close(plan, walker)
+    if plan.special == "reopened":
+        case = Case.objects.get(pk=walker.case.pk)
+        at = walker.tick()
+        closing.reopen_case(
+            case=case, reason=walker.library.texts["reopening"], revision=case.revision, by=walker.by, at=at
+        )
+        walker.case = Case.objects.get(pk=case.pk)
+        walker.deviate("resume", to=plan.chain.steps[0].id)
+
+
+def _close(plan: Plan, walker: Walker) -> None:
+    """End what still runs, then close the case with the next result of the library."""
     if walker.run.state == RunState.RUNNING:
         walker.deviate("end_early", end=plan.chain.ends[-1].id)
     ending = walker.library.text("closing")
@@ -184,14 +233,6 @@ def _finish(plan: Plan, walker: Walker, stage: Stage, *, today: date) -> None:
         by=walker.by,
         at=at,
     )
-    if plan.special == "reopened":
-        case = Case.objects.get(pk=walker.case.pk)
-        at = walker.tick()
-        closing.reopen_case(
-            case=case, reason=walker.library.texts["reopening"], revision=case.revision, by=walker.by, at=at
-        )
-        walker.case = Case.objects.get(pk=case.pk)
-        walker.deviate("resume", to=plan.chain.steps[0].id)
 
 
 def _go_on(walker: Walker) -> None:
@@ -275,7 +316,12 @@ def _subchain(walker: Walker, _stage: Stage) -> None:
         called = chain_of(version)
         main = walker.run
         link = steps.call_subchain(
-            case=walker.case, task=task, chain_key=key, start_node=called.starts[0].id, by=walker.by, at=walker.tick()
+            case=walker.case,
+            task=task,
+            chain_key=key,
+            start_node=called.starts[0].id,
+            by=walker.by,
+            at=walker.tick(),
         )
         walker.run = link.run
         path = next((p for p in called.paths if p.walk[0] == called.starts[0].id), called.paths[0])

@@ -17,10 +17,9 @@ from roterfaden.cases.participants import add_participant
 from roterfaden.documents.files import store_file
 from roterfaden.operations.demo.people import Stage
 from roterfaden.people.choices import Gender
-from roterfaden.process.catalogue import version_in_force
+from roterfaden.process.catalogue import chain_of_run, version_in_force
 from roterfaden.process.choices import DocumentState, TaskState
 from roterfaden.process.evidence import missing_documents, record_document
-from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.models import Run, Task
 
 
@@ -159,7 +158,13 @@ def _act(case: Case, run: Run, act: Act, stage: Stage, *, today: date) -> Run:
             task=task, title=title, state=DocumentState.PRESENT, file=stored, scope=case, by=by, at=at
         )
     return steps.complete_task(
-        case=case, seen=steps.Seen(run, run.moves), number=task.number, outcome=label, note=act.note, by=by, at=at
+        case=case,
+        seen=steps.Seen(run, run.moves),
+        number=task.number,
+        outcome=label,
+        note=act.note,
+        by=by,
+        at=at,
     )
 
 

@@ -47,9 +47,9 @@ class Walker:
 
     def tick(self) -> datetime:
         """The time of the next act: some days later, in office hours, and never in the future."""
-        step = self.pace * self.rng.uniform(0.6, 1.4)
-        self.now = min(self.now + step, self.until).replace(hour=self.rng.randint(7, 15), minute=self.rng.choice((0, 5, 15, 30, 40)))
-        self.now = min(self.now, self.until)
+        moment = self.now + self.pace * self.rng.uniform(0.7, 1.2)
+        moment = moment.replace(hour=self.rng.randint(7, 15), minute=self.rng.choice((0, 5, 15, 30, 40)))
+        self.now = max(self.now, min(moment, self.until))
         return self.now
 
     def say(self, text: str) -> str:

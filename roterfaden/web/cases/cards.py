@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.models import Case
 from roterfaden.process.choices import DocumentState
-from roterfaden.process.engine.definition import Chain, Decision, Document
+from roterfaden.process.engine.definition import Chain, Decision, Document, Step
 from roterfaden.process.models import TaskDocument
 from roterfaden.process.thread import OpenTask, Story, printed_number
 from roterfaden.web.cases.forms import DeviationForm, StepForm
@@ -46,8 +46,10 @@ def card_of(case: Case, story: Story, open_task: OpenTask, *, anchor: str, fille
         chain=story.chain.id,
         url=reverse("cases:complete", args=where),
         since=task.opened_at,
-        responsible=", ".join(story.chain.roles.get(role, role) for role in (step.responsible if step else ())),
-        todo=[Hint(text=hint) for hint in (step.hints if step else ())],
+        responsible=", ".join(
+            story.chain.roles.get(role, role) for role in (step.responsible if step else ())
+        ),
+        todo=[Hint(text=hint) for place in places(story.chain, open_task) for hint in place.hints],
         basis=_basis(story, open_task),
         documents=document_rows(case, story, open_task),
         due=due.due_on if due else None,
@@ -57,11 +59,29 @@ def card_of(case: Case, story: Story, open_task: OpenTask, *, anchor: str, fille
         outcomes=outcomes,
         form=filled.get(prefix) or StepForm(prefix=prefix, initial=initial, missing=bool(missing)),
         warning=_warning(missing),
-        deviate_form=filled.get(off) or DeviationForm(prefix=off, initial=initial, story=story, open_task=open_task),
+        deviate_form=filled.get(off)
+        or DeviationForm(prefix=off, initial=initial, story=story, open_task=open_task),
         deviate_url=reverse("cases:deviate", args=where),
         deviations=_further(case, story, open_task),
         target=TARGET,
     )
+
+
+def places(chain: Chain, open_task: OpenTask) -> list[Step | Decision]:
+    """What the card is about: the open step or question, and the question that is answered together with the step."""
+    if open_task.decision is not None:
+        return [open_task.decision]
+    if open_task.step is None:
+        return []
+    question = question_after(chain, open_task.step)
+    return [open_task.step] if question is None else [open_task.step, question]
+
+
+def question_after(chain: Chain, step: Step) -> Decision | None:
+    """The question that follows a step at once. Behind a parallel part it comes when all its branches are done."""
+    question = chain.decision(step.next[0]) if len(step.next) == 1 else None
+    joins = {split.joins_at for split in chain.splits}
+    return None if question is None or question.id in joins else question
 
 
 def missing_titles(open_task: OpenTask) -> list[str]:
@@ -77,18 +97,21 @@ def ways_on(chain: Chain, open_task: OpenTask) -> tuple[str, list[Outcome]]:
         return open_task.decision.question, _answers(chain, open_task.decision)
     if open_task.step is None:
         return "", [Outcome(label=_("Eigenen Schritt abschließen"), value="")]
-    following = chain.successors(open_task.task.node)
-    question = chain.decision(following[0]) if len(following) == 1 else None
-    # behind a parallel part the question comes when all its branches are done
-    if question is None or any(question.id == split.joins_at for split in chain.splits):
-        return "", [Outcome(label=_("Schritt abschließen"), value="", leads_to=_leads_to(chain, *following))]
+    question = question_after(chain, open_task.step)
+    if question is None:
+        further = _leads_to(chain, *chain.successors(open_task.task.node))
+        return "", [Outcome(label=_("Schritt abschließen"), value="", leads_to=further)]
     later = Outcome(label=_("Nur abschließen"), value="", leads_to=_("die Antwort folgt später"))
     return question.question, [*_answers(chain, question), later]
 
 
 def _answers(chain: Chain, decision: Decision) -> list[Outcome]:
     return [
-        Outcome(label=capfirst(outcome.label), value=outcome.label, leads_to=outcome.note or _leads_to(chain, outcome.next))
+        Outcome(
+            label=capfirst(outcome.label),
+            value=outcome.label,
+            leads_to=outcome.note or _leads_to(chain, outcome.next),
+        )
         for outcome in decision.outcomes
     ]
 
@@ -102,9 +125,14 @@ def _leads_to(chain: Chain, *nodes: str) -> str:
 
 
 def _basis(story: Story, open_task: OpenTask) -> list[Basis]:
-    place = open_task.step or open_task.decision
-    lines = [Basis(text=line) for line in (place.guidance if place else ())]
-    handbook = _("Kette %(chain)s, Fassung %(version)s") % {"chain": story.chain.id, "version": story.chain.version}
+    lines = [Basis(text=line) for place in places(story.chain, open_task) for line in place.guidance]
+    for chain in open_task.step.requires_results if open_task.step else ():
+        url = reverse("chains:detail", args=[chain])
+        lines.append(Basis(text=_("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}, url=url))
+    handbook = _("Kette %(chain)s, Fassung %(version)s") % {
+        "chain": story.chain.id,
+        "version": story.chain.version,
+    }
     url = reverse("chains:detail", args=[story.chain.id]) + f"#{open_task.task.node}"
     return [*lines, Basis(text=story.chain.source, note=handbook, url=url)]
 
@@ -133,7 +161,9 @@ def _document_row(
         )
     actions = [Action(label=_("Ändern"), url=record)]
     if known.file is not None:
-        actions.insert(0, Action(label=_("Öffnen"), url=reverse("cases:file", args=[case.code, known.file.uuid])))
+        actions.insert(
+            0, Action(label=_("Öffnen"), url=reverse("cases:file", args=[case.code, known.file.uuid]))
+        )
     who = f"{known.recorded_by.short_name}, {known.recorded_at:%d.%m.%Y}"
     excused = known.state == DocumentState.EXCUSED
     return DocumentRow(

@@ -1,4 +1,4 @@
-"""Tags and filters of the interface: `{% load rf %}`. The components themselves are in templates/components."""
+"""Tags and filters of the interface: `{% load rf %}`. What they draw is in templates/components."""
 
 from datetime import date, datetime
 from typing import Any
@@ -77,7 +77,7 @@ def rf_deadline(due: date | datetime, today: date, time: str = "") -> dict[str, 
 
 @register.simple_tag
 def rf_field(field: BoundField, **options: Any) -> str:
-    """One form field with label, hint and error. Options: `label`, `hint`, `width` (`short`, `date`), `rows`."""
+    """A field with label, hint and error. Options: `label`, `hint`, `width` (`short`, `date`), `rows`."""
     if field.is_hidden:
         return str(field)
     return render_to_string("components/field.html", {"f": fields.lay_out(field, **options)})
@@ -97,7 +97,7 @@ def rf_errors(form: BaseForm) -> dict[str, Any]:
 
 @register.simple_block_tag
 def rf_alert(content: str, kind: str = "info", title: str = "", role: str = "") -> str:
-    """`{% rf_alert "warning" title="…" %} … {% endrf_alert %}`; `role="alert"` only for what just happened."""
+    """`{% rf_alert "warning" title="…" %}…{% endrf_alert %}`; `role="alert"` only for news."""
     context = {"kind": kind, "icon": ALERT_ICONS[kind], "title": title, "role": role, "content": content}
     return render_to_string("components/alert.html", context)
 
@@ -119,7 +119,7 @@ def rf_pages(context: Context, page: Page[Any], parameter: str = "page") -> dict
 
 @register.simple_tag(takes_context=True)
 def rf_html_attributes(context: Context) -> SafeString:
-    """Theme and text size for <html>: the user's choice, else the cookie of this browser, else the device's."""
+    """Theme and text size for <html>: the user's choice, else this browser's cookie, else the device's."""
     request = context.get("request")
     user = getattr(request, "user", None)
     cookies = getattr(request, "COOKIES", {})
