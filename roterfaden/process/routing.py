@@ -3,11 +3,12 @@
 All lines to the same box share one lane, so that five answers which lead to one end draw one rail, not five.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-LANE, TURN, POINT = 18, 8, 14
+LANE, FIRST_LANE, TURN, POINT = 18, 34, 8, 14
 GUTTER = 16
 # how far a line that leaves a box and one that enters it at the same side keep apart
 APART = 9
@@ -105,7 +106,7 @@ def route(boxes: dict[str, Box], wires: Sequence[Wire]) -> Routed:
         side: _nearest_first(boxes, {wire.target for wire, s in zip(wires, sides, strict=True) if s == side})
         for side in SIDES
     }
-    shift = LANE * len(targets["left"])
+    shift = _breadth(targets["left"])
     for node, box in boxes.items():
         boxes[node] = replace(box, x=box.x + shift)
     edge = {"left": min(box.x for box in boxes.values()), "right": max(box.right for box in boxes.values())}
@@ -115,19 +116,25 @@ def route(boxes: dict[str, Box], wires: Sequence[Wire]) -> Routed:
         for node in {wire.origin for wire, s in zip(wires, sides, strict=True) if s == side} & set(targets[side])
     }
     rows = _rows(boxes.values())
+    labelled = Counter(w.target for w, s in zip(wires, sides, strict=True) if s is None and w.label)
     lines = []
     for wire, side in zip(wires, sides, strict=True):
         if side is None:
-            lines.append(_straight(wire, boxes[wire.origin], boxes[wire.target]))
+            alone = labelled[wire.target] == 1
+            lines.append(_straight(wire, boxes[wire.origin], boxes[wire.target], alone=alone))
             continue
-        away = LANE * (targets[side].index(wire.target) + 1)
+        away = FIRST_LANE + LANE * targets[side].index(wire.target)
         lane = edge[side] + (away if side == "right" else -away)
         out_by = APART if (wire.origin, side) in busy else 0
         in_by = APART if (wire.target, side) in busy else 0
         path = _Round(boxes[wire.origin], boxes[wire.target], rows, lane, side, out_by, in_by)
         lines.append(path.line(wire))
-    width = edge["right"] + LANE * len(targets["right"])
+    width = edge["right"] + _breadth(targets["right"])
     return Routed(lines, width, max(box.bottom for box in boxes.values()))
+
+
+def _breadth(lanes: Sequence[str]) -> int:
+    return FIRST_LANE + LANE * (len(lanes) - 1) if lanes else 0
 
 
 def _side_of(boxes: Mapping[str, Box], wire: Wire) -> Side | None:
@@ -158,15 +165,15 @@ def _is_blocked(boxes: Mapping[str, Box], a: Box, b: Box) -> bool:
     return any(box.x - GUTTER <= high and box.right + GUTTER >= low for box in between)
 
 
-def _straight(wire: Wire, a: Box, b: Box) -> Line:
+def _straight(wire: Wire, a: Box, b: Box, *, alone: bool) -> Line:
+    """Down from `a` to `b`. The label stands where the line arrives, if it is `alone` there, else under way."""
     bend = (b.y - a.bottom) // 2
     path = f"M{a.middle_x} {a.bottom}C{a.middle_x} {a.bottom + bend} {b.middle_x} {b.y - bend} {b.middle_x} {b.y}"
     arrow = _arrow_down(b.middle_x, b.y)
     aside = b.middle_x - a.middle_x
-    if abs(aside) < GUTTER:
+    if alone or abs(aside) < GUTTER:
         return Line(path, arrow, wire.state, wire.label, b.middle_x + 9, b.y - 11, "start")
-    # a little beyond the middle, where the line has left the straight way down
-    return Line(path, arrow, wire.state, wire.label, a.middle_x + aside * 5 // 8, a.bottom + bend + 7, "middle")
+    return Line(path, arrow, wire.state, wire.label, a.middle_x + aside // 2, a.bottom + bend + 5, "middle")
 
 
 @dataclass(frozen=True)
@@ -199,6 +206,8 @@ class _Round:
             arrow = _arrow_down(b.middle_x, b.y)
         anchor: Anchor = "start" if self.side == "right" else "end"
         label_x, label_y = (out_x + turn, out_y - 6) if free_out else (a.middle_x + 2 * turn, out_y + 15)
+        if self.out_by:
+            label_y = out_y + 15
         return Line(start + along + end, arrow, wire.state, wire.label, label_x, label_y, anchor)
 
 
