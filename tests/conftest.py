@@ -1,5 +1,68 @@
-"""Fixtures for every test."""
+"""What every test stands on: the database server, the master key, a flush that gets past the audit guards."""
 
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import sql as management_sql
+from django.core.management.commands import flush
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from roterfaden.audit import triggers
+from roterfaden.audit.chain import START
+from roterfaden.common.crypto import keyring
 from tests.fixtures import case, world
+from tests.postgres import running_server
 
 __all__ = ["case", "world"]
+
+_until_the_end = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give every process its directory; start PostgreSQL once, in the process that starts the workers."""
+    settings.TEST_DIR.mkdir(mode=0o700)
+    _until_the_end.callback(shutil.rmtree, settings.TEST_DIR, ignore_errors=True)
+    wanted = os.environ.get("TEST_DATABASE") == "postgresql" and not os.environ.get("TEST_DATABASE_HOST")
+    if wanted and not hasattr(config, "workerinput"):
+        host = _until_the_end.enter_context(running_server())
+        os.environ["TEST_DATABASE_HOST"] = host
+        # pytest-django has read the settings before this file
+        settings.DATABASES["default"]["HOST"] = host
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _until_the_end.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def master_key() -> None:
+    keyring.ensure_master_key()
+
+
+@pytest.fixture(autouse=True)
+def empty_keyring() -> Iterator[None]:
+    yield
+    keyring.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_the_guards() -> Iterator[None]:
+    """Tests with real transactions empty all tables afterwards, which the guards of the trail refuse."""
+    with pytest.MonkeyPatch.context() as patch:
+        original = management_sql.sql_flush
+
+        def sql_flush(style: Any, connection: BaseDatabaseWrapper, **options: Any) -> list[str]:
+            return [
+                *triggers.drop_statements(connection.vendor),
+                *original(style, connection, **options),
+                f"INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '{START}')",
+                *triggers.create_statements(connection.vendor),
+            ]
+
+        patch.setattr(flush, "sql_flush", sql_flush)
+        yield

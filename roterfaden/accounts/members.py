@@ -22,7 +22,13 @@ class MembershipRefused(ValueError):
 
 
 def add_user(
-    *, username: str, first_name: str, last_name: str, by: User | None, at: datetime, password: str | None = None
+    *,
+    username: str,
+    first_name: str,
+    last_name: str,
+    by: User | None,
+    at: datetime,
+    password: str | None = None,
 ) -> User:
     """Create a user who may log in once a password is set. Refuses a name that is taken."""
     with transaction.atomic():

@@ -35,7 +35,9 @@ class Organisation(Revised):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(_("Name"), max_length=200)
     kind = models.ForeignKey(OrganisationKind, on_delete=models.PROTECT, related_name="organisations")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     # ISO 3166-2: the Land or canton whose rules and holidays hold, e.g. DE-NW or CH-LU
     region = models.CharField(_("Land oder Kanton"), max_length=6)
     # the label that this tenant uses for a kind: {"integration_office": "Inklusionsamt"}; children inherit
@@ -91,7 +93,9 @@ class Membership(Record):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 

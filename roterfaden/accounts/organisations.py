@@ -72,7 +72,13 @@ def add_organisation(
 
 
 def choose_label(
-    *, organisation: Organisation, kind: OrganisationKind, label: str, revision: int, by: User | None, at: datetime
+    *,
+    organisation: Organisation,
+    kind: OrganisationKind,
+    label: str,
+    revision: int,
+    by: User | None,
+    at: datetime,
 ) -> None:
     """From now on `organisation` and all below it call offices of `kind` by `label`. Refuses labels not on offer."""
     if label not in kind.labels:

@@ -37,7 +37,9 @@ def absent_colleagues_of(user: User, *, on: date) -> QuerySet[User]:
 def colleagues_in(organisation: Organisation, *, on: date, roles: Iterable[Role]) -> QuerySet[User]:
     """The active users who work for `organisation` in one of `roles` on the day `on`, by name."""
     rows = Membership.objects.filter(valid_on(on), organisation=organisation, role__in=list(roles))
-    return User.objects.filter(id__in=rows.values("user_id"), is_active=True).order_by("last_name", "first_name")
+    return User.objects.filter(id__in=rows.values("user_id"), is_active=True).order_by(
+        "last_name", "first_name"
+    )
 
 
 def kind_label(organisation: Organisation, *, seen_from: Organisation) -> str:
@@ -49,3 +51,15 @@ def kind_label(organisation: Organisation, *, seen_from: Organisation) -> str:
             return str(label)
         current = current.parent
     return str(organisation.kind)
+
+
+def organisations_led_by(user: User, *, on: date) -> QuerySet[Organisation]:
+    """Where `user` leads a team or coordinates on the day `on`."""
+    return organisations_of(user, on=on, roles=[Role.TEAM_LEAD, Role.COORDINATOR])
+
+
+def deputies_visible_to(user: User, *, on: date) -> QuerySet[Deputy]:
+    """Present and coming deputyships: of the user, for the user, and in the organisations that the user leads."""
+    mine = Q(absent=user) | Q(deputy=user) | Q(organisation__in=organisations_led_by(user, on=on))
+    rows = Deputy.objects.filter(mine, valid_until__gte=on).order_by("valid_from", "id")
+    return rows.select_related("absent", "deputy", "organisation")

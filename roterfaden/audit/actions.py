@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+MAX_NAME_LENGTH = 80
+
 
 class UnknownAction(LookupError):
     """This action was never registered, or it is a reading recorded as a change (or the other way round)."""
@@ -29,6 +31,8 @@ def register(name: str, sentence: str | Promise, *, reading: bool = False) -> st
     `reading` marks the reading of data; such actions go through `trail.record_read`.
     Refuses a second, different registration of the same name.
     """
+    if len(name) > MAX_NAME_LENGTH:
+        raise ValueError(f"An audit action has at most {MAX_NAME_LENGTH} characters: {name}")
     action = Action(name, sentence, reading)
     known = _registered.setdefault(name, action)
     if known != action:

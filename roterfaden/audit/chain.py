@@ -1,4 +1,4 @@
-"""How entries hang together: pure functions, so that a verifier outside of this program can be written from here."""
+"""How entries hang together: pure functions, from which a verifier outside of this program can be written."""
 
 import hashlib
 import json
@@ -10,7 +10,8 @@ from uuid import UUID
 FORMAT = "roterfaden-audit-1"
 START = "0" * 64
 
-Details = Mapping[str, str | int | bool | None | Sequence[str | int | bool | None]]
+Plain = str | int | bool | None
+Details = Mapping[str, Plain | Sequence[Plain]]
 
 
 class Fields(NamedTuple):
@@ -29,9 +30,12 @@ class Fields(NamedTuple):
     commitment: str
 
 
+_encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+
+
 def canonical_payload(details: Mapping[str, object]) -> str:
     """Return the details as the one JSON text that the commitment covers."""
-    return json.dumps(details, sort_keys=True, separators=(",", ":"))
+    return _encode(details)
 
 
 def commit(salt: str, payload: str) -> str:
@@ -40,24 +44,20 @@ def commit(salt: str, payload: str) -> str:
 
 
 def link(previous: str, fields: Fields) -> str:
-    """Return the hash of an entry: SHA-256 over a JSON list, in which no two different entries look the same."""
-    return hashlib.sha256(
-        json.dumps(
-            [
-                FORMAT,
-                previous,
-                fields.seq,
-                fields.at.astimezone(UTC).isoformat(timespec="microseconds"),
-                fields.actor_id,
-                fields.actor_label,
-                fields.action,
-                fields.subject_type,
-                fields.subject_uuid and fields.subject_uuid.hex,
-                fields.subject_code,
-                fields.scope_uuid and fields.scope_uuid.hex,
-                fields.organisation_uuid and fields.organisation_uuid.hex,
-                fields.commitment,
-            ],
-            separators=(",", ":"),
-        ).encode()
-    ).hexdigest()
+    """Return the hash of an entry: SHA-256 over a JSON list, in which no two entries look the same."""
+    covered = [
+        FORMAT,
+        previous,
+        fields.seq,
+        fields.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        fields.actor_id,
+        fields.actor_label,
+        fields.action,
+        fields.subject_type,
+        fields.subject_uuid and fields.subject_uuid.hex,
+        fields.subject_code,
+        fields.scope_uuid and fields.scope_uuid.hex,
+        fields.organisation_uuid and fields.organisation_uuid.hex,
+        fields.commitment,
+    ]
+    return hashlib.sha256(_encode(covered).encode()).hexdigest()

@@ -19,9 +19,9 @@ class Entry(models.Model):
     # The case this belongs to: answers "who was in my file".
     scope_uuid = models.UUIDField(null=True)
     organisation_uuid = models.UUIDField(null=True)
+    commitment = models.CharField(max_length=64)
     payload = models.TextField(null=True)  # noqa: DJ001  null means erased, "{}" means nothing to add
     salt = models.CharField(max_length=32, null=True)  # noqa: DJ001  erased with the payload
-    commitment = models.CharField(max_length=64)
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
@@ -33,7 +33,7 @@ class Entry(models.Model):
 
 
 class Head(models.Model):
-    """One row: where the chain ends. Moved on by the trigger that guards the entries, locked by who adds one."""
+    """One row: where the chain ends. The guard of the entries moves it on, who adds one locks it."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField(default=0)

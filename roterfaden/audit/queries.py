@@ -1,5 +1,6 @@
 """Reading the trail."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ def entries_for_scope(
 ) -> QuerySet[Entry]:
     """Return one page of what happened in a case, newest first.
 
-    The next page starts `before` the lowest seq of this one. `readings` True: only who read; False: only changes.
+    The next page starts `before` the lowest seq of this one. `readings` True: only who read; False: the rest.
     """
     entries = Entry.objects.filter(scope_uuid=scope_uuid).order_by("-seq")
     if before is not None:
@@ -25,3 +26,9 @@ def entries_for_scope(
     elif readings is False:
         entries = entries.exclude(action__in=actions.readings())
     return entries[:limit]
+
+
+def latest_change_of(subject_uuid: UUID, *, scopes: Iterable[UUID]) -> Entry | None:
+    """Return the newest change of a record among what happened in these cases: who it was, and when."""
+    changes = Entry.objects.filter(scope_uuid__in=list(scopes), subject_uuid=subject_uuid)
+    return changes.exclude(action__in=actions.readings()).order_by("-seq").first()

@@ -1,20 +1,35 @@
 """Writing the trail, in the same transaction as what it tells of, and proving that nobody has touched it."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from django.db.models import DateTimeField, Model, QuerySet, UUIDField
+from django.utils.translation import gettext_lazy as _
 
 from roterfaden.audit import actions
 from roterfaden.audit.chain import Details, Fields, canonical_payload, commit, link
 from roterfaden.audit.models import Entry, Head
+from roterfaden.audit.verification import VerifyResult, verify
+
+__all__ = [
+    "Actor",
+    "DetailRefused",
+    "OutsideTransaction",
+    "VerifyResult",
+    "erase_details",
+    "record",
+    "record_read",
+]
+__all__ += ["verify"]
 
 SYSTEM = "system"
+DETAILS_ERASED = actions.register("audit.details_erased", _("Einzelheiten im Protokoll gelöscht"))
 MAX_DETAIL_LENGTH = 120
 PLAIN = (str, int, bool, type(None))
 
@@ -25,6 +40,10 @@ class OutsideTransaction(RuntimeError):
 
 class DetailRefused(ValueError):
     """The details of an entry hold names, codes and numbers, never contents."""
+
+
+class HeadMissing(RuntimeError):
+    """The row that says where the chain ends is gone; nothing can be recorded, so nothing may be changed."""
 
 
 class Actor(Protocol):
@@ -47,9 +66,10 @@ def record(
 ) -> Entry:
     """Add an entry about a change to the trail.
 
-    `by` None is the system itself; `scope` is the case that the change belongs to. Refuses unregistered actions,
-    calls outside a transaction, naive times, and details that look like content. On PostgreSQL the end of the chain
-    stays locked until the transaction ends: record last, after the other writes. Effects: one SELECT, one INSERT.
+    `by` None is the system itself; `scope` is the case that the change belongs to. Refuses unregistered
+    actions, calls outside a transaction, naive times, and details that look like content. On PostgreSQL the
+    end of the chain stays locked until the transaction ends: record last, after the other writes.
+    Effects: one SELECT, one INSERT.
     """
     return _append(
         action,
@@ -89,6 +109,18 @@ def record_read(
     )
 
 
+def erase_details(entries: QuerySet[Entry], *, by: Actor | None, at: datetime) -> int:
+    """Erase the details of these entries for good; who did what when stays, and so does the chain.
+
+    Returns how many entries lost their details. Effects: one UPDATE, one entry that tells of the erasure.
+    """
+    with transaction.atomic():
+        erased = entries.filter(payload__isnull=False).update(payload=None, salt=None)
+        if erased:
+            record(DETAILS_ERASED, by=by, at=at, subject=None, details={"entries": erased})
+    return erased
+
+
 def _append(
     action: str,
     *,
@@ -106,28 +138,59 @@ def _append(
         )
     if at.tzinfo is None:
         raise ValueError("An entry needs a time with a time zone.")
-    if not transaction.get_connection().in_atomic_block:
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
         raise OutsideTransaction(f"{action} must be recorded in the transaction of the change it tells of.")
     payload, salt = canonical_payload(_plain(details or {})), secrets.token_hex(16)
-    previous_seq, previous = Head.objects.select_for_update().values_list("seq", "hash").get(pk=1)
-    fields = Fields(
-        seq=previous_seq + 1,
-        at=at,
-        actor_id=None if by is None else by.pk,
-        actor_label=SYSTEM if by is None else by.get_username(),
-        action=action,
-        subject_type="" if subject is None else subject._meta.label_lower,  # noqa: SLF001
-        subject_uuid=_uuid_of(subject),
-        subject_code=str(getattr(subject, "code", "") or ""),
-        scope_uuid=_uuid_of(scope),
-        organisation_uuid=_uuid_of(organisation),
-        commitment=commit(salt, payload),
-    )
-    entry = Entry(
-        **fields._asdict(), payload=payload, salt=salt, previous=previous, hash=link(previous, fields)
-    )
-    entry.save(force_insert=True)
-    return entry
+    with connection.cursor() as cursor:
+        previous_seq, previous = _end_of_chain(cursor, connection)
+        fields = Fields(
+            seq=previous_seq + 1,
+            at=at,
+            actor_id=None if by is None else by.pk,
+            actor_label=SYSTEM if by is None else by.get_username(),
+            action=action,
+            subject_type="" if subject is None else subject._meta.label_lower,  # noqa: SLF001
+            subject_uuid=_uuid_of(subject),
+            subject_code=str(getattr(subject, "code", "") or ""),
+            scope_uuid=_uuid_of(scope),
+            organisation_uuid=_uuid_of(organisation),
+            commitment=commit(salt, payload),
+        )
+        # In the order of the columns.
+        row: list[Any] = [*fields, payload, salt, previous, link(previous, fields)]
+        _insert(row, cursor, connection)
+    return Entry.from_db(connection.alias, _NAMES, row)
+
+
+# Plain SQL: these two statements run in every business transaction, and building them through the ORM each
+# time costs several times as much as executing them (docs/decisions/0005-audit-trail.md).
+_COLUMNS = Entry._meta.concrete_fields  # noqa: SLF001
+_NAMES = [field.attname for field in _COLUMNS]
+# Only these look different on SQLite and PostgreSQL.
+_ADAPTED = [place for place, field in enumerate(_COLUMNS) if isinstance(field, (DateTimeField, UUIDField))]
+_INSERT = "INSERT INTO {} ({}) VALUES ({})".format(  # noqa: S608
+    Entry._meta.db_table,  # noqa: SLF001
+    ", ".join(str(field.column) for field in _COLUMNS),
+    ", ".join(["%s"] * len(_COLUMNS)),
+)
+_SELECT_HEAD = f"SELECT seq, hash FROM {Head._meta.db_table} WHERE id = 1"  # noqa: S608, SLF001
+
+
+def _end_of_chain(cursor: CursorWrapper, connection: BaseDatabaseWrapper) -> tuple[int, str]:
+    """Return number and hash of the last entry; on PostgreSQL nobody else can add one until we commit."""
+    cursor.execute(_SELECT_HEAD + (" FOR UPDATE" if connection.features.has_select_for_update else ""))
+    row: tuple[int, str] | None = cursor.fetchone()
+    if row is None:
+        raise HeadMissing("The audit trail has no head; the table audit_head was emptied.")
+    return row
+
+
+def _insert(row: Sequence[Any], cursor: CursorWrapper, connection: BaseDatabaseWrapper) -> None:
+    adapted = list(row)
+    for place in _ADAPTED:
+        adapted[place] = _COLUMNS[place].get_db_prep_save(row[place], connection)
+    cursor.execute(_INSERT, adapted)
 
 
 def _uuid_of(thing: Model | None) -> UUID | None:
@@ -146,17 +209,3 @@ def _plain(details: Mapping[str, Any]) -> Mapping[str, Any]:
                     f"Detail {name}: {len(item)} characters look like content; give a code or id."
                 )
     return details
-
-
-@dataclass(frozen=True)
-class VerifyResult:
-    """How many rows are sound; if not all, the first that is not and why."""
-
-    rows: int
-    first_broken: int | None = None
-    reason: str = ""
-
-
-def verify(start: int = 1) -> VerifyResult:
-    """Recompute the chain from `start`, row by row from the database, to its end."""
-    raise NotImplementedError

@@ -4,9 +4,10 @@
 - An entry is never deleted; the only change is to erase payload and salt together.
 - The head moves only onto an entry that was added.
 
-Rebuilding a table on SQLite (any later migration that alters it) drops its triggers: such a migration must end with
-`install`. `missing` tells, and `manage.py audit verify` asks it.
+Rebuilding a table on SQLite (any later migration that alters it) drops its triggers: such a migration must
+end with `install`. `missing` tells, and `manage.py audit verify` asks it.
 """
+# ruff: noqa: S608  the SQL below is put together from constants of this module only
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -16,9 +17,20 @@ REFUSED_INSERT = "audit: an entry must continue the chain"
 REFUSED_HEAD = "audit: the head of the chain moves only with an entry"
 
 _KEPT = (
-    "seq at actor_id actor_label action subject_type subject_uuid subject_code scope_uuid organisation_uuid "
-    "commitment previous hash"
-).split()
+    "seq",
+    "at",
+    "actor_id",
+    "actor_label",
+    "action",
+    "subject_type",
+    "subject_uuid",
+    "subject_code",
+    "scope_uuid",
+    "organisation_uuid",
+    "commitment",
+    "previous",
+    "hash",
+)
 
 _SQLITE = {
     "audit_entry_no_delete": f"""
@@ -74,7 +86,8 @@ _POSTGRESQL = {
     "audit_entry_no_delete": f"""
         BEFORE DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse('{REFUSED_DELETE}')""",
     "audit_entry_no_truncate": f"""
-        BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse('{REFUSED_DELETE}')""",
+        BEFORE TRUNCATE ON audit_entry
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse('{REFUSED_DELETE}')""",
     "audit_entry_no_update": """
         BEFORE UPDATE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_entry_erase()""",
     "audit_entry_continues": """

@@ -48,3 +48,24 @@ class MandateKind(models.TextChoices):
     MEASURE = "measure", _("Maßnahme")
     COORDINATION = "coordination", _("Fallkoordination")
     LOW_THRESHOLD = "low_threshold", _("niederschwellige Beratung ohne Auftrag")
+
+
+class Need(models.TextChoices):
+    """What a case needs next, as the worklist tells it."""
+
+    DECISION = "decision", _("Entscheidung")
+    DOCUMENT = "document", _("Unterlage")
+    STEP = "step", _("Schritt")
+    DEADLINE = "deadline", _("Frist")
+    MANDATE = "mandate", _("Auftrag")
+    ONWARD = "onward", _("Weiterer Weg")
+
+
+class When(models.TextChoices):
+    """The groups of the worklist, in their order."""
+
+    OVERDUE = "overdue", _("Überfällig")
+    TODAY = "today", _("Heute")
+    WEEK = "week", _("Diese Woche")
+    LATER = "later", _("Später")
+    UNDATED = "undated", _("Ohne Frist")

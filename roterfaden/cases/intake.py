@@ -1,44 +1,42 @@
 """Open a case: person, service, concern, mandate, and the first run on a chain of the service's choice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
 from roterfaden.accounts.models import Organisation, Team, User
+from roterfaden.accounts.queries import colleagues_in
 from roterfaden.audit import actions, trail
-from roterfaden.cases.choices import EventKind, MandateKind
-from roterfaden.cases.models import Case, CaseEvent, CaseRun, Mandate
+from roterfaden.cases.choices import EventKind
+from roterfaden.cases.mandates import MandateFacts, record_mandate
+from roterfaden.cases.models import Case, CaseEvent, CaseRun
 from roterfaden.cases.search import index_text, search_number
 from roterfaden.common.codes import new_code
 from roterfaden.common.crypto import keyring
+from roterfaden.common.days import local_day
 from roterfaden.people.models import Person
+from roterfaden.people.queries import CASE_ROLES
 from roterfaden.people.records import record_person
 from roterfaden.process import runs
 from roterfaden.process.models import ChainVersion
 
 actions.register("cases.opened", "Fall eröffnet")
-actions.register("cases.mandate_recorded", "Auftrag festgehalten")
 
 
 class IntakeRefused(ValueError):
     """The case cannot be opened like this; the message says why."""
 
 
-@dataclass(frozen=True)
-class MandateFacts:
-    """Who commissioned what: kind, duration, scope, goal."""
+class AlreadyOpened(IntakeRefused):
+    """This very form was sent before; `case` is what it opened."""
 
-    kind: MandateKind
-    valid_from: date
-    commissioner: Organisation | None = None
-    valid_until: date | None = None
-    hours_per_month: Decimal | None = None
-    goal: str = ""
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        super().__init__("Dieser Fall ist schon eröffnet.")
 
 
 def open_case(
@@ -54,17 +52,27 @@ def open_case(
     team: Team | None = None,
     concern: str = "",
     mandate: MandateFacts | None = None,
+    intake_token: UUID | None = None,
 ) -> Case:
     """Open a case for `person` (a record, or the facts of a new one) and start its first run at `start_node`.
 
-    Refuses: a person or team of another organisation, a chain that is not about clients, an unknown start.
-    Effects: file number, data key, mandate, first open tasks with their deadlines, trace event, audit entry.
+    Refuses: a person or team of another organisation, somebody responsible who does no casework there today, a chain
+    that is not about clients, an unknown start, a day that is still to come, and with AlreadyOpened a form
+    (`intake_token`) that was sent before. Effects: file number, data key, mandate, first open tasks with their
+    deadlines, trace event, audit entry.
     """
     with transaction.atomic():
+        # The update of the number holds the service's row, so of two equal forms the second sees the first's case.
+        number = _next_file_number(service, year=opened_on.year)
+        if intake_token is not None:
+            _refuse_second_sending(intake_token)
+        if opened_on > local_day(at):
+            raise IntakeRefused("Die Eröffnung liegt in der Zukunft.")
         if isinstance(person, Mapping):
             person = record_person(organisation=service, facts=person, by=by, at=at)
         _check(service=service, person=person, team=team, chain_version=chain_version)
-        number = _next_file_number(service, year=opened_on.year)
+        if not colleagues_in(service, on=local_day(at), roles=CASE_ROLES).filter(pk=responsible.pk).exists():
+            raise IntakeRefused("Die zuständige Person arbeitet nicht als Fachkraft in diesem Dienst.")
         case = Case.objects.create(
             code=new_code(8),
             file_number=number,
@@ -76,6 +84,7 @@ def open_case(
             data_key=keyring.new_key(),
             opened_on=opened_on,
             concern=concern,
+            intake_token=intake_token,
         )
         if concern:
             index_text(case=case, source=case.uuid, text=concern)
@@ -112,31 +121,10 @@ def start_run_in_case(
     return CaseRun.objects.create(case=case, run=run)
 
 
-def record_mandate(*, case: Case, facts: MandateFacts, by: User, at: datetime) -> Mandate:
-    """Add an order to the case. Refuses an end before the beginning, and a missing commissioner where one is due."""
-    if facts.valid_until is not None and facts.valid_until < facts.valid_from:
-        raise IntakeRefused("Der Auftrag endet vor seinem Beginn.")
-    if facts.commissioner is None and facts.kind != MandateKind.LOW_THRESHOLD:
-        raise IntakeRefused("Bitte wählen Sie, wer den Auftrag erteilt hat.")
-    with transaction.atomic():
-        mandate = Mandate.objects.create(
-            case=case,
-            commissioner=facts.commissioner,
-            kind=facts.kind,
-            valid_from=facts.valid_from,
-            valid_until=facts.valid_until,
-            hours_per_month=facts.hours_per_month,
-            goal=facts.goal,
-        )
-        trail.record(
-            "cases.mandate_recorded",
-            by=by,
-            at=at,
-            subject=mandate,
-            scope=case,
-            details={"kind": str(facts.kind)},
-        )
-    return mandate
+def _refuse_second_sending(intake_token: UUID) -> None:
+    known = Case.objects.filter(intake_token=intake_token).first()
+    if known is not None:
+        raise AlreadyOpened(known)
 
 
 def _check(*, service: Organisation, person: Person, team: Team | None, chain_version: ChainVersion) -> None:

@@ -15,6 +15,10 @@ actions.register("cases.journal_written", "Journaleintrag geschrieben")
 actions.register("cases.journal_corrected", "Journaleintrag berichtigt")
 
 
+class EntryRefused(ValueError):
+    """The entry cannot be written like this; the message says why."""
+
+
 class CaseIsClosed(ValueError):
     """Nothing is written into a closed case; reopen it with a reason first."""
 
@@ -25,7 +29,11 @@ class CaseIsClosed(ValueError):
 def write_entry(
     *, case: Case, kind: ContactKind, happened_at: datetime, text: str, by: User, at: datetime
 ) -> JournalEntry:
-    """Add an entry. Refuses closed cases. Effects: the text is sealed and indexed, an audit entry is written."""
+    """Add an entry. Refuses closed cases, an empty text, and what has not happened yet.
+
+    Effects: the text is sealed and indexed, an audit entry is written.
+    """
+    _check(text, happened_at, at)
     with transaction.atomic():
         require_open(case)
         entry = JournalEntry.objects.create(
@@ -43,17 +51,26 @@ def correct_entry(
 ) -> None:
     """Replace kind, time and wording, if the entry still has `revision`; the earlier wording stays readable.
 
-    Refuses closed cases, and with Conflict when somebody else corrected the entry first.
+    Refuses what `write_entry` refuses, and with Conflict when somebody else corrected the entry first.
     """
+    _check(text, happened_at, at)
     with transaction.atomic():
         require_open(entry.case)
-        JournalVersion.objects.create(
-            entry=entry, revision=revision, text=entry.text, replaced_at=at, replaced_by=by
-        )
+        earlier = entry.text
         entry.kind, entry.happened_at, entry.text = kind, happened_at, text
         save_revision(entry, expected=revision, fields=["kind", "happened_at", "text"])
+        JournalVersion.objects.create(
+            entry=entry, revision=revision, text=earlier, replaced_at=at, replaced_by=by
+        )
         index_text(case=entry.case, source=entry.uuid, text=text)
         trail.record("cases.journal_corrected", by=by, at=at, subject=entry, scope=entry.case)
+
+
+def _check(text: str, happened_at: datetime, at: datetime) -> None:
+    if not text.strip():
+        raise EntryRefused("Bitte schreiben Sie, was war.")
+    if happened_at > at:
+        raise EntryRefused("Was im Journal steht, ist geschehen: Diese Zeit liegt noch in der Zukunft.")
 
 
 def require_open(case: Case) -> None:

@@ -32,6 +32,8 @@ class Case(Revised):
     concern = SealedTextField(_("Anliegen"), key="data_key_id", max_length=4000, blank=True)
     # normalised file number without separators, for the search on the phone
     search_number = models.CharField(max_length=30, editable=False)
+    # of the form that opened the case, so that sending it twice does not open two
+    intake_token = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["-opened_on", "-id"]
@@ -168,10 +170,16 @@ class CaseParticipant(Record):
     function = models.CharField(_("Aufgabe im Fall"), max_length=120)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    # ended before its last day, at this moment: from then on the colleague sees nothing
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "user", "valid_from"], name="participant_begins_once"),
+            models.UniqueConstraint(
+                fields=["case", "user", "valid_from"],
+                condition=Q(ended_at__isnull=True),
+                name="participant_begins_once",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="participant_ends_after_start",

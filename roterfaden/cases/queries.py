@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import absent_colleagues_of, organisations_of, teams_of
 from roterfaden.cases.choices import CaseState
-from roterfaden.cases.models import Case, CaseParticipant
+from roterfaden.cases.models import Case, CaseParticipant, CaseRun, Mandate
 from roterfaden.people.queries import CASE_ROLES
+from roterfaden.process.models import ChainVersion, Run
 
 
 def services_of(user: User, *, on: date) -> QuerySet[Organisation]:
@@ -19,7 +20,7 @@ def services_of(user: User, *, on: date) -> QuerySet[Organisation]:
 def participations_of(user: User, *, on: date) -> QuerySet[CaseParticipant]:
     """Where `user` takes part by name on the day `on`."""
     still = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-    return CaseParticipant.objects.filter(still, user=user, valid_from__lte=on)
+    return CaseParticipant.objects.filter(still, user=user, valid_from__lte=on, ended_at__isnull=True)
 
 
 def cases_visible_to(user: User, *, on: date) -> QuerySet[Case]:
@@ -40,3 +41,36 @@ def deputised_cases(user: User, *, on: date) -> QuerySet[Case]:
 
 def team_cases(user: User, *, on: date) -> QuerySet[Case]:
     return cases_visible_to(user, on=on).filter(state=CaseState.OPEN, team__in=teams_of(user, on=on))
+
+
+def newest_main_run(case: str = "pk") -> Subquery:
+    """For a query on cases (or on what points to them by `case`): the id of the newest run of the main thread.
+
+    Hand-overs continue the main thread, called chains do not.
+    """
+    rows = CaseRun.objects.filter(case=OuterRef(case), run__called_from__isnull=True).order_by("-run_id")
+    return Subquery(rows.values("run_id")[:1])
+
+
+def in_chain(cases: QuerySet[Case], chain_key: str) -> QuerySet[Case]:
+    """Those whose main thread stands in the chain `chain_key`."""
+    runs = Run.objects.filter(pk=OuterRef("newest_run"), chain_version__key=chain_key)
+    return cases.annotate(newest_run=newest_main_run()).filter(Exists(runs))
+
+
+def commissioned_by(cases: QuerySet[Case], organisation_code: str) -> QuerySet[Case]:
+    """Those for which the organisation ever gave an order."""
+    orders = Mandate.objects.filter(case=OuterRef("pk"), commissioner__code=organisation_code)
+    return cases.filter(Exists(orders))
+
+
+def chains_in(cases: QuerySet[Case]) -> dict[str, str]:
+    """Key and title of every chain in which one of `cases` stands or stood, by key."""
+    versions = ChainVersion.objects.filter(runs__case_run__case__in=cases.values("pk"))
+    return dict(versions.order_by("key", "version").values_list("key", "title").distinct())
+
+
+def commissioners_of(cases: QuerySet[Case]) -> QuerySet[Organisation]:
+    """Every organisation that gave an order for one of `cases`, by name."""
+    orders = Mandate.objects.filter(case__in=cases.values("pk"))
+    return Organisation.objects.filter(pk__in=orders.values("commissioner_id"))

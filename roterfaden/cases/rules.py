@@ -26,6 +26,16 @@ def may_hand_over(user: User, case: Case, *, on: date) -> bool:
     return case.responsible_id == user.pk or _leads(user, case, on=on)
 
 
+def may_share(user: User, case: Case, *, on: date) -> bool:
+    """Let colleagues of other organisations take part: who may hand the case over."""
+    return may_hand_over(user, case, on=on)
+
+
+def may_end_sharing(user: User, case: Case, *, on: date) -> bool:
+    """End a participation: as `may_share`, and also when the case is closed."""
+    return case.responsible_id == user.pk or _leads(user, case, on=on)
+
+
 def may_close(user: User, case: Case, *, on: date) -> bool:
     return may_hand_over(user, case, on=on)
 

@@ -22,8 +22,8 @@ class CodeWrong(ValueError):
 def new_code(length: int = DEFAULT_LENGTH, *, rng: Random | None = None) -> str:
     """Return a random code of `length` signs, the check character included.
 
-    Random, so that nobody learns from a code how many there are. The caller's unique column decides whether it is
-    free. `rng` makes codes reproducible for demo data.
+    Random, so that nobody learns from a code how many there are. The caller's unique column decides whether
+    it is free. `rng` makes codes reproducible for demo data.
     """
     if not MIN_LENGTH <= length <= MAX_LENGTH:
         raise ValueError(f"A code has {MIN_LENGTH} to {MAX_LENGTH} signs, not {length}.")
@@ -33,7 +33,7 @@ def new_code(length: int = DEFAULT_LENGTH, *, rng: Random | None = None) -> str:
 
 
 def clean_code(typed: str) -> str:
-    """Return the code that was typed (small letters, spaces, hyphens, I for 1 and U for V are understood).
+    """Return the code that was typed; small letters, spaces, hyphens, I for 1 and U for V are understood.
 
     Refuses with CodeWrong what cannot be a code.
     """

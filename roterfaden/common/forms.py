@@ -22,7 +22,7 @@ class PlainTextField(forms.CharField):
 
     def __init__(self, *, max_length: int | None = MAX_TEXT_LENGTH, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
-        # Ours say how long the text is, and what is wrong where; Django's would say less, and both would say it twice.
+        # Ours say how long the text is, and what is wrong where; Django's would say less, and say it again.
         self.validators = [check for check in self.validators if not isinstance(check, DJANGOS_CHECKS)]
         if max_length is not None:
             self.validators.append(LengthLimit(max_length))

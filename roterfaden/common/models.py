@@ -10,7 +10,7 @@ from roterfaden.common.crypto.sealing import reading_raw
 
 
 class Record(models.Model):
-    """What every row of ours has: a number for inside, a uuid for interfaces and seals, the time of writing."""
+    """What every row of ours has: a number inside, a uuid for interfaces and seals, the time of writing."""
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)

@@ -14,11 +14,25 @@ from roterfaden.common.crypto import master
 
 TOKEN_LENGTH = 8
 WORD = re.compile(r"[^\W_]+")
+# Words that stand in every text: finding them helps nobody, and counting their hashes would help a thief.
+_GERMAN_STOP_WORDS = """
+    aber alle allem allen aller alles als also am an auch auf aus bei beim bin bis bist da dabei dadurch
+    dafuer damit dann daran darauf darueber das dass dazu dein dem den denn der deren des dessen die
+    dies diese diesem diesen dieser dieses doch dort du durch ein eine einem einen einer eines er es
+    etwas euch fuer gegen haben habe hat hatte hatten hier hin ich ihm ihn ihnen ihr ihre ihrem ihren
+    ihrer im in ins ist ja jede jedem jeden jeder jedes jetzt kann kein keine keinem keinen keiner
+    koennen konnte man mehr mein mich mir mit muss nach nicht noch nun nur ob oder ohne schon sehr sein
+    seine seinem seinen seiner seit sich sie sind so soll sollte sondern ueber um und uns unser unter
+    viel vom von vor war waren was weil wenn werden wer wie wieder will wird wir wo wurde wurden zu zum
+    zur zwischen
+"""
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"}
 )
 
-# Control characters but tab and line breaks, halves of surrogate pairs, and marks that turn the writing direction.
+STOP_WORDS = {"german": frozenset(_GERMAN_STOP_WORDS.split())}
+
+# Control characters but tab and line breaks, halves of surrogates, marks that turn the writing direction.
 UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
     "|\r(?!\n)"
@@ -41,14 +55,14 @@ def validate_plain_text(value: str) -> None:
 
 
 def normalise(text: str) -> str:
-    """Return the text in the one spelling that search compares: small letters, ae for ä, ss for ß, no accents."""
+    """Return the text in the one spelling that search compares: small, ae for ä, ss for ß, no accents."""
     # Composed first, so that a and a combining diaeresis are the letter ä.
     folded = unicodedata.normalize("NFKC", text).casefold().translate(UMLAUTS)
     return "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
 
 
 def words(text: str) -> list[str]:
-    """Return the normalised words of the text in order; single letters are left out, single digits are not."""
+    """Return the normalised words of the text in order, without single letters."""
     return [word for word in WORD.findall(normalise(text)) if len(word) > 1 or word.isdigit()]
 
 
@@ -62,23 +76,29 @@ def stems(text: str, language: str = "german") -> list[str]:
     return [_stem(word, language) for word in words(text)]
 
 
+def _searchable(text: str, language: str) -> dict[str, None]:
+    """The different stems that an index keeps of a text, in order: without the words of every text."""
+    skipped = STOP_WORDS.get(language, frozenset())
+    return dict.fromkeys(_stem(word, language) for word in words(text) if word not in skipped)
+
+
 def search_tokens(text: str, scope: str, language: str = "german") -> set[bytes]:
     """Return one keyed hash per different stem: what an index may store about an encrypted text.
 
     `scope` (an organisation) keeps equal words of different organisations from looking equal.
     """
     key = master.current().derive("search")
-    return {_token(key, scope, found) for found in stems(text, language)}
+    return {_token(key, scope, found) for found in _searchable(text, language)}
 
 
 def search_alternatives(text: str, scope: str, language: str = "german") -> list[set[bytes]]:
     """Return, for each different word of a query, the hashes that an index may hold for it.
 
-    One per master key in the file: after a change of the master key old index rows are still found. A text matches
-    the query if for every word at least one of its hashes is in the index.
+    One per master key in the file: after a change of the master key old index rows are still found. A text
+    matches the query if for every word at least one of its hashes is in the index.
     """
     keys = [key.derive("search") for key in master.all_keys().values()]
-    return [{_token(key, scope, found) for key in keys} for found in dict.fromkeys(stems(text, language))]
+    return [{_token(key, scope, found) for key in keys} for found in _searchable(text, language)]
 
 
 def _token(key: bytes, scope: str, found: str) -> bytes:

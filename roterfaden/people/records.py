@@ -10,12 +10,19 @@ from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common.codes import new_code
 from roterfaden.common.crypto import keyring
+from roterfaden.common.days import local_day
+from roterfaden.common.models import Record
 from roterfaden.common.revisions import save_revision
 from roterfaden.common.text import normalise
 from roterfaden.people.models import Person
 
 actions.register("people.recorded", "Person aufgenommen")
 actions.register("people.corrected", "Angaben zur Person geändert")
+
+
+class RecordRefused(ValueError):
+    """The record cannot be written like this; the message says why."""
+
 
 EDITABLE_FIELDS = (
     "first_name", "last_name", "birth_date", "gender", "nationality", "street", "postcode", "town", "phone",
@@ -28,8 +35,10 @@ def record_person(
 ) -> Person:
     """Create the record of a person at `organisation` from `facts` (keys: EDITABLE_FIELDS).
 
-    Effects: a data key of its own, an audit entry. Duplicates are not refused here: the intake shows them first.
+    Refuses a birth date to come. Effects: a data key of its own, an audit entry. Duplicates are not refused here: the
+    intake shows them first.
     """
+    _check(facts, at)
     with transaction.atomic():
         person = Person(
             organisation=organisation,
@@ -44,12 +53,14 @@ def record_person(
 
 
 def correct_person(
-    *, person: Person, facts: Mapping[str, Any], revision: int, by: User, at: datetime
+    *, person: Person, facts: Mapping[str, Any], revision: int, scope: Record, by: User, at: datetime
 ) -> None:
     """Write `facts` over the record, if it still has `revision`; refuses with Conflict when somebody was faster.
 
-    Effects: an audit entry with the names of the changed fields, never their content.
+    `scope` is the case in which somebody noticed. Refuses a birth date to come. Effects: an audit entry with the names
+    of the changed fields, never their content.
     """
+    _check(facts, at)
     changed = [name for name in EDITABLE_FIELDS if name in facts and getattr(person, name) != facts[name]]
     if not changed:
         return
@@ -63,9 +74,16 @@ def correct_person(
             by=by,
             at=at,
             subject=person,
+            scope=scope,
             organisation=person.organisation,
             details={"fields": changed},
         )
+
+
+def _check(facts: Mapping[str, Any], at: datetime) -> None:
+    born = facts.get("birth_date")
+    if born is not None and born > local_day(at):
+        raise RecordRefused("Das Geburtsdatum liegt in der Zukunft.")
 
 
 def search_name(person: Person) -> str:

@@ -1,55 +1,155 @@
-"""Read chain files."""
+"""Read chain files strictly: every fault is found and named with file, line and key before anything is used."""
 
 import hashlib
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
+from roterfaden.process.chain_reader import MAX_LINE, MAX_TITLE, read_chain
+from roterfaden.process.engine.definition import Chain
+from roterfaden.process.graph import check_graph
+from roterfaden.process.yaml_fields import Faults, Fields
+from roterfaden.process.yaml_nodes import ChainFaults, Fault, plain, read_file, read_tree
 
-from roterfaden.process.engine.definition import (
-    Chain,
-    Deadline,
-    Decision,
-    Document,
-    End,
-    Outcome,
-    Path as Walk,
-    Split,
-    StandingRule,
-    Start,
-    Step,
-)
+CATALOGUE = Path(__file__).resolve().parents[1] / "catalogue"
+CHAINS = CATALOGUE / "chains"
+PLANNED_FILE = CATALOGUE / "planned_chains.yaml"
 
 
 @dataclass(frozen=True)
 class LoadedChain:
+    """A chain with the file it came from. Equal content has an equal checksum, however it is formatted."""
+
     chain: Chain
     text: str
     checksum: str
     path: str
+    lines: dict[str, int]
+
+
+@dataclass(frozen=True)
+class PlannedChain:
+    """A chain that others already name and that is still to be written."""
+
+    id: str
+    title: str
+    source: str
 
 
 def parse_chain(text: str, *, name: str) -> LoadedChain:
-    c: dict[str, Any] = yaml.safe_load(text)
-    lab = lambda x: {True: "ja", False: "nein"}.get(x, x) if isinstance(x, bool) else str(x)
-    steps = c["steps"]
-    nxt = lambda s: tuple(map(str, s["next"])) if isinstance(s["next"], list) else (str(s["next"]),)
-    chain = Chain(
-        id=c["id"], title=c["title"], version=c["version"], valid_from=c["valid_from"], source=c["source"],
-        core_process=c["core_process"], subject=c["subject"], summary=c["summary"].strip(),
-        starts=tuple(Start(s["id"], s["title"], s["kind"], str(s.get("enters_at", s.get("next", steps[0]["id"]))), s.get("from", ""), s.get("chain", "")) for s in c["starts"]),
-        steps=tuple(Step(str(s["id"]), s["title"], nxt(s), tuple(s.get("responsible", [])), tuple(s.get("hints", [])), tuple(s.get("guidance", [])),
-            tuple(Document(d["title"], d["direction"], d["required"]) for d in s.get("documents", [])),
-            Deadline(s["deadline"]["days"], s["deadline"]["of"], s["deadline"].get("note", "")) if s.get("deadline") and s["deadline"].get("days") else None, tuple(s.get("subchains", []))) for s in steps),
-        decisions=tuple(Decision(d["id"], d["question"], tuple(Outcome(lab(o["label"]), str(o["next"])) for o in d["outcomes"]), tuple(d.get("responsible", []))) for d in c.get("decisions") or []),
-        ends=tuple(End(e["id"], e["title"], e["kind"], e.get("chain", ""), e.get("enters_at", "")) for e in c["ends"]),
-        splits=tuple(Split(p["id"], str(p["split_from"]), tuple(map(str, p["branches"])), str(p["joins_at"])) for p in c.get("parallel") or []),
-        roles=c["roles"], uncertain=tuple(c.get("uncertain", [])),
-        paths=tuple(Walk(p["name"], tuple(map(str, p["walk"]))) for p in c["paths"]),
-    )
-    return LoadedChain(chain, text, hashlib.sha256(text.encode()).hexdigest(), name)
+    """The chain of one file's text. Raises ChainFaults with all faults; `name` is how they call the file.
+
+    Whether the other chains it names exist is checked by `check_together`.
+    """
+    tree = read_tree(text, path=name)
+    faults = Faults(name)
+    chain = read_chain(Fields(tree, faults))
+    if not faults.found:
+        check_graph(chain, faults)
+    if faults.found:
+        raise ChainFaults(faults.found)
+    content = json.dumps(plain(tree), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return LoadedChain(chain, text, hashlib.sha256(content.encode()).hexdigest(), name, faults.lines)
 
 
 def load_directory(directory: Path) -> list[LoadedChain]:
-    return [parse_chain(p.read_text(encoding="utf-8"), name=str(p)) for p in sorted(directory.glob("*.yaml"))]
+    """All chains of the `*.yaml` files of a directory, checked one by one and together.
+
+    Raises ChainFaults with the faults of all files; then no file counts.
+    """
+    files = sorted(directory.glob("*.yaml"))
+    if not files:
+        raise ChainFaults([Fault(str(directory), 1, "Ordner", "Hier liegt keine Kette (*.yaml).")])
+    loaded = load_files(files)
+    check_together(loaded, loaded)
+    return loaded
+
+
+def load_files(files: Iterable[Path]) -> list[LoadedChain]:
+    """The chains of some files, each checked for itself. Raises ChainFaults with the faults of all of them."""
+    loaded, faults = [], []
+    for path in files:
+        try:
+            loaded.append(parse_chain(read_file(path), name=str(path)))
+        except ChainFaults as found:
+            faults += found.faults
+    if faults:
+        raise ChainFaults(faults)
+    return loaded
+
+
+def check_together(loaded: Iterable[LoadedChain], known: Iterable[LoadedChain]) -> None:
+    """Check what `loaded` says about other chains: they are among `known`, or planned. Raises ChainFaults."""
+    chains: dict[str, LoadedChain] = {}
+    faults = []
+    for one in known:
+        other = chains.setdefault(one.chain.id, one)
+        if other is not one:
+            message = f"Die Kette {one.chain.id} steht schon in {other.path}."
+            faults.append(Fault(one.path, one.lines["id"], "id", message))
+    planned = load_planned()
+    for one in loaded:
+        for key, message in _faults_between(one.chain, chains, planned):
+            faults.append(Fault(one.path, one.lines.get(key, 1), key, message))
+    if faults:
+        raise ChainFaults(faults)
+
+
+def load_planned(path: Path = PLANNED_FILE) -> dict[str, PlannedChain]:
+    """The chains that may be named although they do not exist yet."""
+    faults = Faults(str(path))
+    top = Fields(read_tree(read_file(path), path=str(path)), faults)
+    top.choice("kind", ("planned_chains",))
+    top.text("version", most=20)
+    top.day("valid_from")
+    top.choice("language", ("de",))
+    planned = {}
+    for fields in top.many("chains", least=1):
+        one = PlannedChain(
+            id=fields.identifier("id"),
+            title=fields.text("title", most=MAX_TITLE),
+            source=fields.text("source", most=MAX_LINE),
+        )
+        if one.id in planned:
+            fields.refuse("id", f"Die Kennung „{one.id}“ steht hier zweimal.")
+        planned[one.id] = one
+        fields.close()
+    top.close()
+    if faults.found:
+        raise ChainFaults(faults.found)
+    return planned
+
+
+def _faults_between(
+    chain: Chain, chains: dict[str, LoadedChain], planned: dict[str, PlannedChain]
+) -> Iterator[tuple[str, str]]:
+    if chain.id in planned:
+        yield "id", f"Die Kette {chain.id} ist noch als geplant eingetragen."
+    for key, name in _named_chains(chain):
+        if name not in chains and name not in planned:
+            yield key, f"Die Kette „{name}“ gibt es nicht, und sie ist nicht geplant."
+    for end in chain.ends:
+        if end.chain not in chains:
+            continue
+        starts = {start.id for start in chains[end.chain].chain.starts}
+        if end.enters_at not in starts:
+            key = f"ends[{end.id}].enters_at" if end.enters_at else f"ends[{end.id}]"
+            yield (
+                key,
+                f"{end.chain} hat keinen Beginn „{end.enters_at}“. Möglich: {', '.join(sorted(starts))}.",
+            )
+
+
+def _named_chains(chain: Chain) -> Iterator[tuple[str, str]]:
+    for start in chain.starts:
+        if start.chain:
+            yield f"starts[{start.id}].chain", start.chain
+    for step in chain.steps:
+        for name in step.subchains:
+            yield f"steps[{step.id}].subchains", name
+        for name in step.requires_results:
+            yield f"steps[{step.id}].requires_results", name
+    for end in chain.ends:
+        if end.chain:
+            yield f"ends[{end.id}].chain", end.chain

@@ -72,7 +72,8 @@ def kind_of(field: BoundField) -> str:
 
 
 def _attributes(kind: str, *, width: str, rows: int, described_by: str, wrong: bool) -> dict[str, Any]:
-    attributes: dict[str, Any] = {}
+    # a placeholder vanishes when one types and is pale: label and hint say it
+    attributes: dict[str, Any] = {"placeholder": False}
     if kind == "select":
         attributes["class"] = "kern-form-input__select"
     elif kind not in {"checks", "radios", "checkbox"}:
@@ -97,6 +98,6 @@ def summary(form: BaseForm) -> list[tuple[str, str]]:
     found = [("", str(error)) for error in form.non_field_errors()]
     for field in form:
         target = f"{field.auto_id}_0" if kind_of(field) in {"checks", "radios"} else field.auto_id
-        sentences = [str(error) for error in field.errors]
+        sentences = [f"{field.label}: {error}" for error in field.errors]
         found += [("" if field.is_hidden else target, sentence) for sentence in sentences]
     return found

@@ -34,5 +34,5 @@ APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
     (Area("deputies", "account:deputies", _("Vertretung")), "people"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
-    (Area("password", "account_change_password", _("Kennwort ändern")), "edit"),
+    (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )

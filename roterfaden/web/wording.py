@@ -25,6 +25,12 @@ def day_and_month(value: date | datetime) -> str:
     return date_format(as_day(value), "d.m.")
 
 
+def short_date(value: date | datetime, today: date) -> str:
+    """`Fr 27.11.`, with the year only when it is another one."""
+    day = as_day(value)
+    return date_format(day, "D d.m." if day.year == today.year else "D d.m.Y")
+
+
 def until(value: date | datetime, today: date) -> str:
     """How far a due day lies from `today`: `in 4 Tagen`, `heute`, `seit 3 Tagen überfällig`."""
     days = (as_day(value) - today).days

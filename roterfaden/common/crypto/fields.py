@@ -1,8 +1,8 @@
 """Model fields whose column holds ciphertext. On an instance they read and write like ordinary values.
 
-What the database cannot do with ciphertext is refused with a sentence: filter(), update(), bulk_update(), dumpdata.
-values() and F() see a `Sealed`, which refuses to become text. Saving, bulk_create(), defer(), refresh_from_db(),
-copies and pickles work.
+What the database cannot do with ciphertext is refused with a sentence: filter(), update(), bulk_update(),
+dumpdata. values() and F() see a `Sealed`, which refuses to become text. Saving, bulk_create(), defer(),
+refresh_from_db(), copies and pickles work.
 """
 
 import json
@@ -15,7 +15,6 @@ from django.core import checks
 from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query_utils import DeferredAttribute
 
 from roterfaden.common.crypto import keyring
@@ -47,16 +46,25 @@ class SealedAttribute(DeferredAttribute):
             return self.field.open(instance, value)
         return value
 
+    # With these two the attribute comes before the value in the instance's __dict__.
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+    def __delete__(self, instance: models.Model) -> None:
+        del instance.__dict__[self.field.attname]
+
 
 class SealedField(AnyField):
     """Base of the sealed fields.
 
     `key` is the path from the instance to the id of its data key: "data_key_id", "case.data_key_id".
-    `sealed_as` ("table.column") keeps the place that older ciphertext is bound to after a table or column is renamed.
+    `sealed_as` ("table.column") keeps the place that older ciphertext is bound to when a table or column is
+    renamed.
     """
 
     descriptor_class = SealedAttribute
-    # Whether the opened text replaces the ciphertext on the instance, because the value can be changed in place.
+    # Whether the opened value can be changed in place, so that every save has to seal it anew.
     mutable = False
 
     def __init__(self, *args: Any, key: str, sealed_as: str = "", **kwargs: Any) -> None:
@@ -76,7 +84,7 @@ class SealedField(AnyField):
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         errors = list(super().check(**kwargs))
-        if self.unique or self.db_index or self.primary_key or self.choices:
+        if self.unique or self.primary_key or self.choices or getattr(self, "db_index", False):
             errors.append(
                 checks.Error(
                     "A sealed field is ciphertext: no index, no key, no choices.", obj=self, id="common.E001"
@@ -152,7 +160,7 @@ class SealedField(AnyField):
 
     # Between instance and database.
 
-    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
+    def from_db_value(self, value: Any, *_where_from: Any) -> Any:
         if value is None:
             return None
         blob = bytes(value)
@@ -174,20 +182,22 @@ class SealedField(AnyField):
             return Prepared()
         return self._seal(model_instance, self.encode(value))
 
-    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
-        if value is None or (isinstance(value, str) and not value):
-            return None if value is None and self.null else connection.Database.Binary(b"")
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if value is None and self.null:
+            return None
+        if value is None or value == "":
+            value = Prepared()
         if not isinstance(value, Prepared):
             self._refuse_write()
         return connection.Database.Binary(bytes(value))
 
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: ARG002
         return self.get_db_prep_save(value, connection)
 
-    def get_placeholder(self, value: Any, compiler: Any, connection: BaseDatabaseWrapper) -> str:
+    def get_placeholder(self, value: Any, _compiler: Any, connection: Any) -> Any:
         if hasattr(value, "as_sql"):
             self._refuse_write()
-        return connection.ops.binary_placeholder_sql(value)  # type: ignore[no-any-return,attr-defined]
+        return connection.ops.binary_placeholder_sql(value)
 
     def _refuse_write(self) -> NoReturn:
         raise UnsealedWrite(
@@ -207,7 +217,7 @@ class SealedField(AnyField):
     def get_transform(self, lookup_name: str) -> NoReturn:
         raise FieldError(f"{self} is sealed: there is no {lookup_name} of ciphertext.")
 
-    def value_to_string(self, obj: models.Model) -> NoReturn:
+    def value_to_string(self, _obj: models.Model) -> NoReturn:
         raise TypeError(f"{self} is sealed: dumpdata would write it in the clear. Use the backup.")
 
 
@@ -243,7 +253,7 @@ class SealedTextField(SealedField):
     def decode(self, text: str) -> str:
         return text
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         defaults: dict[str, Any] = {
             "form_class": PlainTextField,
             "max_length": self.max_length,
@@ -255,7 +265,7 @@ class SealedTextField(SealedField):
 
 
 class SealedJSONField(SealedField):
-    """Plain JSON (dict, list, str, int, float, bool, None) that is encrypted in the database. None is not encrypted."""
+    """Plain JSON (dict, list, str, number, bool) that is encrypted in the database. None is not encrypted."""
 
     empty_strings_allowed = False
     mutable = True
@@ -270,5 +280,5 @@ class SealedJSONField(SealedField):
     def decode(self, text: str) -> Any:
         return json.loads(text)
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"form_class": forms.JSONField, **kwargs})

@@ -12,8 +12,19 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 
 from roterfaden.common.crypto import master
-from roterfaden.common.crypto.master import ensure_master_key as ensure_master_key
+from roterfaden.common.crypto.master import ensure_master_key
 from roterfaden.common.models import DataKey
+
+__all__ = [
+    "KeyDestroyed",
+    "KeyMissing",
+    "KeyringMiddleware",
+    "admit",
+    "cipher_for",
+    "destroy",
+    "ensure_master_key",
+]
+__all__ += ["forget", "key_for", "new_key", "prefetch", "rewrap"]
 
 CACHE_SIZE = 1024
 
@@ -93,7 +104,7 @@ def rewrap(key: DataKey) -> bool:
 
 
 def key_for(key_id: UUID) -> bytes:
-    """Return the unwrapped data key; refuses with KeyMissing or KeyDestroyed. One SELECT, or none if known."""
+    """Return the unwrapped data key; refuses with KeyMissing or KeyDestroyed. One SELECT unless known."""
     return _unlocked(key_id).secret
 
 

@@ -1,7 +1,7 @@
 """The master key: it wraps data keys and is the root of every derived key. It lies in a file of its own.
 
-The file holds one key per line, 64 hexadecimal digits; the first is the current one, the others still open what
-they wrapped. Lines that start with "#" are comments. Nobody but the owner may read it.
+The file holds one key per line, 64 hexadecimal digits; the first is the current one, the others still open
+what they wrapped. Lines that start with "#" are comments. Nobody but the owner may read it.
 """
 
 import hashlib
@@ -76,8 +76,9 @@ def _derive(secret: bytes, purpose: str) -> bytes:
 def ensure_master_key() -> Path:
     """Create the master key file if there is none; return its path.
 
-    Refuses a path inside the program's own directory. The file appears whole or not at all (written beside, synced,
-    then linked), readable by its owner only; of two processes that create it at once, one wins and both use its key.
+    Refuses a path inside the program's own directory. The file appears whole or not at all (written beside,
+    synced, then linked), readable by its owner only; of two processes that create it at once, one wins and
+    both use its key.
     """
     path = Path(settings.MASTER_KEY_FILE)
     if path.exists():
@@ -125,20 +126,20 @@ _loaded: dict[tuple[str, int, int, int], Mapping[str, MasterKey]] = {}
 
 
 def all_keys() -> Mapping[str, MasterKey]:
-    """Return every key of the file by fingerprint, the current one first; read again only when the file changed."""
-    path = str(settings.MASTER_KEY_FILE)
+    """Return every key of the file by fingerprint, the current one first; reads a file only once."""
+    path = Path(settings.MASTER_KEY_FILE)
     try:
-        status = os.stat(path)
+        status = path.stat()
     except FileNotFoundError:
         raise MasterKeyMissing(
             f"Es gibt keinen Hauptschlüssel: {path}. „manage.py prepare“ legt ihn an."
         ) from None
-    version = (path, status.st_ino, status.st_mtime_ns, status.st_size)
+    version = (str(path), status.st_ino, status.st_mtime_ns, status.st_size)
     keys = _loaded.get(version)
     if keys is None:
         if stat.S_IMODE(status.st_mode) & 0o077:
             raise MasterKeyUnusable(f"Andere dürfen {path} lesen. Bitte: chmod 600 {path}")
-        keys = _parse(Path(path))
+        keys = _parse(path)
         _loaded.clear()
         _loaded[version] = keys
     return keys

@@ -40,7 +40,7 @@ class Sealed:
 
     def __str__(self) -> str:
         raise TypeError(
-            "A sealed value opens only on an instance of its model; values(), F() and annotations see ciphertext."
+            "A sealed value opens only on an instance of its model; values() and F() see ciphertext."
         )
 
     def __format__(self, spec: str) -> str:
@@ -90,7 +90,7 @@ _raw: ContextVar[bool] = ContextVar("roterfaden_sealed_raw", default=False)
 
 @contextmanager
 def reading_raw() -> Iterator[None]:
-    """Within this block sealed attributes answer with their ciphertext: for copying rows without opening them."""
+    """Within this block sealed attributes answer with ciphertext: for copying rows without opening them."""
     token = _raw.set(True)
     try:
         yield

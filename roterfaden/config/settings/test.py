@@ -1,17 +1,23 @@
-"""Tests: a throw-away database, SQLite unless TEST_DATABASE=postgresql (tests/conftest.py starts one)."""
+"""Tests: throw-away database, keys and files. SQLite, unless TEST_DATABASE=postgresql."""
 
 import os
+import secrets
 import tempfile
 from pathlib import Path
 
 from roterfaden.config.settings.base import *  # noqa: F403
-from roterfaden.config.settings.base import SQLITE_OPTIONS
+from roterfaden.config.settings.base import INSTALLED_APPS, SQLITE_OPTIONS
 
+# Only named here: tests/conftest.py makes the directory and clears it away.
+TEST_DIR = Path(tempfile.gettempdir()) / f"roterfaden-test-{os.getpid()}-{secrets.token_hex(4)}"
 SECRET_KEY = "test-only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-KEY_DIR = Path(tempfile.gettempdir()) / "roterfaden-test-keys"
-MASTER_KEY_FILE = KEY_DIR / f"master-{os.getuid()}.key"
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="roterfaden-test-files-"))
+# nothing is collected for tests
+WHITENOISE_AUTOREFRESH = True
+KEY_DIR = TEST_DIR / "keys"
+MASTER_KEY_FILE = KEY_DIR / "master.key"
+MEDIA_ROOT = TEST_DIR / "files"
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.common.shelf"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -32,5 +38,7 @@ else:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": ":memory:",
             "OPTIONS": SQLITE_OPTIONS,
+            # A file, as in earnest: threads and the live server use connections of their own.
+            "TEST": {"NAME": str(TEST_DIR / "test.sqlite3")},
         }
     }

@@ -1,5 +1,6 @@
 """What a chain says: frozen, checked by the schema before it gets here, and indexed for the engine."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -34,7 +35,7 @@ class Deadline:
 class Start:
     id: str
     title: str
-    kind: str  # message | chain | time
+    kind: str  # message | chain | timer | event | document
     enters_at: str
     from_: str = ""
     chain: str = ""
@@ -71,7 +72,10 @@ class Decision:
     guidance: tuple[str, ...] = ()
 
     def outcome(self, label: str) -> Outcome | None:
-        return next((outcome for outcome in self.outcomes if outcome.label == label), None)
+        for outcome in self.outcomes:
+            if outcome.label == label:
+                return outcome
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,16 @@ class StandingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Something the source prints beside the chain: a time plan, a matrix. The engine does not read it."""
+
+    id: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
     name: str
     walk: tuple[str, ...]
@@ -135,17 +149,25 @@ class Chain:
     splits: tuple[Split, ...] = ()
     standing_rules: tuple[StandingRule, ...] = ()
     roles: dict[str, str] = field(default_factory=dict)
+    tables: tuple[Table, ...] = ()
     uncertain: tuple[str, ...] = ()
     paths: tuple[Path, ...] = ()
-    planned: bool = False
     nodes: dict[str, Node] = field(init=False, compare=False, repr=False)
+    targets: dict[str, Step | Decision | End] = field(init=False, compare=False, repr=False)
+    following: dict[str, str] = field(init=False, compare=False, repr=False)
     split_at: dict[str, Split] = field(init=False, compare=False, repr=False)
     split_by_id: dict[str, Split] = field(init=False, compare=False, repr=False)
     inside: dict[tuple[str, str], frozenset[str]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        nodes: dict[str, Node] = {n.id: n for n in (*self.starts, *self.steps, *self.decisions, *self.ends)}
+        nexts: tuple[Step | Decision | End, ...] = (*self.steps, *self.decisions, *self.ends)
+        targets = {node.id: node for node in nexts}
+        nodes: dict[str, Node] = {start.id: start for start in self.starts} | targets
         object.__setattr__(self, "nodes", nodes)
+        object.__setattr__(self, "targets", targets)
+        object.__setattr__(
+            self, "following", {step.id: step.next[0] for step in self.steps if len(step.next) == 1}
+        )
         object.__setattr__(self, "split_at", {split.split_from: split for split in self.splits})
         object.__setattr__(self, "split_by_id", {split.id: split for split in self.splits})
         object.__setattr__(self, "inside", self._regions())
@@ -206,25 +228,36 @@ class Chain:
 
     def places(self) -> tuple[str, ...]:
         """Every step and decision, in the order of the file: where a run may stand."""
-        return tuple(n.id for n in (*self.steps, *self.decisions))
+        return (*(step.id for step in self.steps), *(decision.id for decision in self.decisions))
 
     def _regions(self) -> dict[tuple[str, str], frozenset[str]]:
-        """For each branch of each split: the nodes that are reached through this branch only."""
+        """For each branch of each split: the nodes in which a visit still belongs to this branch.
+
+        They lie on a way from the split through this branch to the join. Whoever steps elsewhere leaves the part.
+        """
+        entries = [start.id for start in self.starts] + [rule.leads_to for rule in self.standing_rules]
         regions = {}
         for split in self.splits:
-            outside = self._reachable([s.id for s in self.starts], without=split.split_from)
+            borders = {split.split_from, split.joins_at}
+            outside = self.reachable([*entries, split.joins_at], without={split.split_from})
             for branch in split.branches:
-                reached = self._reachable([branch], without=split.joins_at)
-                regions[split.id, branch] = frozenset(reached - outside)
+                reached = self.reachable([branch], without=borders)
+                leading = {node for node in reached if self.leads_to_join(node, split)}
+                regions[split.id, branch] = frozenset(leading - outside)
         return regions
 
-    def _reachable(self, roots: list[str], *, without: str) -> set[str]:
+    def leads_to_join(self, node: str, split: Split) -> bool:
+        """Whether a way leads from `node` to the join of `split` without passing the split again."""
+        return split.joins_at in self.reachable([node], without={split.split_from})
+
+    def reachable(self, roots: Iterable[str], *, without: Collection[str] = ()) -> set[str]:
+        """The nodes to which drawn ways lead from `roots`, these included, never through a node of `without`."""
         seen: set[str] = set()
-        todo = [root for root in roots if root != without]
+        todo = list(roots)
         while todo:
             node = todo.pop()
-            if node in seen or node not in self.nodes:
+            if node in seen or node in without or node not in self.nodes:
                 continue
             seen.add(node)
-            todo += [n for n in self.successors(node) if n != without]
+            todo += self.successors(node)
         return seen

@@ -1,6 +1,8 @@
 """How a token flows: entering nodes, splitting, joining, leaving a parallel part, ending. Used by `moves` only."""
 
-from roterfaden.process.engine.definition import Chain, Decision, End, Split, Start, Step
+from collections.abc import Iterable
+
+from roterfaden.process.engine.definition import Chain, Decision, End, Split, Step
 from roterfaden.process.engine.effects import (
     ArrivalsGone,
     ArrivalWaits,
@@ -33,28 +35,27 @@ class Flow:
         return State(tuple(self.open), tuple(self.waiting), self.next_number, self.ended, self.left)
 
     def close(self, visit: Visit, how: Closed) -> None:
-        """Close one visit; if it was a join of an at-least-one part, the branches still open there are dropped."""
+        """Close one visit. With the join of an at-least-one part, the branches still open there are dropped."""
         self.open.remove(visit)
         self.effects.append(VisitClosed(visit.number, how))
-        joined = {(a.split, a.instance) for a in self.waiting if a.join_visit == visit.number} if self.waiting else ()
-        for split, instance in joined:
-            self.drop_round(split, instance)
+        if self.waiting:
+            joined = [(a.split, a.instance) for a in self.waiting if a.join_visit == visit.number]
+            for split, instance in dict.fromkeys(joined):
+                self.drop_round(split, instance)
 
     def leave_node(self, visit: Visit) -> None:
-        """Follow the way out of a step that is done or skipped."""
+        """Follow the way out of a step that is done or skipped. An own step leads nowhere."""
         split = self.chain.split_at.get(visit.node)
         if split is not None:
             instance = self.next_number
             for branch in split.branches:
                 self.enter(branch, (*visit.frames, Frame(split.id, instance, branch)))
-            return
-        step = self.chain.nodes.get(visit.node)
-        if isinstance(step, Step):
-            self.enter(step.next[0], visit.frames)
+        elif visit.node in self.chain.following:
+            self.enter(self.chain.following[visit.node], visit.frames)
 
     def enter(self, node: str, frames: tuple[Frame, ...]) -> None:
         """A token arrives at `node`: wait at a join, step out of a parallel part, open a visit, or end the run."""
-        while frames and self.ended is None:
+        while frames:
             frame = frames[-1]
             split = self.chain.split_by_id[frame.split]
             if node == split.joins_at:
@@ -64,42 +65,56 @@ class Flow:
                 break
             self.drop_round(frame.split, frame.instance)
             frames = frames[:-1]
-        found = self.chain.nodes[node]
-        if isinstance(found, End):
-            self.end(found)
-        elif isinstance(found, Step | Decision):
-            self.open_visit(found, frames)
-        elif isinstance(found, Start):
-            self.enter(found.enters_at, frames)
+        target = self.chain.targets[node]
+        if isinstance(target, End):
+            self.end(target)
+        else:
+            self.open_visit(target, frames)
 
     def arrive(self, split: Split, frame: Frame, outer: tuple[Frame, ...]) -> None:
+        """A branch is done. Open the join when all are (or when the first is), otherwise wait for the others."""
         here = [a for a in self.waiting if a.split == frame.split and a.instance == frame.instance]
         if split.mode == "at_least_one":
             join_visit = here[0].join_visit if here else self.next_number
             self.wait(Arrival(frame.split, frame.instance, frame.branch, join_visit))
             if not here:
                 self.enter(split.joins_at, outer)
-            return
-        if {a.branch for a in here} | {frame.branch} >= set(split.branches):
-            self.waiting = [a for a in self.waiting if a not in here]
-            if here:
-                self.effects.append(ArrivalsGone(frame.split, frame.instance))
+        elif {a.branch for a in here} | {frame.branch} >= set(split.branches):
+            self.forget([(frame.split, frame.instance)])
             self.enter(split.joins_at, outer)
-            return
-        self.wait(Arrival(frame.split, frame.instance, frame.branch))
+        else:
+            self.wait(Arrival(frame.split, frame.instance, frame.branch))
 
     def wait(self, arrival: Arrival) -> None:
         self.waiting.append(arrival)
         self.effects.append(ArrivalWaits(arrival))
 
     def drop_round(self, split: str, instance: int) -> None:
-        """Give up one round of a parallel part: its open visits are dropped, its arrivals forgotten."""
-        for visit in [v for v in self.open if any(f.split == split and f.instance == instance for f in v.frames)]:
-            if visit in self.open:
+        """Give up one round of a parallel part with all that lies in it: open visits, arrivals, inner rounds, and the
+        join that an at-least-one part opened before all branches were done.
+        """
+        rounds = {(split, instance): None}
+        joins = {a.join_visit for a in self.waiting if (a.split, a.instance) == (split, instance)} - {None}
+        doomed = []
+        for visit in self.open:
+            places = [(frame.split, frame.instance) for frame in visit.frames]
+            if (split, instance) in places:
+                rounds |= dict.fromkeys(places[places.index((split, instance)) :])
+                doomed.append(visit)
+            elif visit.number in joins:
+                doomed.append(visit)
+        self.forget(rounds)
+        for visit in doomed:
+            if visit in self.open:  # closing a join drops its own round
                 self.close(visit, Closed.DROPPED)
-        if any(a.split == split and a.instance == instance for a in self.waiting):
-            self.waiting = [a for a in self.waiting if (a.split, a.instance) != (split, instance)]
-            self.effects.append(ArrivalsGone(split, instance))
+
+    def forget(self, rounds: Iterable[tuple[str, int]]) -> None:
+        """Take the arrivals of these rounds away."""
+        for split, instance in rounds:
+            kept = [a for a in self.waiting if (a.split, a.instance) != (split, instance)]
+            if len(kept) < len(self.waiting):
+                self.waiting = kept
+                self.effects.append(ArrivalsGone(split, instance))
 
     def open_visit(self, node: Step | Decision, frames: tuple[Frame, ...]) -> None:
         visit = Visit(self.next_number, node.id, frames)
@@ -120,8 +135,7 @@ class Flow:
             self.effects.append(HandedOver(end.chain, end.enters_at))
 
     def drop_all(self) -> None:
-        while self.open:
-            self.close(self.open[0], Closed.DROPPED)
-        for split, instance in {(a.split, a.instance) for a in self.waiting}:
-            self.effects.append(ArrivalsGone(split, instance))
-        self.waiting = []
+        """Close all that is open and forget all that waits."""
+        self.forget(dict.fromkeys((a.split, a.instance) for a in self.waiting))
+        for visit in tuple(self.open):
+            self.close(visit, Closed.DROPPED)

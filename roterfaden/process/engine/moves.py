@@ -43,7 +43,9 @@ def start(chain: Chain, start_id: str) -> Move:
     node = chain.nodes.get(start_id)
     if not isinstance(node, Start):
         possible = tuple(s.id for s in chain.starts)
-        raise UnknownNode(f"„{start_id}“ ist kein Beginn der Kette {chain.id}.", node=start_id, possible=possible)
+        raise UnknownNode(
+            f"„{start_id}“ ist kein Beginn der Kette {chain.id}.", node=start_id, possible=possible
+        )
     flow = Flow(chain, State())
     flow.enter(node.enters_at, ())
     return Move(flow.state(), tuple(flow.effects))
@@ -51,7 +53,7 @@ def start(chain: Chain, start_id: str) -> Move:
 
 def complete(chain: Chain, state: State, number: int) -> Move:
     """Complete an open step (or own step) and go where the chain leads. Decisions are decided, not completed."""
-    visit = _open_visit(chain, state, number)
+    visit = _open_visit(state, number)
     if isinstance(chain.nodes.get(visit.node), Decision):
         raise MoveRefused(
             "Diese Frage braucht eine Antwort.", node=visit.node, possible=labels_at(chain, visit.node)
@@ -64,7 +66,7 @@ def complete(chain: Chain, state: State, number: int) -> Move:
 
 def decide(chain: Chain, state: State, number: int, label: str) -> Move:
     """Answer an open decision with one of its outcomes."""
-    visit = _open_visit(chain, state, number)
+    visit = _open_visit(state, number)
     decision = chain.nodes.get(visit.node)
     if not isinstance(decision, Decision):
         raise MoveRefused("Hier ist nichts zu entscheiden.", node=visit.node)
@@ -84,9 +86,12 @@ def decide(chain: Chain, state: State, number: int, label: str) -> Move:
 def jump(chain: Chain, state: State, number: int, to: str) -> Move:
     """Give up the open visit `number` and go on at `to`: any step, decision or end of the chain.
 
-    Inside a parallel part the sibling branches stay if `to` lies in the same branch; otherwise the part is given up.
+    Inside a parallel part the sibling branches stay if `to` lies in the same branch or is the join; otherwise the
+    part is given up. Own steps cannot be left: they stand beside the thread, not on it.
     """
-    visit = _open_visit(chain, state, number)
+    visit = _open_visit(state, number)
+    if visit.is_own:
+        raise MoveRefused("Ein eigener Schritt wird erledigt oder übersprungen.", node=visit.node)
     if isinstance(chain.nodes.get(to), Start) or to not in chain.nodes:
         raise UnknownNode(
             f"Die Kette {chain.id} hat keinen Schritt „{to}“.", node=to, possible=chain.places()
@@ -99,7 +104,7 @@ def jump(chain: Chain, state: State, number: int, to: str) -> Move:
 
 def skip(chain: Chain, state: State, number: int) -> Move:
     """Go on without doing an open step. A decision cannot be skipped: answer it or jump."""
-    visit = _open_visit(chain, state, number)
+    visit = _open_visit(state, number)
     if isinstance(chain.nodes.get(visit.node), Decision):
         raise MoveRefused(
             "Eine Frage lässt sich nicht überspringen. Beantworten Sie sie oder wählen Sie einen anderen Schritt.",
@@ -114,7 +119,7 @@ def skip(chain: Chain, state: State, number: int) -> Move:
 
 def repeat(chain: Chain, state: State, number: int) -> Move:
     """Close an open visit as done and open the same node once more."""
-    visit = _open_visit(chain, state, number)
+    visit = _open_visit(state, number)
     if visit.is_own:
         raise MoveRefused("Ein eigener Schritt lässt sich neu einfügen statt wiederholen.", node=visit.node)
     flow = Flow(chain, state)
@@ -148,7 +153,9 @@ def resume(chain: Chain, state: State, to: str) -> Move:
     if not state.left and state.ended is None:
         raise MoveRefused("Der Faden läuft noch.", possible=tuple(v.node for v in state.open))
     if to not in chain.places():
-        raise UnknownNode(f"Die Kette {chain.id} hat keinen Schritt „{to}“.", node=to, possible=chain.places())
+        raise UnknownNode(
+            f"Die Kette {chain.id} hat keinen Schritt „{to}“.", node=to, possible=chain.places()
+        )
     flow = Flow(chain, state._replace(left=False, ended=None))
     flow.enter(to, ())
     return Move(flow.state(), tuple(flow.effects))
@@ -172,7 +179,9 @@ def apply_rule(chain: Chain, state: State, rule_id: str) -> Move:
     rule = next((rule for rule in chain.standing_rules if rule.id == rule_id), None)
     if rule is None:
         possible = tuple(rule.id for rule in chain.standing_rules)
-        raise UnknownNode(f"Die Kette {chain.id} hat keine Regel „{rule_id}“.", node=rule_id, possible=possible)
+        raise UnknownNode(
+            f"Die Kette {chain.id} hat keine Regel „{rule_id}“.", node=rule_id, possible=possible
+        )
     flow = Flow(chain, state)
     flow.drop_all()
     flow.enter(rule.leads_to, ())
@@ -189,7 +198,7 @@ def _require_running(state: State) -> None:
         raise NotOpen("Der Faden ist schon zu Ende.")
 
 
-def _open_visit(chain: Chain, state: State, number: int) -> Visit:
+def _open_visit(state: State, number: int) -> Visit:
     for visit in state.open:
         if visit.number == number:
             return visit

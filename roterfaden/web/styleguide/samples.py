@@ -167,37 +167,117 @@ ICONS = [
 ]
 
 
-def row(due: str, name: str, number: str, step: str, chain: str, need: str, **more: Any) -> dict[str, Any]:
-    """One row of the worklist: plain values, as the real page hands them over."""
+def row(*texts: str, **more: Any) -> dict[str, Any]:
+    """One row of the worklist, as the real page hands it over: due, name, number, step, chain, need."""
+    due, name, number, step, chain, need = texts
     walk = {"done": 0, "loops": 0, "ahead": 3} | more.pop("walk", {})
-    return {
-        "due": day(due), "name": name, "number": number, "step": step, "chain": chain, "need": need, "walk": walk
-    } | more  # fmt: skip
+    facts = {"name": name, "number": number, "step": step, "chain": chain, "need": need}
+    return facts | {"due": day(due), "walk": walk} | more
 
 
 WORK_GROUPS = [
-    ("overdue", "Überfällig", [
-        row("2026-11-18", "Henrik Voss", "NH-2025-0388", "Begleitung in der Probezeit", "V1 Vermittlung, Schritt 8",
-            "Mitteilung an das Integrationsamt", note="Arbeitsaufnahme am 04.11.", walk={"done": 6, "ahead": 1}),
-        row("2026-11-20", "Dorothea Lindner", "NH-2026-0102", "Arbeitsversuch begleiten", "M7 Arbeitsversuch, Schritt 2",
-            "Aktionsplan fehlt", note="Versuch läuft seit 16.11.", walk={"done": 1, "ahead": 2}),
-    ]),
-    ("today", "Heute", [
-        row("2026-11-23", "Mehmet Kaya", "NH-2026-0455", "Information und Klärung", "V1 Vermittlung, Schritt 1",
-            "Erstgespräch", note="Gebärdensprache ist bestellt", time="14:00 Uhr", walk={"ahead": 6}),
-        row("2026-11-23", "Ute Brinkmann", "NH-2024-0219", "Begleitung im Betrieb", "S2 Sicherung, Schritt 4",
-            "Entscheidung: weiter begleiten?", note="Alle Unterlagen liegen vor", walk={"done": 3}),
-    ]),
-    ("week", "Diese Woche", [
-        row("2026-11-25", "Jan Oltmanns", "NH-2026-0311", "Zielvereinbarung", "V1 Vermittlung, Schritt 3",
-            "Unterschrift von Herrn Oltmanns", walk={"done": 2, "ahead": 4}),
-        row("2026-11-27", "Leyla Aksoy", "NH-2026-0417", "Akquise von Arbeitsplätzen", "V1 Vermittlung, Schritt 5, 2. Mal",
-            "Zwischenbericht", note="Entwurf ist zu zwei Dritteln gefüllt", walk={"done": 8, "loops": 1}),
-        row("2026-11-27", "Piotr Nowak", "NH-2026-0178", "Praktikum im Betrieb", "V1 Vermittlung, Schritt 7a",
-            "Entscheidung: Erprobung erfolgreich?", note="Beurteilung des Betriebs liegt vor", walk={"done": 5, "ahead": 2}),
-    ]),
-    ("later", "Später", [
-        row("2026-12-07", "Farid Rahmani", "NH-2025-0402", "Gründe prüfen, Ziel ändern", "V1 Vermittlung, Schritt 9",
-            "Entscheidung: Verlängerung?", note="Auftrag endet am 31.12.", walk={"done": 31, "loops": 2, "ahead": 1}),
-    ]),
-]  # fmt: skip
+    (
+        "overdue",
+        "Überfällig",
+        [
+            row(
+                "2026-11-18",
+                "Henrik Voss",
+                "NH-2025-0388",
+                "Begleitung in der Probezeit",
+                "V1 Vermittlung, Schritt 8",
+                "Mitteilung an das Integrationsamt",
+                note="Arbeitsaufnahme am 04.11.",
+                walk={"done": 6, "ahead": 1},
+            ),
+            row(
+                "2026-11-20",
+                "Dorothea Lindner",
+                "NH-2026-0102",
+                "Arbeitsversuch begleiten",
+                "M7 Arbeitsversuch, Schritt 2",
+                "Aktionsplan fehlt",
+                note="Versuch läuft seit 16.11.",
+                walk={"done": 1, "ahead": 2},
+            ),
+        ],
+    ),
+    (
+        "today",
+        "Heute",
+        [
+            row(
+                "2026-11-23",
+                "Mehmet Kaya",
+                "NH-2026-0455",
+                "Information und Klärung",
+                "V1 Vermittlung, Schritt 1",
+                "Erstgespräch",
+                note="Gebärdensprache ist bestellt",
+                time="14:00 Uhr",
+                walk={"ahead": 6},
+            ),
+            row(
+                "2026-11-23",
+                "Ute Brinkmann",
+                "NH-2024-0219",
+                "Begleitung im Betrieb",
+                "S2 Sicherung, Schritt 4",
+                "Entscheidung: weiter begleiten?",
+                note="Alle Unterlagen liegen vor",
+                walk={"done": 3},
+            ),
+        ],
+    ),
+    (
+        "week",
+        "Diese Woche",
+        [
+            row(
+                "2026-11-25",
+                "Jan Oltmanns",
+                "NH-2026-0311",
+                "Zielvereinbarung",
+                "V1 Vermittlung, Schritt 3",
+                "Unterschrift von Herrn Oltmanns",
+                walk={"done": 2, "ahead": 4},
+            ),
+            row(
+                "2026-11-27",
+                "Leyla Aksoy",
+                "NH-2026-0417",
+                "Akquise von Arbeitsplätzen",
+                "V1 Vermittlung, Schritt 5, 2. Mal",
+                "Zwischenbericht",
+                note="Entwurf ist zu zwei Dritteln gefüllt",
+                walk={"done": 8, "loops": 1},
+            ),
+            row(
+                "2026-11-27",
+                "Piotr Nowak",
+                "NH-2026-0178",
+                "Praktikum im Betrieb",
+                "V1 Vermittlung, Schritt 7a",
+                "Entscheidung: Erprobung erfolgreich?",
+                note="Beurteilung des Betriebs liegt vor",
+                walk={"done": 5, "ahead": 2},
+            ),
+        ],
+    ),
+    (
+        "later",
+        "Später",
+        [
+            row(
+                "2026-12-07",
+                "Farid Rahmani",
+                "NH-2025-0402",
+                "Gründe prüfen, Ziel ändern",
+                "V1 Vermittlung, Schritt 9",
+                "Entscheidung: Verlängerung?",
+                note="Auftrag endet am 31.12.",
+                walk={"done": 31, "loops": 2, "ahead": 1},
+            ),
+        ],
+    ),
+]

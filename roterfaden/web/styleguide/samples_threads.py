@@ -100,24 +100,60 @@ CASE_THREAD = Thread(
             result="Auftrag der Agentur für Arbeit Neuhafen",
         ),
         EARLY,
-        done("5", "Akquise von geeigneten Arbeitsplätzen", "2026-04-20",
-             question="Arbeitserprobung?", outcome="Ja", result="Stadtbücherei Neuhafen."),
-        done("7a", "Praktikum im Betrieb", "2026-05-15", question="Erfolgreich?", outcome="Nein",
-             result="Nach 9 von 20 Tagen beendet: zu viel Publikumsverkehr."),
-        Knot(kind="loop", number="2", title="Assessment / Anamnese", on=day("2026-05-15"),
-             result="Die Erprobung ist nicht gelungen. Das Assessment beginnt neu."),
-        done("2", "Assessment / Anamnese", "2026-06-09", nth=2, question="Vermittlung möglich?", outcome="Ja",
-             result="Neues Ziel: Büro und Archiv, ruhiger Platz."),
-        done("3", "Zielvereinbarung", "2026-06-18", nth=2, result="Fortgeschrieben und von beiden unterschrieben."),
-        done("4", "Vorbereitung der Akquise", "2026-09-14", REIMERS, nth=2,
-             result="Bewerbungsunterlagen vollständig. Förderzusage liegt vor."),
+        done(
+            "5",
+            "Akquise von geeigneten Arbeitsplätzen",
+            "2026-04-20",
+            question="Arbeitserprobung?",
+            outcome="Ja",
+            result="Stadtbücherei Neuhafen.",
+        ),
+        done(
+            "7a",
+            "Praktikum im Betrieb",
+            "2026-05-15",
+            question="Erfolgreich?",
+            outcome="Nein",
+            result="Nach 9 von 20 Tagen beendet: zu viel Publikumsverkehr.",
+        ),
+        Knot(
+            kind="loop",
+            number="2",
+            title="Assessment / Anamnese",
+            on=day("2026-05-15"),
+            result="Die Erprobung ist nicht gelungen. Das Assessment beginnt neu.",
+        ),
+        done(
+            "2",
+            "Assessment / Anamnese",
+            "2026-06-09",
+            nth=2,
+            question="Vermittlung möglich?",
+            outcome="Ja",
+            result="Neues Ziel: Büro und Archiv, ruhiger Platz.",
+        ),
+        done(
+            "3",
+            "Zielvereinbarung",
+            "2026-06-18",
+            nth=2,
+            result="Fortgeschrieben und von beiden unterschrieben.",
+        ),
+        done(
+            "4",
+            "Vorbereitung der Akquise",
+            "2026-09-14",
+            REIMERS,
+            nth=2,
+            result="Bewerbungsunterlagen vollständig. Förderzusage liegt vor.",
+        ),
         Knot(kind="now", cards=[ACQUISITION]),
         coming("7a", "Praktikum, Probebeschäftigung", "nur bei Ja"),
         coming("7b", "Platzierung im Arbeitsverhältnis"),
         coming("8", "Begleitung in der Probezeit", result="höchstens 6 Monate"),
         coming("", "Ende oder Übergabe an die Sicherung (S2)", is_end=True),
     ],
-)  # fmt: skip
+)
 
 
 def strand(anchor: str, number: str, title: str, chain: str, missing: bool = False) -> Card:
@@ -180,32 +216,71 @@ OFF_PATH = Thread(
     knots=[
         Knot(kind="start", title="V1 Vermittlung", on=day("2026-02-02")),
         done("1", "Information und Klärung", "2026-02-02"),
-        Knot(kind="detour", title="Schritt 2 übersprungen", on=day("2026-02-16"), who=HOLM,
-             category="schon anderswo erledigt", reason="Das Assessment der Reha-Klinik vom Januar gilt und ist vollständig."),
+        Knot(
+            kind="detour",
+            title="Schritt 2 übersprungen",
+            on=day("2026-02-16"),
+            who=HOLM,
+            category="schon anderswo erledigt",
+            reason="Das Assessment der Reha-Klinik vom Januar gilt und ist vollständig.",
+        ),
         done("3", "Zielvereinbarung", "2026-03-02"),
-        Knot(kind="undone", number="4", title="Vorbereitung der Akquise", on=day("2026-03-09"), who=REIMERS,
-             category="Versehen, Korrektur", reason="Der Schritt gehörte zu einem anderen Fall."),
-        Knot(kind="detour", title="eigener Schritt eingefügt: Fahrtraining", on=day("2026-03-20"), who=HOLM,
-             category="Wunsch der Klientin, des Klienten", reason="Der Weg zum Betrieb wird dreimal gemeinsam gefahren."),
+        Knot(
+            kind="undone",
+            number="4",
+            title="Vorbereitung der Akquise",
+            on=day("2026-03-09"),
+            who=REIMERS,
+            category="Versehen, Korrektur",
+            reason="Der Schritt gehörte zu einem anderen Fall.",
+        ),
+        Knot(
+            kind="detour",
+            title="eigener Schritt eingefügt: Fahrtraining",
+            on=day("2026-03-20"),
+            who=HOLM,
+            category="Wunsch der Klientin, des Klienten",
+            reason="Der Weg zum Betrieb wird dreimal gemeinsam gefahren.",
+        ),
         done("", "Fahrtraining", "2026-04-10", badge="eigener Schritt"),
         done("4", "Vorbereitung der Akquise", "2026-04-24", badge="übersprungen"),
         coming("5", "Akquise von geeigneten Arbeitsplätzen"),
     ],
-)  # fmt: skip
+)
 FINISHED = Thread(
     anchor="f3",
     title="Übergabe und Ende",
     since=day("2025-01-07"),
     steps_walked=42,
     knots=[
-        Knot(kind="bundle", title="V1: Schritte 1 bis 9, vier Schlaufen", on=day("2025-01-07"), until=day("2026-03-31"),
-             knots=[done(str(n % 9 + 1), "Schritt der Vermittlung", f"2025-{n % 12 + 1:02}-1{n % 9}") for n in range(40)]),
-        Knot(kind="handover", title="Übergabe an S2: Sicherung des Arbeitsverhältnisses", on=day("2026-03-31"), who=HOLM,
-             result="Die Probezeit ist bestanden."),
-        Knot(kind="start", title="S2 Sicherung", on=day("2026-04-01"), result="Auftrag des Integrationsamtes"),
+        Knot(
+            kind="bundle",
+            title="V1: Schritte 1 bis 9, vier Schlaufen",
+            on=day("2025-01-07"),
+            until=day("2026-03-31"),
+            knots=[
+                done(str(n % 9 + 1), "Schritt der Vermittlung", f"2025-{n % 12 + 1:02}-1{n % 9}")
+                for n in range(40)
+            ],
+        ),
+        Knot(
+            kind="handover",
+            title="Übergabe an S2: Sicherung des Arbeitsverhältnisses",
+            on=day("2026-03-31"),
+            who=HOLM,
+            result="Die Probezeit ist bestanden.",
+        ),
+        Knot(
+            kind="start", title="S2 Sicherung", on=day("2026-04-01"), result="Auftrag des Integrationsamtes"
+        ),
         done("1", "Kontakt aufnehmen", "2026-04-14", REIMERS),
-        Knot(kind="ended", title="Begleitung beendet: Arbeitsplatz gesichert", on=day("2026-10-30"), who=REIMERS,
-             result="Frau Lindner arbeitet unbefristet, 30 Stunden."),
+        Knot(
+            kind="ended",
+            title="Begleitung beendet: Arbeitsplatz gesichert",
+            on=day("2026-10-30"),
+            who=REIMERS,
+            result="Frau Lindner arbeitet unbefristet, 30 Stunden.",
+        ),
     ],
-)  # fmt: skip
+)
 ALL_THREADS = [PARALLEL, OFF_PATH, FINISHED]

@@ -4,12 +4,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
+from roterfaden.web import errors
 from roterfaden.web.guards import reading_view
 from roterfaden.web.styleguide import samples, samples_forms, samples_threads
-
-ERROR_PAGES = {400, 403, 404, 409, 413, 500, 503}
 
 
 @reading_view
@@ -87,6 +85,12 @@ def empty(request: HttpRequest) -> HttpResponse:
 
 @reading_view
 def error(request: HttpRequest, status: int) -> HttpResponse:
-    if status not in ERROR_PAGES:
+    """The page of a status, answered with 200: here it is only looked at."""
+    if status in errors.BY_STATUS:
+        response = errors.page(request, status=status)
+    elif status in errors.STATIC_PAGES:
+        response = render(request, f"{status}.html")
+    else:
         raise Http404
-    return HttpResponse(render_to_string(f"{status}.html", {}, request))
+    response.status_code = 200
+    return response

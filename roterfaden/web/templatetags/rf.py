@@ -68,7 +68,9 @@ def rf_deadline(due: date | datetime, today: date, time: str = "") -> dict[str, 
         "due": due,
         "time": time,
         "urgency": wording.urgency(due, today),
+        "short": wording.short_date(due, today),
         "until": wording.until(due, today),
+        "days_over": (today - wording.as_day(due)).days,
     }
 
 

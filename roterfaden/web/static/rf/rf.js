@@ -44,6 +44,11 @@
     if (link) window.setTimeout(() => unfold(link.getAttribute("href").slice(1)));
   });
 
+  /* On a phone the filters above a list are folded, unless one is in use (data-rf-used) */
+  if (window.matchMedia("(max-width: 56rem)").matches) {
+    for (const part of document.querySelectorAll("details.rf-fold:not([data-rf-used])")) part.open = false;
+  }
+
   /* A form is sent once: the second press within two seconds is dropped */
   document.addEventListener("submit", (event) => {
     const form = event.target;

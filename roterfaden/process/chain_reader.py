@@ -1,0 +1,210 @@
+"""From the fields of a chain file to a Chain: types, lengths and allowed words. What the nodes mean is not judged here."""
+
+from roterfaden.process.engine.definition import (
+    Chain,
+    Deadline,
+    Decision,
+    Document,
+    End,
+    Outcome,
+    Path,
+    Split,
+    StandingRule,
+    Start,
+    Step,
+    Table,
+)
+from roterfaden.process.yaml_fields import Fields
+
+CORE_PROCESSES = frozenset(
+    (
+        "vermittlung",
+        "sicherung",
+        "betriebliche-beratung",
+        "massnahme",
+        "taetigkeitsfeld",
+        "fuehrung",
+        "ergebnisqualitaet",
+        "qm-system",
+        "iiz",
+        "programm-s",
+        "ch-massnahme",
+    )
+)
+SUBJECTS = frozenset(("client", "employer", "service", "organisation"))
+LANGUAGES = frozenset(("de", "de-CH"))
+START_KINDS = frozenset(("message", "chain", "timer", "event", "document"))
+END_KINDS = frozenset(("success", "abort", "return", "handover"))
+SPLIT_MODES = frozenset(("all", "at_least_one"))
+DIRECTIONS = frozenset(("in", "out"))
+MAX_LABEL, MAX_TITLE, MAX_DOCUMENT, MAX_LINE, MAX_PARAGRAPH = 120, 200, 300, 400, 2000
+MAX_DAYS = 3660
+
+
+def read_chain(top: Fields) -> Chain:
+    """The chain that the file describes; faults are left in the fields' collection."""
+    top.choice("kind", ("chain",))
+    top.choice("language", LANGUAGES)
+    chain = Chain(
+        id=top.identifier("id"),
+        title=top.text("title", most=MAX_TITLE),
+        version=top.text("version", most=20),
+        valid_from=top.day("valid_from"),
+        source=top.text("source", most=MAX_LINE),
+        core_process=top.choice("core_process", CORE_PROCESSES),
+        subject=top.choice("subject", SUBJECTS),
+        summary=top.text("summary", most=MAX_PARAGRAPH),
+        starts=tuple(_start(fields) for fields in top.many("starts", least=1)),
+        steps=tuple(_step(fields) for fields in top.many("steps", least=1)),
+        decisions=tuple(_decision(fields) for fields in top.many("decisions")),
+        ends=tuple(_end(fields) for fields in top.many("ends", least=1)),
+        splits=tuple(_split(fields) for fields in top.many("parallel")),
+        standing_rules=tuple(_standing_rule(fields) for fields in top.many("standing_rules")),
+        roles=top.words("roles", most=MAX_LINE),
+        tables=tuple(_table(fields) for fields in top.many("tables")),
+        uncertain=top.texts("uncertain", most=MAX_PARAGRAPH),
+        paths=tuple(_path(fields) for fields in top.many("paths", named="name", least=1)),
+    )
+    top.close()
+    return chain
+
+
+def _start(fields: Fields) -> Start:
+    start = Start(
+        id=fields.identifier("id"),
+        title=fields.text("title", most=MAX_TITLE),
+        kind=fields.choice("kind", START_KINDS),
+        enters_at=fields.identifier("enters_at"),
+        from_=fields.identifier("from", optional=True),
+        chain=fields.identifier("chain", optional=True),
+    )
+    if (start.kind == "chain") != bool(start.chain):
+        fields.refuse("chain", "Ein Beginn der Art „chain“ nennt seine Kette, ein anderer nennt keine.")
+    fields.close()
+    return start
+
+
+def _step(fields: Fields) -> Step:
+    deadline = fields.one("deadline")
+    following, _ = fields.identifier_or_list("next")
+    step = Step(
+        id=fields.identifier("id"),
+        title=fields.text("title", most=MAX_TITLE),
+        next=following,
+        responsible=fields.identifiers("responsible"),
+        hints=fields.texts("hints", most=MAX_LINE),
+        guidance=fields.texts("guidance", most=MAX_LINE),
+        documents=tuple(_document(document) for document in fields.many("documents", named="title")),
+        deadline=_deadline(deadline) if deadline is not None else None,
+        subchains=fields.identifiers("subchains"),
+        requires_results=fields.identifiers("requires_results"),
+    )
+    titles = [document.title for document in step.documents]
+    if len(set(titles)) < len(titles):
+        fields.refuse("documents", "Zwei Unterlagen dieses Schritts heißen gleich.")
+    fields.close()
+    return step
+
+
+def _document(fields: Fields) -> Document:
+    document = Document(
+        title=fields.text("title", most=MAX_DOCUMENT),
+        direction=fields.choice("direction", DIRECTIONS),
+        required=fields.flag("required"),
+    )
+    fields.close()
+    return document
+
+
+def _deadline(fields: Fields) -> Deadline:
+    deadline = Deadline(
+        days=fields.number("days", least=1, most=MAX_DAYS),
+        of=fields.text("of", most=MAX_LABEL),
+        note=fields.text("note", most=MAX_LINE, default=""),
+    )
+    fields.close()
+    return deadline
+
+
+def _decision(fields: Fields) -> Decision:
+    decision = Decision(
+        id=fields.identifier("id"),
+        question=fields.text("question", most=MAX_TITLE),
+        outcomes=tuple(_outcome(outcome) for outcome in fields.many("outcomes", named="label", least=2)),
+        responsible=fields.identifiers("responsible"),
+        hints=fields.texts("hints", most=MAX_LINE),
+        guidance=fields.texts("guidance", most=MAX_LINE),
+    )
+    labels = [outcome.label for outcome in decision.outcomes]
+    if len(set(labels)) < len(labels):
+        fields.refuse("outcomes", "Zwei Antworten heißen gleich.")
+    fields.close()
+    return decision
+
+
+def _outcome(fields: Fields) -> Outcome:
+    outcome = Outcome(
+        label=fields.label("label", most=MAX_LABEL),
+        next=fields.identifier("next"),
+        note=fields.text("note", most=MAX_LINE, default=""),
+    )
+    fields.close()
+    return outcome
+
+
+def _end(fields: Fields) -> End:
+    end = End(
+        id=fields.identifier("id"),
+        title=fields.text("title", most=MAX_TITLE),
+        kind=fields.choice("kind", END_KINDS),
+        chain=fields.identifier("chain", optional=True),
+        enters_at=fields.identifier("enters_at", optional=True),
+    )
+    if end.chain and end.kind != "handover":
+        fields.refuse("chain", "Nur ein Ende der Art „handover“ nennt eine nächste Kette.")
+    if end.enters_at and not end.chain:
+        fields.refuse("enters_at", "Ein Beginn steht hier nur zusammen mit der nächsten Kette („chain“).")
+    fields.close()
+    return end
+
+
+def _split(fields: Fields) -> Split:
+    split = Split(
+        id=fields.identifier("id"),
+        split_from=fields.identifier("split_from"),
+        branches=fields.identifiers("branches", optional=False),
+        joins_at=fields.identifier("joins_at"),
+        mode=fields.choice("mode", SPLIT_MODES, default="all"),
+    )
+    fields.close()
+    return split
+
+
+def _standing_rule(fields: Fields) -> StandingRule:
+    rule = StandingRule(
+        id=fields.identifier("id"),
+        title=fields.text("title", most=MAX_TITLE),
+        trigger=fields.text("trigger", most=MAX_LINE),
+        leads_to=fields.identifier("leads_to"),
+        guidance=fields.texts("guidance", most=MAX_LINE),
+    )
+    fields.close()
+    return rule
+
+
+def _table(fields: Fields) -> Table:
+    columns = fields.texts("columns", most=MAX_LABEL)
+    table = Table(
+        id=fields.identifier("id"),
+        title=fields.text("title", most=MAX_TITLE),
+        columns=columns,
+        rows=fields.table("rows", columns=len(columns), most=MAX_LINE),
+    )
+    fields.close()
+    return table
+
+
+def _path(fields: Fields) -> Path:
+    path = Path(name=fields.text("name", most=MAX_TITLE), walk=fields.texts("walk", most=MAX_TITLE))
+    fields.close()
+    return path

@@ -1,0 +1,112 @@
+"""`manage.py chain check | walk | show`: the catalogue without a database."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from roterfaden.process import outline, walking
+from roterfaden.process.engine.definition import Chain
+from roterfaden.process.schema import CHAINS, LoadedChain, check_together, load_directory, load_files
+from roterfaden.process.yaml_nodes import ChainFaults, Fault
+
+
+class Command(BaseCommand):
+    help = "Check, walk and show the process chains of the shipped catalogue."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        commands = parser.add_subparsers(dest="command", required=True)
+        check = commands.add_parser("check", help="check chain files and walk all their paths")
+        check.add_argument(
+            "files", nargs="*", type=Path, metavar="FILE", help="default: the shipped catalogue"
+        )
+        walk = commands.add_parser("walk", help="walk a chain in memory")
+        walk.add_argument("chain")
+        walk.add_argument("nodes", nargs="+", metavar="NODE", help="start, step, decision=label, end")
+        show = commands.add_parser("show", help="show a chain as the engine sees it")
+        show.add_argument("chain")
+        show.add_argument("--format", choices=("json", "text"), default="text")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            match options["command"]:
+                case "check":
+                    self._check(options["files"])
+                case "walk":
+                    self._walk(_shipped(options["chain"]), options["nodes"])
+                case "show":
+                    self._show(_shipped(options["chain"]), options["format"])
+        except ChainFaults as found:
+            self._refuse(found.faults)
+
+    def _check(self, files: list[Path]) -> None:
+        loaded, faults = [], []
+        for path in files or sorted(CHAINS.glob("*.yaml")):
+            try:
+                loaded += load_files([path])
+            except ChainFaults as found:
+                faults += found.faults
+        faults = faults or _faults_together(loaded, whole=not files)
+        faulty = {fault.path for fault in faults}
+        for one in loaded:
+            if one.path not in faulty:
+                self.stdout.write(_report(one))
+        if faults:
+            self._refuse(faults)
+        self.stdout.write(f"{len(loaded)} Ketten in Ordnung.")
+
+    def _refuse(self, faults: list[Fault]) -> None:
+        for fault in sorted(set(faults)):
+            self.stderr.write(str(fault))
+        raise CommandError(f"Nicht in Ordnung. Fehler: {len(set(faults))}.")
+
+    def _walk(self, chain: Chain, nodes: list[str]) -> None:
+        ended = None
+        try:
+            for walked in walking.walk(chain, nodes, between=walking.through_rows):
+                self.stdout.write(f"{walked.word}  {walked.title}")
+                ended = walked.state.ended if walked.word == walked.state.ended else None
+                possible = walking.possible_words(chain, walked.state)
+        except walking.Impossible as impossible:
+            raise CommandError(str(impossible)) from impossible
+        if ended is None:
+            raise CommandError(f"Der Weg ist noch nicht zu Ende. Möglich: {', '.join(possible)}.")
+        self.stdout.write(f"reached {ended}")
+
+    def _show(self, chain: Chain, form: str) -> None:
+        if form == "json":
+            self.stdout.write(json.dumps(outline.as_values(chain), ensure_ascii=False, indent=2))
+        else:
+            for line in outline.as_lines(chain):
+                self.stdout.write(line)
+
+
+def _faults_together(loaded: list[LoadedChain], *, whole: bool) -> list[Fault]:
+    """What is wrong between the chains. Unless they are the whole catalogue, they may name shipped chains too."""
+    ids = {one.chain.id for one in loaded}
+    try:
+        shipped = [] if whole else [one for one in load_directory(CHAINS) if one.chain.id not in ids]
+        check_together(loaded, [*loaded, *shipped])
+    except ChainFaults as found:
+        return found.faults
+    return []
+
+
+def _shipped(name: str) -> Chain:
+    chains = {one.chain.id: one.chain for one in load_directory(CHAINS)}
+    if name not in chains:
+        raise CommandError(f"Die Kette „{name}“ gibt es nicht. Ketten: {', '.join(sorted(chains))}.")
+    return chains[name]
+
+
+def _report(one: LoadedChain) -> str:
+    """How much of the chain was proven. Loading has walked every path, stored and loaded after each node."""
+    chain = one.chain
+    nodes = sum(len(path.walk) for path in chain.paths)
+    return (
+        f"{chain.id}: {len(chain.steps)} Schritte, {len(chain.decisions)} Fragen, {len(chain.ends)} Enden, "
+        f"{len(chain.paths)} Wege mit {nodes} Knoten gegangen: in Ordnung"
+    )

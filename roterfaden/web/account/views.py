@@ -1,0 +1,34 @@
+"""How the pages look for the user who is logged in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from roterfaden.accounts import preferences
+from roterfaden.accounts.models import User
+from roterfaden.web import errors
+from roterfaden.web.account.forms import AppearanceForm
+from roterfaden.web.guards import writing_view
+
+ONE_YEAR = 365 * 24 * 60 * 60
+
+
+@writing_view("POST")
+def change_appearance(request: HttpRequest) -> HttpResponse:
+    """Keep the choice with the user, and in this browser for the login page."""
+    user = request.user
+    assert isinstance(user, User)  # writing_view lets nobody else in
+    form = AppearanceForm(request.POST, user=user)
+    if not form.is_valid():
+        return errors.page(request, status=400)
+    chosen = form.cleaned_data
+    preferences.change_appearance(user=user, by=user, at=timezone.now(), **chosen)
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(target if safe else "/")
+    for name, value in (("rf_theme", chosen["theme"]), ("rf_text", chosen["text_size"])):
+        response.set_cookie(
+            name, value, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
+    return response

@@ -1,0 +1,105 @@
+"""What every page must hold, in the words of a failure: axe, reflow, focus, icons in forced colours."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from playwright.sync_api import Page
+
+AXE = settings.NODE_MODULES / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MOST_STOPS = 200
+
+FOCUS_STYLE = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  if (!element.dataset.rfStop) element.dataset.rfStop = String(document.querySelectorAll('[data-rf-stop]').length + 1);
+  return {
+    stop: element.dataset.rfStop,
+    name: element.tagName + ' ' + (element.textContent || element.name || '').trim().slice(0, 40),
+    outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    seen: box.width > 1 && box.height > 1 && box.right > 0 && box.bottom > 0 && box.left < innerWidth,
+  };
+}"""
+
+# an element that took the focus by itself would otherwise stay the place where Tab goes on
+FROM_THE_TOP = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
+  document.body.blur();
+}"""
+
+INVISIBLE_ICONS = """() => {
+  const behind = (element) => {
+    for (let at = element.parentElement; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor;
+      if (colour !== 'rgba(0, 0, 0, 0)' && colour !== 'transparent') return colour;
+    }
+    return getComputedStyle(document.documentElement).backgroundColor;
+  };
+  return [...document.querySelectorAll('.kern-icon')]
+    .filter((icon) => icon.getClientRects().length)
+    .filter((icon) => getComputedStyle(icon).backgroundColor === behind(icon)
+      || getComputedStyle(icon).maskImage === 'none')
+    .map((icon) => icon.className + ' in ' + icon.parentElement.textContent.trim().slice(0, 40));
+}"""
+
+TOO_WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.rf-sr, svg'))
+  .slice(0, 5)
+  .map((element) => element.tagName + '.' + element.className)"""
+
+SMALL_TARGETS = """() => [...document.querySelectorAll('button, input:not([type=hidden]), select, summary, .kern-btn')]
+  .filter((element) => element.getClientRects().length && !element.closest('.rf-sr'))
+  .map((element) => [element, element.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 24 || box.width < 20)
+  .map(([element]) => element.outerHTML.slice(0, 120))"""
+
+
+def axe_check(page: Page) -> None:
+    """No violation of WCAG 2.2 A and AA, nor of axe's good practice."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(TAGS)}, resultTypes: ['violations']}})")
+    assert not result["violations"], "\n".join(_tell(violation) for violation in result["violations"])
+
+
+def _tell(violation: dict[str, Any]) -> str:
+    places = "; ".join(f"{node['target']} {node['html'][:120]}" for node in violation["nodes"][:4])
+    return f"{violation['id']}: {violation['help']}: {places}"
+
+
+def no_horizontal_scroll(page: Page) -> None:
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.evaluate("innerWidth"), f"{width} px wide: {page.evaluate(TOO_WIDE)}"
+
+
+def focus_visible_everywhere(page: Page) -> int:
+    """Walk once through the page with Tab; every stop is on screen and framed. Returns the number of stops."""
+    page.evaluate(FROM_THE_TOP)
+    stops: set[str] = set()
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUS_STYLE)
+        if found is None or found["stop"] in stops:
+            break
+        stops.add(found["stop"])
+        assert found["outline"], f"no visible focus: {found['name']}"
+        assert found["seen"], f"the focus is off the screen: {found['name']}"
+    assert stops, "nothing on the page takes the focus"
+    return len(stops)
+
+
+def icons_visible_in_forced_colors(page: Page) -> None:
+    """The page must have been opened with forced_colors="active"."""
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    hidden = page.evaluate(INVISIBLE_ICONS)
+    assert not hidden, f"icons that cannot be seen: {hidden}"
+
+
+def targets_large_enough(page: Page) -> None:
+    small = page.evaluate(SMALL_TARGETS)
+    assert not small, f"hard to hit: {small}"

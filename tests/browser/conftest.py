@@ -1,0 +1,106 @@
+"""A real Chromium against the live server."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from roterfaden.accounts.models import User
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TIMEOUT = 10_000
+PROBE_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sync_playwright_beside_django() -> Iterator[None]:
+    """Playwright's sync API runs an event loop in this thread; Django would refuse the database because of it."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """Not before the test database: else its threads would share one connection in memory, and crash."""
+    return live_server
+
+
+@pytest.fixture(autouse=True)
+def _probe_templates(settings: Any) -> None:
+    engine = {**settings.TEMPLATES[0]}
+    settings.TEMPLATES = [engine | {"DIRS": [*engine["DIRS"], PROBE_TEMPLATES]}]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A context with its own cookies: `new_context(width=320, color_scheme="dark", forced_colors="active")`."""
+    opened: list[BrowserContext] = []
+
+    def make(*, width: int = 1280, height: int = 900, **options: Any) -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="de-DE", reduced_motion="reduce", **options
+        )
+        context.set_default_timeout(TIMEOUT)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def visitor(transactional_db: None) -> User:
+    """Somebody who may log in and belongs nowhere."""
+    user = User(username="katrin", first_name="Katrin", last_name="Holm")
+    user.set_password("ein langer Satz")
+    user.save()
+    return user
+
+
+@pytest.fixture
+def open_page(live_server: LiveServer, new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Open an address, as a user if one is given: `open_page("/stil/", user=visitor, width=320)`."""
+
+    def visit(address: str, *, user: User | None = None, **options: Any) -> Page:
+        context = new_context(**options)
+        if user is not None:
+            log_in(context, live_server.url, user)
+        page = context.new_page()
+        page.goto(live_server.url + address, wait_until="load")
+        page.evaluate("document.fonts.ready")
+        return page
+
+    return visit
+
+
+def log_in(context: BrowserContext, url: str, user: User) -> None:
+    """Give the context the session of a user, without the login page."""
+    client = Client()
+    client.force_login(user)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
