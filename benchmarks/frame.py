@@ -1,7 +1,7 @@
 """What every benchmark shares: its options, measuring in turns, its goals, and how it reports.
 
-This machine is never quiet for long. So candidates are measured in turns within one run, round by round, figures are
-medians, and a multiple is the median of the quotients within each round: what slows the machine down slows all.
+No machine is quiet for long. So candidates are measured in turns within one run, round by round, figures
+are medians, and a multiple is the median of the quotients within each round: noise meets all of them alike.
 """
 
 import argparse
@@ -55,7 +55,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of one benchmark. `figures` are ours, `against` are those of what we compare ourselves with."""
+    """The outcome of one benchmark: our own `figures`, and those of what we compare ourselves `against`."""
 
     name: str
     figures: Mapping[str, Figure]

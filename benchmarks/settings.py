@@ -1,7 +1,8 @@
-"""Settings of the benchmarks: the test settings on a SQLite file with the production pragmas, and the peers' tables.
+"""Settings of the benchmarks: the test settings on a SQLite file with the production pragmas, and the tables
+of our peers.
 
-The file's name is set by `environment.sqlite_database`. `viewflow` is installed for its tables only: left to itself
-it would add its middleware to ours.
+The file's name is set by `environment.sqlite_database`. `viewflow` is installed for its tables only: left to
+itself it would add its middleware to ours.
 """
 
 from roterfaden.config.settings.base import SQLITE_OPTIONS

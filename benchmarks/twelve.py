@@ -1,4 +1,4 @@
-"""The process that every candidate walks: twelve steps in a row. As a loop, the twelfth asks whether to go round again."""
+"""The process that every candidate walks: twelve steps in a row. As a loop, it asks for another round."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +17,7 @@ from roterfaden.process.models import ChainVersion, Run, Task
 from roterfaden.process.schema import parse_chain
 
 LENGTH = 12
+STARTS = (1, 2, 3)
 NOTE = "Das Gespräch hat stattgefunden; die nächsten Schritte sind vereinbart."
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -24,9 +25,9 @@ _numbers = count(1)
 
 def chain_text(key: str, *, loop: bool) -> str:
     """The catalogue file of the twelve-step chain; each step asks for one document."""
-    last = "d_weiter" if loop else "ende"
-    tasks = "\n".join(_step(number, last) for number in range(1, LENGTH + 1))
-    walked = ", ".join(f'"{number}"' for number in range(1, LENGTH + 1))
+    tasks = "\n".join(_step(number, "d_weiter" if loop else "ende") for number in range(1, LENGTH + 1))
+    starts = "\n".join(_start(number) for number in STARTS)
+    paths = "\n".join(_path(number, loop=loop) for number in STARTS)
     return f"""kind: chain
 version: "1"
 valid_from: 2026-01-01
@@ -38,7 +39,7 @@ core_process: vermittlung
 subject: client
 summary: Zwölf Schritte, jeder mit einer Unterlage.
 starts:
-  - {{id: beginn, title: "Beginn", kind: message, from: service, enters_at: "1"}}
+{starts}
 steps:
 {tasks}
 decisions: {_DECISION if loop else "[]"}
@@ -47,7 +48,7 @@ ends:
 roles:
   service: Dienst
 paths:
-  - {{name: geradeaus, walk: [beginn, {walked}, {"d_weiter=nein, " if loop else ""}ende]}}
+{paths}
 """
 
 
@@ -58,6 +59,19 @@ _DECISION = """
     outcomes:
       - {label: "ja", next: "1"}
       - {label: "nein", next: ende}"""
+
+
+def _start(number: int) -> str:
+    return (
+        f'  - {{id: ab_{number}, title: "Ab {number}", kind: message, from: service, enters_at: "{number}"}}'
+    )
+
+
+def _path(start: int, *, loop: bool) -> str:
+    """A chain is only accepted with three ways through it: ours begin at different steps."""
+    answer = ["d_weiter=nein"] if loop else []
+    walked = [f"ab_{start}", *(f'"{number}"' for number in range(start, LENGTH + 1)), *answer, "ende"]
+    return f"  - {{name: ab {start}, walk: [{', '.join(walked)}]}}"
 
 
 def _step(number: int, last: str) -> str:
@@ -118,9 +132,13 @@ class Office:
     def open_case(self, version: ChainVersion) -> Case:
         return intake.open_case(
             service=self.service,
-            person={"first_name": "Leyla", "last_name": f"Nr. {next(_numbers)}", "birth_date": date(1991, 6, 4)},
+            person={
+                "first_name": "Leyla",
+                "last_name": f"Nr. {next(_numbers)}",
+                "birth_date": date(1991, 6, 4),
+            },
             chain_version=version,
-            start_node="beginn",
+            start_node="ab_1",
             responsible=self.worker,
             opened_on=AT.date(),
             by=self.worker,
@@ -129,7 +147,7 @@ class Office:
 
 
 class CaseWalk:
-    """A case on its way: each step is `cases.steps.complete_task`, with its document present and a sealed note.
+    """A case on its way: each step is `cases.steps.complete_task`, its document present and its note sealed.
 
     Before each step the keyring is emptied, as it is at the beginning of each request.
     """

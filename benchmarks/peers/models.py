@@ -1,5 +1,7 @@
 """Where SpiffWorkflow's state is kept. Viewflow brings its own tables."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -11,6 +13,9 @@ class SpiffState(models.Model):
     completed = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    # spelled out because type checking runs on the project's settings, which do not install this app
+    objects: ClassVar[models.Manager["SpiffState"]] = models.Manager()
 
     def __str__(self) -> str:
         return f"{self.spec} {self.pk}"

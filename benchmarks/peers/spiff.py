@@ -1,7 +1,7 @@
 """The twelve steps for SpiffWorkflow: specification parsed once, state pruned and stored without it."""
 
-import json
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +24,9 @@ def bpmn() -> str:
     """The twelve user tasks as BPMN 2.0."""
     names = ["begin", *(f"step_{number}" for number in range(1, LENGTH + 1)), "end"]
     tasks = "".join(f'<userTask id="{name}" name="{name}"/>' for name in names[1:-1])
-    pairs = zip(names, names[1:], strict=False)
     flows = "".join(
         f'<sequenceFlow id="flow_{number}" sourceRef="{source}" targetRef="{target}"/>'
-        for number, (source, target) in enumerate(pairs)
+        for number, (source, target) in enumerate(pairwise(names))
     )
     return (
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:benchmark">'
@@ -77,7 +76,9 @@ def prune(workflow: Any) -> None:
 
 
 class SpiffWalk:
-    """A workflow of SpiffWorkflow: each step loads the row, restores, completes, prunes and saves in one transaction."""
+    """A workflow of SpiffWorkflow: each step loads the row, restores the state, completes the task, prunes and
+    saves, in one transaction. The note goes into the workflow's data in the clear; nothing else is recorded.
+    """
 
     def __init__(self, worker: User) -> None:
         self.worker = worker
@@ -85,7 +86,10 @@ class SpiffWalk:
         workflow.do_engine_steps()
         prune(workflow)
         row = SpiffState.objects.create(
-            spec=KEY, state=serializer().serialize_json(workflow), changed_at=timezone.now(), changed_by=worker
+            spec=KEY,
+            state=serializer().serialize_json(workflow),
+            changed_at=timezone.now(),
+            changed_by=worker,
         )
         self.pk = row.pk
 
