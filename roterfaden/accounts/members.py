@@ -1,13 +1,14 @@
 """Who works where, and who stands in for whom."""
 
-from datetime import date, datetime
+import secrets
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Deputy, Membership, Organisation, Team, User
-from roterfaden.accounts.queries import memberships_of
+from roterfaden.accounts.queries import memberships_of, valid_on
 from roterfaden.audit import actions, trail
 
 actions.register("accounts.user_added", "Benutzerin oder Benutzer angelegt")
@@ -15,6 +16,9 @@ actions.register("accounts.member_added", "Mitgliedschaft begonnen")
 actions.register("accounts.member_ended", "Mitgliedschaft beendet")
 actions.register("accounts.deputy_named", "Vertretung eingetragen")
 actions.register("accounts.deputy_ended", "Vertretung beendet")
+
+# without signs that look alike
+START_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 class MembershipRefused(ValueError):
@@ -51,10 +55,16 @@ def add_member(
     at: datetime,
     team: Team | None = None,
 ) -> Membership:
-    """`user` works for `organisation` as `role` from `valid_from` on. Refuses a team of another organisation."""
+    """`user` works for `organisation` as `role` from `valid_from` on.
+
+    Refuses a team of another organisation, and the same role at the same time once more.
+    """
     if team is not None and team.organisation_id != organisation.pk:
         raise MembershipRefused("Das Team gehört zu einer anderen Stelle.")
     with transaction.atomic():
+        same = Membership.objects.filter(user=user, organisation=organisation, role=role)
+        if same.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=valid_from)).exists():
+            raise MembershipRefused(f"{user} hat diese Aufgabe dort schon.")
         membership = Membership.objects.create(
             user=user, organisation=organisation, role=role, team=team, valid_from=valid_from
         )
@@ -70,10 +80,15 @@ def add_member(
 
 
 def end_membership(*, membership: Membership, last_day: date, by: User | None, at: datetime) -> None:
-    """End a membership; `last_day` still counts. Refuses a day before its beginning."""
+    """End a membership; `last_day` still counts.
+
+    Refuses a day before its beginning, and to leave the installation without anybody who administers it.
+    """
     if last_day < membership.valid_from:
         raise MembershipRefused("Das Ende liegt vor dem Beginn.")
     with transaction.atomic():
+        if membership.role == Role.ADMINISTRATOR and not _other_administrators(membership, last_day).exists():
+            raise MembershipRefused("Danach könnte niemand mehr diese Installation verwalten.")
         membership.valid_until = last_day
         membership.save(update_fields=["valid_until"])
         trail.record(
@@ -84,6 +99,18 @@ def end_membership(*, membership: Membership, last_day: date, by: User | None, a
             organisation=membership.organisation,
             details={"user": membership.user.username},
         )
+
+
+def _other_administrators(membership: Membership, last_day: date) -> QuerySet[Membership]:
+    """Those who still administer on the day after."""
+    rows = Membership.objects.filter(valid_on(last_day + timedelta(days=1)), role=Role.ADMINISTRATOR)
+    return rows.filter(user__is_active=True).exclude(pk=membership.pk)
+
+
+def new_start_password() -> str:
+    """A password to begin with, easy to type: `k7mq-2xwv-9hbn-4rtz`. Told once, never stored in the clear."""
+    groups = ("".join(secrets.choice(START_SIGNS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
 
 
 def name_deputy(
@@ -131,10 +158,13 @@ def name_deputy(
 
 
 def end_deputy(*, row: Deputy, last_day: date, by: User, at: datetime) -> None:
-    """End a deputyship early; a row that has not begun by then is kept with its first day as the last."""
+    """End a deputyship early, `last_day` being its last; one that would begin later never takes effect and goes."""
     with transaction.atomic():
-        row.valid_until = max(row.valid_from, min(row.valid_until, last_day))
-        row.save(update_fields=["valid_until"])
+        if row.valid_from > last_day:
+            Deputy.objects.filter(pk=row.pk).delete()
+        else:
+            row.valid_until = min(row.valid_until, last_day)
+            row.save(update_fields=["valid_until"])
         trail.record(
             "accounts.deputy_ended",
             by=by,

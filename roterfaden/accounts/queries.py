@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Deputy, Membership, Organisation, Team, User
@@ -63,3 +63,33 @@ def deputies_visible_to(user: User, *, on: date) -> QuerySet[Deputy]:
     mine = Q(absent=user) | Q(deputy=user) | Q(organisation__in=organisations_led_by(user, on=on))
     rows = Deputy.objects.filter(mine, valid_until__gte=on).order_by("valid_from", "id")
     return rows.select_related("absent", "deputy", "organisation")
+
+
+def labels_seen_from(organisation: Organisation) -> dict[str, str]:
+    """The names that the tenant of `organisation` chose for kinds of offices, by kind; the nearest choice counts."""
+    labels: dict[str, str] = {}
+    current: Organisation | None = organisation
+    while current is not None:
+        labels = {**current.kind_labels, **labels}
+        current = current.parent
+    return labels
+
+
+def members_elsewhere(organisation: Organisation, *, on: date, roles: Iterable[Role]) -> QuerySet[Membership]:
+    """Who works in one of `roles` for any other organisation on the day `on`, by organisation and name."""
+    rows = Membership.objects.filter(valid_on(on), role__in=list(roles), user__is_active=True)
+    others = rows.exclude(organisation=organisation).select_related("user", "organisation")
+    return others.order_by(
+        "organisation__name", "organisation_id", "user__last_name", "user__first_name", "id"
+    )
+
+
+def find_users(text: str, *, on: date) -> QuerySet[User]:
+    """Users whose name or user name holds every word of `text`, with their memberships of the day in `present`."""
+    found = User.objects.order_by("last_name", "first_name", "username")
+    for word in text.split():
+        found = found.filter(
+            Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(username__icontains=word)
+        )
+    present = Membership.objects.filter(valid_on(on)).select_related("organisation").order_by("id")
+    return found.prefetch_related(Prefetch("memberships", queryset=present, to_attr="present"))

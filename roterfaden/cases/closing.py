@@ -44,12 +44,8 @@ def close_case(
             )
         case.state, case.result, case.closed_on = CaseState.CLOSED, result, closed_on
         save_revision(case, expected=revision, fields=["state", "result", "closed_on"])
-        CaseEvent.objects.create(
-            case=case, kind=EventKind.CLOSED, at=at, by=by, result=result, reason=reason
-        )
-        trail.record(
-            "cases.closed", by=by, at=at, subject=case, scope=case, details={"result": str(result)}
-        )
+        CaseEvent.objects.create(case=case, kind=EventKind.CLOSED, at=at, by=by, result=result, reason=reason)
+        trail.record("cases.closed", by=by, at=at, subject=case, scope=case, details={"result": str(result)})
 
 
 def reopen_case(*, case: Case, reason: str, revision: int, by: User, at: datetime) -> None:

@@ -32,7 +32,7 @@ class IntakeRefused(ValueError):
 
 
 class AlreadyOpened(IntakeRefused):
-    """This very form was sent before; `case` is what it opened."""
+    """The very same form was sent before; `case` is what it opened."""
 
     def __init__(self, case: Case) -> None:
         self.case = case

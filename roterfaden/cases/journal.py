@@ -47,7 +47,14 @@ def write_entry(
 
 
 def correct_entry(
-    *, entry: JournalEntry, kind: ContactKind, happened_at: datetime, text: str, revision: int, by: User, at: datetime
+    *,
+    entry: JournalEntry,
+    kind: ContactKind,
+    happened_at: datetime,
+    text: str,
+    revision: int,
+    by: User,
+    at: datetime,
 ) -> None:
     """Replace kind, time and wording, if the entry still has `revision`; the earlier wording stays readable.
 

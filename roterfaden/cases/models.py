@@ -76,7 +76,12 @@ class Mandate(Revised):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="mandates")
     commissioner = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Auftraggeber")
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Auftraggeber"),
     )
     kind = models.CharField(_("Art"), max_length=30, choices=MandateKind.choices)
     valid_from = models.DateField(_("von"))

@@ -1,7 +1,7 @@
 """Where cases stand, for lists: newest run of the main thread, what is open, until when the order lasts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from roterfaden.cases.models import Case, Mandate
@@ -12,10 +12,11 @@ from roterfaden.process.models import Run
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """One case as a list shows it. `until` is the last day of its orders; None if open-ended or without any."""
+    """One case as a list shows it. `until` is the last day of its orders; None if one is open-ended."""
 
     run: Run | None = None
-    glance: Glance = Glance()
+    glance: Glance = field(default_factory=Glance)
+    mandated: bool = False
     until: date | None = None
 
 
@@ -28,7 +29,10 @@ def standings(case_ids: Iterable[int]) -> dict[int, Standing]:
     until = _last_days(ids)
     return {
         case_id: Standing(
-            run=runs.get(run_id or 0), glance=seen.get(run_id or 0, Glance()), until=until.get(case_id)
+            run=runs.get(run_id or 0),
+            glance=seen.get(run_id or 0, Glance()),
+            mandated=case_id in until,
+            until=until.get(case_id),
         )
         for case_id, run_id in newest.items()
     }

@@ -10,14 +10,13 @@ from roterfaden.accounts.queries import memberships_of
 from roterfaden.audit import actions, trail
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case, CaseParticipant
-from roterfaden.common.days import local_day
 
 actions.register("cases.participant_added", "Beteiligte Fachkraft in den Fall aufgenommen")
 actions.register("cases.participant_ended", "Beteiligung am Fall beendet")
 
 
 class ParticipationRefused(ValueError):
-    """This person cannot take part like this; the message says why."""
+    """The person cannot take part like this; the message says why."""
 
 
 def add_participant(

@@ -25,7 +25,9 @@ def participations_of(user: User, *, on: date) -> QuerySet[CaseParticipant]:
 
 def cases_visible_to(user: User, *, on: date) -> QuerySet[Case]:
     """The cases of the user's own services, and those in which the user takes part by name, on the day `on`."""
-    takes_part = Q(pk__in=participations_of(user, on=on).values("case_id")) if user.is_active else Q(pk__in=[])
+    takes_part = (
+        Q(pk__in=participations_of(user, on=on).values("case_id")) if user.is_active else Q(pk__in=[])
+    )
     return Case.objects.filter(Q(service__in=services_of(user, on=on)) | takes_part)
 
 

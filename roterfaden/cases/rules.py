@@ -19,33 +19,25 @@ def may_work_on(user: User, case: Case, *, on: date) -> bool:
     return case.state == CaseState.OPEN and cases_visible_to(user, on=on).filter(pk=case.pk).exists()
 
 
+def decides_about(user: User, case: Case, *, on: date) -> bool:
+    """The responsible colleague, and coordination and team lead of the service; open or closed."""
+    leading = (Role.TEAM_LEAD, Role.COORDINATOR)
+    leads = memberships_of(user, on=on, roles=leading).filter(organisation=case.service_id)
+    return case.responsible_id == user.pk or leads.exists()
+
+
 def may_hand_over(user: User, case: Case, *, on: date) -> bool:
-    """The responsible colleague, and coordination and team lead of the service."""
-    if case.state != CaseState.OPEN:
-        return False
-    return case.responsible_id == user.pk or _leads(user, case, on=on)
-
-
-def may_share(user: User, case: Case, *, on: date) -> bool:
-    """Let colleagues of other organisations take part: who may hand the case over."""
-    return may_hand_over(user, case, on=on)
-
-
-def may_end_sharing(user: User, case: Case, *, on: date) -> bool:
-    """End a participation: as `may_share`, and also when the case is closed."""
-    return case.responsible_id == user.pk or _leads(user, case, on=on)
+    return case.state == CaseState.OPEN and decides_about(user, case, on=on)
 
 
 def may_close(user: User, case: Case, *, on: date) -> bool:
     return may_hand_over(user, case, on=on)
 
 
+def may_share(user: User, case: Case, *, on: date) -> bool:
+    """Let colleagues of other organisations take part. Ending that is possible in a closed case, too."""
+    return may_hand_over(user, case, on=on)
+
+
 def may_reopen(user: User, case: Case, *, on: date) -> bool:
-    if case.state != CaseState.CLOSED:
-        return False
-    return case.responsible_id == user.pk or _leads(user, case, on=on)
-
-
-def _leads(user: User, case: Case, *, on: date) -> bool:
-    leading = (Role.TEAM_LEAD, Role.COORDINATOR)
-    return memberships_of(user, on=on, roles=leading).filter(organisation=case.service_id).exists()
+    return case.state == CaseState.CLOSED and decides_about(user, case, on=on)

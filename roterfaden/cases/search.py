@@ -43,6 +43,12 @@ def find_cases(query: str, *, user: User, on: date) -> QuerySet[Case]:
     return visible.filter(hit | _holds_all_words(query, user=user, on=on))
 
 
+def with_file_number(text: str, *, user: User, on: date) -> Case | None:
+    """The visible case whose whole file number `text` is, however it is separated; None otherwise."""
+    number = search_number(text)
+    return cases_visible_to(user, on=on).filter(search_number=number).first() if number else None
+
+
 def search_number(text: str) -> str:
     """A file number as it is compared: letters and digits only, without case."""
     return re.sub(r"[^a-z0-9]", "", text.casefold())

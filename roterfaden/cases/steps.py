@@ -11,12 +11,12 @@ from roterfaden.accounts.models import User
 from roterfaden.cases.intake import start_run_in_case
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case, CaseRun
+from roterfaden.common.days import local_day
 from roterfaden.process import runs
 from roterfaden.process.catalogue import chain_of, version_in_force
 from roterfaden.process.deviations import Reason, Who
 from roterfaden.process.evidence import excuse_documents, missing_documents
 from roterfaden.process.models import Run, Task
-from roterfaden.common.days import local_day
 
 
 class MissingDocuments(ValueError):
@@ -25,7 +25,9 @@ class MissingDocuments(ValueError):
     def __init__(self, titles: list[str]) -> None:
         self.titles = titles
         super().__init__(
-            "Diese Unterlagen fehlen noch: " + "; ".join(titles) + ". Bitte begründen Sie, warum es ohne sie weitergeht."
+            "Diese Unterlagen fehlen noch: "
+            + "; ".join(titles)
+            + ". Bitte begründen Sie, warum es ohne sie weitergeht."
         )
 
 
@@ -68,9 +70,7 @@ def complete_task(
             raise MissingDocuments(missing)
         if missing:
             excuse_documents(task=task, titles=missing, reason=missing_reason, scope=case, by=by, at=at)
-        return runs.complete_task(
-            taken, number=number, outcome=outcome, note=note, scope=case, by=by, at=at
-        )
+        return runs.complete_task(taken, number=number, outcome=outcome, note=note, scope=case, by=by, at=at)
 
 
 def deviate(
@@ -92,7 +92,9 @@ def deviate(
         return deviation(who, **where)
 
 
-def call_subchain(*, case: Case, task: Task, chain_key: str, start_node: str, by: User, at: datetime) -> CaseRun:
+def call_subchain(
+    *, case: Case, task: Task, chain_key: str, start_node: str, by: User, at: datetime
+) -> CaseRun:
     """Start the chain `chain_key` from an open step that names it. Refuses a closed case, a step that is not open, a
     chain that the step does not name or that is not in force.
     """
@@ -126,4 +128,3 @@ def _start(case: Case, chain_key: str, start_node: str, *, by: User, at: datetim
     if version is None:
         raise StepRefused(f"Die Kette {chain_key} ist im Katalog geplant, aber noch nicht erschienen.")
     return start_run_in_case(case=case, chain_version=version, start_node=start_node, by=by, at=at, **origin)
-

@@ -72,14 +72,6 @@ def when(due: date | None, *, today: date) -> When:
     return When.LATER
 
 
-def grouped(items: Iterable[Item], *, today: date) -> list[tuple[When, list[Item]]]:
-    """The items in their groups, in the order of the groups; empty groups are left out."""
-    groups: dict[When, list[Item]] = {group: [] for group in When}
-    for item in items:
-        groups[when(item.due, today=today)].append(item)
-    return [(group, rows) for group, rows in groups.items() if rows]
-
-
 def count_needs(items: Iterable[Item]) -> Counter[Need]:
     return Counter(item.need for item in items)
 
@@ -95,7 +87,9 @@ def _tasks(cases: QuerySet[Case]) -> list[Item]:
         state=TaskState.OPEN, run__state=RunState.RUNNING, run__case_run__case__in=cases.values("pk")
     )
     recorded: dict[int, set[str]] = defaultdict(set)
-    for task_id, title in TaskDocument.objects.filter(task__in=tasks.values("pk")).values_list("task_id", "title"):
+    for task_id, title in TaskDocument.objects.filter(task__in=tasks.values("pk")).values_list(
+        "task_id", "title"
+    ):
         recorded[task_id].add(title)
     rows = list(
         tasks.annotate(

@@ -71,3 +71,24 @@ class SafeDateField(forms.DateField):
                 self.error_messages["year"], code="year", params={"first": FIRST_YEAR, "last": LAST_YEAR}
             )
         return day
+
+
+class PickField(forms.ChoiceField):
+    """One of a list. What is not on it is refused without repeating it, however long it is."""
+
+    default_error_messages = {
+        "required": _("Bitte wählen Sie etwas aus der Liste."),
+        "invalid_choice": _("Bitte wählen Sie etwas aus der Liste."),
+    }
+
+
+class RevisionField(forms.IntegerField):
+    """Which version of a record the person had before their eyes; sent along unseen."""
+
+    default_error_messages = {
+        "required": _("Das Formular ist unvollständig. Bitte laden Sie die Seite neu."),
+        "invalid": _("Das Formular ist beschädigt. Bitte laden Sie die Seite neu."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput, **kwargs)

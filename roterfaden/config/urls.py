@@ -1,7 +1,20 @@
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from roterfaden.common.codes import CodeConverter
+
+register_converter(CodeConverter, "code")
 
 urlpatterns = [
+    path("", include("roterfaden.web.worklist.urls")),
+    # "neu" and the list come before the cases: no code of a case is as short
+    path("faelle/", include("roterfaden.web.caselist.urls")),
+    path("faelle/neu/", include("roterfaden.web.intake.urls")),
+    path("faelle/", include("roterfaden.web.cases.urls")),
+    path("faelle/", include("roterfaden.web.casefile.urls")),
+    path("prozesse/", include("roterfaden.web.chains.urls")),
+    path("vertretung/", include("roterfaden.web.deputies.urls")),
+    path("verwaltung/", include("roterfaden.web.administration.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
 ]
 if settings.DEMO_MODE:

@@ -51,7 +51,9 @@ def check_upload(*, name: str, stream: IO[bytes]) -> CheckedUpload:
     extension = clean_name.rsplit(".", 1)[-1].lower() if "." in clean_name else ""
     if extension not in ALLOWED_TYPES:
         raise UploadRefused(
-            _("Dateien dieser Art werden nicht angenommen. Erlaubt sind PDF, Word, Excel, ODT, Text, PNG und JPEG.")
+            _(
+                "Dateien dieser Art werden nicht angenommen. Erlaubt sind PDF, Word, Excel, ODT, Text, PNG und JPEG."
+            )
         )
     media_type, expected = ALLOWED_TYPES[extension]
     if _looks_like(content) != expected:

@@ -19,7 +19,7 @@ from roterfaden.documents.checks import check_upload
 from roterfaden.documents.models import StoredFile
 
 actions.register("documents.stored", "Datei hochgeladen")
-actions.register("documents.read", "Datei gelesen")
+actions.register("documents.read", "Datei gelesen", reading=True)
 
 NONCE_BYTES = 12
 

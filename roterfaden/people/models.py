@@ -31,7 +31,10 @@ class Person(Revised):
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     communication = SealedTextField(
-        _("Verständigung (Sprache, Gebärden, Leichte Sprache …)"), key="data_key_id", max_length=1000, blank=True
+        _("Verständigung (Sprache, Gebärden, Leichte Sprache …)"),
+        key="data_key_id",
+        max_length=1000,
+        blank=True,
     )
     disability = SealedTextField(
         _("Behinderung oder Belastung, soweit für die Unterstützung wichtig"),

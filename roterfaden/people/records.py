@@ -1,10 +1,11 @@
 """Write person records."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
@@ -30,9 +31,7 @@ EDITABLE_FIELDS = (
 )  # fmt: skip
 
 
-def record_person(
-    *, organisation: Organisation, facts: Mapping[str, Any], by: User, at: datetime
-) -> Person:
+def record_person(*, organisation: Organisation, facts: Mapping[str, Any], by: User, at: datetime) -> Person:
     """Create the record of a person at `organisation` from `facts` (keys: EDITABLE_FIELDS).
 
     Refuses a birth date to come. Effects: a data key of its own, an audit entry. Duplicates are not refused here: the
@@ -90,7 +89,7 @@ def search_name(person: Person) -> str:
     return normalise(f"{person.last_name} {person.first_name}")[:220]
 
 
-def similar_persons(*, organisation: Organisation, facts: Mapping[str, Any]) -> Iterable[Person]:
+def similar_persons(*, organisation: Organisation, facts: Mapping[str, Any]) -> QuerySet[Person]:
     """Persons of `organisation` with the same birth date, or the same name: shown before a second record is made."""
     last_first = normalise(f"{facts['last_name']} {facts['first_name']}")
     first_last = normalise(f"{facts['first_name']} {facts['last_name']}")

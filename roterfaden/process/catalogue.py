@@ -1,4 +1,4 @@
-"""The chain versions in the database: load the shipped files, find the version in force, read one back as a Chain."""
+"""The chain versions in the database: load the shipped files, find the version in force, read it back."""
 
 from datetime import date
 from functools import lru_cache
@@ -22,7 +22,8 @@ class CatalogueRefused(ValueError):
 def load_catalogue(directory: Path = CHAINS_DIR) -> list[ChainVersion]:
     """Bring all chain files of `directory` into the database; safe to repeat.
 
-    Refuses as a whole: a faulty file (naming file, line and key), and a version that is known with other content.
+    Refuses as a whole: faulty files (ChainFaults: file, line and key), and a version that is known with other
+    content (CatalogueRefused).
     Returns the versions of the directory, new and known.
     """
     loaded = load_directory(directory)

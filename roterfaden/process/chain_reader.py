@@ -1,4 +1,4 @@
-"""From the fields of a chain file to a Chain: types, lengths and allowed words. What the nodes mean is not judged here."""
+"""From the fields of a chain file to a Chain: types, lengths, allowed words. The graph is not judged here."""
 
 from roterfaden.process.engine.definition import (
     Chain,

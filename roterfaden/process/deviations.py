@@ -13,7 +13,7 @@ from django.db import transaction
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.common.models import Record
-from roterfaden.process.choices import DeviationKind, ReasonCategory, RunState
+from roterfaden.process.choices import DeviationKind, ReasonCategory, RunState, TaskState
 from roterfaden.process.engine import moves
 from roterfaden.process.models import Deviation, Run, Task
 from roterfaden.process.runs import RunRefused, asked, take_up
@@ -102,6 +102,10 @@ def undo_last(who: Who) -> Run:
             raise RunRefused("Die nächste Kette ist schon begonnen. Nehmen Sie zuerst dort zurück.")
         if Task.objects.filter(run=run, opened_move=last, called_runs__isnull=False).exists():
             raise RunRefused("Von diesem Schritt aus läuft schon eine weitere Kette.")
+        reopened = (
+            Task.objects.filter(run=run, closed_move=last).exclude(state=TaskState.VOID).order_by("number")
+        )
+        taken_back = reopened.exclude(opened_move=last).first()
         take_back(run, at=who.at, by=who.by)
         undone = Deviation.objects.filter(run=run, move=last).exclude(kind=DeviationKind.UNDO).first()
         if undone is not None:
@@ -111,7 +115,7 @@ def undo_last(who: Who) -> Run:
         run.moves += 1
         run.revision += 1
         run.save(update_fields=["moves", "revision", "state", "end_node", "ended_at"])
-        _note(who, run, DeviationKind.UNDO)
+        _note(who, run, DeviationKind.UNDO, from_task=taken_back)
         trail.record(
             "process.undone", by=who.by, at=who.at, subject=run, scope=who.scope, details={"move": last}
         )
@@ -154,7 +158,12 @@ def _deviate(
             at=who.at,
             subject=run,
             scope=who.scope,
-            details={"chain": chain.id, "kind": str(kind), "category": str(who.reason.category), "to": to_node},
+            details={
+                "chain": chain.id,
+                "kind": str(kind),
+                "category": str(who.reason.category),
+                "to": to_node,
+            },
         )
     return run
 
@@ -175,5 +184,3 @@ def _note(who: Who, run: Run, kind: DeviationKind, **where: Any) -> None:
 def _require_sentence(reason: Reason) -> None:
     if not reason.sentence.strip():
         raise RunRefused("Bitte sagen Sie in einem Satz, warum Sie vom Faden abweichen.")
-
-

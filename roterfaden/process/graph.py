@@ -1,4 +1,4 @@
-"""What must hold between the nodes of one chain, so that no walk on it can stick. Faults name the key of the file."""
+"""What must hold between the nodes of one chain, so that no walk on it can stick."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ from roterfaden.process.engine.definition import Chain, Decision, Start, Step
 
 
 class Edge(NamedTuple):
-    """One drawn way. `kind` says what leads along it: a start, a step, a branch, an answer, or a standing rule."""
+    """One drawn way; `kind` says what leads along it."""
 
     origin: str
     target: str
@@ -90,7 +90,8 @@ def _lines_of_extras(chain: Chain) -> Iterator[str]:
         yield ""
         yield "Nebeneinander"
         for split in chain.splits:
-            yield f"  {split.id}  {split.split_from} → {', '.join(split.branches)} → {split.joins_at} ({split.mode})"
+            branches = ", ".join(split.branches)
+            yield f"  {split.id}  {split.split_from} → {branches} → {split.joins_at} ({split.mode})"
     if chain.standing_rules:
         yield ""
         yield "Jederzeit"

@@ -38,6 +38,7 @@ class RunMovedOn(RunRefused):
     """Somebody else moved the run since the caller looked at it. Carries the tasks closed since then."""
 
     def __init__(self, run: Run, seen_moves: int) -> None:
+        self.run_pk = run.pk
         closed = Task.objects.filter(run=run, closed_move__gt=seen_moves)
         self.closed_since = list(closed.select_related("closed_by").order_by("closed_move"))
         super().__init__("Inzwischen hat jemand anders an diesem Faden weitergearbeitet.")

@@ -1,4 +1,4 @@
-"""Read chain files strictly: every fault is found and named with file, line and key before anything is used."""
+"""Read chain files strictly: all faults are named with file, line and key before anything is used."""
 
 import hashlib
 import json
@@ -67,7 +67,7 @@ def load_directory(directory: Path) -> list[LoadedChain]:
 
 
 def load_files(files: Iterable[Path]) -> list[LoadedChain]:
-    """The chains of some files, each checked for itself. Raises ChainFaults with the faults of all of them."""
+    """The chains of some files, each checked for itself. Raises ChainFaults with the faults of them all."""
     loaded, faults = [], []
     for path in files:
         try:

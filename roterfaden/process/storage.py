@@ -182,7 +182,11 @@ class _Store:
             Deadline.objects.filter(run=self.run, task__in=with_deadline, closed_at__isnull=True).update(
                 closed_at=self.at, closed_move=self.move
             )
-        rows = [self._deadline(number, rule) for number, rule in self.rules if self.opened[number].closed_at is None]
+        rows = [
+            self._deadline(number, rule)
+            for number, rule in self.rules
+            if self.opened[number].closed_at is None
+        ]
         if rows:
             Deadline.objects.bulk_create(rows)
 

@@ -1,7 +1,7 @@
 """Walk a chain in memory along named nodes, as chain files and `manage.py chain walk` write them. Pure.
 
-A walk is a list of words: the id of a start, then of each step that is done, `id=label` for each answer, and the id of
-the end. The nodes of parallel branches may come in any order that the chain allows.
+A walk is a list of words: the id of a start, then of each step that is done, `id=label` for each answer, and
+the id of the end. The nodes of parallel branches may come in any order that the chain allows.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +23,7 @@ class Walked:
 
 
 class Impossible(ValueError):
-    """The walk cannot go on with `word`. `place` is its index in the walk, `possible` the words that could stand there."""
+    """The walk cannot go on with `word` at index `place`; `possible` are the words that could stand there."""
 
     def __init__(self, message: str, *, word: str, place: int, possible: tuple[str, ...]) -> None:
         self.word, self.place, self.possible = word, place, possible
@@ -34,10 +34,11 @@ Between = Callable[[State], State]
 
 
 def walk(chain: Chain, words: Iterable[str], *, between: Between | None = None) -> Iterator[Walked]:
-    """Go along `words`, yielding each node as it is passed; raises Impossible at the first that cannot come next.
+    """Go along `words`, yielding each node as it is passed; raises Impossible at the first that cannot
+    follow.
 
-    `between` is applied to the state after every node: `through_rows` proves that nothing of it lives in memory only.
-    A walk that stops before an end is no error here: see `Walked.state.ended`.
+    `between` is applied to the state after every node: `through_rows` proves that nothing of it lives in
+    memory only. A walk that stops before an end is no error here: see `Walked.state.ended`.
     """
     state = State()
     for place, word in enumerate(words):
@@ -54,7 +55,7 @@ def walk(chain: Chain, words: Iterable[str], *, between: Between | None = None) 
 
 
 def possible_words(chain: Chain, state: State) -> tuple[str, ...]:
-    """The words that may come next: open steps, the answers to open decisions, or the end that was reached."""
+    """The words that may come next: open steps, answers to open decisions, or the end that was reached."""
     if state.ended is not None:
         return (state.ended,)
     words: list[str] = []

@@ -1,4 +1,6 @@
-"""Take typed values out of a mapping of a YAML file; what is wrong is collected, not raised, so people see all of it."""
+"""Take typed values out of a mapping of a YAML file; faults are collected, not raised, so people see them
+all.
+"""
 
 import re
 from collections.abc import Collection
@@ -31,7 +33,7 @@ class Faults:
 
 
 class Fields:
-    """One mapping of the file. Each value is asked for once, by its key; `close` refuses keys nobody asked for."""
+    """One mapping of the file. Each value is asked for by its key; `close` refuses what nobody asked for."""
 
     def __init__(self, mapping: Mapping, faults: Faults, prefix: str = "") -> None:
         self.mapping, self.faults, self.prefix = mapping, faults, prefix

@@ -1,7 +1,8 @@
-"""Read a YAML file into a small tree that knows the line of everything, and refuse all of YAML that no file needs.
+"""Read a YAML file into a small tree that knows every line, and refuse all of YAML that no file needs.
 
-No anchors, aliases, tags, second documents or deep nesting: so no file can blow up, whatever it holds. Scalars keep
-their text as written, because YAML reads `no` and `on` as truth values, and a chain means the words.
+No anchors, aliases, tags, second documents or deep nesting: so no file can blow up, whatever it holds.
+Scalars keep their text as written, because YAML reads `no` and `on` as truth values, and a chain means the
+words.
 """
 
 import re
@@ -83,7 +84,7 @@ Node = Scalar | Sequence | Mapping
 
 
 def read_file(path: Path) -> str:
-    """The text of a file; refuses what is too large (without reading it), not UTF-8, or begins with a byte order mark."""
+    """The text of a file; refuses what is too large (without reading it), is not UTF-8, or has a BOM."""
     name = str(path)
     try:
         size = path.stat().st_size
@@ -105,7 +106,7 @@ def read_file(path: Path) -> str:
 
 
 def read_tree(text: str, *, path: str) -> Mapping:
-    """The content of `text` as a tree; raises ChainFaults with all duplicate keys, or with what stops the reading."""
+    """The content of `text` as a tree; raises ChainFaults with all double keys, or what stops reading."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise _refusal(path, 1, f"Die Datei ist zu groß; erlaubt sind {MAX_BYTES} Bytes.")
     found = CONTROL.search(text)
@@ -119,12 +120,11 @@ def read_tree(text: str, *, path: str) -> Mapping:
         raise _refusal(path, line, f"Die Datei enthält {what}.")
     try:
         return _Composer(path).compose(yaml.parse(text, Loader=_LOADER))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise _refusal(path, line, f"Das ist kein gültiges YAML ({error.problem}).") from error
     except yaml.YAMLError as error:
-        raise _refusal(path, 1, "Das ist kein gültiges YAML.") from error
+        mark = getattr(error, "problem_mark", None)
+        raise _refusal(
+            path, mark.line + 1 if mark else 1, "Hier ist die Datei kein gültiges YAML."
+        ) from error
 
 
 def plain(node: Node) -> Any:
@@ -134,7 +134,7 @@ def plain(node: Node) -> Any:
             return node.text
         case Sequence():
             return [plain(item) for item in node.items]
-        case Mapping():
+        case _:
             return {key: plain(value) for key, value in node.entries.items()}
 
 

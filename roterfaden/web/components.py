@@ -1,4 +1,4 @@
-"""What the components in templates/components expect. Plain values, no model and no query: pages fill them."""
+"""What the parts in templates/components expect. Plain values, no model and no query: pages fill them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -225,3 +225,12 @@ class CaseHead:
     facts: Sequence[Fact] = field(default_factory=tuple)
     actions: Sequence[Action] = ()
     crumbs: Sequence[Link] = ()
+
+
+@dataclass(frozen=True)
+class Empty:
+    """Nothing is here: why, and what one can do (components/empty.html)."""
+
+    title: str
+    text: str = ""
+    actions: Sequence[Action] = ()

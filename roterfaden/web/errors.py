@@ -1,7 +1,7 @@
 """What people read when something went wrong: what happened, what to do; never a reason to guess.
 
-A missing page and one that is not released to the user look the same. Requests of htmx get a small message for the
-region of messages instead of a page, so that what was typed stays where it is.
+A missing page and one that is not released to the user look the same. Requests of htmx get a small message
+for the region of messages instead of a page, so that what was typed stays where it is.
 """
 
 from dataclasses import dataclass
@@ -44,12 +44,9 @@ FORBIDDEN = Words(
 STALE_FORM = Words(
     _("Die Seite war zu lange offen"),
     (
-        _(
-            "Zu Ihrem Schutz nehmen wir Eingaben nur von einer frisch geladenen Seite an. Es wurde nichts gespeichert."
-        ),
-        _(
-            "Gehen Sie zurück, laden Sie die Seite neu und senden Sie noch einmal. Der Browser muss Cookies zulassen."
-        ),
+        _("Zu Ihrem Schutz nehmen wir Eingaben nur von einer frisch geladenen Seite an."),
+        _("Es wurde nichts gespeichert. Der Browser muss Cookies dieser Seite zulassen."),
+        _("Gehen Sie zurück, laden Sie die Seite neu und senden Sie noch einmal."),
     ),
 )
 NOT_FOUND = Words(
@@ -62,9 +59,8 @@ NOT_FOUND = Words(
 CONFLICT = Words(
     _("Jemand war schneller"),
     (
-        _(
-            "Jemand hat dasselbe geändert, während Sie daran arbeiteten. Ihre Änderung wurde nicht gespeichert."
-        ),
+        _("Jemand hat dasselbe geändert, während Sie daran arbeiteten."),
+        _("Ihre Änderung wurde nicht gespeichert."),
         _("Laden Sie die Seite neu und sehen Sie nach, was jetzt dort steht."),
     ),
 )
@@ -72,9 +68,8 @@ TOO_LARGE = Words(
     _("Das ist zu groß"),
     (
         _("Was Sie geschickt haben, ist größer als erlaubt. Es wurde nichts gespeichert."),
-        _(
-            "Gehen Sie zurück: Ihre Eingabe steht meist noch dort. Kürzen Sie den Text oder wählen Sie eine kleinere Datei."
-        ),
+        _("Gehen Sie zurück: Ihre Eingabe steht meist noch dort."),
+        _("Kürzen Sie den Text oder wählen Sie eine kleinere Datei."),
     ),
 )
 TOO_MANY = Words(
@@ -97,19 +92,19 @@ def page(request: HttpRequest, *, status: int, words: Words | None = None) -> Ht
 
 
 def conflict(request: HttpRequest, sentence: str) -> HttpResponse:
-    """409 with the sentence of the refusal, where there are no two texts to show (components/conflict.html)."""
-    return page(request, status=409, words=Words(CONFLICT.headline, (sentence, CONFLICT.sentences[1])))
+    """409 with the sentence of the refusal, where there are no two texts to lay side by side."""
+    return page(request, status=409, words=Words(CONFLICT.headline, (sentence, CONFLICT.sentences[-1])))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, status=413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return page(request, status=403)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return page(request, status=404)
 
 
@@ -118,12 +113,12 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     return page(request, status=429)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     return page(request, status=403, words=STALE_FORM)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs no database, no session, no list of static files and no template: any of them may be what is broken."""
+    """Needs no database, no session, no template engine: any of them may be what is broken."""
     if request.headers.get("HX-Request"):
         return _with_headers(HttpResponse(_file("errors/_server_error.html"), status=500))
     return HttpResponse(_file("500.html"), status=500)

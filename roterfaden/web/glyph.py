@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 STEP = 15
 LEFT, LINE = 8, 13
 # longer stretches are folded: the walked ones into a bundle, the coming ones run out
-MOST_DONE, MOST_AHEAD = 5, 4
-BUNDLE = 16
+MOST_DONE, MOST_AHEAD = 5, 3
+BESIDE_BUNDLE, BUNDLE = 3, 16
 
 
 @dataclass
@@ -33,11 +33,12 @@ def draw(*, done: int, loops: int = 0, ahead: int = 0, ended: bool = False) -> G
     `loops` is how often the thread went back: one loop is drawn, the words tell the number.
     """
     glyph = Glyph(words=in_words(done=done, loops=loops, ahead=ahead, ended=ended))
-    position = LEFT
+    position, shown = LEFT, done
     if done > MOST_DONE:
+        shown = BESIDE_BUNDLE
         glyph.bundle_at = position - 3
         position += BUNDLE + 10
-    glyph.done_at = [position + STEP * index for index in range(min(done, MOST_DONE))]
+    glyph.done_at = [position + STEP * index for index in range(shown)]
     present = position + STEP * len(glyph.done_at)
     loop = _loop_before(present) if loops and glyph.done_at else ""
     glyph.walked = f"M{LEFT} {LINE}{loop}H{present}"

@@ -26,13 +26,14 @@ class Area:
 
 MAIN_AREAS = (
     Area("worklist", "worklist:index", _("Arbeitsliste")),
-    Area("cases", "cases:index", _("Fälle")),
+    Area("cases", "caselist:index", _("Fälle")),
     Area("chains", "chains:index", _("Prozesse")),
 )
-SEARCH = Area("search", "cases:index", _("Fall, Person oder Aktenzeichen suchen"))
+SEARCH = Area("search", "caselist:index", _("Fall, Person oder Aktenzeichen suchen"))
 APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
-    (Area("deputies", "account:deputies", _("Vertretung")), "people"),
+    (Area("deputies", "deputies:index", _("Vertretung")), "people"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )
+ADMINISTRATION = Area("administration", "administration:index", _("Verwaltung"))

@@ -7,6 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roterfaden.process.glance import OpenPlace
+from roterfaden.process.models import ChainVersion
+
 
 def as_day(value: date | datetime) -> date:
     """The calendar day of a date or of a moment, in the time zone of the page."""
@@ -61,3 +64,18 @@ def urgency(value: date | datetime, today: date) -> str:
     if days == 0:
         return "today"
     return "soon" if days <= 7 else "later"  # noqa: PLR2004 - a week
+
+
+def chain_name(key: str, title: str) -> str:
+    """`V1 Vermittlung auf den allgemeinen Arbeitsmarkt`: the key, and the title without what stands in brackets."""
+    return f"{key} {title.split(' (', maxsplit=1)[0]}"
+
+
+def place_in_chain(version: ChainVersion, place: OpenPlace | None) -> str:
+    """`V1 Vermittlung …, Schritt 5, 2. Mal`; own steps and questions have no number."""
+    parts = [chain_name(version.key, version.title)]
+    if place is not None and place.node[:1].isdigit():
+        parts.append(_("Schritt %(n)s") % {"n": place.node})
+    if place is not None and place.nth > 1:
+        parts.append(_("%(n)s. Mal") % {"n": place.nth})
+    return ", ".join(parts)

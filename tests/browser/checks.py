@@ -15,7 +15,8 @@ FOCUS_STYLE = """() => {
   if (!element || element === document.body) return null;
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
-  if (!element.dataset.rfStop) element.dataset.rfStop = String(document.querySelectorAll('[data-rf-stop]').length + 1);
+  const known = document.querySelectorAll('[data-rf-stop]').length;
+  if (!element.dataset.rfStop) element.dataset.rfStop = String(known + 1);
   return {
     stop: element.dataset.rfStop,
     name: element.tagName + ' ' + (element.textContent || element.name || '').trim().slice(0, 40),
@@ -48,11 +49,12 @@ INVISIBLE_ICONS = """() => {
 }"""
 
 TOO_WIDE = """() => [...document.querySelectorAll('body *')]
-  .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.rf-sr, svg'))
+  .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+  .filter((element) => !element.closest('.rf-sr, svg'))
   .slice(0, 5)
   .map((element) => element.tagName + '.' + element.className)"""
 
-SMALL_TARGETS = """() => [...document.querySelectorAll('button, input:not([type=hidden]), select, summary, .kern-btn')]
+SMALL_TARGETS = """() => [...document.querySelectorAll('button, input, select, summary, .kern-btn')]
   .filter((element) => element.getClientRects().length && !element.closest('.rf-sr'))
   .map((element) => [element, element.getBoundingClientRect()])
   .filter(([, box]) => box.height < 24 || box.width < 20)
@@ -78,7 +80,7 @@ def no_horizontal_scroll(page: Page) -> None:
 
 
 def focus_visible_everywhere(page: Page) -> int:
-    """Walk once through the page with Tab; every stop is on screen and framed. Returns the number of stops."""
+    """Walk once through the page with Tab: every stop is on screen and framed. Returns how many there are."""
     page.evaluate(FROM_THE_TOP)
     stops: set[str] = set()
     for _ in range(MOST_STOPS):

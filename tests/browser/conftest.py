@@ -28,7 +28,7 @@ PROBE_TEMPLATES = Path(__file__).parent / "templates"
 
 @pytest.fixture(scope="session", autouse=True)
 def _sync_playwright_beside_django() -> Iterator[None]:
-    """Playwright's sync API runs an event loop in this thread; Django would refuse the database because of it."""
+    """Playwright's sync API runs an event loop in this thread, so Django would refuse the database."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     yield
@@ -58,7 +58,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """A context with its own cookies: `new_context(width=320, color_scheme="dark", forced_colors="active")`."""
+    """A context with its own cookies: `new_context(width=320, color_scheme="dark")`."""
     opened: list[BrowserContext] = []
 
     def make(*, width: int = 1280, height: int = 900, **options: Any) -> BrowserContext:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from roterfaden.accounts.models import User
 from tests.browser.checks import (
@@ -123,7 +123,7 @@ def test_strict_content_security_policy_breaks_nothing(open_page: OpenPage, visi
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
 
-    def strictly(route) -> None:
+    def strictly(route: Route) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": STRICT})
 

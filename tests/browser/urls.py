@@ -16,7 +16,7 @@ class SentenceForm(forms.Form):
 
 @csrf_protect
 def fragment(request: HttpRequest) -> HttpResponse:
-    """A page with a form; a wrong answer comes back as a fragment with status 422, a right one as a redirect."""
+    """A page with a form: a wrong answer comes back as a fragment with status 422, a right one redirects."""
     form = SentenceForm(request.POST or None)
     template = "tests/fragment.html" if request.headers.get("HX-Request") else "tests/fragment_page.html"
     if form.is_valid():

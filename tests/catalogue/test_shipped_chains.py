@@ -6,7 +6,7 @@ import pytest
 
 from roterfaden.process.engine import moves
 from roterfaden.process.engine.definition import Chain
-from roterfaden.process.outline import edges
+from roterfaden.process.outline import Edge, edges
 from roterfaden.process.schema import CHAINS, load_directory, load_planned
 from roterfaden.process.walking import through_rows, walk
 from tests.process.making import check_state, number_of
@@ -17,18 +17,45 @@ pytestmark = pytest.mark.one_database
 CATALOGUE: dict[str, Chain] = {loaded.chain.id: loaded.chain for loaded in load_directory(CHAINS)}
 WALKS = 1000
 
-SHIPPED = (
-    "A1 B1 CH-AUFBAU CH-COACHING IIZ M1 M11 M12 M16 M2 M3a M3b M3c M5 M7 M8 PROGRAMM-S Q1 S2 T4 T6 T7 T9 "
-    "V1 V2 V3a V3b V4 Z1"
-).split()
+SHIPPED = [
+    "A1",
+    "B1",
+    "CH-AUFBAU",
+    "CH-COACHING",
+    "IIZ",
+    "M1",
+    "M11",
+    "M12",
+    "M16",
+    "M2",
+    "M3a",
+    "M3b",
+    "M3c",
+    "M5",
+    "M7",
+    "M8",
+    "PROGRAMM-S",
+    "Q1",
+    "S2",
+    "T4",
+    "T6",
+    "T7",
+    "T9",
+    "V1",
+    "V2",
+    "V3a",
+    "V3b",
+    "V4",
+    "Z1",
+]
 
 
-def test_all_chains_of_the_field_are_there():
+def test_all_chains_of_the_field_are_there() -> None:
     assert sorted(CATALOGUE) == sorted(SHIPPED)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_path_can_be_walked_with_the_state_stored_after_every_node(name):
+def test_every_path_can_be_walked_with_the_state_stored_after_every_node(name: str) -> None:
     made = CATALOGUE[name]
     assert len(made.paths) >= 3
     for path in made.paths:
@@ -41,7 +68,7 @@ def test_every_path_can_be_walked_with_the_state_stored_after_every_node(name):
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_random_walks_never_stick_and_take_every_drawn_way(name):
+def test_random_walks_never_stick_and_take_every_drawn_way(name: str) -> None:
     made = CATALOGUE[name]
     done: set[str] = set()
     ends = set()
@@ -55,12 +82,12 @@ def test_random_walks_never_stick_and_take_every_drawn_way(name):
     assert ends == {end.id for end in made.ends}
 
 
-def _taken(edge, done):
+def _taken(edge: Edge, done: set[str]) -> bool:
     return (f"{edge.origin}={edge.label}" if edge.kind == "answer" else edge.origin) in done
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_random_walks_with_deviations_never_stick(name):
+def test_random_walks_with_deviations_never_stick(name: str) -> None:
     made = CATALOGUE[name]
     for number in range(WALKS // 4):
         *_, (_, state) = wander(made, Random(f"{name}/deviating/{number}"), deviations=0.2)
@@ -68,7 +95,7 @@ def test_random_walks_with_deviations_never_stick(name):
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_hand_over_to_a_chain_begins_it_at_one_of_its_starts(name):
+def test_every_hand_over_to_a_chain_begins_it_at_one_of_its_starts(name: str) -> None:
     for end in CATALOGUE[name].ends:
         if end.chain:
             assert end.enters_at
@@ -77,14 +104,14 @@ def test_every_hand_over_to_a_chain_begins_it_at_one_of_its_starts(name):
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_chain_that_is_named_is_shipped_or_planned(name):
+def test_every_chain_that_is_named_is_shipped_or_planned(name: str) -> None:
     made = CATALOGUE[name]
     named = {start.chain for start in made.starts} | {end.chain for end in made.ends}
     named |= {called for step in made.steps for called in (*step.subchains, *step.requires_results)}
     assert named - {""} <= set(CATALOGUE) | set(load_planned())
 
 
-def test_no_planned_chain_is_shipped_and_each_is_named_somewhere():
+def test_no_planned_chain_is_shipped_and_each_is_named_somewhere() -> None:
     planned = set(load_planned())
     assert not planned & set(CATALOGUE)
     named = {called for made in CATALOGUE.values() for step in made.steps for called in step.subchains}
@@ -105,13 +132,13 @@ def test_no_planned_chain_is_shipped_and_each_is_named_somewhere():
         ("M3b", "end_profil", "M3c", "start_b"),
     ],
 )
-def test_hand_overs_of_the_field(chain, end, following, start):
+def test_hand_overs_of_the_field(chain: str, end: str, following: str, start: str) -> None:
     found = CATALOGUE[chain].end(end)
     assert found is not None
     assert (found.kind, found.chain, found.enters_at) == ("handover", following, start)
 
 
-def test_two_unexcused_absences_return_a_v1_case_from_every_step():
+def test_two_unexcused_absences_return_a_v1_case_from_every_step() -> None:
     made = CATALOGUE["V1"]
     for place in made.places():
         state = moves.start(made, "start_auftrag").state
@@ -121,7 +148,7 @@ def test_two_unexcused_absences_return_a_v1_case_from_every_step():
 
 
 @pytest.mark.parametrize(("name", "first", "count"), [("M3a", "1", 4), ("M3b", "3", 4)])
-def test_one_method_is_enough_to_judge(name, first, count):
+def test_one_method_is_enough_to_judge(name: str, first: str, count: int) -> None:
     made = CATALOGUE[name]
     state = moves.start(made, "start_fragestellung").state
     state = moves.complete(made, state, number_of(state, first)).state
@@ -131,13 +158,13 @@ def test_one_method_is_enough_to_judge(name, first, count):
     assert len(state.open) == 1
 
 
-def test_the_comparison_of_profiles_asks_for_both_results():
+def test_the_comparison_of_profiles_asks_for_both_results() -> None:
     step = CATALOGUE["M3c"].step("5")
     assert step is not None
     assert step.requires_results == ("M3a", "M3b")
 
 
-def test_a_truce_lets_measures_begin_without_consent():
+def test_a_truce_lets_measures_begin_without_consent() -> None:
     decision = CATALOGUE["S2"].decision("d_kongruent")
     assert decision is not None
     truce = decision.outcome("Stillhalten")

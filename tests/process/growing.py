@@ -1,4 +1,4 @@
-"""Grow chains at random from blocks: steps in a row, questions, loops, ways out, parts side by side, nested."""
+"""Grow chains at random from blocks: rows of steps, questions, loops, ways out, parts side by side."""
 
 from dataclasses import dataclass, field
 from random import Random

@@ -69,7 +69,7 @@ def line() -> Chain:
 
 
 def fork(mode: str = "all") -> Chain:
-    """1 → a, b1 → b2 side by side → j; j → d (weiter: 2, nochmal: 1) → 2 → end. From b2x one may leave to 2."""
+    """1 → a, b1 → b2 side by side → j → d (weiter: 2, nochmal: 1) → 2 → end. From b2x one may leave to 2."""
     return chain(
         {"1": ("a", "b1", "c"), "a": "j", "b1": "b2", "b2": "e", "c": "j", "j": "d", "2": "end"},
         decisions={"d": {"weiter": "2", "nochmal": "1"}, "e": {"fertig": "j", "zurück": "b1", "hinaus": "2"}},

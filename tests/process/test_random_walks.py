@@ -1,4 +1,6 @@
-"""Random walks over chains grown at random: nothing sticks, nothing is left behind, with and without deviations."""
+"""Random walks over chains grown at random: nothing sticks, nothing is left behind, with and without
+deviations.
+"""
 
 from random import Random
 
@@ -13,7 +15,7 @@ WALKS = 10
 
 
 @pytest.mark.parametrize("deviations", [0.0, 0.25])
-def test_every_walk_over_every_grown_chain_ends(deviations):
+def test_every_walk_over_every_grown_chain_ends(deviations: float) -> None:
     moved = 0
     for seed in SEEDS:
         made = grown(seed)
@@ -24,7 +26,7 @@ def test_every_walk_over_every_grown_chain_ends(deviations):
     assert moved > len(SEEDS) * WALKS * 5
 
 
-def test_the_grown_chains_are_worth_walking():
+def test_the_grown_chains_are_worth_walking() -> None:
     modes = [split.mode for seed in SEEDS for split in grown(seed).splits]
     nested = sum(
         any(split.split_from in region for region in made.inside.values())

@@ -1,6 +1,7 @@
 """Walk a chain at random, with and without deviations, until it ends. The same seed walks the same way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from random import Random
 
 from roterfaden.process.engine import moves
@@ -65,7 +66,7 @@ def follow(made: Chain, state: State, chance: Random, near: dict[str, int] | Non
 def deviate(made: Chain, state: State, chance: Random) -> tuple[str, moves.Move]:
     """One move off the drawn path, whichever is possible here."""
     visit = chance.choice(state.open)
-    asks = {
+    asks: dict[str, Callable[[], moves.Move]] = {
         "own": lambda: moves.add_step(made, state),
         "leave": lambda: moves.leave(made, state),
         "end": lambda: moves.end_early(made, state, chance.choice(made.ends).id),
@@ -80,6 +81,6 @@ def deviate(made: Chain, state: State, chance: Random) -> tuple[str, moves.Move]
     if not isinstance(made.nodes.get(visit.node), Decision):
         asks["skip"] = lambda: moves.skip(made, state, visit.number)
     for rule in made.standing_rules:
-        asks[f"rule {rule.id}"] = lambda rule=rule: moves.apply_rule(made, state, rule.id)
+        asks[f"rule {rule.id}"] = partial(moves.apply_rule, made, state, rule.id)
     word = chance.choice(list(asks))
     return word, asks[word]()

@@ -8,125 +8,256 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('common', '0001_initial'),
+        ("common", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('opened', 'Fall eröffnet'), ('handed_over', 'an Kollegin, Kollegen übergeben'), ('closed', 'Fall abgeschlossen'), ('reopened', 'Fall wieder eröffnet')], max_length=20)),
-                ('at', models.DateTimeField()),
-                ('result', models.CharField(blank=True, choices=[('training', 'Ausbildung begonnen'), ('fixed_term', 'befristete Beschäftigung'), ('permanent', 'unbefristete Beschäftigung'), ('inclusion_company', 'Beschäftigung im Inklusionsbetrieb'), ('workshop', 'Beschäftigung in der WfbM'), ('job_kept', 'Arbeitsverhältnis gesichert'), ('job_ended', 'Arbeitsverhältnis beendet'), ('advised', 'beraten, keine weitere Unterstützung nötig'), ('returned', 'an Auftraggeber zurückgegeben'), ('discontinued', 'abgebrochen'), ('other', 'anderes Ergebnis')], max_length=30)),
-                ('reason', roterfaden.common.crypto.fields.SealedTextField(blank=True, key='case.data_key_id', max_length=2000, verbose_name='Grund')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("opened", "Fall eröffnet"),
+                            ("handed_over", "an Kollegin, Kollegen übergeben"),
+                            ("closed", "Fall abgeschlossen"),
+                            ("reopened", "Fall wieder eröffnet"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("training", "Ausbildung begonnen"),
+                            ("fixed_term", "befristete Beschäftigung"),
+                            ("permanent", "unbefristete Beschäftigung"),
+                            ("inclusion_company", "Beschäftigung im Inklusionsbetrieb"),
+                            ("workshop", "Beschäftigung in der WfbM"),
+                            ("job_kept", "Arbeitsverhältnis gesichert"),
+                            ("job_ended", "Arbeitsverhältnis beendet"),
+                            ("advised", "beraten, keine weitere Unterstützung nötig"),
+                            ("returned", "an Auftraggeber zurückgegeben"),
+                            ("discontinued", "abgebrochen"),
+                            ("other", "anderes Ergebnis"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "reason",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        blank=True, key="case.data_key_id", max_length=2000, verbose_name="Grund"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CaseParticipant',
+            name="CaseParticipant",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('function', models.CharField(max_length=120, verbose_name='Aufgabe im Fall')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("function", models.CharField(max_length=120, verbose_name="Aufgabe im Fall")),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='CaseRun',
+            name="CaseRun",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('note', 'Notiz'), ('call', 'Telefonat'), ('meeting', 'Gespräch'), ('visit', 'Hausbesuch'), ('company', 'Betriebsbesuch'), ('mail', 'Brief oder E-Mail'), ('crisis', 'Krise')], default='note', max_length=10, verbose_name='Art')),
-                ('happened_at', models.DateTimeField(verbose_name='wann')),
-                ('text', roterfaden.common.crypto.fields.SealedTextField(key='case.data_key_id', max_length=20000, verbose_name='Text')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("note", "Notiz"),
+                            ("call", "Telefonat"),
+                            ("meeting", "Gespräch"),
+                            ("visit", "Hausbesuch"),
+                            ("company", "Betriebsbesuch"),
+                            ("mail", "Brief oder E-Mail"),
+                            ("crisis", "Krise"),
+                        ],
+                        default="note",
+                        max_length=10,
+                        verbose_name="Art",
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(verbose_name="wann")),
+                (
+                    "text",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        key="case.data_key_id", max_length=20000, verbose_name="Text"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'journal entries',
-                'ordering': ['-happened_at', '-id'],
+                "verbose_name_plural": "journal entries",
+                "ordering": ["-happened_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='JournalVersion',
+            name="JournalVersion",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField()),
-                ('text', roterfaden.common.crypto.fields.SealedTextField(key='entry.case.data_key_id', max_length=20000)),
-                ('replaced_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revision", models.PositiveIntegerField()),
+                (
+                    "text",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        key="entry.case.data_key_id", max_length=20000
+                    ),
+                ),
+                ("replaced_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['entry_id', 'revision'],
+                "ordering": ["entry_id", "revision"],
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('placement', 'Vermittlung'), ('securing', 'Sicherung'), ('transition_school', 'Übergang Schule–Beruf'), ('transition_workshop', 'Übergang WfbM–Arbeitsmarkt'), ('measure', 'Maßnahme'), ('coordination', 'Fallkoordination'), ('low_threshold', 'niederschwellige Beratung ohne Auftrag')], max_length=30, verbose_name='Art')),
-                ('valid_from', models.DateField(verbose_name='von')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='bis')),
-                ('hours_per_month', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='Umfang (Stunden im Monat)')),
-                ('goal', roterfaden.common.crypto.fields.SealedTextField(blank=True, key='case.data_key_id', max_length=2000, verbose_name='Ziel des Auftrags')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("placement", "Vermittlung"),
+                            ("securing", "Sicherung"),
+                            ("transition_school", "Übergang Schule–Beruf"),
+                            ("transition_workshop", "Übergang WfbM–Arbeitsmarkt"),
+                            ("measure", "Maßnahme"),
+                            ("coordination", "Fallkoordination"),
+                            ("low_threshold", "niederschwellige Beratung ohne Auftrag"),
+                        ],
+                        max_length=30,
+                        verbose_name="Art",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="von")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="bis")),
+                (
+                    "hours_per_month",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="Umfang (Stunden im Monat)",
+                    ),
+                ),
+                (
+                    "goal",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        blank=True, key="case.data_key_id", max_length=2000, verbose_name="Ziel des Auftrags"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['valid_from', 'id'],
+                "ordering": ["valid_from", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.BinaryField(max_length=8)),
-                ('source', models.UUIDField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.BinaryField(max_length=8)),
+                ("source", models.UUIDField()),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('file_number', models.CharField(max_length=30, unique=True, verbose_name='Aktenzeichen')),
-                ('state', models.CharField(choices=[('open', 'offen'), ('closed', 'abgeschlossen')], default='open', max_length=10)),
-                ('opened_on', models.DateField(verbose_name='eröffnet am')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='abgeschlossen am')),
-                ('result', models.CharField(blank=True, choices=[('training', 'Ausbildung begonnen'), ('fixed_term', 'befristete Beschäftigung'), ('permanent', 'unbefristete Beschäftigung'), ('inclusion_company', 'Beschäftigung im Inklusionsbetrieb'), ('workshop', 'Beschäftigung in der WfbM'), ('job_kept', 'Arbeitsverhältnis gesichert'), ('job_ended', 'Arbeitsverhältnis beendet'), ('advised', 'beraten, keine weitere Unterstützung nötig'), ('returned', 'an Auftraggeber zurückgegeben'), ('discontinued', 'abgebrochen'), ('other', 'anderes Ergebnis')], max_length=30, verbose_name='Ergebnis')),
-                ('concern', roterfaden.common.crypto.fields.SealedTextField(blank=True, key='data_key_id', max_length=4000, verbose_name='Anliegen')),
-                ('search_number', models.CharField(editable=False, max_length=30)),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.datakey')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("file_number", models.CharField(max_length=30, unique=True, verbose_name="Aktenzeichen")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "offen"), ("closed", "abgeschlossen")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_on", models.DateField(verbose_name="eröffnet am")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="abgeschlossen am")),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("training", "Ausbildung begonnen"),
+                            ("fixed_term", "befristete Beschäftigung"),
+                            ("permanent", "unbefristete Beschäftigung"),
+                            ("inclusion_company", "Beschäftigung im Inklusionsbetrieb"),
+                            ("workshop", "Beschäftigung in der WfbM"),
+                            ("job_kept", "Arbeitsverhältnis gesichert"),
+                            ("job_ended", "Arbeitsverhältnis beendet"),
+                            ("advised", "beraten, keine weitere Unterstützung nötig"),
+                            ("returned", "an Auftraggeber zurückgegeben"),
+                            ("discontinued", "abgebrochen"),
+                            ("other", "anderes Ergebnis"),
+                        ],
+                        max_length=30,
+                        verbose_name="Ergebnis",
+                    ),
+                ),
+                (
+                    "concern",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        blank=True, key="data_key_id", max_length=4000, verbose_name="Anliegen"
+                    ),
+                ),
+                ("search_number", models.CharField(editable=False, max_length=30)),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="common.datakey"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_on', '-id'],
+                "ordering": ["-opened_on", "-id"],
             },
         ),
     ]

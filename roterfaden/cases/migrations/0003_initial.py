@@ -6,107 +6,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0002_initial'),
-        ('process', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("cases", "0002_initial"),
+        ("process", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='caserun',
-            name='run',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case_run', to='process.run'),
+            model_name="caserun",
+            name="run",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="case_run", to="process.run"
+            ),
         ),
         migrations.AddField(
-            model_name='journalentry',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='cases.case'),
+            model_name="journalentry",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="journal", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='journalentry',
-            name='written_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="journalentry",
+            name="written_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='journalversion',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='cases.journalentry'),
+            model_name="journalversion",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="cases.journalentry"
+            ),
         ),
         migrations.AddField(
-            model_name='journalversion',
-            name='replaced_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="journalversion",
+            name="replaced_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='mandate',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='cases.case'),
+            model_name="mandate",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="mandates", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='mandate',
-            name='commissioner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='Auftraggeber'),
+            model_name="mandate",
+            name="commissioner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.organisation",
+                verbose_name="Auftraggeber",
+            ),
         ),
         migrations.AddField(
-            model_name='searchword',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='search_words', to='cases.case'),
+            model_name="searchword",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="search_words", to="cases.case"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['service', 'state', '-opened_on'], name='cases_case_service_b16bde_idx'),
+            model_name="case",
+            index=models.Index(
+                fields=["service", "state", "-opened_on"], name="cases_case_service_b16bde_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['responsible', 'state'], name='cases_case_respons_862aae_idx'),
+            model_name="case",
+            index=models.Index(fields=["responsible", "state"], name="cases_case_respons_862aae_idx"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['search_number'], name='cases_case_search__899b16_idx'),
+            model_name="case",
+            index=models.Index(fields=["search_number"], name="cases_case_search__899b16_idx"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('result', ''), ('state', 'open')), models.Q(('closed_on__isnull', False), ('state', 'closed'), models.Q(('result', ''), _negated=True)), _connector='OR'), name='case_end_coherent'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", True), ("result", ""), ("state", "open")),
+                    models.Q(
+                        ("closed_on__isnull", False),
+                        ("state", "closed"),
+                        models.Q(("result", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="case_end_coherent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='case_closed_after_opening'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True), ("closed_on__gte", models.F("opened_on")), _connector="OR"
+                ),
+                name="case_closed_after_opening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseparticipant',
-            constraint=models.UniqueConstraint(fields=('case', 'user', 'valid_from'), name='participant_begins_once'),
+            model_name="caseparticipant",
+            constraint=models.UniqueConstraint(
+                fields=("case", "user", "valid_from"), name="participant_begins_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseparticipant',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='participant_ends_after_start'),
+            model_name="caseparticipant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="participant_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['case', '-happened_at'], name='cases_journ_case_id_1e9eef_idx'),
+            model_name="journalentry",
+            index=models.Index(fields=["case", "-happened_at"], name="cases_journ_case_id_1e9eef_idx"),
         ),
         migrations.AddConstraint(
-            model_name='journalversion',
-            constraint=models.UniqueConstraint(fields=('entry', 'revision'), name='journal_version_once'),
+            model_name="journalversion",
+            constraint=models.UniqueConstraint(fields=("entry", "revision"), name="journal_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='mandate_ends_after_start'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="mandate_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'low_threshold'), ('commissioner__isnull', False), _connector='OR'), name='mandate_has_commissioner'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "low_threshold"), ("commissioner__isnull", False), _connector="OR"
+                ),
+                name="mandate_has_commissioner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchword',
-            index=models.Index(fields=['token', 'case'], name='cases_searc_token_1df69f_idx'),
+            model_name="searchword",
+            index=models.Index(fields=["token", "case"], name="cases_searc_token_1df69f_idx"),
         ),
         migrations.AddConstraint(
-            model_name='searchword',
-            constraint=models.UniqueConstraint(fields=('source', 'token'), name='search_word_once'),
+            model_name="searchword",
+            constraint=models.UniqueConstraint(fields=("source", "token"), name="search_word_once"),
         ),
     ]

@@ -5,30 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0003_initial'),
+        ("accounts", "0001_initial"),
+        ("cases", "0003_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='caseparticipant',
-            name='participant_begins_once',
+            model_name="caseparticipant",
+            name="participant_begins_once",
         ),
         migrations.AddField(
-            model_name='case',
-            name='intake_token',
+            model_name="case",
+            name="intake_token",
             field=models.UUIDField(editable=False, null=True, unique=True),
         ),
         migrations.AddField(
-            model_name='caseparticipant',
-            name='ended_at',
+            model_name="caseparticipant",
+            name="ended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='caseparticipant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'user', 'valid_from'), name='participant_begins_once'),
+            model_name="caseparticipant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("case", "user", "valid_from"),
+                name="participant_begins_once",
+            ),
         ),
     ]

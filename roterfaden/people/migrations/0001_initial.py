@@ -8,42 +8,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('common', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("common", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('first_name', models.CharField(max_length=100, verbose_name='Vorname')),
-                ('last_name', models.CharField(max_length=100, verbose_name='Nachname')),
-                ('search_name', models.CharField(editable=False, max_length=220)),
-                ('birth_date', models.DateField(verbose_name='Geburtsdatum')),
-                ('gender', models.CharField(choices=[('female', 'weiblich'), ('male', 'männlich'), ('diverse', 'divers'), ('unknown', 'keine Angabe')], default='unknown', max_length=10, verbose_name='Geschlecht')),
-                ('nationality', models.CharField(blank=True, max_length=60, verbose_name='Staatsangehörigkeit')),
-                ('street', models.CharField(blank=True, max_length=150, verbose_name='Straße und Nummer')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='Postleitzahl')),
-                ('town', models.CharField(blank=True, max_length=100, verbose_name='Ort')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='Telefon')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-Mail')),
-                ('communication', roterfaden.common.crypto.fields.SealedTextField(blank=True, key='data_key_id', max_length=1000, verbose_name='Verständigung (Sprache, Gebärden, Leichte Sprache …)')),
-                ('disability', roterfaden.common.crypto.fields.SealedTextField(blank=True, key='data_key_id', max_length=4000, verbose_name='Behinderung oder Belastung, soweit für die Unterstützung wichtig')),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.datakey')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='accounts.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("first_name", models.CharField(max_length=100, verbose_name="Vorname")),
+                ("last_name", models.CharField(max_length=100, verbose_name="Nachname")),
+                ("search_name", models.CharField(editable=False, max_length=220)),
+                ("birth_date", models.DateField(verbose_name="Geburtsdatum")),
+                (
+                    "gender",
+                    models.CharField(
+                        choices=[
+                            ("female", "weiblich"),
+                            ("male", "männlich"),
+                            ("diverse", "divers"),
+                            ("unknown", "keine Angabe"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="Geschlecht",
+                    ),
+                ),
+                (
+                    "nationality",
+                    models.CharField(blank=True, max_length=60, verbose_name="Staatsangehörigkeit"),
+                ),
+                ("street", models.CharField(blank=True, max_length=150, verbose_name="Straße und Nummer")),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="Postleitzahl")),
+                ("town", models.CharField(blank=True, max_length=100, verbose_name="Ort")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="Telefon")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="E-Mail")),
+                (
+                    "communication",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        blank=True,
+                        key="data_key_id",
+                        max_length=1000,
+                        verbose_name="Verständigung (Sprache, Gebärden, Leichte Sprache …)",
+                    ),
+                ),
+                (
+                    "disability",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        blank=True,
+                        key="data_key_id",
+                        max_length=4000,
+                        verbose_name="Behinderung oder Belastung, soweit für die Unterstützung wichtig",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="common.datakey"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="persons",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['last_name', 'first_name'],
-                'indexes': [models.Index(fields=['organisation', 'search_name'], name='people_pers_organis_d390e8_idx'), models.Index(fields=['organisation', 'birth_date'], name='people_pers_organis_e7a013_idx')],
+                "ordering": ["last_name", "first_name"],
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "search_name"], name="people_pers_organis_d390e8_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "birth_date"], name="people_pers_organis_e7a013_idx"
+                    ),
+                ],
             },
         ),
     ]

@@ -24,7 +24,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Days (calendar days) after an anchor: the opening of this step, the start of the run, or the end of a step."""
+    """Calendar days after an anchor: the opening of this step, the start of the run, or the end of a step.
+
+    If the anchor is a step that only comes later (an audit to be announced), they count back from it.
+    """
 
     days: int
     of: str  # self | start | step:<id>
@@ -80,7 +83,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Branches side by side. `all`: the join waits for every branch. `at_least_one`: it opens with the first."""
+    """Branches side by side. `all`: the join waits for them all. `at_least_one`: it opens with the first."""
 
     id: str
     split_from: str
@@ -158,6 +161,7 @@ class Chain:
     split_at: dict[str, Split] = field(init=False, compare=False, repr=False)
     split_by_id: dict[str, Split] = field(init=False, compare=False, repr=False)
     inside: dict[tuple[str, str], frozenset[str]] = field(init=False, compare=False, repr=False)
+    counting_back: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         nexts: tuple[Step | Decision | End, ...] = (*self.steps, *self.decisions, *self.ends)
@@ -171,6 +175,7 @@ class Chain:
         object.__setattr__(self, "split_at", {split.split_from: split for split in self.splits})
         object.__setattr__(self, "split_by_id", {split.id: split for split in self.splits})
         object.__setattr__(self, "inside", self._regions())
+        object.__setattr__(self, "counting_back", self._counting_back())
 
     def kind_of(self, node: str) -> NodeKind:
         match self.nodes[node]:
@@ -180,7 +185,7 @@ class Chain:
                 return NodeKind.STEP
             case Decision():
                 return NodeKind.DECISION
-            case End():
+            case _:
                 return NodeKind.END
 
     def successors(self, node: str) -> tuple[str, ...]:
@@ -193,17 +198,17 @@ class Chain:
                 return split.branches if split else step.next
             case Decision() as decision:
                 return tuple(outcome.next for outcome in decision.outcomes)
-            case End():
+            case _:
                 return ()
 
     def title_of(self, node: str) -> str:
-        """What people call the node: the title of a step or end, the question of a decision; "" if unknown."""
+        """What people call the node: the title of a step or end, the question of a decision, or ""."""
         match self.nodes.get(node):
             case Decision() as decision:
                 return decision.question
             case None:
                 return ""
-            case Start() | Step() | End() as other:
+            case other:
                 return other.title
 
     def step(self, node: str) -> Step | None:
@@ -230,10 +235,19 @@ class Chain:
         """Every step and decision, in the order of the file: where a run may stand."""
         return (*(step.id for step in self.steps), *(decision.id for decision in self.decisions))
 
+    def _counting_back(self) -> frozenset[str]:
+        """The steps with a deadline anchored at a step ahead, from which no drawn way leads to them."""
+        anchored = [(step.id, step.deadline.of.removeprefix("step:")) for step in self.steps if step.deadline]
+        return frozenset(
+            step
+            for step, anchor in anchored
+            if anchor in self.nodes and anchor != step and step not in self.reachable([anchor])
+        )
+
     def _regions(self) -> dict[tuple[str, str], frozenset[str]]:
         """For each branch of each split: the nodes in which a visit still belongs to this branch.
 
-        They lie on a way from the split through this branch to the join. Whoever steps elsewhere leaves the part.
+        They lie on a way from the split through this branch to the join. Who steps elsewhere leaves the part.
         """
         entries = [start.id for start in self.starts] + [rule.leads_to for rule in self.standing_rules]
         regions = {}
@@ -251,7 +265,7 @@ class Chain:
         return split.joins_at in self.reachable([node], without={split.split_from})
 
     def reachable(self, roots: Iterable[str], *, without: Collection[str] = ()) -> set[str]:
-        """The nodes to which drawn ways lead from `roots`, these included, never through a node of `without`."""
+        """The nodes to which drawn ways lead from `roots`, these included, never through one of `without`."""
         seen: set[str] = set()
         todo = list(roots)
         while todo:

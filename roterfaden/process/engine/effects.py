@@ -1,4 +1,4 @@
-"""What a move brings about, in the order in which it happens. The caller turns effects into rows, dates, notices."""
+"""What a move brings about, in the order in which it happens. The caller makes rows and dates of it."""
 
 from enum import StrEnum
 from typing import NamedTuple

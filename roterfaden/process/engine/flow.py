@@ -1,4 +1,4 @@
-"""How a token flows: entering nodes, splitting, joining, leaving a parallel part, ending. Used by `moves` only."""
+"""How a token flows: entering, splitting, joining, leaving a parallel part, ending. Used by `moves` only."""
 
 from collections.abc import Iterable
 
@@ -35,7 +35,7 @@ class Flow:
         return State(tuple(self.open), tuple(self.waiting), self.next_number, self.ended, self.left)
 
     def close(self, visit: Visit, how: Closed) -> None:
-        """Close one visit. With the join of an at-least-one part, the branches still open there are dropped."""
+        """Close one visit. With the join of an at-least-one part go the branches that are still open."""
         self.open.remove(visit)
         self.effects.append(VisitClosed(visit.number, how))
         if self.waiting:
@@ -54,7 +54,7 @@ class Flow:
             self.enter(self.chain.following[visit.node], visit.frames)
 
     def enter(self, node: str, frames: tuple[Frame, ...]) -> None:
-        """A token arrives at `node`: wait at a join, step out of a parallel part, open a visit, or end the run."""
+        """A token arrives at `node`: wait at a join, leave a parallel part, open a visit, or end the run."""
         while frames:
             frame = frames[-1]
             split = self.chain.split_by_id[frame.split]
@@ -72,7 +72,7 @@ class Flow:
             self.open_visit(target, frames)
 
     def arrive(self, split: Split, frame: Frame, outer: tuple[Frame, ...]) -> None:
-        """A branch is done. Open the join when all are (or when the first is), otherwise wait for the others."""
+        """A branch is done. Open the join when all are (or when the first is), else wait for the rest."""
         here = [a for a in self.waiting if a.split == frame.split and a.instance == frame.instance]
         if split.mode == "at_least_one":
             join_visit = here[0].join_visit if here else self.next_number
@@ -90,8 +90,8 @@ class Flow:
         self.effects.append(ArrivalWaits(arrival))
 
     def drop_round(self, split: str, instance: int) -> None:
-        """Give up one round of a parallel part with all that lies in it: open visits, arrivals, inner rounds, and the
-        join that an at-least-one part opened before all branches were done.
+        """Give up one round of a parallel part with all that lies in it: open visits, arrivals, inner rounds,
+        and the join that an at-least-one part opened before all branches were done.
         """
         rounds = {(split, instance): None}
         joins = {a.join_visit for a in self.waiting if (a.split, a.instance) == (split, instance)} - {None}
@@ -105,8 +105,7 @@ class Flow:
                 doomed.append(visit)
         self.forget(rounds)
         for visit in doomed:
-            if visit in self.open:  # closing a join drops its own round
-                self.close(visit, Closed.DROPPED)
+            self.close(visit, Closed.DROPPED)
 
     def forget(self, rounds: Iterable[tuple[str, int]]) -> None:
         """Take the arrivals of these rounds away."""
@@ -122,7 +121,8 @@ class Flow:
         self.open.append(visit)
         if isinstance(node, Step):
             self.effects.append(VisitOpened(visit, "step"))
-            if node.deadline is not None:
+            # a deadline that counts back from a later step has no day yet
+            if node.deadline is not None and node.id not in self.chain.counting_back:
                 self.effects.append(DeadlineSet(visit.number, node.deadline))
         else:
             self.effects.append(VisitOpened(visit, "decision"))

@@ -1,7 +1,7 @@
 """The moves of the engine. Each takes a chain and a state and returns the next state with its effects.
 
-Completing and deciding follow the drawn path. All others leave it and are always possible while there is something to
-leave: the store asks for a reason, the engine does not judge.
+Completing and deciding follow the drawn path. All others leave it and are always possible while there is
+something to leave: the store asks for a reason, the engine does not judge.
 """
 
 from collections.abc import Callable
@@ -52,7 +52,7 @@ def start(chain: Chain, start_id: str) -> Move:
 
 
 def complete(chain: Chain, state: State, number: int) -> Move:
-    """Complete an open step (or own step) and go where the chain leads. Decisions are decided, not completed."""
+    """Complete an open step (or own step) and go where the chain leads. Decisions are not completed."""
     visit = _open_visit(state, number)
     if isinstance(chain.nodes.get(visit.node), Decision):
         raise MoveRefused(
@@ -86,8 +86,8 @@ def decide(chain: Chain, state: State, number: int, label: str) -> Move:
 def jump(chain: Chain, state: State, number: int, to: str) -> Move:
     """Give up the open visit `number` and go on at `to`: any step, decision or end of the chain.
 
-    Inside a parallel part the sibling branches stay if `to` lies in the same branch or is the join; otherwise the
-    part is given up. Own steps cannot be left: they stand beside the thread, not on it.
+    Inside a parallel part the sibling branches stay if `to` lies in the same branch or is the join; otherwise
+    the part is given up. Own steps cannot be left: they stand beside the thread, not on it.
     """
     visit = _open_visit(state, number)
     if visit.is_own:
@@ -107,7 +107,7 @@ def skip(chain: Chain, state: State, number: int) -> Move:
     visit = _open_visit(state, number)
     if isinstance(chain.nodes.get(visit.node), Decision):
         raise MoveRefused(
-            "Eine Frage lässt sich nicht überspringen. Beantworten Sie sie oder wählen Sie einen anderen Schritt.",
+            "Eine Frage lässt sich nicht überspringen. Bitte antworten oder einen anderen Schritt wählen.",
             node=visit.node,
             possible=labels_at(chain, visit.node),
         )

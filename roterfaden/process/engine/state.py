@@ -1,4 +1,4 @@
-"""Where a run stands: open visits and waiting arrivals. Everything is plain values, so it can be stored as rows."""
+"""Where a run stands: open visits and waiting arrivals. All of it is plain values, to be stored as rows."""
 
 from typing import Any, NamedTuple
 

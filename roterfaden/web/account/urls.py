@@ -1,4 +1,4 @@
-"""Login and its security. Of allauth only what is offered here: no sign-up, no e-mail addresses, no reset by mail."""
+"""Login and its security. Of allauth only what is offered: no sign-up, no e-mail, no reset by mail."""
 
 from allauth.account import views as allauth
 from django.urls import include, path

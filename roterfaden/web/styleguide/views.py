@@ -1,4 +1,4 @@
-"""Every component in every state, with invented data. Only in demo mode; the browser tests look at these pages."""
+"""Every component in every state, with invented data. Only in demo mode; the browser tests look at it."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

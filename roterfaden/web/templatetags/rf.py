@@ -1,4 +1,4 @@
-"""Tags and filters of the interface: `{% load rf %}`. The components themselves are in templates/components."""
+"""Tags and filters of the interface: `{% load rf %}`. What they draw is in templates/components."""
 
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from roterfaden.operations.demo.cast import DEMO_PASSWORD, cast_members
 from roterfaden.web import fields, glyph, navigation, wording
 
 register = template.Library()
@@ -76,7 +77,7 @@ def rf_deadline(due: date | datetime, today: date, time: str = "") -> dict[str, 
 
 @register.simple_tag
 def rf_field(field: BoundField, **options: Any) -> str:
-    """One form field with label, hint and error. Options: `label`, `hint`, `width` (`short`, `date`), `rows`."""
+    """A field with label, hint and error. Options: `label`, `hint`, `width` (`short`, `date`), `rows`."""
     if field.is_hidden:
         return str(field)
     return render_to_string("components/field.html", {"f": fields.lay_out(field, **options)})
@@ -96,7 +97,7 @@ def rf_errors(form: BaseForm) -> dict[str, Any]:
 
 @register.simple_block_tag
 def rf_alert(content: str, kind: str = "info", title: str = "", role: str = "") -> str:
-    """`{% rf_alert "warning" title="…" %} … {% endrf_alert %}`; `role="alert"` only for what just happened."""
+    """`{% rf_alert "warning" title="…" %}…{% endrf_alert %}`; `role="alert"` only for news."""
     context = {"kind": kind, "icon": ALERT_ICONS[kind], "title": title, "role": role, "content": content}
     return render_to_string("components/alert.html", context)
 
@@ -118,7 +119,7 @@ def rf_pages(context: Context, page: Page[Any], parameter: str = "page") -> dict
 
 @register.simple_tag(takes_context=True)
 def rf_html_attributes(context: Context) -> SafeString:
-    """Theme and text size for <html>: the user's choice, else the cookie of this browser, else the device's."""
+    """Theme and text size for <html>: the user's choice, else this browser's cookie, else the device's."""
     request = context.get("request")
     user = getattr(request, "user", None)
     cookies = getattr(request, "COOKIES", {})
@@ -138,8 +139,11 @@ def rf_main_areas() -> tuple[navigation.Area, ...]:
     return navigation.MAIN_AREAS
 
 
-@register.simple_tag
-def rf_user_menu() -> tuple[tuple[navigation.Area, str], ...]:
+@register.simple_tag(takes_context=True)
+def rf_user_menu(context: Context) -> tuple[tuple[navigation.Area, str], ...]:
+    """The entries with their icons; the administration only for those who administer."""
+    if context.get("administers"):
+        return (*navigation.USER_MENU, (navigation.ADMINISTRATION, "people"))
     return navigation.USER_MENU
 
 
@@ -156,7 +160,6 @@ def rf_appearance() -> navigation.Area:
 @register.simple_tag
 def rf_demo_logins() -> dict[str, Any] | None:
     """Logins to show on the login page, in demo mode only."""
-    logins = getattr(settings, "DEMO_LOGINS", [])
-    if not settings.DEMO_MODE or not logins:
+    if not settings.DEMO_MODE:
         return None
-    return {"logins": logins, "password": getattr(settings, "DEMO_PASSWORD", "")}
+    return {"logins": cast_members(), "password": DEMO_PASSWORD}

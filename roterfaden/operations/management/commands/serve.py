@@ -24,7 +24,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Demo-Zugänge (Kennwort für alle: {DEMO_PASSWORD}):")
             for member in cast_members():
                 self.stdout.write(f"  {member.username:<16} {member.label}")
-        self.stdout.flush()
+        sys.stdout.flush()
         os.execv(  # noqa: S606 - our own interpreter, fixed arguments
             sys.executable,
             [

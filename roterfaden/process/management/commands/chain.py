@@ -85,7 +85,7 @@ class Command(BaseCommand):
 
 
 def _faults_together(loaded: list[LoadedChain], *, whole: bool) -> list[Fault]:
-    """What is wrong between the chains. Unless they are the whole catalogue, they may name shipped chains too."""
+    """What is wrong between the chains. If they are not the `whole` catalogue, they may name shipped ones."""
     ids = {one.chain.id for one in loaded}
     try:
         shipped = [] if whole else [one for one in load_directory(CHAINS) if one.chain.id not in ids]

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from roterfaden.web.administration import organisations, users
+
+app_name = "administration"
+urlpatterns = [
+    path("", organisations.index, name="index"),
+    path("stellen/neu/", organisations.add_organisation, name="add_organisation"),
+    path("stellen/<slug:code>/", organisations.organisation, name="organisation"),
+    path("stellen/<slug:code>/team/", organisations.add_team, name="add_team"),
+    path("stellen/<slug:code>/mitglied/", organisations.add_member, name="add_member"),
+    path("stellen/<slug:code>/bezeichnungen/", organisations.choose_labels, name="choose_labels"),
+    path("mitgliedschaften/<uuid:membership>/beenden/", organisations.end_membership, name="end_membership"),
+    path("personen/", users.users, name="users"),
+    path("personen/neu/", users.add_user, name="add_user"),
+]

@@ -1,0 +1,230 @@
+"""The forms of the case file."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, cast
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.accounts.choices import Role
+from roterfaden.accounts.models import Membership, Organisation, User
+from roterfaden.accounts.queries import colleagues_in, members_elsewhere
+from roterfaden.cases.choices import CaseResult, ContactKind, MandateKind
+from roterfaden.cases.mandates import MandateFacts
+from roterfaden.cases.models import Case
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.text import validate_plain_text
+from roterfaden.people.choices import Gender
+from roterfaden.people.queries import CASE_ROLES
+from roterfaden.people.records import EDITABLE_FIELDS
+from roterfaden.web.choices import commissioner_choices
+
+CHOOSE = _("Bitte wählen")
+
+
+def offer(form: forms.BaseForm, name: str, choices: Any) -> None:
+    """Set what a select field of the form offers."""
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
+
+
+class PersonFields(forms.Form):
+    """What a record of a person holds."""
+
+    first_name = PlainTextField(label=_("Vorname"), max_length=100)
+    last_name = PlainTextField(label=_("Nachname"), max_length=100)
+    birth_date = SafeDateField(label=_("Geburtsdatum"))
+    gender = PickField(label=_("Geschlecht"), choices=Gender.choices, initial=Gender.UNKNOWN)
+    nationality = PlainTextField(label=_("Staatsangehörigkeit"), max_length=60, required=False)
+    street = PlainTextField(label=_("Straße und Hausnummer"), max_length=150, required=False)
+    postcode = PlainTextField(label=_("Postleitzahl"), max_length=10, required=False)
+    town = PlainTextField(label=_("Ort"), max_length=100, required=False)
+    phone = PlainTextField(label=_("Telefon"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-Mail"), required=False, validators=[validate_plain_text])
+    communication = PlainTextField(
+        label=_("Verständigung"),
+        help_text=_("Sprache, Gebärden, Leichte Sprache, Hilfsmittel"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    disability = PlainTextField(
+        label=_("Behinderung oder Belastung"),
+        help_text=_("Nur, was für die Unterstützung wichtig ist. Wird verschlüsselt."),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def person_facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in EDITABLE_FIELDS}
+
+
+class PersonForm(PersonFields):
+    """Correct the record of a person."""
+
+    revision = RevisionField()
+
+
+class MandateFields(forms.Form):
+    """Who commissioned what: kind, duration, scope, goal. Needs `offer_commissioners`."""
+
+    kind = PickField(label=_("Art des Auftrags"), choices=[("", CHOOSE), *MandateKind.choices])
+    commissioner = PickField(label=_("Auftraggeber"), required=False)
+    valid_from = SafeDateField(label=_("Auftrag gilt ab"))
+    valid_until = SafeDateField(label=_("Auftrag gilt bis"), required=False)
+    hours_per_month = forms.DecimalField(
+        label=_("Umfang in Stunden je Monat"),
+        required=False,
+        localize=True,
+        min_value=0,
+        max_digits=5,
+        decimal_places=1,
+    )
+    goal = PlainTextField(
+        label=_("Ziel des Auftrags"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def offer_commissioners(self, seen_from: Organisation) -> None:
+        offer(
+            self,
+            "commissioner",
+            [("", _("niemand (ohne Auftrag)")), *commissioner_choices(seen_from=seen_from)],
+        )
+
+    def mandate_facts(self) -> MandateFacts:
+        data = self.cleaned_data
+        return MandateFacts(
+            kind=MandateKind(data["kind"]),
+            commissioner=Organisation.objects.filter(code=data["commissioner"] or None).first(),
+            valid_from=data["valid_from"],
+            valid_until=data["valid_until"],
+            hours_per_month=data["hours_per_month"],
+            goal=data["goal"],
+        )
+
+
+class MandateForm(MandateFields):
+    """Add an order to a case, or change one."""
+
+    revision = RevisionField(required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, case: Case, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.made_with = {"case": case}
+        self.offer_commissioners(case.service)
+
+
+class EntryForm(forms.Form):
+    """Write an entry of the journal, or correct one."""
+
+    revision = RevisionField(required=False)
+    kind = PickField(label=_("Art"), choices=ContactKind.choices, initial=ContactKind.NOTE)
+    day = SafeDateField(label=_("Tag"))
+    time = forms.TimeField(
+        label=_("Uhrzeit"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M"],
+    )
+    text = PlainTextField(label=_("Was war?"), widget=forms.Textarea(attrs={"rows": 5}))
+
+    @property
+    def happened_at(self) -> datetime:
+        moment = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
+        return timezone.make_aware(moment)
+
+
+class HandOverForm(forms.Form):
+    """Make a colleague responsible."""
+
+    revision = RevisionField()
+    to = PickField(label=_("Neu zuständig"))
+    reason = PlainTextField(
+        label=_("Grund in einem Satz"),
+        help_text=_("Der Satz steht später im Verlauf des Falls."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, case: Case, on: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.made_with = {"case": case, "on": on}
+        colleagues = colleagues_in(case.service, on=on, roles=CASE_ROLES)
+        offer(self, "to", [("", CHOOSE), *((user.username, _named(user, case)) for user in colleagues)])
+
+    def receiver(self) -> User:
+        return User.objects.get(username=self.cleaned_data["to"])
+
+
+def _named(user: User, case: Case) -> str:
+    return (
+        gettext("%(name)s (jetzt zuständig)") % {"name": user}
+        if user.pk == case.responsible_id
+        else str(user)
+    )
+
+
+class CloseForm(forms.Form):
+    """End a case with a result."""
+
+    revision = RevisionField()
+    result = PickField(label=_("Ergebnis"), choices=[("", CHOOSE), *CaseResult.choices])
+    closed_on = SafeDateField(label=_("Abgeschlossen am"))
+    reason = PlainTextField(
+        label=_("Wie kam es zu diesem Ergebnis?"),
+        help_text=_("Ein Satz genügt. Er steht später im Verlauf des Falls."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReopenForm(forms.Form):
+    """Open a closed case again."""
+
+    revision = RevisionField()
+    reason = PlainTextField(
+        label=_("Warum wird der Fall wieder geöffnet?"),
+        help_text=_("Ein Satz genügt. Er steht später im Verlauf des Falls."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ParticipantForm(forms.Form):
+    """Let a colleague of another organisation take part."""
+
+    colleague = PickField(label=_("Fachkraft"), help_text=_("Kolleginnen und Kollegen anderer Stellen"))
+    function = PlainTextField(
+        label=_("Aufgabe im Fall"), help_text=_("Zum Beispiel: zuständig für Taggelder"), max_length=120
+    )
+    valid_from = SafeDateField(label=_("Beteiligt ab"))
+    valid_until = SafeDateField(label=_("Beteiligt bis"), required=False)
+    agreed = forms.BooleanField(
+        label=_("Die Person ist damit einverstanden"),
+        help_text=_("Die Fachkraft sieht danach den ganzen Fall, mit Journal und Angaben zur Gesundheit."),
+        error_messages={"required": _("Ohne Einverständnis darf niemand aufgenommen werden.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, case: Case, on: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        offer(self, "colleague", [("", CHOOSE), *outside_colleagues(case, on=on)])
+
+    def chosen(self) -> Membership:
+        return Membership.objects.select_related("user", "organisation").get(
+            pk=self.cleaned_data["colleague"]
+        )
+
+
+def outside_colleagues(case: Case, *, on: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Who works on cases or orders them at other organisations, under their organisation, by membership."""
+    rows = members_elsewhere(case.service, on=on, roles=(*CASE_ROLES, Role.CLERK))
+    return [
+        (name, [(str(row.pk), f"{row.user}, {row.get_role_display()}") for row in group])
+        for name, group in groupby(rows, key=lambda row: row.organisation.name)
+    ]

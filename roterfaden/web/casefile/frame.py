@@ -1,0 +1,62 @@
+"""What every page of the case file hands to its template: the head of the case, its links, what may be done."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from roterfaden.cases import rules
+from roterfaden.cases.models import Case
+from roterfaden.web.cases.navigation import case_head, case_links
+from roterfaden.web.cases.reading import find_case, open_case_for_reading
+from roterfaden.web.components import Conflict
+from roterfaden.web.guards import user_of
+
+
+def frame(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[str, Any]:
+    """The context of a page; `current` is the URL name of the entry of the side navigation that is marked."""
+    user, today = user_of(request), timezone.localdate()
+    return {
+        "nav": "cases",
+        "case": case,
+        "today": today,
+        "head": case_head(case, today=today),
+        "links": case_links(case, current=current),
+        "may_work": rules.may_work_on(user, case, on=today),
+    } | more
+
+
+def case_for(request: HttpRequest, code: str, *, page: str) -> Case:
+    """The case behind a page with a form: opening the page is a reading, sending the form is not another one."""
+    if request.method == "POST":
+        return find_case(request, code)
+    return open_case_for_reading(request, code, page=page)
+
+
+def refuse_unless(allowed: bool) -> None:
+    """Answer 403 where somebody who sees the case may not do this in it."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def form_page(
+    request: HttpRequest,
+    case: Case,
+    current: str,
+    form: forms.BaseForm,
+    template: str = "casefile/form.html",
+    **more: Any,
+) -> HttpResponse:
+    """The page with the form: 200 to fill it in, 422 with what is wrong and what was typed."""
+    context = frame(request, case, current, form=form, **more)
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def conflict_page(request: HttpRequest, case: Case, current: str, conflict: Conflict) -> HttpResponse:
+    """409: somebody was faster; both texts, and the form to merge them."""
+    return render(
+        request, "casefile/conflict.html", frame(request, case, current, conflict=conflict), status=409
+    )

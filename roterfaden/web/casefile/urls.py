@@ -1,0 +1,25 @@
+from django.urls import path
+
+from roterfaden.web.casefile import events, journal, mandates, participants, person, turns
+
+app_name = "casefile"
+urlpatterns = [
+    path("<code:code>/akte/", person.person, name="person"),
+    path("<code:code>/akte/aendern/", person.edit_person, name="edit_person"),
+    path("<code:code>/journal/", journal.journal, name="journal"),
+    path("<code:code>/journal/neu/", journal.write_entry, name="write_entry"),
+    path("<code:code>/journal/<uuid:entry>/", journal.entry_versions, name="entry_versions"),
+    path("<code:code>/journal/<uuid:entry>/berichtigen/", journal.correct_entry, name="correct_entry"),
+    path("<code:code>/auftraege/", mandates.mandates, name="mandates"),
+    path("<code:code>/auftraege/neu/", mandates.add_mandate, name="add_mandate"),
+    path("<code:code>/auftraege/<uuid:mandate>/aendern/", mandates.edit_mandate, name="edit_mandate"),
+    path("<code:code>/beteiligte/", participants.participants, name="participants"),
+    path("<code:code>/beteiligte/neu/", participants.add_participant, name="add_participant"),
+    path(
+        "<code:code>/beteiligte/<uuid:row>/beenden/", participants.end_participation, name="end_participation"
+    ),
+    path("<code:code>/verlauf/", events.events, name="events"),
+    path("<code:code>/uebergabe/", turns.handover, name="handover"),
+    path("<code:code>/abschluss/", turns.close, name="close"),
+    path("<code:code>/wieder-oeffnen/", turns.reopen, name="reopen"),
+]

@@ -1,0 +1,85 @@
+"""One line of the list of cases in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from roterfaden.cases.choices import CaseState
+from roterfaden.cases.models import Case
+from roterfaden.cases.overview import Standing, standings
+from roterfaden.web.caselist.forms import ALL
+from roterfaden.web.components import Action, Empty, Link
+from roterfaden.web.wording import place_in_chain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What the template shows of one case."""
+
+    case: Case
+    url: str
+    step: str
+    place: str
+    standing: Standing
+
+
+def rows_of(cases: Sequence[Case]) -> list[Row]:
+    """The rows of one page, with the four queries of `standings`."""
+    known = standings(case.pk for case in cases)
+    return [_row(case, known[case.pk]) for case in cases]
+
+
+def _row(case: Case, standing: Standing) -> Row:
+    places = standing.glance.open
+    if case.state == CaseState.CLOSED:
+        step = case.get_result_display()
+    else:
+        step = ", ".join(place.title for place in places) or _("Der Faden ist zu Ende")
+    return Row(
+        case=case,
+        url=reverse("cases:thread", args=[case.code]),
+        step=step,
+        place=place_in_chain(standing.run.chain_version, places[0] if len(places) == 1 else None)
+        if standing.run
+        else "",
+        standing=standing,
+    )
+
+
+def state_links(request: HttpRequest, counts: Mapping[str, int], current: str) -> list[Link]:
+    """Open, closed, all: each with the number of cases that pass the other filters."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    links = []
+    for key, title, count in (
+        (CaseState.OPEN, _("offen"), counts.get(CaseState.OPEN, 0)),
+        (CaseState.CLOSED, _("abgeschlossen"), counts.get(CaseState.CLOSED, 0)),
+        (ALL, _("alle"), sum(counts.values())),
+    ):
+        query["state"] = key
+        links.append(Link(title=title, url=f"?{query.urlencode()}", current=key == current, count=count))
+    return links
+
+
+def nothing(narrowed: bool, state: str) -> Empty:
+    """Why the list is empty, and the way on."""
+    address = reverse("caselist:index")
+    if narrowed:
+        return Empty(
+            _("Kein Fall passt dazu"),
+            _(
+                "Gesucht wird in Namen, Aktenzeichen, Anliegen, Auftragszielen und Journal, nur in Fällen, die Sie sehen dürfen."
+            ),
+            [Action(label=_("Suche und Filter aufheben"), url=address)],
+        )
+    if state == CaseState.CLOSED:
+        return Empty(
+            _("Noch ist kein Fall abgeschlossen"), "", [Action(label=_("Offene Fälle"), url=address)]
+        )
+    return Empty(
+        _("Hier steht noch kein Fall"),
+        _("Sie sehen die Fälle Ihres Dienstes und die, an denen Sie namentlich beteiligt sind."),
+    )

@@ -1,0 +1,54 @@
+"""All cases that one may see: filtered, sorted, searched."""
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from roterfaden.cases.models import Case
+from roterfaden.cases.queries import cases_visible_to, commissioned_by, in_chain, services_of
+from roterfaden.cases.search import find_cases, with_file_number
+from roterfaden.web.caselist.forms import ALL, SORTS, CaseFilterForm
+from roterfaden.web.caselist.rows import nothing, rows_of, state_links
+from roterfaden.web.guards import reading_view, user_of
+from roterfaden.web.paging import page_of
+
+
+@reading_view
+def index(request: HttpRequest) -> HttpResponse:
+    """The list; a complete file number in the search leads straight to its case."""
+    user, today = user_of(request), timezone.localdate()
+    visible = cases_visible_to(user, on=today)
+    form = CaseFilterForm(request.GET, cases=visible)
+    status = 200 if form.is_valid() else 422
+    text = form.chosen("q")
+    if text and (hit := with_file_number(text, user=user, on=today)):
+        return redirect("cases:thread", code=hit.code)
+    found = _narrowed(find_cases(text, user=user, on=today) if text else visible, form)
+    counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
+    shown = found if form.state_shown == ALL else found.filter(state=form.state_shown)
+    _title, columns = SORTS[form.chosen("sort") or "newest"]
+    page = page_of(request, shown.select_related("person", "responsible").order_by(*columns))
+    context = {
+        "nav": "cases",
+        "q": request.GET.get("q", ""),
+        "filter": form,
+        "states": state_links(request, counts, form.state_shown),
+        "page": page,
+        "rows": rows_of(list(page.object_list)),
+        "may_open": services_of(user, on=today).exists(),
+        "empty": None if page.paginator.count else nothing(form.narrows, form.state_shown),
+    }
+    return render(request, "caselist/index.html", context, status=status)
+
+
+def _narrowed(cases: QuerySet[Case], form: CaseFilterForm) -> QuerySet[Case]:
+    if chain := form.chosen("chain"):
+        cases = in_chain(cases, chain)
+    if body := form.chosen("commissioner"):
+        cases = commissioned_by(cases, body)
+    if team := form.chosen("team"):
+        cases = cases.filter(team=int(team))
+    if responsible := form.chosen("responsible"):
+        cases = cases.filter(responsible__username=responsible)
+    return cases

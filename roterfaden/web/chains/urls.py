@@ -1,0 +1,9 @@
+from django.urls import path
+
+from roterfaden.web.chains import views
+
+app_name = "chains"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<str:key>/", views.detail, name="detail"),
+]

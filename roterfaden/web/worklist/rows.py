@@ -1,0 +1,116 @@
+"""One line of the worklist in words."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from roterfaden.cases.choices import Need, When
+from roterfaden.cases.models import Case
+from roterfaden.cases.overview import runs_by_id
+from roterfaden.cases.worklist import Item, when
+from roterfaden.process.glance import Glance, glances
+from roterfaden.process.models import Run
+from roterfaden.web.wording import place_in_chain
+
+SHOWN_DOCUMENTS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What the template shows of one thing that waits."""
+
+    due: date | None
+    since: date
+    name: str
+    number: str
+    url: str
+    step: str
+    place: str
+    need: str
+    note: str
+    glance: Glance
+    # only in lists that hold the cases of several colleagues
+    responsible: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One group: its rows on this page, and how many it has on all pages."""
+
+    group: When
+    total: int
+    rows: list[Row] = field(default_factory=list)
+
+
+def sections_of(
+    items: Sequence[Item], *, totals: Counter[When], today: date, name_responsible: bool
+) -> list[Section]:
+    """The rows of one page in their groups, with three queries for all of them."""
+    ids = {item.case_id for item in items}
+    cases = Case.objects.select_related("person", "responsible").in_bulk(ids)
+    runs = runs_by_id(item.run_id for item in items if item.run_id)
+    seen = glances(list(runs.values()))
+    sections: dict[When, Section] = {}
+    for item in items:
+        run = runs.get(item.run_id or 0)
+        row = _row(item, cases[item.case_id], run, seen.get(item.run_id or 0, Glance()), name_responsible)
+        group = when(item.due, today=today)
+        sections.setdefault(group, Section(group=group, total=totals[group])).rows.append(row)
+    return list(sections.values())
+
+
+def _row(item: Item, case: Case, run: Run | None, glance: Glance, name_responsible: bool) -> Row:
+    place = next((p for p in glance.open if p.number == item.number), None)
+    title = item.title or ", ".join(p.title for p in glance.open) or _("Der Faden ist zu Ende")
+    need, note = _need(item)
+    return Row(
+        due=item.due,
+        since=item.since,
+        name=str(case.person),
+        number=case.file_number,
+        url=reverse("cases:thread", args=[case.code]),
+        step=title,
+        place=place_in_chain(run.chain_version, place) if run else "",
+        need=need,
+        note=note,
+        glance=glance,
+        responsible=case.responsible.short_name if name_responsible else "",
+    )
+
+
+def _need(item: Item) -> tuple[str, str]:
+    """What is needed, and a remark."""
+    match item.need:
+        case Need.DOCUMENT:
+            said = _documents(item.missing)
+        case Need.DECISION:
+            said = _("Entscheidung: %(question)s") % {"question": item.question}, ""
+        case Need.DEADLINE:
+            said = _("Frist einhalten"), ""
+        case Need.MANDATE:
+            kind = item.mandate_kind.label if item.mandate_kind else ""
+            said = _("Auftrag verlängern oder beenden"), _("Auftrag %(kind)s läuft aus") % {"kind": kind}
+        case Need.ONWARD if item.next_chain:
+            said = _("Kette %(chain)s beginnen") % {"chain": item.next_chain}, _("oder den Fall abschließen")
+        case Need.ONWARD:
+            said = _("Nächste Kette beginnen oder abschließen"), _("Es läuft kein Faden mehr")
+        case Need.STEP:
+            said = _("Schritt abschließen"), ""
+    return said
+
+
+def _documents(missing: Iterable[str]) -> tuple[str, str]:
+    titles = list(missing)
+    if len(titles) == 1:
+        return _("%(title)s fehlt") % {"title": titles[0]}, ""
+    rest = len(titles) - SHOWN_DOCUMENTS
+    shown = ", ".join(titles[:SHOWN_DOCUMENTS])
+    if rest > 0:
+        more = ngettext("und %(n)s weitere", "und %(n)s weitere", rest) % {"n": rest}
+        shown = f"{shown} {more}"
+    return _("%(n)s Unterlagen fehlen") % {"n": len(titles)}, shown

@@ -1,0 +1,56 @@
+"""The home page: what counts today."""
+
+from collections import Counter
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from roterfaden.cases.models import Case
+from roterfaden.cases.queries import commissioned_by, services_of
+from roterfaden.cases.worklist import count_needs, waiting, when
+from roterfaden.web.guards import reading_view, user_of
+from roterfaden.web.paging import page_of
+from roterfaden.web.worklist.forms import FilterForm
+from roterfaden.web.worklist.frame import MINE, SCOPES, nothing, segments
+from roterfaden.web.worklist.rows import sections_of
+
+
+@reading_view
+def index(request: HttpRequest) -> HttpResponse:
+    """What waits in the cases of a scope, most urgent first, in pages."""
+    user, today = user_of(request), timezone.localdate()
+    scope = request.GET.get("scope", MINE)
+    if scope not in SCOPES:
+        scope = MINE
+    cases = SCOPES[scope](user, on=today)
+    form = FilterForm(request.GET, cases=cases)
+    status = 200 if form.is_valid() else 422
+    everything = waiting(_narrowed(cases, form), today=today, chain=form.chosen("chain"))
+    items = [item for item in everything if item.need in form.needs]
+    form.count(count_needs(everything))
+    page, all_cases = page_of(request, items), cases.count()
+    context = {
+        "nav": "worklist",
+        "filter": form,
+        "segments": segments(user, scope, today=today),
+        "page": page,
+        "sections": sections_of(
+            list(page.object_list),
+            totals=Counter(when(item.due, today=today) for item in items),
+            today=today,
+            name_responsible=scope != MINE,
+        ),
+        "waiting": {"items": len(items), "cases": len({item.case_id for item in items}), "all": all_cases},
+        "may_open": services_of(user, on=today).exists(),
+        "empty": None
+        if items
+        else nothing(user, scope, today=today, has_cases=bool(all_cases), narrowed=form.narrows),
+    }
+    return render(request, "worklist/index.html", context, status=status)
+
+
+def _narrowed(cases: QuerySet[Case], form: FilterForm) -> QuerySet[Case]:
+    body = form.chosen("commissioner")
+    return commissioned_by(cases, body) if body else cases
