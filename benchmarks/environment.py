@@ -1,6 +1,7 @@
 """A throw-away file database on the disk of this checkout, with the production settings of SQLite."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,3 +34,5 @@ def sqlite_database() -> Iterator[Path]:
             yield Path(folder)
         finally:
             connections.close_all()
+            # the throw-away master key
+            shutil.rmtree(settings.TEST_DIR, ignore_errors=True)

@@ -17,6 +17,7 @@ from roterfaden.process.models import Task, TaskDocument
 
 actions.register("process.document_recorded", "Unterlage festgehalten")
 
+
 class DocumentRefused(ValueError):
     """The document cannot be recorded like this; the message says why."""
 
