@@ -31,6 +31,7 @@ BAD = [
     ("days: 14, of", "of", "steps[1].deadline.days", "deadline: {of", "fehlt"),
     ("required: true", "required: yes", "steps[1].documents[Vermerk].required", "required: yes", "true oder false"),
     ("required: true", "required: vielleicht", "steps[1].documents[Vermerk].required", "vielleicht", "true oder false"),
+    ("{label: ja, next: end_gut}", "{next: end_gut}", "decisions[d_gut].outcomes[1].label", "{next: end_gut}", "fehlt"),
     (", required: true", "", "steps[1].documents[Vermerk].required", "title: Vermerk", "fehlt"),
     ("direction: out, ", "", "steps[1].documents[Vermerk].direction", "title: Vermerk", "fehlt"),
     ("direction: out", "direction: hoch", "steps[1].documents[Vermerk].direction", "hoch", "Erlaubt: in, out"),

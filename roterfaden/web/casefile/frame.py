@@ -24,7 +24,7 @@ def frame(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[s
         "case": case,
         "today": today,
         "head": case_head(case, today=today),
-        "links": case_links(case, current=current),
+        "links": case_links(case, current=current, decides=rules.decides_about(user, case, on=today)),
         "may_work": rules.may_work_on(user, case, on=today),
     } | more
 

@@ -24,15 +24,20 @@ def case_head(case: Case, *, today: date) -> CaseHead:
     return CaseHead(name=str(case.person), meta=_("geboren %(day)s") % {"day": born}, facts=facts)
 
 
-def case_links(case: Case, *, current: str) -> list[Link]:
-    pages = (
+def case_links(case: Case, *, current: str, decides: bool = False) -> list[Link]:
+    """The pages of the case; with `decides` (cases.rules.decides_about) also hand-over, closing and reopening."""
+    pages = [
         ("cases:thread", _("Faden"), False),
         ("casefile:person", _("Akte"), False),
         ("casefile:journal", _("Journal"), False),
         ("casefile:mandates", _("Aufträge"), False),
         ("casefile:participants", _("Beteiligte"), True),
         ("casefile:events", _("Verlauf"), False),
-    )
+    ]
+    if decides and case.state == CaseState.OPEN:
+        pages += [("casefile:handover", _("Übergeben"), True), ("casefile:close", _("Abschließen"), False)]
+    elif decides:
+        pages.append(("casefile:reopen", _("Wieder öffnen"), True))
     return [
         Link(title=title, url=reverse(name, args=[case.code]), current=name == current, gap=gap)
         for name, title, gap in pages
