@@ -95,6 +95,8 @@ class Card:
     # the form that completes the step is posted here
     url: str
     number: str = ""
+    # what it is, where it has no number: "Frage", "eigener Schritt"
+    kind: str = ""
     nth: int = 1
     chain: str = ""
     since: date | datetime | None = None

@@ -194,3 +194,4 @@ def choose_from(field: forms.Field, choices: Sequence[tuple[str, Any]]) -> None:
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(f"{field} offers no choice")
     field.choices = choices
+    field.error_messages["invalid_choice"] = _("Bitte wählen Sie etwas aus der Liste.")
