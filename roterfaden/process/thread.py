@@ -61,6 +61,11 @@ class Story:
         return next((visit for visit in self.visits if visit.task.number == number), None)
 
     @property
+    def last_move(self) -> int:
+        """The newest move that still stands; 1 is the beginning, which cannot be taken back."""
+        return max((max(v.task.opened_move, v.task.closed_move or 0) for v in self.visits), default=0)
+
+    @property
     def steps_walked(self) -> int:
         done = [part for part in self.past if isinstance(part, Walked) and part.title]
         return sum(part.task.state == TaskState.DONE for part in done)

@@ -63,7 +63,13 @@ def guarded(world: World) -> Case:
         at=AT,
     )
     record_document(
-        task=task, title="Fähigkeitsprofil", state=DocumentState.PRESENT, file=stored, scope=case, by=world.anna, at=AT
+        task=task,
+        title="Fähigkeitsprofil",
+        state=DocumentState.PRESENT,
+        file=stored,
+        scope=case,
+        by=world.anna,
+        at=AT,
     )
     journal.write_entry(
         case=case, kind=ContactKind.CALL, happened_at=AT, text=canary("Journal"), by=world.anna, at=AT
