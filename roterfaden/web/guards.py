@@ -19,7 +19,8 @@ from roterfaden.accounts.models import User
 View = Callable[..., HttpResponse]
 
 WRITING = re.compile(
-    r'\s*(?:insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from|replace\s+into|merge\s+into)\s+"?(\w+)', re.IGNORECASE
+    r'\s*(?:insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from|replace\s+into|merge\s+into)\s+"?(\w+)',
+    re.IGNORECASE,
 )
 # a reading page writes that it was read, and the session may note the visit
 ALLOWED_TABLES = frozenset(("audit_entry", "audit_head", "django_session"))

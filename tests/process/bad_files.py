@@ -1,4 +1,3 @@
-# ruff: noqa: E501, Q000, Q003
 """Every way to spoil the good chain file, and how the fault is to be told."""
 
 # what is spoiled, by what, at which key it is told, in the line of which text, with which words
