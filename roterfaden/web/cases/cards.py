@@ -43,7 +43,6 @@ def card_of(
     story: Story,
     visit: Visit,
     *,
-    anchor: str = "",
     typed: Typed = NOTHING_TYPED,
     called: Iterable[Story] = (),
     may_undo: bool = False,
@@ -56,7 +55,7 @@ def card_of(
     initial = {"moves": story.run.moves}
     prefix, off = step_prefix(story, visit), deviation_prefix(story, visit)
     return Card(
-        anchor=anchor or card_anchor(story, visit),
+        anchor=card_anchor(story, visit),
         number=printed_number(task.node),
         kind=_kind(visit),
         nth=visit.nth,

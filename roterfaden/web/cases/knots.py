@@ -15,7 +15,7 @@ from roterfaden.process.past import Detour, Loop, Walked, printed_number
 from roterfaden.process.thread import Story
 from roterfaden.web.cases.cards import NOTHING_TYPED, Typed, card_of
 from roterfaden.web.cases.folding import fold_early, fold_whole
-from roterfaden.web.cases.links import NEXT, NOW, called_anchor, card_anchor
+from roterfaden.web.cases.links import NEXT, NOW, called_anchor
 from roterfaden.web.cases.past_knots import detour_knot, loop_knot, walked_knot
 from roterfaden.web.components import Card, Knot, Thread
 from roterfaden.web.wording import chain_name
@@ -66,7 +66,7 @@ def _present(runs: _Runs, stories: Sequence[Story], *, typed: Typed, may_work: b
     if last is None:
         return []
     cards = _cards(runs, stories, typed=typed) if may_work else []
-    now = [Knot(kind="now", cards=cards)] if cards else []
+    now = [Knot(kind="now", anchor=NOW, cards=cards)] if cards else []
     if not may_work:
         now = [_waiting(story) for story in stories if story.open]
     if last.run.state == RunState.RUNNING:
@@ -83,12 +83,11 @@ def _cards(runs: _Runs, stories: Sequence[Story], *, typed: Typed) -> list[Card]
             runs.case,
             story,
             visit,
-            anchor=NOW if index == 0 else card_anchor(story, visit),
             typed=typed,
             called=runs.called.get(visit.task.pk, ()),
             may_undo=story.last_move > 1 and visit is story.open[0],
         )
-        for index, (story, visit) in enumerate(found)
+        for story, visit in found
     ]
 
 

@@ -41,7 +41,7 @@ def complete(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
     case = find_case(request, code)
     story, visit = find_visit(case, run, number)
     if visit is None or not visit.is_open:
-        return _overtaken(request, case, story, f"s{run}-{number}")
+        return _overtaken(request, case, story, visit, f"s{run}-{number}")
     prefix = step_prefix(story, visit)
     form = StepForm(request.POST, prefix=prefix)
     titles = visit.missing_documents()
@@ -78,7 +78,7 @@ def deviate(request: HttpRequest, code: str, run: int, number: int) -> HttpRespo
     case = find_case(request, code)
     story, visit = find_visit(case, run, number)
     if visit is None or not visit.is_open:
-        return _overtaken(request, case, story, f"d{run}-{number}")
+        return _overtaken(request, case, story, visit, f"d{run}-{number}")
     prefix = deviation_prefix(story, visit)
     form = DeviationForm(request.POST, prefix=prefix, story=story, visit=visit)
     if form.is_valid():
@@ -110,7 +110,7 @@ def undo(request: HttpRequest, code: str, run: int) -> HttpResponse:
     story = find_story(case, run)
     form = ReasonForm(request.POST or None, initial={"moves": story.run.moves})
     if form.is_valid():
-        answer = _deviate(request, case, story, form, deviations.undo_last, {})
+        answer = _deviate(request, case, story, form, deviations.undo_last, {}, told=_("Der letzte Schritt ist zurückgenommen."))
         if answer is not None:
             return answer
     text = _(
@@ -152,7 +152,7 @@ def subchain(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
     case = case_for(request, code, page="subchain")
     story, visit = find_visit(case, run, number)
     if visit is None or not visit.is_open:
-        return _overtaken(request, case, story, "")
+        return _overtaken(request, case, story, visit)
     form = SubchainForm(request.POST or None, entries=_entries(visit))
     if form.is_valid():
         key, _colon, start = form.cleaned_data["entry"].partition(":")
@@ -196,8 +196,10 @@ def _deviate(
     form: ReasonForm,
     deviation: Callable[..., Run],
     where: dict[str, Any],
+    *,
+    told: str = "",
 ) -> HttpResponse | None:
-    """Try a deviation; None when it was refused and the form says why."""
+    """Try a deviation; None when it was refused and the form says why. `told` is what the person reads afterwards."""
     said = form.cleaned_data
     try:
         steps.deviate(
@@ -214,11 +216,16 @@ def _deviate(
     except REFUSALS as refusal:
         form.add_error(None, str(refusal))
         return None
-    return done(request, case, _("Ihr Weg steht mit seinem Grund am Faden."))
+    return done(request, case, told or _("Ihr Weg steht mit seinem Grund am Faden."))
 
 
-def _overtaken(request: HttpRequest, case: Case, story: Story, prefix: str) -> HttpResponse:
+def _overtaken(
+    request: HttpRequest, case: Case, story: Story, visit: Visit | None, prefix: str = ""
+) -> HttpResponse:
     """The step was closed or taken back since the page was made."""
     sent = request.POST.get(f"{prefix}-moves", "")
-    seen = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < len(str(MOST_MOVES)) else 0
+    closed = visit.task.closed_move if visit is not None else None
+    seen = (closed or story.run.moves) - 1
+    if sent.isascii() and sent.isdigit() and len(sent) < len(str(MOST_MOVES)):
+        seen = min(seen, int(sent))
     return moved_on(request, case, story, RunMovedOn(story.run, seen))

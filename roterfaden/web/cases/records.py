@@ -1,6 +1,7 @@
 """Documents of a step as lines: what became of each, and what can be done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
@@ -8,11 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roterfaden.cases.models import Case
+from roterfaden.cases.models import Case, CaseRun
+from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.engine.definition import Document
 from roterfaden.process.models import TaskDocument
+from roterfaden.process.past import title_of
 from roterfaden.process.thread import Story, Visit
+from roterfaden.web.cases.forms import named
 from roterfaden.web.components import Action, DocumentRow
 
 
@@ -82,3 +86,30 @@ def missing_warning(missing: Sequence[str]) -> str:
         len(missing),
     )
     return sentence % {"count": len(missing)}
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """One document of a case in the list of all."""
+
+    row: TaskDocument
+    step: str
+    step_url: str
+    file_url: str
+
+
+def evidence_lines(case: Case, rows: Iterable[TaskDocument]) -> list[EvidenceLine]:
+    """One line for each recorded document, with its step. One query, besides that for the rows."""
+    ordinals = {run: index for index, run in enumerate(_runs_of(case), start=1)}
+    found = []
+    for row in rows:
+        task = row.task
+        chain = chain_of_run(task.run)
+        url = reverse("cases:visit", args=[case.code, ordinals[task.run_id], task.number])
+        step = named(task.node, title_of(chain, task))
+        found.append(EvidenceLine(row, f"{chain.id} {step}", url, file_url(case, row)))
+    return found
+
+
+def _runs_of(case: Case) -> Iterable[int]:
+    return CaseRun.objects.filter(case=case).order_by("pk").values_list("run_id", flat=True)
