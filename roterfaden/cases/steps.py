@@ -120,7 +120,10 @@ def continue_in_next_chain(*, case: Case, run: Run, by: User, at: datetime) -> C
         if run.handed_over_to.exists():
             raise StepRefused("Die nächste Kette ist schon begonnen.")
         next_chain, start_node = goes_on
-        return _start(case, next_chain, start_node, by=by, at=at, handed_over_from=run)
+        # what continues a called chain is still called: the main thread goes on beside it
+        return _start(
+            case, next_chain, start_node, by=by, at=at, handed_over_from=run, called_from=run.called_from
+        )
 
 
 def _start(case: Case, chain_key: str, start_node: str, *, by: User, at: datetime, **origin: Any) -> CaseRun:

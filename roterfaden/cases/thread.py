@@ -1,7 +1,10 @@
 """The whole thread of a case: its runs, told one after the other, with a constant number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from roterfaden.cases.models import Case
 from roterfaden.process.catalogue import chain_of_run
@@ -17,46 +20,43 @@ def stories_of(case: Case) -> list[Story]:
         Run.objects.filter(case_run__case=case)
         .select_related("chain_version", "called_from")
         .defer("chain_version__source_text")
-        .order_by("pk")
+        .order_by("case_run__pk")
     )
-    tasks = _own(
-        runs, Task.objects.filter(run__in=runs).select_related("closed_by").order_by("run_id", "number")
-    )
-    deviations = _own(
-        runs,
-        Deviation.objects.filter(run__in=runs).select_related("by", "from_task").order_by("run_id", "move"),
-    )
-    deadlines = _own(runs, Deadline.objects.filter(run__in=runs, closed_at__isnull=True).order_by("due_on"))
-    documents = _documents(tasks)
+    tasks = _by_run(runs, Task.objects.select_related("closed_by").order_by("run_id", "number"))
+    deviations = _by_run(runs, Deviation.objects.select_related("by", "from_task").order_by("run_id", "move"))
+    deadlines = _by_run(runs, Deadline.objects.filter(closed_at__isnull=True).order_by("due_on", "pk"))
+    documents = _documents(runs, tasks)
     return [
         tell(
             run,
             chain_of_run(run),
-            tasks=[task for task in tasks if task.run_id == run.pk],
-            deviations=[row for row in deviations if row.run_id == run.pk],
-            deadlines=[row for row in deadlines if row.run_id == run.pk],
-            documents=documents,
+            ordinal=ordinal,
+            tasks=tasks[run.pk],
+            deviations=deviations[run.pk],
+            deadlines=deadlines[run.pk],
+            documents=documents[run.pk],
         )
-        for run in runs
+        for ordinal, run in enumerate(runs, start=1)
     ]
 
 
-def _own(runs: Sequence[Run], rows: Iterable[Row]) -> list[Row]:
-    """The rows, each knowing its run, so that sealed texts open without a query per row."""
+def _by_run(runs: Sequence[Run], rows: QuerySet[Row]) -> dict[int, list[Row]]:
+    """The rows of each run, each knowing its run, so that sealed texts open without a query per row."""
     by_id = {run.pk: run for run in runs}
-    found = list(rows)
-    for row in found:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows.filter(run__in=runs):
         row.run = by_id[row.run_id]
+        found[row.run_id].append(row)
     return found
 
 
-def _documents(tasks: Iterable[Task]) -> list[TaskDocument]:
-    open_tasks = {task.pk: task for task in tasks if task.closed_at is None}
-    rows = list(
-        TaskDocument.objects.filter(task__in=list(open_tasks))
-        .select_related("file", "recorded_by")
-        .order_by("pk")
+def _documents(runs: Sequence[Run], tasks: dict[int, list[Task]]) -> dict[int, list[TaskDocument]]:
+    by_id = {task.pk: task for rows in tasks.values() for task in rows}
+    found: dict[int, list[TaskDocument]] = defaultdict(list)
+    rows = (
+        TaskDocument.objects.filter(task__run__in=runs).select_related("file", "recorded_by").order_by("pk")
     )
     for row in rows:
-        row.task = open_tasks[row.task_id]
-    return rows
+        row.task = by_id[row.task_id]
+        found[row.task.run_id].append(row)
+    return found

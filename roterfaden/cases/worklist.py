@@ -195,9 +195,7 @@ def _idle(cases: QuerySet[Case], *, until: Mapping[int, date | None]) -> list[It
     chains = _chains(row["chain_version_id"] for row in ends.values())
     items = []
     for case_id, opened_on, run_id in found:
-        item = Item(
-            need=Need.ONWARD, case_id=case_id, run_id=run_id, since=opened_on, due=until.get(case_id)
-        )
+        item = Item(need=Need.ONWARD, case_id=case_id, run_id=run_id, since=opened_on, due=until.get(case_id))
         row = ends.get(run_id)
         if row is not None and row["ended_at"] is not None:
             end = chains[row["chain_version_id"]].end(row["end_node"])

@@ -1,69 +1,87 @@
 """What may come after the open places of a chain, in the order in which it may come."""
 
-from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from roterfaden.process.engine.definition import Chain, Decision, End, Step
+from roterfaden.process.layers import Layers, layers_of
 
-MOST_STEPS = 6
+MOST_STEPS = 8
+GOOD_ENDS = frozenset({"success", "handover"})
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Without this answer a step does not come. `is_next`: the question is the one that stands before us now."""
+
+    question: str
+    answers: tuple[str, ...]
+    is_next: bool
 
 
 @dataclass(frozen=True)
 class Coming:
-    """A step or end that may come. `only_if` names the answer without which it does not come next."""
+    """A step that may come. `waits_for_all`: it comes when everything that is open side by side is done."""
 
-    node: str
-    title: str
-    only_if: str = ""
-    note: str = ""
-    is_end: bool = False
+    step: Step
+    condition: Condition | None = None
+    waits_for_all: bool = False
 
 
-def what_comes(chain: Chain, places: Iterable[str], *, visited: Collection[str]) -> Sequence[Coming]:
-    """The next steps beyond `places`, nearest first, at most MOST_STEPS, then the nearest good end.
+@dataclass(frozen=True)
+class Ahead:
+    """The steps to come, nearest first; how many more there are; and the ends to which they may lead."""
 
-    Steps that were visited already are left out: a loop back is shown when it happens.
+    steps: Sequence[Coming] = ()
+    more: int = 0
+    ends: Sequence[End] = ()
+
+
+def what_comes(chain: Chain, places: Iterable[str]) -> Ahead:
+    """What lies ahead of the open `places`, at most MOST_STEPS steps. Ways back are shown when they are gone.
+
+    Ends that fail are named only where nothing else is left. Nodes that the chain does not know lead nowhere.
     """
-    starts = [place for place in places if place in chain.nodes]
-    if not starts:
-        return []
-    steps: list[Coming] = []
-    ends: list[End] = []
-    seen = set(starts)
-    todo = deque((following, label) for place in starts for following, label in _ways(chain, place))
-    while todo:
-        node, label = todo.popleft()
-        if node in seen:
-            continue
-        seen.add(node)
-        match chain.nodes[node]:
-            case Step() as step if node not in visited:
-                note = step.deadline.note if step.deadline else ""
-                steps.append(Coming(node, step.title, label if _alone(chain, starts, node) else "", note))
-            case End() as end:
-                ends.append(end)
-            case _:
-                pass
-        todo.extend((following, "") for following, _label in _ways(chain, node))
-    good = [end for end in ends if end.kind in {"success", "handover"}] or ends
-    closing = [Coming(good[0].id, good[0].title, is_end=True)] if good else []
-    return steps[:MOST_STEPS] + closing
+    open_now = [place for place in places if place in chain.nodes]
+    if not open_now:
+        return Ahead()
+    layers = layers_of(chain)
+    reached = layers.reachable(open_now)
+    steps = [step for step in chain.steps if step.id in reached and step.id not in open_now]
+    steps.sort(key=lambda step: layers.of[step.id])
+    ends = [end for end in chain.ends if end.id in reached]
+    joins = {split.joins_at for split in chain.splits if split.mode == "all"} if len(open_now) > 1 else set()
+    told: set[tuple[str, tuple[str, ...]]] = set()
+    coming = []
+    for step in steps[:MOST_STEPS]:
+        found = _condition(chain, layers, open_now, reached, step.id)
+        if found is not None and (found.question, found.answers) in told:
+            found = None
+        if found is not None:
+            told.add((found.question, found.answers))
+        coming.append(Coming(step, found, waits_for_all=step.id in joins))
+    return Ahead(coming, len(steps) - len(coming), [end for end in ends if end.kind in GOOD_ENDS] or ends)
 
 
-def _ways(chain: Chain, node: str) -> list[tuple[str, str]]:
-    """Where `node` leads, with the answer that leads there; questions in between are seen through."""
-    found = chain.nodes[node]
-    if isinstance(found, Decision):
-        return [(outcome.next, outcome.label) for outcome in found.outcomes]
-    following = chain.successors(node)
-    if len(following) == 1 and (question := chain.decision(following[0])) is not None:
-        return [(outcome.next, outcome.label) for outcome in question.outcomes]
-    return [(after, "") for after in following]
+def _condition(
+    chain: Chain, layers: Layers, open_now: Collection[str], reached: Collection[str], node: str
+) -> Condition | None:
+    """The nearest question that decides whether `node` comes at all."""
+    asked = [d for d in chain.decisions if d.id in reached and layers.of[d.id] < layers.of[node]]
+    for decision in sorted(asked, key=lambda d: -layers.of[d.id]):
+        answers = _answers_leading_to(layers, decision, node)
+        decides = answers and len(answers) < len(decision.outcomes)
+        if decides and node not in layers.reachable(open_now, without=decision.id):
+            is_next = decision.id in open_now or any(
+                chain.successors(place) == (decision.id,) for place in open_now
+            )
+            return Condition(decision.question, answers, is_next)
+    return None
 
 
-def _alone(chain: Chain, starts: Sequence[str], node: str) -> bool:
-    """Whether only one of the next answers leads to `node`."""
-    ways = [way for place in starts for way in _ways(chain, place)]
-    others = [target for target, label in ways if target != node and label]
-    return node not in chain.reachable(others, without=set(starts))
+def _answers_leading_to(layers: Layers, decision: Decision, node: str) -> tuple[str, ...]:
+    return tuple(
+        outcome.label
+        for outcome in decision.outcomes
+        if (decision.id, outcome.next) not in layers.back and node in layers.reachable([outcome.next])
+    )

@@ -1,56 +1,21 @@
 """Read a run as a thread: what was, where it stands, what comes next. Rows in, plain values out; no query here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from roterfaden.accounts.models import User
-from roterfaden.process.ahead import Coming, what_comes
-from roterfaden.process.choices import DeviationKind, RunState, TaskState
-from roterfaden.process.engine.definition import Chain, Decision, NodeKind, Step
+from roterfaden.process.ahead import Ahead, what_comes
+from roterfaden.process.choices import RunState, TaskState
+from roterfaden.process.engine.definition import Chain, Decision, End, Step
+from roterfaden.process.engine.state import OWN
 from roterfaden.process.models import Deadline, Deviation, Run, Task, TaskDocument
+from roterfaden.process.past import Past, Walked, tell_past, title_of, visits
 
 
 @dataclass(frozen=True)
-class Answer:
-    question: str
-    label: str
-
-
-@dataclass
-class Walked:
-    """A task that is closed, with the answers that followed it in the same breath."""
-
-    task: Task
-    title: str
-    nth: int
-    answers: list[Answer] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Loop:
-    """The thread went back to an earlier step."""
-
-    task: Task
-    title: str
-    because: Answer | None
-
-
-@dataclass(frozen=True)
-class Detour:
-    """The thread left the drawn path, or a move was taken back."""
-
-    deviation: Deviation
-    from_title: str
-    to_title: str
-
-
-Past = Walked | Loop | Detour
-
-
-@dataclass(frozen=True)
-class OpenTask:
-    """A task that waits for somebody, with all that its card tells."""
+class Visit:
+    """A task with all that a page tells of it, while it is open and afterwards."""
 
     task: Task
     title: str
@@ -60,131 +25,104 @@ class OpenTask:
     deadlines: Sequence[Deadline]
     documents: Sequence[TaskDocument]
 
+    @property
+    def is_open(self) -> bool:
+        return self.task.state == TaskState.OPEN
+
+    @property
+    def is_own(self) -> bool:
+        """Whether somebody put the step in; the chain does not know it."""
+        return self.task.node.startswith(OWN)
+
+    def missing_documents(self) -> list[str]:
+        """The required documents of the step of which nothing is known yet."""
+        known = {row.title for row in self.documents}
+        asked = self.step.documents if self.step else ()
+        return [document.title for document in asked if document.required and document.title not in known]
+
 
 @dataclass(frozen=True)
 class Story:
-    """One run, told."""
+    """One run, told. `ordinal` is its number among the runs of its case."""
 
     run: Run
+    ordinal: int
     chain: Chain
     past: Sequence[Past]
-    open: Sequence[OpenTask]
-    coming: Sequence[Coming]
-    end_title: str
+    visits: Sequence[Visit]
+    ahead: Ahead
+
+    @property
+    def open(self) -> list[Visit]:
+        return [visit for visit in self.visits if visit.is_open]
+
+    def visit(self, number: int) -> Visit | None:
+        """The visit with this task number; None for what never was and for what was taken back."""
+        return next((visit for visit in self.visits if visit.task.number == number), None)
+
+    @property
+    def last_move(self) -> int:
+        """The newest move that still stands; 1 is the beginning, which cannot be taken back."""
+        return max((max(v.task.opened_move, v.task.closed_move or 0) for v in self.visits), default=0)
 
     @property
     def steps_walked(self) -> int:
-        return sum(isinstance(part, Walked) and part.task.state == TaskState.DONE for part in self.past)
+        done = [part for part in self.past if isinstance(part, Walked) and part.title]
+        return sum(part.task.state == TaskState.DONE for part in done)
 
     @property
     def started_at(self) -> datetime:
         return self.run.started_at
 
     @property
+    def end(self) -> End | None:
+        """The end of the chain that the run has reached."""
+        return self.chain.end(self.run.end_node)
+
+    @property
     def ended_by(self) -> User | None:
-        closed = [part.task for part in self.past if isinstance(part, Walked)]
-        return closed[-1].closed_by if closed and self.run.state != RunState.RUNNING else None
+        """Who made the last move of a run that is over."""
+        closed = [visit.task for visit in self.visits if visit.task.closed_move]
+        last = max(closed, key=lambda task: task.closed_move or 0, default=None)
+        return last.closed_by if last is not None and self.run.state != RunState.RUNNING else None
 
 
 def tell(
     run: Run,
     chain: Chain,
     *,
-    tasks: Iterable[Task],
-    deviations: Iterable[Deviation],
+    ordinal: int,
+    tasks: Sequence[Task],
+    deviations: Sequence[Deviation],
     deadlines: Iterable[Deadline],
     documents: Iterable[TaskDocument],
 ) -> Story:
-    """The story of `run` from its rows."""
-    standing = [task for task in tasks if task.state != TaskState.VOID]
-    nth = _visits(standing)
-    open_now = [task for task in standing if task.state == TaskState.OPEN]
-    end = chain.end(run.end_node)
+    """The story of `run` from its rows: `tasks` by number, `deviations` by move."""
+    nth = visits(tasks)
+    due: dict[int | None, list[Deadline]] = {}
+    for deadline in deadlines:
+        due.setdefault(deadline.task_id, []).append(deadline)
+    recorded: dict[int, list[TaskDocument]] = {}
+    for document in documents:
+        recorded.setdefault(document.task_id, []).append(document)
+    told = [
+        Visit(
+            task=task,
+            title=title_of(chain, task),
+            nth=nth[task.number],
+            step=chain.step(task.node),
+            decision=chain.decision(task.node),
+            deadlines=due.get(task.pk, ()),
+            documents=recorded.get(task.pk, ()),
+        )
+        for task in tasks
+        if task.state != TaskState.VOID
+    ]
     return Story(
         run=run,
+        ordinal=ordinal,
         chain=chain,
-        past=_past(chain, standing, [d for d in deviations if not d.undone], nth),
-        open=[
-            OpenTask(
-                task=task,
-                title=title_of(chain, task),
-                nth=nth[task.number],
-                step=chain.step(task.node),
-                decision=chain.decision(task.node),
-                deadlines=[d for d in deadlines if d.task_id == task.pk],
-                documents=[d for d in documents if d.task_id == task.pk],
-            )
-            for task in open_now
-        ],
-        coming=what_comes(chain, [task.node for task in open_now], visited={task.node for task in standing}),
-        end_title=end.title if end else "",
+        past=tell_past(chain, tasks, deviations),
+        visits=told,
+        ahead=what_comes(chain, [visit.task.node for visit in told if visit.is_open]),
     )
-
-
-def title_of(chain: Chain, task: Task) -> str:
-    return task.title or chain.title_of(task.node) or task.node
-
-
-def printed_number(node: str) -> str:
-    """The number that the handbook prints for a step; letter ids (x1, d_…) and own steps have none."""
-    return node if node[:1].isdigit() else ""
-
-
-def _visits(tasks: Iterable[Task]) -> dict[int, int]:
-    """Which visit of its node each task is, by task number."""
-    count: dict[str, int] = {}
-    nth = {}
-    for task in tasks:
-        count[task.node] = count.get(task.node, 0) + 1
-        nth[task.number] = count[task.node]
-    return nth
-
-
-def _past(
-    chain: Chain, tasks: Iterable[Task], deviations: Iterable[Deviation], nth: dict[int, int]
-) -> list[Past]:
-    order = {node: index for index, node in enumerate(chain.places())}
-    events: list[tuple[int, int, int, Task | Deviation]] = [
-        (task.closed_move or 0, 0, task.number, task) for task in tasks if task.state != TaskState.OPEN
-    ]
-    events += [(deviation.move, 1, deviation.pk, deviation) for deviation in deviations]
-    past: list[Past] = []
-    seen: set[str] = set()
-    previous = ""
-    for *_, event in sorted(events, key=lambda entry: entry[:3]):
-        if isinstance(event, Deviation):
-            past.append(_detour(chain, event))
-            continue
-        last = _last_walked(past)
-        if event.kind == NodeKind.DECISION and last is not None and event.state == TaskState.DONE:
-            last.answers.append(Answer(chain.title_of(event.node), event.outcome))
-            continue
-        if event.node in seen and order.get(event.node, 0) <= order.get(previous, 0) and _drawn(past):
-            because = last.answers[-1] if last is not None and last.answers else None
-            past.append(Loop(event, title_of(chain, event), because))
-        seen.add(event.node)
-        previous = event.node
-        walked = Walked(event, title_of(chain, event), nth[event.number])
-        if event.kind == NodeKind.DECISION and event.outcome:
-            walked.answers.append(Answer(walked.title, event.outcome))
-        past.append(walked)
-    return past
-
-
-def _last_walked(past: Sequence[Past]) -> Walked | None:
-    return past[-1] if past and isinstance(past[-1], Walked) else None
-
-
-def _drawn(past: Sequence[Past]) -> bool:
-    """Whether the way to the next knot was a drawn one: after a detour the detour itself says where it went."""
-    return not past or not isinstance(past[-1], Detour)
-
-
-def _detour(chain: Chain, deviation: Deviation) -> Detour:
-    origin = deviation.from_task
-    target = deviation.to_node
-    if deviation.kind == DeviationKind.RULE:
-        to_title = next((rule.title for rule in chain.standing_rules if rule.id == target), target)
-    else:
-        to_title = " ".join(filter(None, (printed_number(target), chain.title_of(target))))
-    return Detour(deviation, title_of(chain, origin) if origin else "", to_title)

@@ -7,7 +7,9 @@ from typing import Literal
 
 from django.forms import BaseForm
 
-KnotKind = Literal["start", "done", "bundle", "loop", "detour", "undone", "now", "handover", "ended", "next"]
+KnotKind = Literal[
+    "start", "done", "bundle", "loop", "detour", "undone", "called", "now", "handover", "ended", "next"
+]
 DocumentStanding = Literal["present", "missing", "excused", "open"]
 ButtonKind = Literal["primary", "secondary", "tertiary", "ink", "danger"]
 
@@ -71,6 +73,8 @@ class DocumentRow:
     state: DocumentStanding
     note: str = ""
     actions: Sequence[Action] = ()
+    # one press records that it is there; without it there is no such button
+    present_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +95,8 @@ class Card:
     # the form that completes the step is posted here
     url: str
     number: str = ""
+    # what it is, where it has no number: "Frage", "eigener Schritt"
+    kind: str = ""
     nth: int = 1
     chain: str = ""
     since: date | datetime | None = None
@@ -104,9 +110,17 @@ class Card:
     due_computed: str = ""
     question: str = ""
     outcomes: Sequence[Outcome] = ()
-    # fields above the buttons (note, reason for a missing document), and hidden ones such as the revision
+    # a quieter button below the others: the step is done, the answer comes later
+    later: Outcome | None = None
+    # fields above the buttons (note), and hidden ones such as the revision
     form: BaseForm | None = None
+    # what is missing, and the form that asks why it goes on all the same
     warning: str = ""
+    reason_form: BaseForm | None = None
+    # chains that were begun from this step
+    called: Sequence[Basis] = ()
+    # what else can be done here, below the buttons
+    actions: Sequence[Action] = ()
     # ways off the drawn path; each opens its own page or form
     deviations: Sequence[Action] = ()
     # a form shown folded under "Vom Faden abweichen" instead of links, posted to deviate_url
@@ -124,6 +138,8 @@ class Knot:
     title: str = ""
     number: str = ""
     url: str = ""
+    # an id, so that links lead here
+    anchor: str = ""
     on: date | datetime | None = None
     # words in place of the day: "offen", "nur bei Ja"
     when: str = ""
@@ -138,7 +154,7 @@ class Knot:
     # detour and undone: why, in which category
     reason: str = ""
     category: str = ""
-    # bundle: what is folded, and until when
+    # bundle and called: what is folded, and until when
     knots: Sequence["Knot"] = ()
     until: date | datetime | None = None
     # now: one card, or two to four beside each other

@@ -8,7 +8,12 @@ from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.members import MembershipRefused
 from roterfaden.accounts.models import Deputy, Membership
-from roterfaden.accounts.queries import absent_colleagues_of, deputies_visible_to, find_users, labels_seen_from
+from roterfaden.accounts.queries import (
+    absent_colleagues_of,
+    deputies_visible_to,
+    find_users,
+    labels_seen_from,
+)
 from roterfaden.accounts.rules import may_administer, may_end_deputy, may_name_deputy
 from roterfaden.accounts.tree import organisation_tree
 from roterfaden.audit.models import Entry
@@ -65,10 +70,17 @@ def test_one_that_has_not_begun_never_takes_effect(world: World) -> None:
 
 def test_who_sees_and_who_may_end_a_deputyship(world: World) -> None:
     row = name(world)
-    seen = {u.username for u in (world.anna, world.bela, world.lena, world.quirin, world.fritz)
-            if deputies_visible_to(u, on=TODAY).exists()}
+    seen = {
+        u.username
+        for u in (world.anna, world.bela, world.lena, world.quirin, world.fritz)
+        if deputies_visible_to(u, on=TODAY).exists()
+    }
     assert seen == {"anna", "bela", "lena"}
-    assert [may_end_deputy(u, row, on=TODAY) for u in (world.bela, world.lena, world.anna)] == [True, True, False]
+    assert [may_end_deputy(u, row, on=TODAY) for u in (world.bela, world.lena, world.anna)] == [
+        True,
+        True,
+        False,
+    ]
     assert not may_name_deputy(world.anna, world.bela, world.service, on=TODAY)
     assert not may_name_deputy(world.anna, world.anna, world.other_service, on=TODAY)
 
@@ -76,7 +88,9 @@ def test_who_sees_and_who_may_end_a_deputyship(world: World) -> None:
 def test_the_tree_tells_depth_and_members(world: World) -> None:
     world.service.parent = world.office
     world.service.save(update_fields=["parent"])
-    tree = {branch.organisation.code: (branch.depth, branch.members) for branch in organisation_tree(on=TODAY)}
+    tree = {
+        branch.organisation.code: (branch.depth, branch.members) for branch in organisation_tree(on=TODAY)
+    }
     assert tree == {"ifd-altstadt": (0, 1), "ina": (0, 0), "ifd-neuhafen": (1, 4), "afa": (0, 1)}
 
 

@@ -24,7 +24,10 @@ def facts(world: World, **other: object) -> MandateFacts:
 
 def test_an_order_is_kept_with_its_goal_findable(world: World, case: Case) -> None:
     order = mandates.record_mandate(
-        case=case, facts=facts(world, goal="Arbeitsplatz erhalten", hours_per_month=Decimal("4.5")), by=world.anna, at=AT
+        case=case,
+        facts=facts(world, goal="Arbeitsplatz erhalten", hours_per_month=Decimal("4.5")),
+        by=world.anna,
+        at=AT,
     )
     stored = Mandate.objects.get(pk=order.pk)
     assert (stored.goal, stored.hours_per_month, stored.commissioner) == (
@@ -37,7 +40,9 @@ def test_an_order_is_kept_with_its_goal_findable(world: World, case: Case) -> No
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"valid_until": TODAY - timedelta(days=1)}, {"commissioner": None}], ids=["ends first", "of nobody"]
+    "wrong",
+    [{"valid_until": TODAY - timedelta(days=1)}, {"commissioner": None}],
+    ids=["ends first", "of nobody"],
 )
 def test_what_cannot_be_is_refused(world: World, case: Case, wrong: dict[str, object]) -> None:
     with pytest.raises(MandateRefused):

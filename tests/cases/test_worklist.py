@@ -24,7 +24,9 @@ def items(world: World, **options: str) -> list[Item]:
 
 def set_deadline(case: Case, due: date) -> None:
     task = open_task(run_of(case))
-    Deadline.objects.create(run=task.run, task=task, title="Frist", due_on=due, computed="Test", opened_move=1)
+    Deadline.objects.create(
+        run=task.run, task=task, title="Frist", due_on=due, computed="Test", opened_move=1
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,9 +99,7 @@ def test_an_order_that_is_followed_by_a_longer_one_does_not_wait(world: World, c
     )
     mandates.change_mandate(mandate=order, facts=soon, revision=order.revision, by=world.anna, at=AT)
     assert Need.MANDATE in {item.need for item in items(world)}
-    longer = mandates.MandateFacts(
-        kind=MandateKind.PLACEMENT, valid_from=TODAY, commissioner=world.agency
-    )
+    longer = mandates.MandateFacts(kind=MandateKind.PLACEMENT, valid_from=TODAY, commissioner=world.agency)
     mandates.record_mandate(case=case, facts=longer, by=world.anna, at=AT)
     assert Need.MANDATE not in {item.need for item in items(world)}
 

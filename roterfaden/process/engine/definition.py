@@ -24,7 +24,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Calendar days after an anchor: the opening of this step, the start of the run, or the end of a step."""
+    """Calendar days after an anchor: the opening of this step, the start of the run, or the end of a step.
+
+    If the anchor is a step that only comes later (an audit to be announced), they count back from it.
+    """
 
     days: int
     of: str  # self | start | step:<id>
@@ -158,6 +161,7 @@ class Chain:
     split_at: dict[str, Split] = field(init=False, compare=False, repr=False)
     split_by_id: dict[str, Split] = field(init=False, compare=False, repr=False)
     inside: dict[tuple[str, str], frozenset[str]] = field(init=False, compare=False, repr=False)
+    counting_back: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         nexts: tuple[Step | Decision | End, ...] = (*self.steps, *self.decisions, *self.ends)
@@ -171,6 +175,7 @@ class Chain:
         object.__setattr__(self, "split_at", {split.split_from: split for split in self.splits})
         object.__setattr__(self, "split_by_id", {split.id: split for split in self.splits})
         object.__setattr__(self, "inside", self._regions())
+        object.__setattr__(self, "counting_back", self._counting_back())
 
     def kind_of(self, node: str) -> NodeKind:
         match self.nodes[node]:
@@ -229,6 +234,15 @@ class Chain:
     def places(self) -> tuple[str, ...]:
         """Every step and decision, in the order of the file: where a run may stand."""
         return (*(step.id for step in self.steps), *(decision.id for decision in self.decisions))
+
+    def _counting_back(self) -> frozenset[str]:
+        """The steps with a deadline anchored at a step ahead, from which no drawn way leads to them."""
+        anchored = [(step.id, step.deadline.of.removeprefix("step:")) for step in self.steps if step.deadline]
+        return frozenset(
+            step
+            for step, anchor in anchored
+            if anchor in self.nodes and anchor != step and step not in self.reachable([anchor])
+        )
 
     def _regions(self) -> dict[tuple[str, str], frozenset[str]]:
         """For each branch of each split: the nodes in which a visit still belongs to this branch.

@@ -121,7 +121,8 @@ class Flow:
         self.open.append(visit)
         if isinstance(node, Step):
             self.effects.append(VisitOpened(visit, "step"))
-            if node.deadline is not None:
+            # a deadline that counts back from a later step has no day yet
+            if node.deadline is not None and node.id not in self.chain.counting_back:
                 self.effects.append(DeadlineSet(visit.number, node.deadline))
         else:
             self.effects.append(VisitOpened(visit, "decision"))

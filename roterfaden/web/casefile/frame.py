@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from roterfaden.cases import rules
+from roterfaden.cases.headline import headline_of
 from roterfaden.cases.models import Case
 from roterfaden.web.cases.navigation import case_head, case_links
 from roterfaden.web.cases.reading import find_case, open_case_for_reading
@@ -19,12 +20,13 @@ from roterfaden.web.guards import user_of
 def frame(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[str, Any]:
     """The context of a page; `current` is the URL name of the entry of the side navigation that is marked."""
     user, today = user_of(request), timezone.localdate()
+    headline = headline_of(case)
     return {
         "nav": "cases",
         "case": case,
         "today": today,
-        "head": case_head(case, today=today),
-        "links": case_links(case, current=current, decides=rules.decides_about(user, case, on=today)),
+        "head": case_head(case, today=today, headline=headline),
+        "links": case_links(case, current=current, user=user, today=today, headline=headline),
         "may_work": rules.may_work_on(user, case, on=today),
     } | more
 

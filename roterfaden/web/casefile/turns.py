@@ -69,7 +69,9 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Der Fall ist abgeschlossen."))
             return redirect(THREAD, code=case.code)
     runs = closing.open_runs_of(case)
-    return form_page(request, case, "casefile:close", form, "casefile/close.html", running=runs, **_back(case))
+    return form_page(
+        request, case, "casefile:close", form, "casefile/close.html", running=runs, **_back(case)
+    )
 
 
 @writing_view("GET", "POST")

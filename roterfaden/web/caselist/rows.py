@@ -34,10 +34,7 @@ def rows_of(cases: Sequence[Case]) -> list[Row]:
 
 def _row(case: Case, standing: Standing) -> Row:
     places = standing.glance.open
-    if case.state == CaseState.CLOSED:
-        step = case.get_result_display()
-    else:
-        step = standing_of(standing.glance)
+    step = case.get_result_display() if case.state == CaseState.CLOSED else standing_of(standing.glance)
     return Row(
         case=case,
         url=reverse("cases:thread", args=[case.code]),

@@ -1,7 +1,7 @@
 """From open tasks to cards: the four questions of the present step."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.forms import BaseForm
 from django.urls import reverse
@@ -9,162 +9,169 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from roterfaden.cases.models import Case
-from roterfaden.process.choices import DocumentState
-from roterfaden.process.engine.definition import Chain, Decision, Document
-from roterfaden.process.models import TaskDocument
-from roterfaden.process.thread import OpenTask, Story, printed_number
-from roterfaden.web.cases.forms import DeviationForm, StepForm
-from roterfaden.web.components import Action, Basis, Card, DocumentRow, Hint, Outcome
-
-TARGET = "faden-teil"
-# forms that were filled in and not accepted, by their prefix: they take the place of fresh ones
-Filled = Mapping[str, BaseForm]
-
-
-def step_prefix(story: Story, open_task: OpenTask) -> str:
-    return f"s{story.run.pk}-{open_task.task.number}"
-
-
-def deviation_prefix(story: Story, open_task: OpenTask) -> str:
-    return f"d{story.run.pk}-{open_task.task.number}"
+from roterfaden.process.choices import RunState
+from roterfaden.process.engine.definition import Chain, Decision, Step
+from roterfaden.process.past import printed_number
+from roterfaden.process.thread import Story, Visit
+from roterfaden.web.cases.forms import DeviationForm, MissingForm, StepForm, named
+from roterfaden.web.cases.links import (
+    TARGET,
+    called_anchor,
+    card_anchor,
+    deviation_prefix,
+    run_url,
+    step_prefix,
+    step_url,
+)
+from roterfaden.web.cases.records import document_rows, missing_warning
+from roterfaden.web.components import Action, Basis, Card, Hint, Outcome
 
 
-def card_of(case: Case, story: Story, open_task: OpenTask, *, anchor: str, filled: Filled) -> Card:
-    """The card of one open task. Cards of a closed case have no buttons; there are none, for closing ends the thread."""
-    task, step = open_task.task, open_task.step
-    where = [case.code, story.run.pk, task.number]
-    missing = missing_titles(open_task)
-    due = open_task.deadlines[0] if open_task.deadlines else None
-    question, outcomes = ways_on(story.chain, open_task)
+@dataclass(frozen=True)
+class Typed:
+    """Forms that were sent and not accepted, by their prefix: they take the place of fresh ones."""
+
+    forms: Mapping[str, BaseForm] = field(default_factory=dict)
+    missing: Mapping[str, BaseForm] = field(default_factory=dict)
+
+
+NOTHING_TYPED = Typed()
+
+
+def card_of(
+    case: Case,
+    story: Story,
+    visit: Visit,
+    *,
+    typed: Typed = NOTHING_TYPED,
+    called: Iterable[Story] = (),
+    may_undo: bool = False,
+) -> Card:
+    """The card of one open task. `called` are the chains that were begun from it."""
+    task, step = visit.task, visit.step
+    missing = visit.missing_documents()
+    due = visit.deadlines[0] if visit.deadlines else None
+    question, outcomes, later = ways_on(story.chain, visit)
     initial = {"moves": story.run.moves}
-    prefix, off = step_prefix(story, open_task), deviation_prefix(story, open_task)
+    prefix, off = step_prefix(story, visit), deviation_prefix(story, visit)
     return Card(
-        anchor=anchor,
+        anchor=card_anchor(story, visit),
         number=printed_number(task.node),
-        nth=open_task.nth,
-        title=open_task.title,
+        kind=_kind(visit),
+        nth=visit.nth,
+        title=visit.title,
         chain=story.chain.id,
-        url=reverse("cases:complete", args=where),
+        url=step_url(case, story, visit, "complete"),
         since=task.opened_at,
-        responsible=", ".join(story.chain.roles.get(role, role) for role in (step.responsible if step else ())),
-        todo=[Hint(text=hint) for hint in (step.hints if step else ())],
-        basis=_basis(story, open_task),
-        documents=document_rows(case, story, open_task),
+        responsible=", ".join(story.chain.roles.get(r, r) for r in (step.responsible if step else ())),
+        todo=[Hint(text=hint) for place in places(story.chain, visit) for hint in place.hints],
+        basis=_basis(story, visit),
+        documents=document_rows(case, story, visit, may_work=True),
         due=due.due_on if due else None,
-        due_label=_("Fällig") if due else "",
+        due_label=_("Frist") if due else "",
         due_computed=due.computed if due else "",
         question=question,
         outcomes=outcomes,
-        form=filled.get(prefix) or StepForm(prefix=prefix, initial=initial, missing=bool(missing)),
-        warning=_warning(missing),
-        deviate_form=filled.get(off) or DeviationForm(prefix=off, initial=initial, story=story, open_task=open_task),
-        deviate_url=reverse("cases:deviate", args=where),
-        deviations=_further(case, story, open_task),
+        later=later,
+        form=typed.forms.get(prefix) or StepForm(prefix=prefix, initial=initial | {"note": task.note}),
+        warning=missing_warning(missing),
+        reason_form=typed.missing.get(prefix)
+        or (MissingForm(prefix=prefix, titles=missing) if missing else None),
+        called=[_called(other) for other in called],
+        actions=_actions(case, story, visit, may_undo=may_undo),
+        deviate_form=typed.forms.get(off)
+        or DeviationForm(prefix=off, initial=initial, story=story, visit=visit),
+        deviate_url=step_url(case, story, visit, "deviate"),
         target=TARGET,
     )
 
 
-def missing_titles(open_task: OpenTask) -> list[str]:
-    """The required documents of the step of which nothing is known yet."""
-    known = {row.title for row in open_task.documents}
-    asked = open_task.step.documents if open_task.step else ()
-    return [document.title for document in asked if document.required and document.title not in known]
+def _kind(visit: Visit) -> str:
+    if visit.is_own:
+        return _("eigener Schritt")
+    return _("Frage") if visit.decision else _("Schritt")
 
 
-def ways_on(chain: Chain, open_task: OpenTask) -> tuple[str, list[Outcome]]:
-    """The question of a card, if there is one, and its buttons."""
-    if open_task.decision is not None:
-        return open_task.decision.question, _answers(chain, open_task.decision)
-    if open_task.step is None:
-        return "", [Outcome(label=_("Eigenen Schritt abschließen"), value="")]
-    following = chain.successors(open_task.task.node)
-    question = chain.decision(following[0]) if len(following) == 1 else None
-    # behind a parallel part the question comes when all its branches are done
-    if question is None or any(question.id == split.joins_at for split in chain.splits):
-        return "", [Outcome(label=_("Schritt abschließen"), value="", leads_to=_leads_to(chain, *following))]
-    later = Outcome(label=_("Nur abschließen"), value="", leads_to=_("die Antwort folgt später"))
-    return question.question, [*_answers(chain, question), later]
+def places(chain: Chain, visit: Visit) -> list[Step | Decision]:
+    """What the card is about: the open step or question, and the question that is answered together with the step."""
+    if visit.decision is not None:
+        return [visit.decision]
+    if visit.step is None:
+        return []
+    question = question_after(chain, visit.step)
+    return [visit.step] if question is None else [visit.step, question]
+
+
+def question_after(chain: Chain, step: Step) -> Decision | None:
+    """The question that follows a step at once. Behind a parallel part it comes when all its branches are done."""
+    question = chain.decision(step.next[0]) if len(step.next) == 1 else None
+    joins = {split.joins_at for split in chain.splits}
+    return None if question is None or question.id in joins else question
+
+
+def ways_on(chain: Chain, visit: Visit) -> tuple[str, list[Outcome], Outcome | None]:
+    """The question of a card if there is one, its buttons, and the quieter one that leaves the answer for later."""
+    if visit.decision is not None:
+        return visit.decision.question, _answers(chain, visit.decision), None
+    if visit.step is None:
+        return "", [Outcome(label=_("Eigenen Schritt abschließen"), value="")], None
+    question = question_after(chain, visit.step)
+    if question is None:
+        further = _leads_to(chain, chain.successors(visit.task.node))
+        return "", [Outcome(label=_("Schritt abschließen"), value="", leads_to=further)], None
+    later = Outcome(label=_("Nur abschließen,"), value="", leads_to=_("die Antwort folgt später"))
+    return question.question, _answers(chain, question), later
 
 
 def _answers(chain: Chain, decision: Decision) -> list[Outcome]:
     return [
-        Outcome(label=capfirst(outcome.label), value=outcome.label, leads_to=outcome.note or _leads_to(chain, outcome.next))
+        Outcome(
+            label=capfirst(outcome.label),
+            value=outcome.label,
+            leads_to=". ".join(filter(None, (outcome.note.rstrip("."), _leads_to(chain, (outcome.next,))))),
+        )
         for outcome in decision.outcomes
     ]
 
 
-def _leads_to(chain: Chain, *nodes: str) -> str:
+def _leads_to(chain: Chain, nodes: Sequence[str]) -> str:
     if len(nodes) > 1:
         return _("%(count)s Schritte nebeneinander") % {"count": len(nodes)}
     end = chain.end(nodes[0])
-    name = f"{printed_number(nodes[0])} {chain.title_of(nodes[0])}".strip()
+    name = named(nodes[0], chain.title_of(nodes[0]))
+    if end is not None and end.chain:
+        return _("Übergabe an %(chain)s") % {"chain": end.chain}
     return (_("Ende: %(name)s") if end else _("weiter mit %(name)s")) % {"name": name}
 
 
-def _basis(story: Story, open_task: OpenTask) -> list[Basis]:
-    place = open_task.step or open_task.decision
-    lines = [Basis(text=line) for line in (place.guidance if place else ())]
-    handbook = _("Kette %(chain)s, Fassung %(version)s") % {"chain": story.chain.id, "version": story.chain.version}
-    url = reverse("chains:detail", args=[story.chain.id]) + f"#{open_task.task.node}"
-    return [*lines, Basis(text=story.chain.source, note=handbook, url=url)]
+def _basis(story: Story, visit: Visit) -> list[Basis]:
+    lines = [Basis(text=line) for place in places(story.chain, visit) for line in place.guidance]
+    for chain in visit.step.requires_results if visit.step else ():
+        url = reverse("chains:detail", args=[chain])
+        lines.append(Basis(text=_("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}, url=url))
+    version = {"chain": story.chain.id, "version": story.chain.version}
+    note = _("Kette %(chain)s, Fassung %(version)s") % version
+    url = reverse("chains:version", args=[story.chain.id, story.chain.version])
+    known = visit.step or visit.decision
+    return [*lines, Basis(text=story.chain.source, note=note, url=f"{url}#{known.id}" if known else url)]
 
 
-def document_rows(case: Case, story: Story, open_task: OpenTask) -> list[DocumentRow]:
-    asked = open_task.step.documents if open_task.step else ()
-    known = {row.title: row for row in open_task.documents}
-    return [
-        _document_row(case, story, open_task, index, document, known.get(document.title))
-        for index, document in enumerate(asked)
-    ]
-
-
-def _document_row(
-    case: Case, story: Story, open_task: OpenTask, index: int, document: Document, known: TaskDocument | None
-) -> DocumentRow:
-    record = reverse("cases:document", args=[case.code, story.run.pk, open_task.task.number, index])
-    direction = _("kommt herein") if document.direction == "in" else _("geht hinaus")
-    if known is None:
-        note = _("Pflicht, %(direction)s") if document.required else _("wenn nötig, %(direction)s")
-        return DocumentRow(
-            title=document.title,
-            state="missing" if document.required else "open",
-            note=note % {"direction": direction},
-            actions=[Action(label=_("Festhalten"), url=record)],
-        )
-    actions = [Action(label=_("Ändern"), url=record)]
-    if known.file is not None:
-        actions.insert(0, Action(label=_("Öffnen"), url=reverse("cases:file", args=[case.code, known.file.uuid])))
-    who = f"{known.recorded_by.short_name}, {known.recorded_at:%d.%m.%Y}"
-    excused = known.state == DocumentState.EXCUSED
-    return DocumentRow(
-        title=document.title,
-        state="excused" if excused else "present",
-        note=f"{known.reason} {who}" if excused else who,
-        actions=actions,
+def _called(story: Story) -> Basis:
+    running = story.run.state == RunState.RUNNING
+    return Basis(
+        text=f"{story.chain.id} {story.chain.title}",
+        note=_("läuft") if running else _("beendet"),
+        url=f"#{called_anchor(story)}",
     )
 
 
-def _warning(missing: Sequence[str]) -> str:
-    if not missing:
-        return ""
-    if len(missing) == 1:
-        return _("Eine Pflichtunterlage fehlt. Sie können weitergehen, müssen es aber begründen.")
-    return _("%(count)s Pflichtunterlagen fehlen. Sie können weitergehen, müssen es aber begründen.") % {
-        "count": len(missing)
-    }
-
-
-def _further(case: Case, story: Story, open_task: OpenTask) -> list[Action]:
+def _actions(case: Case, story: Story, visit: Visit, *, may_undo: bool) -> list[Action]:
     found = []
-    if open_task.step is not None and open_task.step.subchains:
-        url = reverse("cases:subchain", args=[case.code, story.run.pk, open_task.task.number])
-        found.append(Action(label=_("Maßnahme oder Teilkette beginnen"), url=url))
-    if story.run.moves > 1:
-        undo = reverse("cases:undo", args=[case.code, story.run.pk])
-        found.append(Action(label=_("Letzten Schritt zurücknehmen"), url=undo, icon="undo"))
+    if visit.step is not None and visit.step.subchains:
+        url = step_url(case, story, visit, "subchain")
+        label = _("Maßnahme oder Teilkette beginnen")
+        found.append(Action(label=label, url=url, kind="tertiary", icon="branch"))
+    if may_undo:
+        url = run_url(case, story, "undo")
+        found.append(Action(label=_("Letzten Schritt zurücknehmen"), url=url, kind="tertiary", icon="undo"))
     return found
-
-
-def next_due(stories: Sequence[Story]) -> date | None:
-    days = [deadline.due_on for story in stories for task in story.open for deadline in task.deadlines]
-    return min(days, default=None)

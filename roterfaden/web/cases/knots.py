@@ -1,182 +1,199 @@
-"""From stories to threads: knots in the order walked, early ones folded, cards in the middle, what comes at the end."""
+"""From stories to the thread of a case: knots in the order walked, cards in the middle, what comes at the end."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from roterfaden.cases.models import Case
-from roterfaden.process.choices import DeviationKind, RunState, TaskState
-from roterfaden.process.engine.definition import End
-from roterfaden.process.thread import Detour, Loop, Past, Story, Walked, printed_number
-from roterfaden.web.cases.cards import Filled, card_of
-from roterfaden.web.components import Knot, Thread
+from roterfaden.process.ahead import Ahead, Coming
+from roterfaden.process.choices import RunState
+from roterfaden.process.past import Detour, Loop, Walked, printed_number
+from roterfaden.process.thread import Story
+from roterfaden.web.cases.cards import NOTHING_TYPED, Typed, card_of
+from roterfaden.web.cases.folding import fold_early, fold_whole
+from roterfaden.web.cases.links import NEXT, NOW, called_anchor
+from roterfaden.web.cases.past_knots import detour_knot, loop_knot, walked_knot
+from roterfaden.web.components import Card, Knot, Thread
+from roterfaden.web.wording import chain_name
 
-# so many knots before the present stay unfolded; a fold has at least MIN_FOLD
-KEPT, MIN_FOLD = 6, 4
-NOW = "jetzt"
-BADGES = {TaskState.SKIPPED: _("übersprungen"), TaskState.DROPPED: _("nicht weiter verfolgt")}
-
-
-def threads_of(case: Case, stories: Sequence[Story], *, filled: Filled) -> list[Thread]:
-    """The main thread, with hand-overs from chain to chain, then one thread for every chain called from a step."""
-    main = [story for story in stories if story.run.called_from_id is None]
-    called = [story for story in stories if story.run.called_from_id is not None]
-    threads = [_thread(case, main, anchor="faden", title="", filled=filled)] if main else []
-    threads += [
-        _thread(
-            case,
-            [story],
-            anchor=f"faden-{story.run.pk}",
-            title=_("Teilkette %(chain)s: %(title)s") % {"chain": story.chain.id, "title": story.chain.title},
-            filled=filled,
-        )
-        for story in called
-    ]
-    return threads
+MOST_ENDS = 3
 
 
-def _thread(case: Case, stories: Sequence[Story], *, anchor: str, title: str, filled: Filled) -> Thread:
-    knots = [knot for story in stories for knot in _knots(case, story, filled=filled, fold=True)]
-    last = stories[-1]
+@dataclass
+class _Runs:
+    """The runs of a case: those of the main thread, and by task those that were called from it."""
+
+    case: Case
+    main: list[Story]
+    called: dict[int, list[Story]] = field(default_factory=dict)
+    told: set[int] = field(default_factory=set)
+
+
+def thread_of(
+    case: Case, stories: Sequence[Story], *, typed: Typed = NOTHING_TYPED, may_work: bool
+) -> Thread:
+    """The whole thread of `case`; without cards where nothing may be changed."""
+    runs = _Runs(case, [story for story in stories if story.run.called_from_id is None])
+    for story in stories:
+        if story.run.called_from_id is not None:
+            runs.called.setdefault(story.run.called_from_id, []).append(story)
+    knots: list[Knot] = []
+    for story in runs.main:
+        last = story is runs.main[-1]
+        knots.append(_start(story))
+        past = _past(runs, story)
+        knots += fold_early(past) if last else fold_whole(past)
+        if not last:
+            knots.append(_end(story))
+    knots += _not_yet_told(runs)
+    knots += _present(runs, stories, typed=typed, may_work=may_work)
+    open_cards = any(story.open for story in stories)
     return Thread(
-        anchor=anchor,
-        title=title,
-        since=stories[0].started_at,
+        since=stories[0].started_at if stories else None,
         steps_walked=sum(story.steps_walked for story in stories),
-        drawing_url=reverse("cases:drawing", args=[case.code, last.run.pk]),
-        now_anchor=_anchor(last, 0) if last.open else "",
+        drawing_url=reverse("cases:drawing", args=[case.code]),
+        now_anchor=(NOW if open_cards else NEXT) if may_work else "",
         knots=knots,
     )
 
 
-def _anchor(story: Story, index: int) -> str:
-    main = story.run.called_from_id is None and index == 0
-    return NOW if main else f"{NOW}-{story.run.pk}-{index}"
+def _present(runs: _Runs, stories: Sequence[Story], *, typed: Typed, may_work: bool) -> list[Knot]:
+    last = runs.main[-1] if runs.main else None
+    if last is None:
+        return []
+    cards = _cards(runs, stories, typed=typed) if may_work else []
+    now = [Knot(kind="now", anchor=NOW, cards=cards)] if cards else []
+    if not may_work:
+        now = [_waiting(story) for story in stories if story.open]
+    if last.run.state == RunState.RUNNING:
+        return [*now, *_ahead(last.ahead)]
+    return [_end(last), *now]
 
 
-def _knots(case: Case, story: Story, *, filled: Filled, fold: bool) -> list[Knot]:
-    start = story.chain.nodes[story.run.start_node]
-    past = [_past_knot(part) for part in story.past]
-    knots = [
-        Knot(
-            kind="start",
-            title=f"{story.chain.id} {story.chain.title}",
-            url=reverse("chains:detail", args=[story.chain.id]),
-            on=story.started_at,
-            result=getattr(start, "title", ""),
-        ),
-        *(_folded(past) if fold else past),
-    ]
-    if story.open:
-        cards = [
-            card_of(case, story, open_task, anchor=_anchor(story, index), filled=filled)
-            for index, open_task in enumerate(story.open)
-        ]
-        knots.append(Knot(kind="now", cards=cards))
-    knots += [
-        Knot(
-            kind="next",
-            number=printed_number(coming.node),
-            title=coming.title,
-            when=_("nur bei %(answer)s") % {"answer": capfirst(coming.only_if)} if coming.only_if else _("offen"),
-            result=coming.note,
-            is_end=coming.is_end,
+def _cards(runs: _Runs, stories: Sequence[Story], *, typed: Typed) -> list[Card]:
+    """Every open task of the main thread first, then of the called chains. Only the first of a run takes moves back."""
+    ordered = [*runs.main, *(story for story in stories if story.run.called_from_id is not None)]
+    found = [(story, visit) for story in ordered for visit in story.open]
+    return [
+        card_of(
+            runs.case,
+            story,
+            visit,
+            typed=typed,
+            called=runs.called.get(visit.task.pk, ()),
+            may_undo=story.last_move > 1 and visit is story.open[0],
         )
-        for coming in story.coming
+        for story, visit in found
     ]
-    if story.run.state != RunState.RUNNING:
-        knots.append(_last_knot(story))
+
+
+def _waiting(story: Story) -> Knot:
+    """What is open, for somebody who may only read."""
+    titles = ", ".join(visit.title for visit in story.open)
+    return Knot(kind="next", title=titles, when=_("offen"), number=printed_number(story.open[0].task.node))
+
+
+def _start(story: Story) -> Knot:
+    start = story.chain.nodes[story.run.start_node]
+    return Knot(
+        kind="start",
+        title=f"{story.chain.id} {story.chain.title}",
+        url=reverse("chains:version", args=[story.chain.id, story.chain.version]),
+        on=story.started_at,
+        result=getattr(start, "title", ""),
+    )
+
+
+def _past(runs: _Runs, story: Story) -> list[Knot]:
+    knots: list[Knot] = []
+    for part in story.past:
+        match part:
+            case Walked(task=task):
+                knots.append(walked_knot(runs.case, story, part))
+                knots += _called_from(runs, task.pk)
+            case Loop():
+                knots.append(loop_knot(part))
+            case Detour(origin=origin):
+                knots.append(detour_knot(runs.case, story, part))
+                knots += _called_from(runs, origin.pk) if origin else []
     return knots
 
 
-def _last_knot(story: Story) -> Knot:
-    end = story.chain.end(story.run.end_node)
-    who = story.ended_by
+def _called_from(runs: _Runs, task_id: int) -> list[Knot]:
+    found = [story for story in runs.called.get(task_id, ()) if story.ordinal not in runs.told]
+    runs.told.update(story.ordinal for story in found)
+    return [_called(runs, story) for story in found]
+
+
+def _not_yet_told(runs: _Runs) -> list[Knot]:
+    """Chains called from a task that is still open: they stand before the present."""
+    return [knot for task_id in list(runs.called) for knot in _called_from(runs, task_id)]
+
+
+def _called(runs: _Runs, story: Story) -> Knot:
+    """A called chain as one knot, its own thread folded inside."""
+    running = story.run.state == RunState.RUNNING
+    inner = [_start(story), *_past(runs, story)]
+    inner += _ahead(story.ahead) if running else [_end(story)]
+    walked = ngettext("%(n)s Schritt gegangen", "%(n)s Schritte gegangen", story.steps_walked)
+    result = walked % {"n": story.steps_walked} if running else _end(story).title
+    return Knot(
+        kind="called",
+        anchor=called_anchor(story),
+        title=_("Teilkette %(chain)s") % {"chain": f"{chain_name(story.chain.id, story.chain.title)}"},
+        on=story.started_at,
+        until=story.run.ended_at,
+        result=_("läuft, %(walked)s") % {"walked": result} if running else result,
+        knots=inner,
+    )
+
+
+def _end(story: Story) -> Knot:
+    end, who = story.end, story.ended_by
     by = who.short_name if who else ""
-    if story.run.state == RunState.LEFT or end is None:
+    if end is None:
         return Knot(kind="ended", title=_("Faden verlassen"), on=story.run.ended_at, who=by)
     if end.chain:
-        return Knot(kind="handover", title=end.title, on=story.run.ended_at, who=by, result=_continues(end))
+        result = _("Übergabe an Kette %(chain)s") % {"chain": end.chain}
+        return Knot(kind="handover", title=end.title, on=story.run.ended_at, who=by, result=result)
     return Knot(kind="ended", title=end.title, on=story.run.ended_at, who=by)
 
 
-def _continues(end: End) -> str:
-    return _("Übergabe an Kette %(chain)s") % {"chain": end.chain}
+def _ahead(ahead: Ahead) -> list[Knot]:
+    knots = [_coming(coming) for coming in ahead.steps]
+    if ahead.more:
+        words = ngettext("%(n)s weiterer Schritt", "%(n)s weitere Schritte", ahead.more) % {"n": ahead.more}
+        knots.append(Knot(kind="next", title=words, when=_("später")))
+    if ahead.ends:
+        titles = [
+            _("Übergabe an %(chain)s") % {"chain": end.chain} if end.chain else end.title
+            for end in ahead.ends
+        ]
+        title = _(" oder ").join(dict.fromkeys(titles[:MOST_ENDS]))
+        knots.append(Knot(kind="next", title=title, when=_("am Ende"), is_end=True))
+    return knots
 
 
-def _past_knot(part: Past) -> Knot:
-    match part:
-        case Walked():
-            return _walked(part)
-        case Loop(task, title, because):
-            reason = f"{because.question} {capfirst(because.label)}." if because else ""
-            return Knot(
-                kind="loop", number=printed_number(task.node), title=title, on=task.opened_at, result=reason
-            )
-        case Detour():
-            return _detour(part)
-
-
-def _walked(part: Walked) -> Knot:
-    task = part.task
-    *others, last = part.answers or [None]
-    before = " ".join(f"{answer.question} {capfirst(answer.label)}." for answer in others if answer)
-    own_question = last is not None and last.question == part.title
+def _coming(coming: Coming) -> Knot:
+    condition, step = coming.condition, coming.step
+    when = _("offen")
+    notes = (
+        [_("Frist: %(note)s") % {"note": step.deadline.note}] if step.deadline and step.deadline.note else []
+    )
+    if coming.waits_for_all:
+        when = _("wenn alles fertig ist")
+    if condition is not None:
+        when = _("nur bei %(answer)s") % {"answer": _either(condition.answers)}
+        if not condition.is_next:
+            notes.insert(0, condition.question)
     return Knot(
-        kind="done",
-        number=printed_number(task.node),
-        title=part.title,
-        on=task.closed_at,
-        who=task.closed_by.short_name if task.closed_by else "",
-        question="" if last is None or own_question else last.question,
-        outcome=capfirst(last.label) if last else "",
-        result=" ".join(filter(None, (before, task.note))),
-        nth=part.nth,
-        badge=str(BADGES.get(TaskState(task.state), "")),
+        kind="next", number=printed_number(step.id), title=step.title, when=when, result=" · ".join(notes)
     )
 
 
-def _detour(part: Detour) -> Knot:
-    deviation = part.deviation
-    undone = deviation.kind == DeviationKind.UNDO
-    title = part.from_title if undone else _what_was_done(part)
-    return Knot(
-        kind="undone" if undone else "detour",
-        title=title,
-        number=printed_number(deviation.from_task.node) if undone and deviation.from_task else "",
-        on=deviation.at,
-        who=deviation.by.short_name,
-        category=deviation.get_category_display(),
-        reason=deviation.reason,
-    )
-
-
-def _what_was_done(part: Detour) -> str:
-    deviation = part.deviation
-    what = str(deviation.get_kind_display())
-    detail = part.to_title or (part.from_title if deviation.kind in {DeviationKind.SKIP, DeviationKind.REPEAT} else "")
-    return f"{what}: {detail}" if detail else what
-
-
-def _folded(knots: list[Knot]) -> list[Knot]:
-    """Fold early stretches of done knots; loops and detours stay visible, for they are the story."""
-    early, late = knots[:-KEPT], knots[-KEPT:]
-    found: list[Knot] = []
-    for plain, group in groupby(early, key=lambda knot: knot.kind == "done"):
-        stretch = list(group)
-        if plain and len(stretch) >= MIN_FOLD:
-            numbers = [knot.number for knot in stretch if knot.number]
-            title = (
-                _("Schritte %(first)s bis %(last)s") % {"first": numbers[0], "last": numbers[-1]}
-                if numbers
-                else _("%(count)s Schritte") % {"count": len(stretch)}
-            )
-            found.append(
-                Knot(kind="bundle", title=title, on=stretch[0].on, until=stretch[-1].on, knots=stretch)
-            )
-        else:
-            found += stretch
-    return found + late
+def _either(answers: Iterable[str]) -> str:
+    return _(" oder ").join(capfirst(answer) for answer in answers)

@@ -6,39 +6,60 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.models import User
+from roterfaden.cases import rules
 from roterfaden.cases.choices import CaseState
+from roterfaden.cases.headline import Headline
 from roterfaden.cases.models import Case
 from roterfaden.web.components import CaseHead, Fact, Link
+from roterfaden.web.wording import chain_name
 
 
-def case_head(case: Case, *, today: date) -> CaseHead:
+def case_head(case: Case, *, today: date, headline: Headline) -> CaseHead:
+    """Who it is about, where it stands, what is due."""
+    closed = case.state == CaseState.CLOSED
     facts = [
         Fact(label=_("Aktenzeichen"), value=case.file_number),
         Fact(label=_("Dienst"), value=f"{case.service}, {case.team}" if case.team else str(case.service)),
         Fact(label=_("Zuständig"), value=str(case.responsible)),
     ]
-    if case.state == CaseState.CLOSED and case.closed_on:
-        closed = f"{date_format(case.closed_on, 'd.m.Y')}: {case.get_result_display()}"
-        facts.append(Fact(label=_("Abgeschlossen"), value=closed))
-    born = date_format(case.person.birth_date, "d.m.Y")
-    return CaseHead(name=str(case.person), meta=_("geboren %(day)s") % {"day": born}, facts=facts)
+    if closed and case.closed_on:
+        ended = f"{_day(case.closed_on)}: {case.get_result_display()}"
+        facts.append(Fact(label=_("Abgeschlossen"), value=ended))
+    elif headline.until:
+        over = headline.until < today
+        facts.append(
+            Fact(label=_("Auftrag lief bis") if over else _("Auftrag bis"), value=_day(headline.until))
+        )
+    if headline.due and not closed:
+        facts.append(Fact(label=_("Nächste Frist"), value=headline.due.title, due=headline.due.due_on))
+    born = _("geboren %(day)s") % {"day": _day(case.person.birth_date)}
+    meta = f"{born} · {chain_name(*headline.chain)}" if headline.chain else born
+    return CaseHead(name=str(case.person), meta=meta, facts=facts)
 
 
-def case_links(case: Case, *, current: str, decides: bool = False) -> list[Link]:
-    """The pages of the case; with `decides` (cases.rules.decides_about) also hand-over, closing and reopening."""
-    pages = [
-        ("cases:thread", _("Faden"), False),
-        ("casefile:person", _("Akte"), False),
-        ("casefile:journal", _("Journal"), False),
-        ("casefile:mandates", _("Aufträge"), False),
-        ("casefile:participants", _("Beteiligte"), True),
-        ("casefile:events", _("Verlauf"), False),
+def _day(day: date) -> str:
+    return date_format(day, "d.m.Y")
+
+
+def case_links(case: Case, *, current: str, user: User, today: date, headline: Headline) -> list[Link]:
+    """The pages of a case; the turns in its life only for those who decide about it."""
+    pages: list[tuple[str, str, int | None, bool]] = [
+        ("cases:thread", _("Faden"), None, False),
+        ("casefile:person", _("Akte"), None, False),
+        ("casefile:journal", _("Journal"), headline.entries, False),
+        ("cases:documents", _("Unterlagen"), headline.documents, False),
+        ("casefile:mandates", _("Aufträge"), None, False),
+        ("casefile:participants", _("Beteiligte"), None, True),
+        ("casefile:events", _("Verlauf"), None, False),
     ]
-    if decides and case.state == CaseState.OPEN:
-        pages += [("casefile:handover", _("Übergeben"), True), ("casefile:close", _("Abschließen"), False)]
-    elif decides:
-        pages.append(("casefile:reopen", _("Wieder öffnen"), True))
+    if rules.decides_about(user, case, on=today):
+        if case.state == CaseState.OPEN:
+            pages.append(("casefile:handover", _("Fall übergeben"), None, True))
+            pages.append(("casefile:close", _("Fall abschließen"), None, False))
+        else:
+            pages.append(("casefile:reopen", _("Fall wieder öffnen"), None, True))
     return [
-        Link(title=title, url=reverse(name, args=[case.code]), current=name == current, gap=gap)
-        for name, title, gap in pages
+        Link(title=title, url=reverse(name, args=[case.code]), current=name == current, count=count, gap=gap)
+        for name, title, count, gap in pages
     ]

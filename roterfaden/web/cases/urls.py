@@ -1,18 +1,27 @@
+"""Addresses of the thread. `run` is the number of a run within its case, `number` that of a task within its run."""
+
 from django.urls import path
 
-from roterfaden.web.cases import files, moves, views
+from roterfaden.web.cases import drawings, evidence, moves, views
+
+RUN = "<code:code>/kette/<int:run>/"
+STEP = f"{RUN}schritt/<int:number>/"
 
 app_name = "cases"
 urlpatterns = [
     path("<code:code>/", views.thread, name="thread"),
     path("<code:code>/notiz/", views.quick_note, name="quick_note"),
-    path("<code:code>/lauf/<int:run>/bild/", views.drawing, name="drawing"),
-    path("<code:code>/lauf/<int:run>/schritt/<int:number>/", moves.complete, name="complete"),
-    path("<code:code>/lauf/<int:run>/schritt/<int:number>/abweichen/", moves.deviate, name="deviate"),
-    path("<code:code>/lauf/<int:run>/schritt/<int:number>/teilkette/", moves.subchain, name="subchain"),
-    path("<code:code>/lauf/<int:run>/schritt/<int:number>/unterlage/<int:index>/", files.document, name="document"),
-    path("<code:code>/lauf/<int:run>/zuruecknehmen/", moves.undo, name="undo"),
-    path("<code:code>/lauf/<int:run>/wieder-aufnehmen/", moves.resume, name="resume"),
-    path("<code:code>/lauf/<int:run>/weiter/", moves.go_on, name="go_on"),
-    path("<code:code>/datei/<uuid:uuid>/", files.file, name="file"),
+    path("<code:code>/prozessbild/", drawings.drawing, name="drawing"),
+    path("<code:code>/prozessbild/<int:run>/", drawings.drawing, name="drawing"),
+    path("<code:code>/unterlagen/", evidence.documents, name="documents"),
+    path("<code:code>/datei/<uuid:uuid>/", evidence.file, name="file"),
+    path(STEP, views.visit, name="visit"),
+    path(f"{STEP}abschliessen/", moves.complete, name="complete"),
+    path(f"{STEP}abweichen/", moves.deviate, name="deviate"),
+    path(f"{STEP}teilkette/", moves.subchain, name="subchain"),
+    path(f"{STEP}unterlage/<int:index>/", evidence.document, name="document"),
+    path(f"{STEP}unterlage/<int:index>/liegt-vor/", evidence.present, name="present"),
+    path(f"{RUN}zuruecknehmen/", moves.undo, name="undo"),
+    path(f"{RUN}wieder-aufnehmen/", moves.resume, name="resume"),
+    path(f"{RUN}weiter/", moves.go_on, name="go_on"),
 ]

@@ -1,72 +1,77 @@
-"""The case page, and its whole chain as a drawing."""
+"""The case page, one visit of a step as it was, and the quick note."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.cases import journal
 from roterfaden.cases.choices import ContactKind
-from roterfaden.process.catalogue import chain_of_run
-from roterfaden.process.choices import TaskState
-from roterfaden.process.drawing import Walk, draw
-from roterfaden.process.models import Run
+from roterfaden.cases.models import Case
+from roterfaden.web.casefile.frame import frame
+from roterfaden.web.cases.answers import is_htmx
+from roterfaden.web.cases.finding import find_visit
 from roterfaden.web.cases.forms import QuickNoteForm
-from roterfaden.web.cases.navigation import case_head, case_links
-from roterfaden.web.cases.page import thread_context
+from roterfaden.web.cases.links import card_anchor
+from roterfaden.web.cases.page import THREAD, thread_page
 from roterfaden.web.cases.reading import find_case, open_case_for_reading
+from roterfaden.web.cases.side import journal as latest_journal
+from roterfaden.web.cases.visits import visit_page
 from roterfaden.web.guards import reading_view, user_of, writing_view
 
 
 @reading_view
 def thread(request: HttpRequest, code: str) -> HttpResponse:
+    """The thread of a case with its present step, and what stands beside it."""
     case = open_case_for_reading(request, code, page="thread")
-    return render(request, "cases/thread.html", thread_context(request, case, today=timezone.localdate()))
+    return render(request, "cases/thread.html", thread_page(request, case))
+
+
+@reading_view
+def visit(request: HttpRequest, code: str, run: int, number: int) -> HttpResponse:
+    """One visit of a step as it was: result, answers, documents. An open one is shown on the thread."""
+    case = open_case_for_reading(request, code, page="visit")
+    story, found = find_visit(case, run, number)
+    if found is None:
+        return redirect(THREAD, code)
+    if found.is_open:
+        return HttpResponseRedirect(f"{reverse(THREAD, args=[code])}#{card_anchor(story, found)}")
+    context = frame(request, case, THREAD)
+    context |= visit_page(case, story, found, may_work=context["may_work"])
+    return render(request, "cases/visit.html", context)
 
 
 @writing_view("POST")
 def quick_note(request: HttpRequest, code: str) -> HttpResponse:
+    """Write a note into the journal without leaving the thread."""
     case = find_case(request, code)
     form = QuickNoteForm(request.POST, prefix="notiz")
-    if form.is_valid():
-        now = timezone.now()
-        try:
-            journal.write_entry(
-                case=case,
-                kind=ContactKind(form.cleaned_data["kind"]),
-                happened_at=now,
-                text=form.cleaned_data["text"],
-                by=user_of(request),
-                at=now,
-            )
-        except journal.CaseIsClosed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Die Notiz steht im Journal."))
-            return redirect("cases:thread", code)
-    context = thread_context(request, case, today=timezone.localdate(), note=form)
-    return render(request, "cases/thread.html", context, status=422)
+    if form.is_valid() and _write(request, case, form):
+        messages.success(request, _("Die Notiz steht im Journal."))
+        if not is_htmx(request):
+            return HttpResponseRedirect(reverse(THREAD, args=[code]) + "#notiz", status=303)
+        fresh = {"case": case, "note": QuickNoteForm(prefix="notiz"), "oob": True} | latest_journal(case)
+        return render(request, "cases/_noted.html", fresh)
+    if is_htmx(request):
+        return render(request, "cases/_note.html", {"case": case, "note": form}, status=422)
+    return render(request, "cases/thread.html", thread_page(request, case, note=form), status=422)
 
 
-@reading_view
-def drawing(request: HttpRequest, code: str, run: int) -> HttpResponse:
-    case = open_case_for_reading(request, code, page="drawing")
-    found = get_object_or_404(Run, pk=run, case_run__case=case)
-    chain = chain_of_run(found)
-    tasks = found.tasks.exclude(state=TaskState.VOID).order_by("number")
-    walk = Walk.of([(task.node, task.state == TaskState.OPEN) for task in tasks], start=found.start_node, end=found.end_node)
-    today = timezone.localdate()
-    return render(
-        request,
-        "cases/drawing.html",
-        {
-            "nav": "cases",
-            "case": case,
-            "today": today,
-            "head": case_head(case, today=today),
-            "links": case_links(case, current="cases:thread"),
-            "chain": chain,
-            "drawing": draw(chain, walk),
-        },
-    )
+def _write(request: HttpRequest, case: Case, form: QuickNoteForm) -> bool:
+    """Write the entry; False when it was refused and the form says why."""
+    now = timezone.now()
+    try:
+        journal.write_entry(
+            case=case,
+            kind=ContactKind(form.cleaned_data["kind"]),
+            happened_at=now,
+            text=form.cleaned_data["text"],
+            by=user_of(request),
+            at=now,
+        )
+    except (journal.CaseIsClosed, journal.EntryRefused) as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

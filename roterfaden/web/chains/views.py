@@ -26,7 +26,8 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     versions.sort(key=lambda version: (order.index(version.core_process), version.key))
     groups = [
-        (CORE_PROCESSES[core], list(rows)) for core, rows in groupby(versions, key=lambda version: version.core_process)
+        (CORE_PROCESSES[core], list(rows))
+        for core, rows in groupby(versions, key=lambda version: version.core_process)
     ]
     return render(request, "chains/index.html", {"nav": "chains", "groups": groups, "narrow": q})
 

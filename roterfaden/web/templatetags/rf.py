@@ -90,9 +90,9 @@ def rf_fields(form: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/errors.html")
-def rf_errors(form: BaseForm) -> dict[str, Any]:
-    """What is wrong with the form, above it, with a link to each field. Nothing if nothing is wrong."""
-    return {"errors": fields.summary(form)}
+def rf_errors(*forms: BaseForm | None) -> dict[str, Any]:
+    """What is wrong with the forms that are sent together, above them, with a link to each field. Else nothing."""
+    return {"errors": [error for form in forms if form for error in fields.summary(form)]}
 
 
 @register.simple_block_tag

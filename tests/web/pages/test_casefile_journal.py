@@ -24,7 +24,9 @@ def typed(**other: Any) -> dict[str, Any]:
 
 def write(world: World, case: Case, text: str = "Ruft Mittwoch zurück.", days: int = 0) -> JournalEntry:
     at = AT - timedelta(days=days)
-    return journal.write_entry(case=case, kind=ContactKind.CALL, happened_at=at, text=text, by=world.anna, at=AT)
+    return journal.write_entry(
+        case=case, kind=ContactKind.CALL, happened_at=at, text=text, by=world.anna, at=AT
+    )
 
 
 def test_an_entry_is_written_and_shown(world: World, case: Case) -> None:
@@ -161,7 +163,9 @@ def test_each_reading_leaves_a_trace_and_writing_no_second_one(world: World, cas
     client = client_of(world.anna)
     client.get(address(case))
     client.post(address(case, "neu/"), typed(text=""))
-    assert list(Entry.objects.filter(action="cases.read").values_list("payload", flat=True)) == ['{"page":"journal"}']
+    assert list(Entry.objects.filter(action="cases.read").values_list("payload", flat=True)) == [
+        '{"page":"journal"}'
+    ]
 
 
 def test_the_number_of_queries_does_not_grow(world: World, case: Case) -> None:

@@ -53,7 +53,12 @@ def test_the_team_is_a_filter(world: World, three: list[Case]) -> None:
 
 def test_words_of_the_journal_are_found_though_they_are_sealed(world: World, three: list[Case]) -> None:
     journal.write_entry(
-        case=three[0], kind=ContactKind.NOTE, happened_at=AT, text="Besuch der Gärtnerei.", by=world.anna, at=AT
+        case=three[0],
+        kind=ContactKind.NOTE,
+        happened_at=AT,
+        text="Besuch der Gärtnerei.",
+        by=world.anna,
+        at=AT,
     )
     assert names(world, "?q=Gärtnereien") == {"Anton"}
 

@@ -16,7 +16,9 @@ from tests.web.browsing import HOSTILE, client_of, count_queries, text_of
 def set_deadline(case: Case, days: int) -> None:
     task = open_task(run_of(case))
     due = TODAY + timedelta(days=days)
-    Deadline.objects.create(run=task.run, task=task, title="Frist", due_on=due, computed="Test", opened_move=1)
+    Deadline.objects.create(
+        run=task.run, task=task, title="Frist", due_on=due, computed="Test", opened_move=1
+    )
 
 
 def test_without_login_one_is_led_to_the_door(world: World) -> None:
@@ -62,7 +64,11 @@ def test_own_cases_those_of_the_absent_and_those_of_the_team(world: World) -> No
     )
     client = client_of(world.anna)
     seen = {
-        scope: {name for name in ("Meine", "Belas", "Lenas") if f"{name} Aksoy" in text_of(client.get(f"/?scope={scope}"))}
+        scope: {
+            name
+            for name in ("Meine", "Belas", "Lenas")
+            if f"{name} Aksoy" in text_of(client.get(f"/?scope={scope}"))
+        }
         for scope in ("mine", "deputy", "team", "nonsense")
     }
     assert seen == {

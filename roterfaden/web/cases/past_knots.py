@@ -1,0 +1,101 @@
+"""What is past, as knots: steps done, loops, ways off the drawn path, moves taken back."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from roterfaden.cases.models import Case
+from roterfaden.process.choices import DeviationKind, TaskState
+from roterfaden.process.models import Task
+from roterfaden.process.past import Detour, Loop, Walked, printed_number
+from roterfaden.process.thread import Story
+from roterfaden.web.cases.links import step_url
+from roterfaden.web.components import Knot
+
+
+def walked_knot(case: Case, story: Story, part: Walked) -> Knot:
+    """A task that is closed. The last answer stands as question and outcome, earlier ones and notes behind it."""
+    task = part.task
+    *before, last = part.answers or [None]
+    alone = not part.title
+    said = [f"{a.question} {capfirst(a.task.outcome)}." for a in before if a is not None]
+    said += [a.task.note for a in part.answers if a.task.pk != task.pk]
+    question = last.question if last is not None and not alone else ""
+    return Knot(
+        kind="done",
+        number=printed_number(task.node),
+        title=part.title or (last.question if last else ""),
+        url=_visit_url(case, story, task),
+        on=task.closed_at,
+        who=task.closed_by.short_name if task.closed_by else "",
+        question=_("Antwort:") if alone else question,
+        outcome=capfirst(last.task.outcome) if last else "",
+        result=" ".join(filter(None, (*said, task.note))),
+        nth=part.nth,
+        badge=_badge(task),
+    )
+
+
+def loop_knot(part: Loop) -> Knot:
+    """The thread goes back."""
+    because = f"{part.because.question} {capfirst(part.because.task.outcome)}." if part.because else ""
+    return Knot(
+        kind="loop",
+        number=printed_number(part.task.node),
+        title=part.title,
+        on=part.task.opened_at,
+        result=because,
+    )
+
+
+def detour_knot(case: Case, story: Story, part: Detour) -> Knot:
+    """A way off the drawn path with its reason; an undo shows struck through what it took back."""
+    deviation, origin = part.deviation, part.origin
+    undone = deviation.kind == DeviationKind.UNDO
+    plain = undone and part.taken_back is None
+    return Knot(
+        kind="undone" if undone else "detour",
+        title=part.origin_title if plain else _what_was_done(part),
+        number=printed_number(origin.node) if plain and origin else "",
+        url="" if undone or origin is None else _visit_url(case, story, origin),
+        on=deviation.at,
+        who=deviation.by.short_name,
+        category=deviation.get_category_display(),
+        reason=deviation.reason,
+    )
+
+
+def _what_was_done(part: Detour) -> str:
+    """`Schritt 2 Assessment übersprungen`, `statt 4 Vorbereitung weiter mit 7b Platzierung`."""
+    deviation = part.taken_back or part.deviation
+    here = f"{printed_number(part.origin.node)} {part.origin_title}".strip() if part.origin else ""
+    names = {"here": here, "there": part.target_title}
+    match DeviationKind(deviation.kind):
+        case DeviationKind.JUMP:
+            return _("statt „%(here)s“ weiter mit „%(there)s“") % names
+        case DeviationKind.SKIP:
+            return _("„%(here)s“ übersprungen") % names
+        case DeviationKind.REPEAT:
+            return _("„%(here)s“ noch einmal") % names
+        case DeviationKind.OWN_STEP:
+            return _("eigener Schritt „%(here)s“ eingefügt") % names
+        case DeviationKind.RESUME:
+            return _("Faden wieder aufgenommen bei „%(there)s“") % names
+        case DeviationKind.END_EARLY:
+            return _("vorzeitig beendet: %(there)s") % names
+        case DeviationKind.RULE:
+            return _("Regel angewandt: %(there)s") % names
+        case DeviationKind.LEAVE | DeviationKind.UNDO:
+            return str(deviation.get_kind_display())
+
+
+def _visit_url(case: Case, story: Story, task: Task) -> str:
+    visit = story.visit(task.number)
+    return step_url(case, story, visit, "visit") if visit else ""
+
+
+def _badge(task: Task) -> str:
+    if task.state == TaskState.DROPPED:
+        return _("nicht weiter verfolgt")
+    if task.state == TaskState.SKIPPED:
+        return _("übersprungen")
+    return _("eigener Schritt") if task.title else ""

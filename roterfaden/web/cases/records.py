@@ -1,0 +1,115 @@
+"""Documents of a step as lines: what became of each, and what can be done about it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from roterfaden.cases.models import Case, CaseRun
+from roterfaden.process.catalogue import chain_of_run
+from roterfaden.process.choices import DocumentState
+from roterfaden.process.engine.definition import Document
+from roterfaden.process.models import TaskDocument
+from roterfaden.process.past import title_of
+from roterfaden.process.thread import Story, Visit
+from roterfaden.web.cases.forms import named
+from roterfaden.web.components import Action, DocumentRow
+
+
+def document_rows(case: Case, story: Story, visit: Visit, *, may_work: bool) -> list[DocumentRow]:
+    """One line for each document that the step asks for; without buttons where nothing may be changed."""
+    known = {row.title: row for row in visit.documents}
+    asked = visit.step.documents if visit.step else ()
+    return [
+        _row(case, story, visit, index, document, known.get(document.title), may_work=may_work)
+        for index, document in enumerate(asked)
+    ]
+
+
+def _row(
+    case: Case,
+    story: Story,
+    visit: Visit,
+    index: int,
+    document: Document,
+    known: TaskDocument | None,
+    *,
+    may_work: bool,
+) -> DocumentRow:
+    where = [case.code, story.ordinal, visit.task.number, index]
+    record = reverse("cases:document", args=where)
+    if known is None:
+        need = _("Pflicht") if document.required else _("wenn nötig")
+        direction = _("kommt herein") if document.direction == "in" else _("geht hinaus")
+        return DocumentRow(
+            title=document.title,
+            state="missing" if document.required else "open",
+            note=f"{need}, {direction}",
+            present_url=reverse("cases:present", args=where) if may_work else "",
+            actions=[Action(label=_("Datei oder Grund"), url=record)] if may_work else (),
+        )
+    actions = [Action(label=_("Ändern"), url=record)] if may_work else []
+    if known.file is not None:
+        actions.insert(0, Action(label=_("Öffnen"), url=file_url(case, known)))
+    excused = known.state == DocumentState.EXCUSED
+    return DocumentRow(
+        title=document.title,
+        state="excused" if excused else "present",
+        note=f"{known.reason} {recorded(known)}" if excused else recorded(known),
+        actions=actions,
+    )
+
+
+def file_url(case: Case, row: TaskDocument) -> str:
+    """Where the file of a document is to be had; "" if it has none."""
+    return reverse("cases:file", args=[case.code, row.file.uuid]) if row.file is not None else ""
+
+
+def recorded(row: TaskDocument) -> str:
+    """`K. Holm, 12.11.2026`, and the name of the file if there is one."""
+    day = date_format(timezone.localtime(row.recorded_at), "d.m.Y")
+    who = f"{row.recorded_by.short_name}, {day}"
+    return f"{row.file.name} · {who}" if row.file is not None else who
+
+
+def missing_warning(missing: Sequence[str]) -> str:
+    """What stands above the buttons of a step while required documents are missing."""
+    if not missing:
+        return ""
+    sentence = ngettext(
+        "Eine Pflichtunterlage fehlt. Sie können weitergehen, müssen es aber begründen.",
+        "%(count)s Pflichtunterlagen fehlen. Sie können weitergehen, müssen es aber begründen.",
+        len(missing),
+    )
+    return sentence % {"count": len(missing)}
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """One document of a case in the list of all."""
+
+    row: TaskDocument
+    step: str
+    step_url: str
+    file_url: str
+
+
+def evidence_lines(case: Case, rows: Iterable[TaskDocument]) -> list[EvidenceLine]:
+    """One line for each recorded document, with its step. One query, besides that for the rows."""
+    ordinals = {run: index for index, run in enumerate(_runs_of(case), start=1)}
+    found = []
+    for row in rows:
+        task = row.task
+        chain = chain_of_run(task.run)
+        url = reverse("cases:visit", args=[case.code, ordinals[task.run_id], task.number])
+        step = named(task.node, title_of(chain, task))
+        found.append(EvidenceLine(row, f"{chain.id} {step}", url, file_url(case, row)))
+    return found
+
+
+def _runs_of(case: Case) -> Iterable[int]:
+    return CaseRun.objects.filter(case=case).order_by("pk").values_list("run_id", flat=True)

@@ -1,0 +1,110 @@
+"""What stands beside the thread: deadlines, who works on the case and what they see, the latest of the journal."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from roterfaden.accounts.models import Deputy
+from roterfaden.accounts.queries import valid_on
+from roterfaden.cases.choices import CaseState
+from roterfaden.cases.models import Case, Mandate
+from roterfaden.process.thread import Story
+from roterfaden.web.cases.links import step_url
+from roterfaden.web.components import DueItem, Involved, JournalLine
+
+SHOWN_ENTRIES = 3
+
+
+def beside(case: Case, stories: list[Story], *, today: date) -> dict[str, Any]:
+    """The context of the side column, with five queries."""
+    orders = list(case.mandates.select_related("commissioner").order_by("valid_from", "pk"))
+    return {
+        "deadlines": deadlines(case, stories, orders),
+        "people": involved(case, orders, today=today),
+        "participants_url": reverse("casefile:participants", args=[case.code]),
+    } | journal(case)
+
+
+def journal(case: Case) -> dict[str, Any]:
+    """The latest entries, and where all are."""
+    entries = list(case.journal.select_related("written_by")[:SHOWN_ENTRIES])
+    for entry in entries:
+        entry.case = case
+    lines = [
+        JournalLine(
+            at=entry.happened_at,
+            kind=entry.get_kind_display(),
+            who=entry.written_by.short_name,
+            text=entry.text,
+        )
+        for entry in entries
+    ]
+    return {
+        "journal": lines,
+        "journal_url": reverse("casefile:journal", args=[case.code]),
+        "journal_count": case.journal.count(),
+    }
+
+
+def deadlines(case: Case, stories: list[Story], orders: list[Mandate]) -> list[DueItem]:
+    """What is due at the open steps, and when the orders of an open case end; nearest first."""
+    found = [
+        DueItem(
+            due=deadline.due_on,
+            title=deadline.title,
+            computed=deadline.computed,
+            url=step_url(case, story, visit, "visit"),
+        )
+        for story in stories
+        for visit in story.open
+        for deadline in visit.deadlines
+    ]
+    if case.state == CaseState.OPEN:
+        found += [_end_of(order) for order in orders if order.valid_until]
+    return sorted(found, key=lambda item: (item.due, item.title))
+
+
+def _end_of(order: Mandate) -> DueItem:
+    first = date_format(order.valid_from, "d.m.Y")
+    return DueItem(
+        due=order.valid_until or order.valid_from,
+        title=_("Ende des Auftrags: %(kind)s") % {"kind": order.get_kind_display()},
+        computed=_("So steht es im Auftrag, der am %(day)s begann.") % {"day": first},
+    )
+
+
+def involved(case: Case, orders: list[Mandate], *, today: date) -> list[Involved]:
+    """Who works on the case or ordered it, and what they may see of it."""
+    file = [_("ganze Akte")]
+    stand_ins = Deputy.objects.filter(absent=case.responsible, valid_from__lte=today, valid_until__gte=today)
+    takes_part = case.participants.filter(valid_on(today)).select_related("user", "organisation")
+    bodies = {order.commissioner_id: order.commissioner for order in orders if order.commissioner}
+    return [
+        Involved(name=str(case.responsible), function=_("zuständig"), sees=file),
+        *(
+            Involved(name=str(row.deputy), function=_("Vertretung"), sees=file, note=_until(row.valid_until))
+            for row in stand_ins.select_related("deputy").order_by("deputy__last_name", "pk")
+        ),
+        Involved(name=str(case.service), function=_("alle Fachkräfte des Dienstes"), sees=file),
+        *(
+            Involved(
+                name=str(row.user),
+                function=f"{row.function}, {row.organisation}",
+                sees=file,
+                note=_until(row.valid_until) if row.valid_until else "",
+            )
+            for row in takes_part.order_by("user__last_name", "pk")
+        ),
+        *(
+            Involved(name=str(body), function=_("Auftraggeber"), sees_not=[_("die Akte")])
+            for body in sorted(bodies.values(), key=str)
+        ),
+        Involved(name=str(case.person), function=_("Klientin, Klient"), note=_("Auskunft auf Wunsch")),
+    ]
+
+
+def _until(day: date) -> str:
+    return _("bis %(day)s") % {"day": date_format(day, "d.m.Y")}
