@@ -31,13 +31,23 @@ def member(**other: str) -> dict[str, str]:
 
 def test_only_administrators_come_in(world: World, admin: User) -> None:
     row = Membership.objects.get(user=world.bela)
-    pages = ("", "stellen/neu/", "stellen/ifd-neuhafen/", "personen/", "personen/neu/",
-             f"mitgliedschaften/{row.uuid}/beenden/")
+    pages = (
+        "",
+        "stellen/neu/",
+        "stellen/ifd-neuhafen/",
+        "personen/",
+        "personen/neu/",
+        f"mitgliedschaften/{row.uuid}/beenden/",
+    )
     for page in pages:
         assert client_of(admin).get(URL + page).status_code == 200
         for who in (world.anna, world.lena, world.quirin, world.klara):
             assert client_of(who).get(URL + page).status_code == 403
-    for page in ("stellen/ifd-neuhafen/team/", "stellen/ifd-neuhafen/mitglied/", "stellen/ifd-neuhafen/bezeichnungen/"):
+    for page in (
+        "stellen/ifd-neuhafen/team/",
+        "stellen/ifd-neuhafen/mitglied/",
+        "stellen/ifd-neuhafen/bezeichnungen/",
+    ):
         assert client_of(world.lena).post(URL + page, {"name": "Neu"}).status_code == 403
     assert Team.objects.count() == 1
 
@@ -181,7 +191,9 @@ def test_the_tenant_calls_offices_as_it_likes(world: World, admin: User) -> None
     client = client_of(admin)
     response = client.post(PLACE + "bezeichnungen/", labels(client, integration_office="Inklusionsamt"))
     assert response.status_code == 302
-    assert Organisation.objects.get(code="ifd-neuhafen").kind_labels == {"integration_office": "Inklusionsamt"}
+    assert Organisation.objects.get(code="ifd-neuhafen").kind_labels == {
+        "integration_office": "Inklusionsamt"
+    }
     assert client.post(PLACE + "bezeichnungen/", labels(client, rav="Amt")).status_code == 422
 
 
@@ -194,7 +206,9 @@ def test_two_who_choose_labels_at_once_the_second_is_told(world: World, admin: U
     )
     response = client.post(PLACE + "bezeichnungen/", stale)
     assert response.status_code == 409
-    assert Organisation.objects.get(code="ifd-neuhafen").kind_labels == {"integration_office": "Integrationsamt"}
+    assert Organisation.objects.get(code="ifd-neuhafen").kind_labels == {
+        "integration_office": "Integrationsamt"
+    }
 
 
 def test_what_does_not_exist_is_missing(world: World, admin: User) -> None:

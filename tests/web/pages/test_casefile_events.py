@@ -35,7 +35,9 @@ def test_the_turns_are_told_with_their_reasons(world: World, case: Case) -> None
         assert sentence in body, sentence
 
 
-def test_a_deviation_tells_where_it_left_the_path_and_whether_it_was_taken_back(world: World, case: Case) -> None:
+def test_a_deviation_tells_where_it_left_the_path_and_whether_it_was_taken_back(
+    world: World, case: Case
+) -> None:
     def go(deviation: Callable[..., Run], **where: int) -> None:
         run = run_of(case)
         reason = Reason(ReasonCategory.NOT_NEEDED, "Liegt aus der Klinik vor.")

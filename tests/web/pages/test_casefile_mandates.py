@@ -58,12 +58,18 @@ def test_an_order_is_extended(world: World, case: Case) -> None:
     extended = typed(kind="placement", commissioner="afa", valid_from="2026-11-24", revision=1)
     assert client.post(edit_page(case), extended).status_code == 302
     order = case.mandates.get()
-    assert (str(order.valid_until), order.revision, order.hours_per_month) == ("2027-03-31", 2, Decimal("7.5"))
+    assert (str(order.valid_until), order.revision, order.hours_per_month) == (
+        "2027-03-31",
+        2,
+        Decimal("7.5"),
+    )
 
 
 def test_the_second_of_two_editors_sees_both(world: World, case: Case) -> None:
     client_of(world.bela).post(edit_page(case), typed(revision=1))
-    response = client_of(world.anna).post(edit_page(case), typed(commissioner="afa", goal="Anderes", revision=1))
+    response = client_of(world.anna).post(
+        edit_page(case), typed(commissioner="afa", goal="Anderes", revision=1)
+    )
     assert response.status_code == 409
     assert [(v.label, v.mine, v.stored) for v in response.context["conflict"].fields] == [
         ("Auftraggeber", "Agentur für Arbeit Neuhafen", "Integrationsamt Nordland"),

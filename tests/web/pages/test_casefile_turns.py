@@ -34,7 +34,11 @@ def test_a_case_is_handed_over_with_a_trace(world: World, case: Case) -> None:
     response = client_of(world.anna).post(address(case, "uebergabe"), HAND_OVER)
     assert (response.status_code, response["Location"]) == (302, f"/faelle/{case.code}/")
     event = CaseEvent.objects.get(kind=EventKind.HANDED_OVER)
-    assert (now(case).responsible, event.reason, event.from_user) == (world.bela, "Urlaub bis März.", world.anna)
+    assert (now(case).responsible, event.reason, event.from_user) == (
+        world.bela,
+        "Urlaub bis März.",
+        world.anna,
+    )
 
 
 def test_a_case_is_closed_and_opened_again(world: World, case: Case) -> None:
