@@ -1,6 +1,7 @@
 """A throw-away file database on the disk of this checkout, with the production settings of SQLite."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,24 +13,26 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @contextmanager
-def sqlite_database(extra_apps: tuple[str, ...] = ()) -> Iterator[Path]:
+def sqlite_database() -> Iterator[Path]:
     """Set Django up on an empty, migrated SQLite file; yields its folder. One per process."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "roterfaden.config.settings.test"
-    from django.conf import settings  # noqa: PLC0415
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    from django.conf import settings
 
     (ROOT / "var").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=ROOT / "var", prefix="benchmark-") as folder:
         settings.DATABASES["default"]["NAME"] = f"{folder}/db.sqlite3"
-        settings.INSTALLED_APPS += list(extra_apps)
         django.setup()
-        from django.core.management import call_command  # noqa: PLC0415
-        from django.db import connections  # noqa: PLC0415
+        from django.core.management import call_command
+        from django.db import connections
 
-        from roterfaden.common.crypto import master  # noqa: PLC0415
+        from roterfaden.common.crypto import master
 
         master.ensure_master_key()
-        call_command("migrate", verbosity=0)
+        # the peers' own app has no migrations
+        call_command("migrate", run_syncdb=True, verbosity=0)
         try:
             yield Path(folder)
         finally:
             connections.close_all()
+            # the throw-away master key
+            shutil.rmtree(settings.TEST_DIR, ignore_errors=True)

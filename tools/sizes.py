@@ -22,19 +22,28 @@ def functions(path: Path) -> list[tuple[int, str]]:
 
 
 def main() -> int:
-    files = [(len(p.read_text(encoding="utf-8").splitlines()), str(p.relative_to(ROOT)), MAX_FILE) for p in sources("*.py")]
+    files = [
+        (len(p.read_text(encoding="utf-8").splitlines()), str(p.relative_to(ROOT)), MAX_FILE)
+        for p in sources("*.py")
+    ]
     files += [
         (len(p.read_text(encoding="utf-8").splitlines()), str(p.relative_to(ROOT)), MAX_TEMPLATE)
         for p in sources("*.html")
     ]
     longest = [
-        (size, f"{p.relative_to(ROOT)}:{name}", MAX_FUNCTION) for p in sources("*.py") for size, name in functions(p)
+        (size, f"{p.relative_to(ROOT)}:{name}", MAX_FUNCTION)
+        for p in sources("*.py")
+        for size, name in functions(p)
     ]
     too_long = []
     for title, rows in (("files", files), ("functions", longest)):
         rows.sort(reverse=True)
         print(f"longest {title}:", ", ".join(f"{name} {size}" for size, name, _ in rows[:5]))
-        too_long += [f"{name}: {size} lines, limit {limit}" for size, name, limit in rows if size > limit and name not in REASONS]
+        too_long += [
+            f"{name}: {size} lines, limit {limit}"
+            for size, name, limit in rows
+            if size > limit and name not in REASONS
+        ]
     for line in too_long:
         print("too long:", line)
     return bool(too_long)

@@ -7,7 +7,7 @@
 Rebuilding a table on SQLite (any later migration that alters it) drops its triggers: such a migration must
 end with `install`. `missing` tells, and `manage.py audit verify` asks it.
 """
-# ruff: noqa: S608  the SQL below is put together from constants of this module only
+
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 

@@ -121,8 +121,13 @@ def start_run_in_case(
     return CaseRun.objects.create(case=case, run=run)
 
 
+def opened_by_form(intake_token: UUID) -> Case | None:
+    """The case that a form opened when it was sent before."""
+    return Case.objects.filter(intake_token=intake_token).first()
+
+
 def _refuse_second_sending(intake_token: UUID) -> None:
-    known = Case.objects.filter(intake_token=intake_token).first()
+    known = opened_by_form(intake_token)
     if known is not None:
         raise AlreadyOpened(known)
 

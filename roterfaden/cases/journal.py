@@ -80,8 +80,12 @@ def _check(text: str, happened_at: datetime, at: datetime) -> None:
         raise EntryRefused("Was im Journal steht, ist geschehen: Diese Zeit liegt noch in der Zukunft.")
 
 
+# Asked at every step, so it is put together once.
+_LOCKED_STATE = Case.objects.select_for_update().values_list("state", flat=True)
+
+
 def require_open(case: Case) -> None:
     """Raise CaseIsClosed unless the case is open in the database now; holds the case row until the commit."""
-    state = Case.objects.select_for_update().values_list("state", flat=True).get(pk=case.pk)
+    state = _LOCKED_STATE.get(pk=case.pk)
     if state != CaseState.OPEN:
         raise CaseIsClosed

@@ -53,7 +53,9 @@ def _by_run(runs: Sequence[Run], rows: QuerySet[Row]) -> dict[int, list[Row]]:
 def _documents(runs: Sequence[Run], tasks: dict[int, list[Task]]) -> dict[int, list[TaskDocument]]:
     by_id = {task.pk: task for rows in tasks.values() for task in rows}
     found: dict[int, list[TaskDocument]] = defaultdict(list)
-    rows = TaskDocument.objects.filter(task__run__in=runs).select_related("file", "recorded_by").order_by("pk")
+    rows = (
+        TaskDocument.objects.filter(task__run__in=runs).select_related("file", "recorded_by").order_by("pk")
+    )
     for row in rows:
         row.task = by_id[row.task_id]
         found[row.task.run_id].append(row)

@@ -48,10 +48,14 @@ def waiting(cases: QuerySet[Case], *, today: date, chain: str = "") -> list[Item
     """Everything that waits in the open ones among `cases`, most urgent first; with `chain` only of this chain.
 
     Sources: open tasks with their deadlines; deadlines of a run as a whole; orders that end within eight weeks and are
-    not followed by a longer one; cases without a running thread. The number of queries does not depend on the cases.
+    not followed by a longer one; cases without a running thread, due by the end of such an order. The number of queries does not depend on the cases.
     """
     cases = cases.filter(state=CaseState.OPEN)
-    items = [*_tasks(cases), *_run_deadlines(cases), *_mandates(cases, today), *_idle(cases)]
+    ending = sorted(_mandates(cases, today), key=_urgency, reverse=True)
+    idle = _idle(cases, until={item.case_id: item.due for item in ending})
+    resting = {item.case_id for item in idle}
+    ending = [item for item in ending if item.case_id not in resting]
+    items = [*_tasks(cases), *_run_deadlines(cases), *ending, *idle]
     if chain:
         runs = Run.objects.filter(case_run__case__in=cases.values("pk"), chain_version__key=chain)
         ids = set(runs.values_list("pk", flat=True))
@@ -178,7 +182,7 @@ def _mandates(cases: QuerySet[Case], today: date) -> list[Item]:
     ]
 
 
-def _idle(cases: QuerySet[Case]) -> list[Item]:
+def _idle(cases: QuerySet[Case], *, until: Mapping[int, date | None]) -> list[Item]:
     """Open cases in which no thread runs: the next chain waits to be begun, or the case to be closed."""
     running = CaseRun.objects.filter(case=OuterRef("pk"), run__state=RunState.RUNNING)
     found = list(
@@ -191,7 +195,7 @@ def _idle(cases: QuerySet[Case]) -> list[Item]:
     chains = _chains(row["chain_version_id"] for row in ends.values())
     items = []
     for case_id, opened_on, run_id in found:
-        item = Item(need=Need.ONWARD, case_id=case_id, run_id=run_id, since=opened_on)
+        item = Item(need=Need.ONWARD, case_id=case_id, run_id=run_id, since=opened_on, due=until.get(case_id))
         row = ends.get(run_id)
         if row is not None and row["ended_at"] is not None:
             end = chains[row["chain_version_id"]].end(row["end_node"])

@@ -1,8 +1,11 @@
-"""Which of the front-end packages' files are served: what the pages load, and nothing beside it."""
+"""Which of the front-end packages' files are collected: what the pages load, and nothing beside it."""
 
-from django.contrib.staticfiles.apps import StaticFilesConfig
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-# names and folders of KERN and htmx that no page loads; the fonts keep two of eighteen weights (rf/css/fonts.css)
+from django.contrib.staticfiles.finders import FileSystemFinder
+
+# names and folders of KERN and htmx that no page loads; of eighteen fonts two stay (rf/css/fonts.css)
 NOT_SERVED = (
     *("kern.css", "kern-grid*", "kern-utilities*", "kern-kopfzeile*", "noto-sans*", "fira-sans.css"),
     *("FiraSans-[!RS]*", "FiraSans-*Italic*", "*.woff"),
@@ -10,5 +13,8 @@ NOT_SERVED = (
 )
 
 
-class StaticFiles(StaticFilesConfig):
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, *NOT_SERVED]
+class VendorFinder(FileSystemFinder):
+    """Finds the files of STATICFILES_DIRS; lists only those that are served."""
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[Any]:
+        return iter(super().list([*(ignore_patterns or ()), *NOT_SERVED]))

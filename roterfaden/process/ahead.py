@@ -72,7 +72,9 @@ def _condition(
         answers = _answers_leading_to(layers, decision, node)
         decides = answers and len(answers) < len(decision.outcomes)
         if decides and node not in layers.reachable(open_now, without=decision.id):
-            is_next = decision.id in open_now or any(chain.successors(place) == (decision.id,) for place in open_now)
+            is_next = decision.id in open_now or any(
+                chain.successors(place) == (decision.id,) for place in open_now
+            )
             return Condition(decision.question, answers, is_next)
     return None
 

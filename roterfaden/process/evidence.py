@@ -27,12 +27,16 @@ def documents_of(task: Task) -> tuple[Document, ...]:
     return chain_of_run(task.run).documents_of(task.node)
 
 
+# Asked at every step, so it is put together once.
+_TITLES = TaskDocument.objects.order_by().values_list("title", flat=True)
+
+
 def missing_documents(*, chain: Chain, task: Task) -> list[str]:
     """The titles of required documents of the task that are neither present nor excused."""
     required = [document.title for document in chain.documents_of(task.node) if document.required]
     if not required:
         return []
-    known = set(TaskDocument.objects.filter(task_id=task.pk).order_by().values_list("title", flat=True))
+    known = set(_TITLES.filter(task_id=task.pk))
     return [title for title in required if title not in known]
 
 

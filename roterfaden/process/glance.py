@@ -30,6 +30,8 @@ class Glance:
     loops: int = 0
     ahead: int = 0
     ended: bool = False
+    # what the chain calls the end that was reached; "" if the thread runs or was left
+    end: str = ""
     open: tuple[OpenPlace, ...] = ()
 
 
@@ -67,6 +69,7 @@ def _glance(run: Run, chain: Chain, walk: _Walk) -> Glance:
         loops=count_loops(walk.nodes),
         ahead=max((steps_ahead(chain, place.node) for place in walk.open), default=0),
         ended=run.state != RunState.RUNNING,
+        end=chain.title_of(run.end_node),
         open=tuple(walk.open),
     )
 

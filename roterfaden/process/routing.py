@@ -113,7 +113,8 @@ def route(boxes: dict[str, Box], wires: Sequence[Wire]) -> Routed:
     busy = {
         (node, side)
         for side in SIDES
-        for node in {wire.origin for wire, s in zip(wires, sides, strict=True) if s == side} & set(targets[side])
+        for node in {wire.origin for wire, s in zip(wires, sides, strict=True) if s == side}
+        & set(targets[side])
     }
     rows = _rows(boxes.values())
     labelled = Counter(w.target for w, s in zip(wires, sides, strict=True) if s is None and w.label)
@@ -198,7 +199,9 @@ class _Round:
         down = TURN if in_y > out_y else -TURN
         start = f"M{out_x} {out_y}"
         if not free_out:
-            start = f"M{a.middle_x} {a.bottom}V{out_y - TURN}Q{a.middle_x} {out_y} {a.middle_x + turn} {out_y}"
+            start = (
+                f"M{a.middle_x} {a.bottom}V{out_y - TURN}Q{a.middle_x} {out_y} {a.middle_x + turn} {out_y}"
+            )
         along = f"H{lane - turn}Q{lane} {out_y} {lane} {out_y + down}V{in_y - down}Q{lane} {in_y} {lane - turn} {in_y}"
         end, arrow = f"H{in_x}", _arrow_aside(in_x, in_y, self.side)
         if not free_in:

@@ -147,12 +147,16 @@ def next_chain_of(run: Run) -> tuple[str, str] | None:
     return (end.chain, end.enters_at) if end is not None and end.chain else None
 
 
+# Asked at every step, so it is put together once.
+_LOCKED_RUN = Run.objects.select_for_update(of=("self",)).select_related("data_key")
+
+
 def take_up(run: Run, seen_moves: int) -> TakenUp:
     """Lock the run's row inside the caller's transaction, and load what the engine needs to know.
 
     Refuses with RunMovedOn when the run has another number of moves than the caller saw.
     """
-    current = Run.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=run.pk)
+    current = _LOCKED_RUN.get(pk=run.pk)
     if current.moves != seen_moves:
         raise RunMovedOn(current, seen_moves)
     chain = chain_of_run(current)

@@ -24,6 +24,13 @@ STATE_AFTER = {
     effects.Closed.DROPPED: TaskState.DROPPED,
 }
 
+# Asked at every step, so it is put together once.
+_OPEN_TASKS = (
+    Task.objects.filter(state=TaskState.OPEN)
+    .only("uuid", "number", "node", "kind", "title", "frames", "opened_move", "run_id")
+    .order_by("number")
+)
+
 
 @dataclass(frozen=True)
 class Said:
@@ -35,8 +42,7 @@ class Said:
 
 def open_tasks_of(run: Run) -> list[Task]:
     """The open tasks with what the engine and the next write need; `task.run` is `run` itself."""
-    wanted = ("uuid", "number", "node", "kind", "title", "frames", "opened_move", "run_id")
-    tasks = list(Task.objects.filter(run_id=run.pk, state=TaskState.OPEN).only(*wanted).order_by("number"))
+    tasks = list(_OPEN_TASKS.filter(run_id=run.pk))
     for task in tasks:
         task.run = run
     return tasks

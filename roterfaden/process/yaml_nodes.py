@@ -122,9 +122,9 @@ def read_tree(text: str, *, path: str) -> Mapping:
         return _Composer(path).compose(yaml.parse(text, Loader=_LOADER))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise _refusal(
-            path, mark.line + 1 if mark else 1, "Hier ist die Datei kein gültiges YAML."
-        ) from error
+        last = max(1, len(text.splitlines()))
+        line = min(mark.line + 1, last) if mark else 1
+        raise _refusal(path, line, "Hier ist die Datei kein gültiges YAML.") from error
 
 
 def plain(node: Node) -> Any:

@@ -58,7 +58,10 @@ def lay_out(
         label=label or str(field.label),
         hint=hint,
         errors=[str(error) for error in field.errors],
-        optional=not field.field.required and kind != "checkbox",
+        # where nothing is required, as in a filter, nothing needs to be marked
+        optional=not field.field.required
+        and kind != "checkbox"
+        and not getattr(field.form, "is_filter", False),
         hint_id=hint_id,
         error_id=error_id,
         described_by=described_by,

@@ -18,7 +18,10 @@ from roterfaden.accounts.models import User
 
 View = Callable[..., HttpResponse]
 
-WRITING = re.compile(r'\s*(?:insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from|replace\s+into|merge\s+into)\s+"?(\w+)', re.I)
+WRITING = re.compile(
+    r'\s*(?:insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from|replace\s+into|merge\s+into)\s+"?(\w+)',
+    re.IGNORECASE,
+)
 # a reading page writes that it was read, and the session may note the visit
 ALLOWED_TABLES = frozenset(("audit_entry", "audit_head", "django_session"))
 
@@ -54,7 +57,8 @@ def writing_view(*methods: str) -> Callable[[View], View]:
             with transaction.atomic():
                 return view(request, *args, **kwargs)
 
-        return never_cache(require_http_methods(list(methods))(login_required(guarded)))
+        allowed = [*methods, "HEAD"] if "GET" in methods else list(methods)
+        return never_cache(require_http_methods(allowed)(login_required(guarded)))
 
     return decorate
 

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roterfaden.process.glance import OpenPlace
+from roterfaden.process.glance import Glance, OpenPlace
 from roterfaden.process.models import ChainVersion
 
 
@@ -63,11 +63,11 @@ def urgency(value: date | datetime, today: date) -> str:
         return "overdue"
     if days == 0:
         return "today"
-    return "soon" if days <= 7 else "later"  # noqa: PLR2004 - a week
+    return "soon" if days <= 7 else "later"
 
 
 def chain_name(key: str, title: str) -> str:
-    """`V1 Vermittlung auf den allgemeinen Arbeitsmarkt`: the key, and the title without what stands in brackets."""
+    """`V1 Vermittlung auf den allgemeinen Arbeitsmarkt`: key and title, without what stands in brackets."""
     return f"{key} {title.split(' (', maxsplit=1)[0]}"
 
 
@@ -79,3 +79,12 @@ def place_in_chain(version: ChainVersion, place: OpenPlace | None) -> str:
     if place is not None and place.nth > 1:
         parts.append(_("%(n)s. Mal") % {"n": place.nth})
     return ", ".join(parts)
+
+
+def standing_of(glance: Glance) -> str:
+    """What is open in a run, or how it came to its end."""
+    if glance.open:
+        return ", ".join(place.title for place in glance.open)
+    if glance.end:
+        return _("Ende: %(title)s") % {"title": glance.end}
+    return _("Der Faden wurde verlassen") if glance.ended else _("Es läuft kein Faden")

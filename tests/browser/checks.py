@@ -63,6 +63,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('button, input, select, s
 
 def axe_check(page: Page) -> None:
     """No violation of WCAG 2.2 A and AA, nor of axe's good practice."""
+    page.wait_for_load_state("load")
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(TAGS)}, resultTypes: ['violations']}})")

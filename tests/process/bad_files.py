@@ -1,4 +1,3 @@
-# ruff: noqa: E501, Q000, Q003
 """Every way to spoil the good chain file, and how the fault is to be told."""
 
 # what is spoiled, by what, at which key it is told, in the line of which text, with which words
@@ -31,6 +30,7 @@ BAD = [
     ("days: 14, of", "of", "steps[1].deadline.days", "deadline: {of", "fehlt"),
     ("required: true", "required: yes", "steps[1].documents[Vermerk].required", "required: yes", "true oder false"),
     ("required: true", "required: vielleicht", "steps[1].documents[Vermerk].required", "vielleicht", "true oder false"),
+    ("{label: ja, next: end_gut}", "{next: end_gut}", "decisions[d_gut].outcomes[1].label", "{next: end_gut}", "fehlt"),
     (", required: true", "", "steps[1].documents[Vermerk].required", "title: Vermerk", "fehlt"),
     ("direction: out, ", "", "steps[1].documents[Vermerk].direction", "title: Vermerk", "fehlt"),
     ("direction: out", "direction: hoch", "steps[1].documents[Vermerk].direction", "hoch", "Erlaubt: in, out"),

@@ -132,6 +132,14 @@ def test_show_as_text_is_readable() -> None:
     assert "Jederzeit" in run("show", "V1")
 
 
+def test_a_catalogue_with_a_fault_is_not_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "X1.yaml").write_text("kind: [", encoding="utf-8")
+    monkeypatch.setattr("roterfaden.process.management.commands.chain.CHAINS", tmp_path)
+    assert f"{tmp_path / 'X1.yaml'}:1: Datei: Hier ist die Datei kein gültiges YAML." in refused(
+        "walk", "X1", "start"
+    )
+
+
 def test_show_refuses_an_unknown_chain() -> None:
     assert "Die Kette „nix“ gibt es nicht." in refused("show", "nix")
 

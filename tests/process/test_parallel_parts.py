@@ -258,6 +258,7 @@ def test_a_way_from_a_branch_back_to_the_split_begins_the_part_anew() -> None:
         decisions={"q": {"gut": "j", "von vorn": "1"}},
         splits=(Split("p", "1", ("a", "b"), "j"),),
     )
+    assert made.inside == {("p", "a"): {"a", "q"}, ("p", "b"): {"b"}}
     state = go(made, "1", "b", "a", "q=von vorn")
     assert open_nodes(state) == ["1"]
     assert state.waiting == ()

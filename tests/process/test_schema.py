@@ -163,7 +163,7 @@ def test_two_parts_may_not_share_the_join_of_at_least_one() -> None:
         ("nur ein Satz", 1, "aus Schlüsseln"),
         ("a: [1, 2\nb: 3\n", 2, "kein gültiges YAML"),
         ("a: b\n  c: d\n", 2, "kein gültiges YAML"),
-        ("a: 'offen\n", 2, "kein gültiges YAML"),
+        ("a: 'offen\n", 1, "kein gültiges YAML"),
         ("\tx: 1\n", 1, "kein gültiges YAML"),
         ("a: &anker 1\nb: *anker\n", 1, "Anker"),
         ("a: 1\nb: *niemand\n", 2, "Anker"),

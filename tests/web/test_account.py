@@ -1,12 +1,15 @@
 """Login, its security, and how the pages look for the one who is logged in."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 
 from roterfaden.accounts.choices import TextSize, Theme
 from roterfaden.accounts.models import User
 from roterfaden.audit.models import Entry
+from roterfaden.operations.demo.cast import DEMO_PASSWORD
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "ein langer Satz"
@@ -65,11 +68,10 @@ def test_what_is_not_offered_has_no_address(name: str) -> None:
 
 
 def test_demo_logins_are_shown_in_demo_mode_only(client: Client) -> None:
-    demo = {"DEMO_LOGINS": [{"username": "holm", "label": "Katrin Holm"}], "DEMO_PASSWORD": "demo-demo-demo"}
-    with override_settings(DEMO_MODE=True, **demo):
-        assert "demo-demo-demo" in client.get(reverse("account_login")).content.decode()
-    with override_settings(DEMO_MODE=False, **demo):
-        assert "demo-demo-demo" not in client.get(reverse("account_login")).content.decode()
+    with override_settings(DEMO_MODE=True):
+        assert DEMO_PASSWORD in client.get(reverse("account_login")).content.decode()
+    with override_settings(DEMO_MODE=False):
+        assert DEMO_PASSWORD not in client.get(reverse("account_login")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,8 @@ def test_new_factor_first_asks_who_sits_here(inside: Client, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("mfa_activate_totp", "App einrichten"), ("mfa_add_webauthn", "Schlüssel einrichten")]
+    ("name", "words"),
+    [("mfa_activate_totp", "App einrichten"), ("mfa_add_webauthn", "Schlüssel einrichten")],
 )
 def test_new_factor_after_confirming(confirmed: Client, name: str, words: str) -> None:
     text = confirmed.get(reverse(name)).content.decode()
@@ -113,7 +116,10 @@ def test_theme_is_kept_with_the_user_and_in_the_browser(inside: Client, katrin: 
     assert (katrin.theme, katrin.text_size) == (Theme.DARK, TextSize.NORMAL)
     assert 'data-kern-theme="dark"' in inside.get(reverse("mfa_index")).content.decode()
     inside.logout()
-    assert 'data-kern-theme="dark"' in Client(HTTP_COOKIE="rf_theme=dark").get(reverse("account_login")).content.decode()
+    assert (
+        'data-kern-theme="dark"'
+        in Client(HTTP_COOKIE="rf_theme=dark").get(reverse("account_login")).content.decode()
+    )
 
 
 def test_text_size_leaves_the_theme_alone_and_is_on_the_trail_once(inside: Client, katrin: User) -> None:
@@ -147,3 +153,36 @@ def test_forged_cookie_puts_nothing_into_the_page() -> None:
     assert "onload=alert" not in text
     assert "data-kern-theme" not in text
     assert "data-rf-text" not in text
+
+
+def code_of(secret: str) -> str:
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, counter)))
+
+
+def test_app_is_set_up_and_asked_for_at_the_next_login(confirmed: Client, katrin: User) -> None:
+    page = confirmed.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    assert secret in page.content.decode(), "without a camera the key is typed"
+    answer = confirmed.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}, follow=True)
+    codes = answer.context["unused_codes"]
+    text = answer.content.decode()
+    assert [code for code in codes if code not in text] == []
+
+    again = Client()
+    answer = again.post(reverse("account_login"), {"login": "katrin", "password": PASSWORD}, follow=True)
+    assert "<h1>Zweiter Faktor</h1>" in answer.content.decode()
+    assert "_auth_user_id" not in again.session
+    answer = again.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert "Dieser Code stimmt nicht" in answer.content.decode()
+    again.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert again.session["_auth_user_id"] == str(katrin.pk)
+
+
+def test_app_is_removed_after_being_asked(confirmed: Client, katrin: User) -> None:
+    secret = confirmed.get(reverse("mfa_activate_totp")).context["form"].secret
+    confirmed.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    page = confirmed.get(reverse("mfa_deactivate_totp")).content.decode()
+    assert "Danach genügt" in page
+    confirmed.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(user=katrin, type=Authenticator.Type.TOTP).exists()

@@ -87,7 +87,10 @@ def test_deviation_tells_its_reason_and_undone_step_is_struck() -> None:
 
 def test_ticked_open_and_plain_hints_differ_in_words() -> None:
     html = thread(
-        Knot(kind="now", cards=[card(todo=[Hint(text="A", done=True), Hint(text="B", done=False), Hint(text="C")])])
+        Knot(
+            kind="now",
+            cards=[card(todo=[Hint(text="A", done=True), Hint(text="B", done=False), Hint(text="C")])],
+        )
     )
     assert re.search(r"Erledigt:\s*</span>A", html)
     assert re.search(r"Offen:\s*</span>B", html)

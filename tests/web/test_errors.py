@@ -72,7 +72,9 @@ def test_htmx_gets_a_message_for_the_region_of_messages(outside: Client, address
 
 
 def test_missing_and_foreign_look_the_same(outside: Client) -> None:
-    pages = [outside.get(address).content.decode() for address in ("/gibt-es-nicht", "/faelle/FREMD/auch-nicht")]
+    pages = [
+        outside.get(address).content.decode() for address in ("/gibt-es-nicht", "/faelle/FREMD/auch-nicht")
+    ]
     assert len({re.sub(r'"X-CSRFToken": "\w+"', "", text) for text in pages}) == 1
 
 

@@ -26,5 +26,7 @@ def test_collected_files_resolve_and_hold_only_what_is_served(tmp_path: Path) ->
     assert "layer(kern)" in kern
     # the error page names its files without a hash
     assert (tmp_path / "rf/css/alone.css").is_file()
-    foreign = [name for name in paths if name.endswith((".md", ".ts")) or "/skills/" in name or "noto" in name]
+    foreign = [
+        name for name in paths if name.endswith((".md", ".ts")) or "/skills/" in name or "noto" in name
+    ]
     assert foreign == []

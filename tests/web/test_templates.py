@@ -1,4 +1,4 @@
-"""What holds for every template, style sheet and script: nothing inline, nothing foreign, nothing missing, nothing dead."""
+"""What holds for every template, style sheet and script: nothing inline, foreign, missing or dead."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ STYLES = sorted((STATIC / "css").glob("*.css"))
 COMPONENTS = sorted((TEMPLATES / "components").rglob("*.html"))
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 # names that a template puts together from a value
-BUILT = re.compile(r"^rf-(icon--|alert--|btn--|due--|strands--|state--|knot--)")
+BUILT = re.compile(r"^rf-(icon--|alert--|btn--|due--|strands--|state--|knot--|place--)")
 
 
 def name(path: Path) -> str:
@@ -96,14 +96,25 @@ def test_component_says_what_it_needs_and_is_used(path: Path) -> None:
     assert text.startswith(("{#", "{% comment %}")), "begins with a comment that says what it is and needs"
     if path.parent.name == "thread" and not path.name.startswith("_"):
         return  # thread.html includes these by the kind of the knot
-    users = [p for p in [*PAGES, *WEB.rglob("*.py")] if p != path and name(path) in p.read_text(encoding="utf-8")]
+    users = [
+        p for p in [*PAGES, *WEB.rglob("*.py")] if p != path and name(path) in p.read_text(encoding="utf-8")
+    ]
     assert users, "no template and no tag uses it"
 
 
 def test_every_part_is_in_the_readme() -> None:
     readme = (TEMPLATES / "components" / "README.md").read_text(encoding="utf-8")
-    tags = re.findall(r"^def (rf_\w+|thread_glyph)\(", (WEB / "templatetags" / "rf.py").read_text(), re.MULTILINE)
-    inner = {"rf_html_attributes", "rf_main_areas", "rf_user_menu", "rf_search", "rf_appearance", "rf_demo_logins"}
+    tags = re.findall(
+        r"^def (rf_\w+|thread_glyph)\(", (WEB / "templatetags" / "rf.py").read_text(), re.MULTILINE
+    )
+    inner = {
+        "rf_html_attributes",
+        "rf_main_areas",
+        "rf_user_menu",
+        "rf_search",
+        "rf_appearance",
+        "rf_demo_logins",
+    }
     assert [tag for tag in tags if tag not in readme and tag not in inner] == []
     behind_tags = {"alert", "errors", "field", "fields", "pagination", "deadline", "glyph"}
     shell = {"header", "footer", "logo", "user_menu"}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from roterfaden.accounts.choices import Role
 
-DEMO_PASSWORD = "roter-faden-demo"  # noqa: S105 - published on purpose; these users exist in demo mode only
+DEMO_PASSWORD = "roter-faden-demo"
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def plans(chains: list[Chain]) -> list[Plan]:
                 special = "middle"
             if special.startswith("probation") and not with_deadline(chain):
                 special = "late"
-            where = "ifd-altwiek" if service == "ifd-neuhafen" and len(found) % 11 == 10 else service  # noqa: PLR2004
+            where = "ifd-altwiek" if service == "ifd-neuhafen" and len(found) % 11 == 10 else service
             workers = WORKERS[where]
             found.append(
                 Plan(

@@ -72,7 +72,7 @@ class Walker:
             at = self.tick()
             if task.kind == "step":
                 self.record_documents(task, at)
-                if self.rng.random() < 0.75:  # noqa: PLR2004 - three of four steps leave a trace in the journal
+                if self.rng.random() < 0.75:
                     self.write(at)
             note = self.say(self.library.text("notes")) if task.kind == "step" else ""
             self.run = steps.complete_task(
@@ -103,7 +103,7 @@ class Walker:
         chain = chain_of_run(self.run)
         task.run = self.run
         for title in missing_documents(chain=chain, task=task):
-            if self.rng.random() < 0.7:  # noqa: PLR2004 - seven of ten are there
+            if self.rng.random() < 0.7:
                 record_document(
                     task=task, title=title, state=DocumentState.PRESENT, scope=self.case, by=self.by, at=at
                 )

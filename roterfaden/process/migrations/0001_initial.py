@@ -9,197 +9,413 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('common', '0001_initial'),
-        ('documents', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("common", "0001_initial"),
+        ("documents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChainVersion',
+            name="ChainVersion",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('key', models.CharField(max_length=40)),
-                ('version', models.CharField(max_length=20)),
-                ('checksum', models.CharField(max_length=64)),
-                ('title', models.CharField(max_length=200)),
-                ('subject', models.CharField(max_length=20)),
-                ('core_process', models.CharField(max_length=40)),
-                ('valid_from', models.DateField()),
-                ('source_text', models.TextField()),
-                ('retired_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("key", models.CharField(max_length=40)),
+                ("version", models.CharField(max_length=20)),
+                ("checksum", models.CharField(max_length=64)),
+                ("title", models.CharField(max_length=200)),
+                ("subject", models.CharField(max_length=20)),
+                ("core_process", models.CharField(max_length=40)),
+                ("valid_from", models.DateField()),
+                ("source_text", models.TextField()),
+                ("retired_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['key', 'version'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='chain_version_once')],
+                "ordering": ["key", "version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "version"), name="chain_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('state', models.CharField(choices=[('running', 'läuft'), ('ended', 'beendet'), ('left', 'Faden verlassen')], default='running', max_length=10)),
-                ('start_node', models.CharField(max_length=60)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_node', models.CharField(blank=True, max_length=60)),
-                ('tasks_opened', models.PositiveIntegerField(default=0)),
-                ('moves', models.PositiveIntegerField(default=0)),
-                ('chain_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='process.chainversion')),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.datakey')),
-                ('handed_over_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handed_over_to', to='process.run')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "läuft"), ("ended", "beendet"), ("left", "Faden verlassen")],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("start_node", models.CharField(max_length=60)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_node", models.CharField(blank=True, max_length=60)),
+                ("tasks_opened", models.PositiveIntegerField(default=0)),
+                ("moves", models.PositiveIntegerField(default=0)),
+                (
+                    "chain_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="process.chainversion",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="common.datakey"
+                    ),
+                ),
+                (
+                    "handed_over_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handed_over_to",
+                        to="process.run",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('content', models.JSONField()),
-                ('opened_move', models.PositiveIntegerField()),
-                ('closed_move', models.PositiveIntegerField(blank=True, null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='process.run')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("content", models.JSONField()),
+                ("opened_move", models.PositiveIntegerField()),
+                ("closed_move", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="arrivals", to="process.run"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField()),
-                ('node', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=10)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('open', 'offen'), ('done', 'erledigt'), ('skipped', 'übersprungen'), ('dropped', 'nicht weiter verfolgt'), ('void', 'zurückgenommen')], default='open', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('opened_move', models.PositiveIntegerField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_move', models.PositiveIntegerField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=120)),
-                ('note', roterfaden.common.crypto.fields.SealedTextField(blank=True, key='run.data_key_id', max_length=4000, verbose_name='Ergebnis in einem Satz')),
-                ('frames', models.JSONField(blank=True, default=list)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='process.run')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("number", models.PositiveIntegerField()),
+                ("node", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=10)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "offen"),
+                            ("done", "erledigt"),
+                            ("skipped", "übersprungen"),
+                            ("dropped", "nicht weiter verfolgt"),
+                            ("void", "zurückgenommen"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("opened_move", models.PositiveIntegerField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_move", models.PositiveIntegerField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=120)),
+                (
+                    "note",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        blank=True,
+                        key="run.data_key_id",
+                        max_length=4000,
+                        verbose_name="Ergebnis in einem Satz",
+                    ),
+                ),
+                ("frames", models.JSONField(blank=True, default=list)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="process.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['run_id', 'number'],
+                "ordering": ["run_id", "number"],
             },
         ),
         migrations.AddField(
-            model_name='run',
-            name='called_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='called_runs', to='process.task'),
+            model_name="run",
+            name="called_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="called_runs",
+                to="process.task",
+            ),
         ),
         migrations.CreateModel(
-            name='Deviation',
+            name="Deviation",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('move', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('jump', 'anderer Schritt gewählt'), ('skip', 'Schritt übersprungen'), ('repeat', 'Schritt wiederholt'), ('own_step', 'eigener Schritt eingefügt'), ('leave', 'Faden verlassen'), ('resume', 'Faden wieder aufgenommen'), ('end_early', 'vorzeitig beendet'), ('rule', 'Regel angewandt'), ('undo', 'zurückgenommen')], max_length=10)),
-                ('to_node', models.CharField(blank=True, max_length=60)),
-                ('previous_end', models.CharField(blank=True, max_length=60)),
-                ('category', models.CharField(choices=[('client_wish', 'Wunsch der Klientin, des Klienten'), ('health', 'Gesundheit'), ('employer', 'Betrieb'), ('commissioner', 'Auftraggeber, Leistungsträger'), ('already_done', 'schon anderswo erledigt'), ('not_needed', 'fachlich nicht nötig'), ('chain_does_not_fit', 'die Kette passt hier nicht'), ('mistake', 'Versehen, Korrektur'), ('other', 'anderer Grund')], max_length=20)),
-                ('reason', roterfaden.common.crypto.fields.SealedTextField(key='run.data_key_id', max_length=2000, verbose_name='Grund')),
-                ('at', models.DateTimeField()),
-                ('undone', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deviations', to='process.run')),
-                ('from_task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='process.task')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("move", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("jump", "anderer Schritt gewählt"),
+                            ("skip", "Schritt übersprungen"),
+                            ("repeat", "Schritt wiederholt"),
+                            ("own_step", "eigener Schritt eingefügt"),
+                            ("leave", "Faden verlassen"),
+                            ("resume", "Faden wieder aufgenommen"),
+                            ("end_early", "vorzeitig beendet"),
+                            ("rule", "Regel angewandt"),
+                            ("undo", "zurückgenommen"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("to_node", models.CharField(blank=True, max_length=60)),
+                ("previous_end", models.CharField(blank=True, max_length=60)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("client_wish", "Wunsch der Klientin, des Klienten"),
+                            ("health", "Gesundheit"),
+                            ("employer", "Betrieb"),
+                            ("commissioner", "Auftraggeber, Leistungsträger"),
+                            ("already_done", "schon anderswo erledigt"),
+                            ("not_needed", "fachlich nicht nötig"),
+                            ("chain_does_not_fit", "die Kette passt hier nicht"),
+                            ("mistake", "Versehen, Korrektur"),
+                            ("other", "anderer Grund"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "reason",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        key="run.data_key_id", max_length=2000, verbose_name="Grund"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("undone", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deviations",
+                        to="process.run",
+                    ),
+                ),
+                (
+                    "from_task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="process.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['run_id', 'move'],
+                "ordering": ["run_id", "move"],
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('title', models.CharField(max_length=200)),
-                ('due_on', models.DateField()),
-                ('computed', models.CharField(max_length=400)),
-                ('opened_move', models.PositiveIntegerField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_move', models.PositiveIntegerField(blank=True, null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='process.run')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='process.task')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("title", models.CharField(max_length=200)),
+                ("due_on", models.DateField()),
+                ("computed", models.CharField(max_length=400)),
+                ("opened_move", models.PositiveIntegerField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_move", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadlines",
+                        to="process.run",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadlines",
+                        to="process.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on'],
+                "ordering": ["due_on"],
             },
         ),
         migrations.CreateModel(
-            name='TaskDocument',
+            name="TaskDocument",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('title', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('present', 'liegt vor'), ('excused', 'fehlt mit Begründung')], max_length=10)),
-                ('reason', roterfaden.common.crypto.fields.SealedTextField(blank=True, key='task.run.data_key_id', max_length=1000, verbose_name='Begründung')),
-                ('recorded_at', models.DateTimeField()),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='process.task')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("present", "liegt vor"), ("excused", "fehlt mit Begründung")], max_length=10
+                    ),
+                ),
+                (
+                    "reason",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        blank=True, key="task.run.data_key_id", max_length=1000, verbose_name="Begründung"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="process.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title', 'id'],
+                "ordering": ["title", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['run', 'state'], name='process_tas_run_id_e25370_idx'),
+            model_name="task",
+            index=models.Index(fields=["run", "state"], name="process_tas_run_id_e25370_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['state', 'opened_at'], name='task_open'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["state", "opened_at"], name="task_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='task_number_once'),
+            model_name="task",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="task_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_move__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False), ('closed_move__isnull', False)), _connector='OR'), name='task_close_coherent'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_move__isnull", True), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("closed_at__isnull", False),
+                        ("closed_move__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="task_close_coherent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['chain_version', 'state'], name='process_run_chain_v_110f64_idx'),
+            model_name="run",
+            index=models.Index(fields=["chain_version", "state"], name="process_run_chain_v_110f64_idx"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='run_end_coherent'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state", "running")),
+                    models.Q(models.Q(("state", "running"), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="run_end_coherent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'ended'), ('end_node', ''), _connector='XOR'), name='run_ended_at_an_end'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "ended"), ("end_node", ""), _connector="XOR"),
+                name="run_ended_at_an_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['due_on'], name='deadline_open'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)), fields=["due_on"], name="deadline_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskdocument',
-            constraint=models.UniqueConstraint(fields=('task', 'title'), name='task_document_once'),
+            model_name="taskdocument",
+            constraint=models.UniqueConstraint(fields=("task", "title"), name="task_document_once"),
         ),
     ]

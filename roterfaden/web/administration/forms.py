@@ -136,7 +136,7 @@ class LabelsForm(forms.Form):
         self.kinds = {k.code: k for k in OrganisationKind.objects.order_by("code") if len(k.labels) > 1}
         for code, kind in self.kinds.items():
             self.fields[code] = PickField(
-                label=str(kind),
+                label=_(" oder ").join(kind.labels),
                 choices=[(label, label) for label in kind.labels],
                 initial=organisation.kind_labels.get(code, kind.labels[0]),
             )
@@ -148,4 +148,6 @@ class LabelsForm(forms.Form):
 
 
 class SearchForm(forms.Form):
+    is_filter = True
+
     name = PlainTextField(label=gettext_lazy("Name oder Anmeldename"), required=False, max_length=100)

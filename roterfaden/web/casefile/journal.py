@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Page
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,9 +30,8 @@ HERE = "casefile:journal"
 def journal(request: HttpRequest, code: str) -> HttpResponse:
     """All entries, newest first, with a form for the next one above them."""
     case = open_case_for_reading(request, code, page="journal")
-    return render(
-        request, "casefile/journal.html", frame(request, case, HERE, **_page(request, case, _empty()))
-    )
+    context = frame(request, case, HERE, form=_empty(), page=_page(request, case))
+    return render(request, "casefile/journal.html", context)
 
 
 @writing_view("GET", "POST")
@@ -47,7 +47,7 @@ def write_entry(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Der Eintrag steht im Journal."))
             return redirect(HERE, code=case.code)
-    return form_page(request, case, HERE, form, "casefile/journal.html", **_page(request, case, form))
+    return form_page(request, case, HERE, form, "casefile/journal.html", page=_page(request, case))
 
 
 @writing_view("GET", "POST")
@@ -104,13 +104,13 @@ def _conflict(request: HttpRequest, case: Case, form: EntryForm, conflict: Confl
     return conflict_page(request, case, HERE, told)
 
 
-def _page(request: HttpRequest, case: Case, form: EntryForm) -> dict[str, Any]:
+def _page(request: HttpRequest, case: Case) -> Page[JournalEntry]:
     """One page of entries; `corrected` counts how often each was corrected."""
     entries = case.journal.select_related("written_by").annotate(corrected=Count("versions"))
     page = page_of(request, entries.order_by("-happened_at", "-id"))
     for row in page.object_list:
         row.case = case
-    return {"form": form, "page": page}
+    return page
 
 
 def _empty() -> EntryForm:

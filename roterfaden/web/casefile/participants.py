@@ -68,11 +68,13 @@ def add_participant(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @writing_view("POST")
-def end_participation(request: HttpRequest, code: str, row: UUID) -> HttpResponse:
+def end_participation(request: HttpRequest, code: str, participant: UUID) -> HttpResponse:
     """The colleague no longer sees the case, from this moment on."""
     case = case_for(request, code, page="end_participation")
     refuse_unless(rules.decides_about(user_of(request), case, on=timezone.localdate()))
-    participation = get_object_or_404(case.participants.select_related("user", "organisation"), uuid=row)
+    participation = get_object_or_404(
+        case.participants.select_related("user", "organisation"), uuid=participant
+    )
     domain.end_participation(row=participation, by=user_of(request), at=timezone.now())
     messages.success(request, _("Die Beteiligung von %(name)s ist beendet.") % {"name": participation.user})
     return redirect(HERE, code=case.code)

@@ -42,7 +42,7 @@ def handover(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Der Fall ist übergeben an %(name)s.") % {"name": said["to"]})
             return redirect(THREAD, code=case.code)
-    return form_page(request, case, THREAD, form, "casefile/handover.html", **_back(case))
+    return form_page(request, case, "casefile:handover", form, "casefile/handover.html", **_back(case))
 
 
 @writing_view("GET", "POST")
@@ -69,7 +69,9 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Der Fall ist abgeschlossen."))
             return redirect(THREAD, code=case.code)
     runs = closing.open_runs_of(case)
-    return form_page(request, case, THREAD, form, "casefile/close.html", running=runs, **_back(case))
+    return form_page(
+        request, case, "casefile:close", form, "casefile/close.html", running=runs, **_back(case)
+    )
 
 
 @writing_view("GET", "POST")
@@ -92,7 +94,7 @@ def reopen(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Der Fall ist wieder offen."))
             return redirect(THREAD, code=case.code)
-    return form_page(request, case, THREAD, form, "casefile/reopen.html", **_back(case))
+    return form_page(request, case, "casefile:reopen", form, "casefile/reopen.html", **_back(case))
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:

@@ -16,7 +16,9 @@ urlpatterns = [
     path("<code:code>/beteiligte/", participants.participants, name="participants"),
     path("<code:code>/beteiligte/neu/", participants.add_participant, name="add_participant"),
     path(
-        "<code:code>/beteiligte/<uuid:row>/beenden/", participants.end_participation, name="end_participation"
+        "<code:code>/beteiligte/<uuid:participant>/beenden/",
+        participants.end_participation,
+        name="end_participation",
     ),
     path("<code:code>/verlauf/", events.events, name="events"),
     path("<code:code>/uebergabe/", turns.handover, name="handover"),

@@ -11,7 +11,7 @@ from roterfaden.accounts.models import Team, User
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import chains_in, commissioners_of
-from roterfaden.common.forms import PlainTextField
+from roterfaden.common.forms import PickField, PlainTextField
 from roterfaden.web.wording import chain_name
 
 ALL = "all"
@@ -26,15 +26,17 @@ SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {
 class CaseFilterForm(forms.Form):
     """Narrow and sort the list of `cases`. What is not chosen, or not on offer, does not narrow."""
 
+    is_filter = True
+
     q = PlainTextField(label=_("Name, Aktenzeichen oder Wort"), required=False, max_length=200)
-    state = forms.ChoiceField(
+    state = PickField(
         required=False, choices=[*CaseState.choices, (ALL, _("alle"))], widget=forms.HiddenInput
     )
-    chain = forms.ChoiceField(label=_("Kette"), required=False)
-    team = forms.ChoiceField(label=_("Team"), required=False)
-    responsible = forms.ChoiceField(label=_("Zuständig"), required=False)
-    commissioner = forms.ChoiceField(label=_("Auftraggeber"), required=False)
-    sort = forms.ChoiceField(
+    chain = PickField(label=_("Kette"), required=False)
+    team = PickField(label=_("Team"), required=False)
+    responsible = PickField(label=_("Zuständig"), required=False)
+    commissioner = PickField(label=_("Auftraggeber"), required=False)
+    sort = PickField(
         label=_("Reihenfolge"),
         required=False,
         choices=[(key, title) for key, (title, _columns) in SORTS.items()],

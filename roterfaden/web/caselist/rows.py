@@ -12,7 +12,7 @@ from roterfaden.cases.models import Case
 from roterfaden.cases.overview import Standing, standings
 from roterfaden.web.caselist.forms import ALL
 from roterfaden.web.components import Action, Empty, Link
-from roterfaden.web.wording import place_in_chain
+from roterfaden.web.wording import place_in_chain, standing_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +34,7 @@ def rows_of(cases: Sequence[Case]) -> list[Row]:
 
 def _row(case: Case, standing: Standing) -> Row:
     places = standing.glance.open
-    if case.state == CaseState.CLOSED:
-        step = case.get_result_display()
-    else:
-        step = ", ".join(place.title for place in places) or _("Der Faden ist zu Ende")
+    step = case.get_result_display() if case.state == CaseState.CLOSED else standing_of(standing.glance)
     return Row(
         case=case,
         url=reverse("cases:thread", args=[case.code]),

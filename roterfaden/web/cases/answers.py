@@ -56,7 +56,12 @@ def refused(
 def moved_on(request: HttpRequest, case: Case, story: Story, refusal: RunMovedOn) -> HttpResponse:
     """409: who did what meanwhile, the thread as it stands now, and what was typed, to copy."""
     meanwhile = [
-        {"who": task.closed_by, "title": title_of(story.chain, task), "at": task.closed_at, "outcome": task.outcome}
+        {
+            "who": task.closed_by,
+            "title": title_of(story.chain, task),
+            "at": task.closed_at,
+            "outcome": task.outcome,
+        }
         for task in refusal.closed_since
         if task.state != TaskState.VOID
     ]

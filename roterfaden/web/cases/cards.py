@@ -75,10 +75,12 @@ def card_of(
         later=later,
         form=typed.forms.get(prefix) or StepForm(prefix=prefix, initial=initial | {"note": task.note}),
         warning=missing_warning(missing),
-        reason_form=typed.missing.get(prefix) or (MissingForm(prefix=prefix, titles=missing) if missing else None),
+        reason_form=typed.missing.get(prefix)
+        or (MissingForm(prefix=prefix, titles=missing) if missing else None),
         called=[_called(other) for other in called],
         actions=_actions(case, story, visit, may_undo=may_undo),
-        deviate_form=typed.forms.get(off) or DeviationForm(prefix=off, initial=initial, story=story, visit=visit),
+        deviate_form=typed.forms.get(off)
+        or DeviationForm(prefix=off, initial=initial, story=story, visit=visit),
         deviate_url=step_url(case, story, visit, "deviate"),
         target=TARGET,
     )

@@ -47,7 +47,12 @@ def _record(request: HttpRequest, case: Case, task: Task, title: str, form: Docu
         stored = None
         if data["file"]:
             stored = store_file(
-                name=data["file"].name, stream=data["file"].file, data_key=case.data_key, scope=case, by=by, at=now
+                name=data["file"].name,
+                stream=data["file"].file,
+                data_key=case.data_key,
+                scope=case,
+                by=by,
+                at=now,
             )
         record_document(
             task=task,
@@ -63,7 +68,9 @@ def _record(request: HttpRequest, case: Case, task: Task, title: str, form: Docu
     except UploadRefused as refusal:
         form.add_error("file", str(refusal))
     except Conflict:
-        form.add_error(None, _("Jemand anderes hat diese Unterlage inzwischen festgehalten. Bitte prüfen Sie den Stand."))
+        form.add_error(
+            None, _("Jemand anderes hat diese Unterlage inzwischen festgehalten. Bitte prüfen Sie den Stand.")
+        )
     except (DocumentRefused, CaseIsClosed) as refusal:
         form.add_error(None, str(refusal))
     else:
@@ -75,11 +82,18 @@ def _record(request: HttpRequest, case: Case, task: Task, title: str, form: Docu
 def file(request: HttpRequest, code: str, uuid: str) -> HttpResponse:
     case = find_case(request, code)
     stored = get_object_or_404(
-        StoredFile.objects.filter(pk__in=TaskDocument.objects.filter(task__run__case_run__case=case).values("file_id")),
+        StoredFile.objects.filter(
+            pk__in=TaskDocument.objects.filter(task__run__case_run__case=case).values("file_id")
+        ),
         uuid=uuid,
     )
     trail.record_read(
-        "documents.read", by=user_of(request), at=timezone.now(), subject=stored, scope=case, organisation=case.service
+        "documents.read",
+        by=user_of(request),
+        at=timezone.now(),
+        subject=stored,
+        scope=case,
+        organisation=case.service,
     )
     answer = HttpResponse(read_file(stored), content_type=stored.media_type)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=stored.name)

@@ -50,7 +50,9 @@ class MissingForm(forms.Form):
     """Why a step is done although required documents are missing. Sent together with StepForm."""
 
     missing_reason = PlainTextField(
-        label=gettext_lazy("Warum geht es ohne diese Unterlagen weiter?"), max_length=1000, widget=short_text(1)
+        label=gettext_lazy("Warum geht es ohne diese Unterlagen weiter?"),
+        max_length=1000,
+        widget=short_text(1),
     )
 
     def __init__(self, *args: Any, titles: Sequence[str], **kwargs: Any) -> None:
@@ -66,7 +68,8 @@ class ReasonForm(forms.Form):
     """Why: a category for the review of the chain, a sentence for the file."""
 
     category = forms.ChoiceField(
-        label=gettext_lazy("Art des Grundes"), choices=[("", gettext_lazy("bitte wählen")), *ReasonCategory.choices]
+        label=gettext_lazy("Art des Grundes"),
+        choices=[("", gettext_lazy("bitte wählen")), *ReasonCategory.choices],
     )
     reason = PlainTextField(label=gettext_lazy("Grund in einem Satz"), max_length=2000, widget=short_text())
 
@@ -80,7 +83,10 @@ class DeviationForm(ReasonForm):
 
     way = forms.ChoiceField(label=gettext_lazy("Wie soll es weitergehen?"))
     title = PlainTextField(
-        label=gettext_lazy("Name des eigenen Schritts"), required=False, max_length=200, widget=forms.TextInput
+        label=gettext_lazy("Name des eigenen Schritts"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput,
     )
     field_order = ("way", "title", "category", "reason")
 

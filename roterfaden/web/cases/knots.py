@@ -33,7 +33,9 @@ class _Runs:
     told: set[int] = field(default_factory=set)
 
 
-def thread_of(case: Case, stories: Sequence[Story], *, typed: Typed = NOTHING_TYPED, may_work: bool) -> Thread:
+def thread_of(
+    case: Case, stories: Sequence[Story], *, typed: Typed = NOTHING_TYPED, may_work: bool
+) -> Thread:
     """The whole thread of `case`; without cards where nothing may be changed."""
     runs = _Runs(case, [story for story in stories if story.run.called_from_id is None])
     for story in stories:
@@ -168,7 +170,8 @@ def _ahead(ahead: Ahead) -> list[Knot]:
         knots.append(Knot(kind="next", title=words, when=_("später")))
     if ahead.ends:
         titles = [
-            _("Übergabe an %(chain)s") % {"chain": end.chain} if end.chain else end.title for end in ahead.ends
+            _("Übergabe an %(chain)s") % {"chain": end.chain} if end.chain else end.title
+            for end in ahead.ends
         ]
         title = _(" oder ").join(dict.fromkeys(titles[:MOST_ENDS]))
         knots.append(Knot(kind="next", title=title, when=_("am Ende"), is_end=True))
@@ -178,7 +181,9 @@ def _ahead(ahead: Ahead) -> list[Knot]:
 def _coming(coming: Coming) -> Knot:
     condition, step = coming.condition, coming.step
     when = _("offen")
-    notes = [_("Frist: %(note)s") % {"note": step.deadline.note}] if step.deadline and step.deadline.note else []
+    notes = (
+        [_("Frist: %(note)s") % {"note": step.deadline.note}] if step.deadline and step.deadline.note else []
+    )
     if coming.waits_for_all:
         when = _("wenn alles fertig ist")
     if condition is not None:

@@ -113,7 +113,9 @@ def undo(request: HttpRequest, code: str, run: int) -> HttpResponse:
         answer = _deviate(request, case, story, form, deviations.undo_last, {}, told=_("Der letzte Schritt ist zurückgenommen."))
         if answer is not None:
             return answer
-    text = _("Der letzte Schritt wird wieder offen. Was dazu festgehalten wurde, bleibt als Spur am Faden stehen.")
+    text = _(
+        "Der letzte Schritt wird wieder offen. Was dazu festgehalten wurde, bleibt als Spur am Faden stehen."
+    )
     title, label = _("Letzten Schritt zurücknehmen"), _("Zurücknehmen")
     return ask(request, case, form, title=title, label=label, text=text)
 
@@ -156,14 +158,23 @@ def subchain(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
         key, _colon, start = form.cleaned_data["entry"].partition(":")
         try:
             steps.call_subchain(
-                case=case, task=visit.task, chain_key=key, start_node=start, by=user_of(request), at=timezone.now()
+                case=case,
+                task=visit.task,
+                chain_key=key,
+                start_node=start,
+                by=user_of(request),
+                at=timezone.now(),
             )
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
             return done(request, case, _("Die Kette %(chain)s ist begonnen.") % {"chain": key})
-    text = _("Die Kette läuft neben dem Schritt „%(title)s“ und hat ihren eigenen Faden.") % {"title": visit.title}
-    return ask(request, case, form, title=_("Maßnahme oder Teilkette beginnen"), label=_("Beginnen"), text=text)
+    text = _("Die Kette läuft neben dem Schritt „%(title)s“ und hat ihren eigenen Faden.") % {
+        "title": visit.title
+    }
+    return ask(
+        request, case, form, title=_("Maßnahme oder Teilkette beginnen"), label=_("Beginnen"), text=text
+    )
 
 
 def _entries(visit: Visit) -> list[tuple[str, Any]]:

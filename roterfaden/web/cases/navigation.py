@@ -28,7 +28,9 @@ def case_head(case: Case, *, today: date, headline: Headline) -> CaseHead:
         facts.append(Fact(label=_("Abgeschlossen"), value=ended))
     elif headline.until:
         over = headline.until < today
-        facts.append(Fact(label=_("Auftrag lief bis") if over else _("Auftrag bis"), value=_day(headline.until)))
+        facts.append(
+            Fact(label=_("Auftrag lief bis") if over else _("Auftrag bis"), value=_day(headline.until))
+        )
     if headline.due and not closed:
         facts.append(Fact(label=_("Nächste Frist"), value=headline.due.title, due=headline.due.due_on))
     born = _("geboren %(day)s") % {"day": _day(case.person.birth_date)}
@@ -40,9 +42,7 @@ def _day(day: date) -> str:
     return date_format(day, "d.m.Y")
 
 
-def case_links(
-    case: Case, *, current: str, user: User, today: date, headline: Headline
-) -> list[Link]:
+def case_links(case: Case, *, current: str, user: User, today: date, headline: Headline) -> list[Link]:
     """The pages of a case; the turns in its life only for those who decide about it."""
     pages: list[tuple[str, str, int | None, bool]] = [
         ("cases:thread", _("Faden"), None, False),

@@ -28,12 +28,19 @@ def visit_page(case: Case, story: Story, visit: Visit, *, may_work: bool) -> dic
         "chain_name": chain_name(story.chain.id, story.chain.title),
         "facts": _facts(visit),
         "answers": [
-            (answer.question, capfirst(answer.task.outcome), answer.task.note if answer.task.pk != task.pk else "")
+            (
+                answer.question,
+                capfirst(answer.task.outcome),
+                answer.task.note if answer.task.pk != task.pk else "",
+            )
             for answer in (walked.answers if walked else ())
         ],
         "detours": [detour_knot(case, story, detour) for detour in detours],
         "documents": document_rows(case, story, visit, may_work=may_work),
-        "crumbs": [Link(title=_("Faden"), url=reverse("cases:thread", args=[case.code])), Link(title=visit.title)],
+        "crumbs": [
+            Link(title=_("Faden"), url=reverse("cases:thread", args=[case.code])),
+            Link(title=visit.title),
+        ],
     }
 
 

@@ -6,5 +6,5 @@ app_name = "deputies"
 urlpatterns = [
     path("", views.index, name="index"),
     path("neu/", views.name_deputy, name="name_deputy"),
-    path("<uuid:row>/beenden/", views.end_deputy, name="end_deputy"),
+    path("<uuid:deputy>/beenden/", views.end_deputy, name="end_deputy"),
 ]

@@ -44,13 +44,13 @@ def name_deputy(request: HttpRequest) -> HttpResponse:
 
 
 @writing_view("POST")
-def end_deputy(request: HttpRequest, row: UUID) -> HttpResponse:
+def end_deputy(request: HttpRequest, deputy: UUID) -> HttpResponse:
     """End a deputyship with today as its last day; one that has not begun is struck out."""
     user, today = user_of(request), timezone.localdate()
-    deputy = get_object_or_404(deputies_visible_to(user, on=today), uuid=row)
-    if not may_end_deputy(user, deputy, on=today):
+    row = get_object_or_404(deputies_visible_to(user, on=today), uuid=deputy)
+    if not may_end_deputy(user, row, on=today):
         raise PermissionDenied
-    members.end_deputy(row=deputy, last_day=today, by=user, at=timezone.now())
+    members.end_deputy(row=row, last_day=today, by=user, at=timezone.now())
     messages.success(request, _("Die Vertretung ist beendet."))
     return redirect("deputies:index")
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -90,7 +91,8 @@ class IntakeForm(PersonFields, MandateFields):
         number = token.read(self.cleaned_data["form_token"], user_id=self.user.pk)
         if number is None:
             # the next sending carries a number that counts
-            fresh = {**self.data, "form_token": token.issue(self.user.pk)}
+            fresh = cast("QueryDict", self.data).copy()
+            fresh["form_token"] = token.issue(self.user.pk)
             self.data = fresh
             raise ValidationError(_("Das Formular lag zu lange offen. Bitte senden Sie es noch einmal."))
         return number

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
-from roterfaden.cases.intake import AlreadyOpened, IntakeRefused, open_case
+from roterfaden.cases.intake import AlreadyOpened, IntakeRefused, open_case, opened_by_form
 from roterfaden.cases.mandates import MandateRefused
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import services_of
@@ -16,6 +16,7 @@ from roterfaden.people.queries import persons_visible_to
 from roterfaden.people.records import RecordRefused
 from roterfaden.process.runs import RunRefused
 from roterfaden.web.guards import user_of, writing_view
+from roterfaden.web.intake import token
 from roterfaden.web.intake.forms import IntakeForm
 
 
@@ -29,19 +30,31 @@ def new(request: HttpRequest) -> HttpResponse:
         code = request.GET.get("person", "")
         person = get_object_or_404(persons_visible_to(user, on=today), code=code) if code else None
         return _page(request, IntakeForm(None, user=user, today=today, person=person))
+    if before := _opened_before(request):
+        return _lead_to(request, before)
     form = IntakeForm(request.POST, user=user, today=today)
     if form.is_valid():
         try:
             case = _open(form, user)
-        except AlreadyOpened as before:
-            messages.info(request, _("Dieser Fall war schon eröffnet; er wurde nicht noch einmal angelegt."))
-            return redirect("cases:thread", code=before.case.code)
+        except AlreadyOpened as refusal:
+            return _lead_to(request, refusal.case)
         except (IntakeRefused, MandateRefused, RecordRefused, RunRefused) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Der Fall %(number)s ist eröffnet.") % {"number": case.file_number})
             return redirect("cases:thread", code=case.code)
     return _page(request, form)
+
+
+def _opened_before(request: HttpRequest) -> Case | None:
+    """The case that this very form has opened already."""
+    number = token.read(request.POST.get("form_token", ""), user_id=user_of(request).pk)
+    return opened_by_form(number) if number else None
+
+
+def _lead_to(request: HttpRequest, case: Case) -> HttpResponse:
+    messages.info(request, _("Dieser Fall war schon eröffnet; er wurde nicht noch einmal angelegt."))
+    return redirect("cases:thread", code=case.code)
 
 
 def _open(form: IntakeForm, user: User) -> Case:

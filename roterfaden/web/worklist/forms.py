@@ -11,15 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.cases.choices import Need
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import chains_in, commissioners_of
+from roterfaden.common.forms import PickField
 from roterfaden.web.wording import chain_name
 
 
 class FilterForm(forms.Form):
     """Narrow the list of what waits in `cases`. What is not chosen, or not on offer, does not narrow."""
 
+    is_filter = True
+
     scope = forms.CharField(required=False, widget=forms.HiddenInput)
-    chain = forms.ChoiceField(label=_("Kette"), required=False)
-    commissioner = forms.ChoiceField(label=_("Auftraggeber"), required=False)
+    chain = PickField(label=_("Kette"), required=False)
+    commissioner = PickField(label=_("Auftraggeber"), required=False)
     need = forms.MultipleChoiceField(
         label=_("Was ist nötig"),
         required=False,

@@ -15,7 +15,7 @@ from roterfaden.cases.overview import runs_by_id
 from roterfaden.cases.worklist import Item, when
 from roterfaden.process.glance import Glance, glances
 from roterfaden.process.models import Run
-from roterfaden.web.wording import place_in_chain
+from roterfaden.web.wording import place_in_chain, standing_of
 
 SHOWN_DOCUMENTS = 2
 
@@ -66,7 +66,7 @@ def sections_of(
 
 def _row(item: Item, case: Case, run: Run | None, glance: Glance, name_responsible: bool) -> Row:
     place = next((p for p in glance.open if p.number == item.number), None)
-    title = item.title or ", ".join(p.title for p in glance.open) or _("Der Faden ist zu Ende")
+    title = item.title or standing_of(glance)
     need, note = _need(item)
     return Row(
         due=item.due,
@@ -98,7 +98,8 @@ def _need(item: Item) -> tuple[str, str]:
         case Need.ONWARD if item.next_chain:
             said = _("Kette %(chain)s beginnen") % {"chain": item.next_chain}, _("oder den Fall abschließen")
         case Need.ONWARD:
-            said = _("Nächste Kette beginnen oder abschließen"), _("Es läuft kein Faden mehr")
+            note = _("Der Auftrag läuft aus") if item.due else ""
+            said = _("Nächste Kette beginnen oder abschließen"), note
         case Need.STEP:
             said = _("Schritt abschließen"), ""
     return said

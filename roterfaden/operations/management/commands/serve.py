@@ -25,7 +25,7 @@ class Command(BaseCommand):
             for member in cast_members():
                 self.stdout.write(f"  {member.username:<16} {member.label}")
         sys.stdout.flush()
-        os.execv(  # noqa: S606 - our own interpreter, fixed arguments
+        os.execv(
             sys.executable,
             [
                 sys.executable, "-m", "gunicorn", "roterfaden.config.wsgi:application",

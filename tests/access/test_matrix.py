@@ -1,0 +1,222 @@
+"""Who reaches what: every URL, every method, every member of the cast, with canaries in every field of the case."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import yaml
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from roterfaden.accounts import members
+from roterfaden.accounts.choices import Role
+from roterfaden.accounts.models import User
+from roterfaden.cases import journal, steps
+from roterfaden.cases.choices import ContactKind
+from roterfaden.cases.models import Case
+from roterfaden.common.codes import new_code
+from roterfaden.documents.files import store_file
+from roterfaden.process import deviations
+from roterfaden.process.choices import DocumentState, ReasonCategory
+from roterfaden.process.evidence import record_document
+from tests.access.urls import Page, all_pages
+from tests.fixtures import AT, World, open_case, open_task, run_of, walk
+
+TABLE: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("table.yaml").read_text("utf-8"))
+AUDIENCE = {name: audience for audience, names in TABLE.items() for name in names}
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+CANARY = "KANARIE"
+MISSING_CODE = new_code(8, rng=Random(7))
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Values for the arguments of URLs: of the case that holds the canaries, or of one that does not exist."""
+
+    real: dict[str, Any]
+    missing: dict[str, Any]
+
+
+def canary(place: str) -> str:
+    return f"{CANARY}-{place}"
+
+
+@pytest.fixture
+def guarded(world: World) -> Case:
+    """A case of the first service whose every text holds a canary."""
+    case = open_case(world, first_name=canary("Vorname"), last_name=canary("Nachname"))
+    run = walk(case, "", by=world.anna)
+    task = open_task(run)
+    stored = store_file(
+        name=canary("Datei") + ".txt",
+        stream=BytesIO(canary("Inhalt").encode()),
+        data_key=case.data_key,
+        scope=case,
+        by=world.anna,
+        at=AT,
+    )
+    record_document(
+        task=task,
+        title="Fähigkeitsprofil",
+        state=DocumentState.PRESENT,
+        file=stored,
+        scope=case,
+        by=world.anna,
+        at=AT,
+    )
+    journal.write_entry(
+        case=case, kind=ContactKind.CALL, happened_at=AT, text=canary("Journal"), by=world.anna, at=AT
+    )
+    steps.deviate(
+        case=case,
+        seen=steps.Seen(run, run.moves),
+        deviation=deviations.add_step,
+        title=canary("Schritt"),
+        reason=deviations.Reason(ReasonCategory.OTHER, canary("Grund")),
+        by=world.anna,
+        at=AT,
+    )
+    return case
+
+
+@pytest.fixture
+def arguments(guarded: Case) -> Arguments:
+    run = run_of(guarded)
+    document = run.tasks.get(node="2").documents.get()
+    entry = guarded.journal.get()
+    real = {
+        "code": guarded.code,
+        "number": run.tasks.get(node="2").number,
+        "index": 0,
+        "row": guarded.uuid,
+        "pk": 1,
+        "membership": guarded.uuid,
+        "run": run.pk,
+        "run_id": run.pk,
+        "document": document.pk,
+        "uuid": document.file.uuid,
+        "entry": entry.uuid,
+        "mandate": guarded.mandates.get().uuid,
+        "participant": guarded.uuid,
+        "key": "V1",
+    }
+    return Arguments(real, {**real, "code": MISSING_CODE})
+
+
+@pytest.fixture
+def outsiders(world: World) -> list[User]:
+    """People with an account who have no business with the case."""
+    root = members.add_user(
+        username="root", first_name="Root", last_name="Muster", by=None, at=AT, password="geheim"
+    )
+    members.add_member(
+        user=root,
+        organisation=world.service,
+        role=Role.ADMINISTRATOR,
+        valid_from=AT.date() - timedelta(days=99),
+        by=None,
+        at=AT,
+    )
+    gone = members.add_user(
+        username="gone", first_name="Gone", last_name="Muster", by=None, at=AT, password="geheim"
+    )
+    past = members.add_member(
+        user=gone,
+        organisation=world.service,
+        role=Role.CASEWORKER,
+        valid_from=AT.date() - timedelta(days=99),
+        by=None,
+        at=AT,
+    )
+    members.end_membership(membership=past, last_day=AT.date() - timedelta(days=9), by=None, at=AT)
+    return [world.fritz, world.quirin, world.klara, root, gone]
+
+
+def pages_for(*audiences: str) -> list[Page]:
+    return [page for page in all_pages() if AUDIENCE.get(page.name) in audiences]
+
+
+def url(page: Page, values: dict[str, Any]) -> str:
+    return reverse(page.name, kwargs={name: values[name] for name in page.arguments})
+
+
+def clients(users: list[User]) -> Iterator[tuple[User, Client]]:
+    for user in users:
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        yield user, client
+
+
+def comparable(response: HttpResponse) -> str:
+    """The body without what differs by nature: tokens, and the code that was asked for."""
+    body = response.content.decode(errors="replace")
+    body = re.sub(r'csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken": "[^"]*"', "token", body)
+    return re.sub(r"/faelle/[0-9A-Za-z]+/", "/faelle/_/", body)
+
+
+def test_every_url_stands_in_the_table() -> None:
+    names = {page.name for page in all_pages()}
+    assert names - set(AUDIENCE) == set(), "not in tests/access/table.yaml"
+    assert set(AUDIENCE) - names == set(), "in the table, but no page"
+
+
+def test_a_strangers_case_looks_like_a_missing_one(
+    arguments: Arguments, outsiders: list[User], case: Case
+) -> None:
+    checks = 0
+    for user, client in clients(outsiders):
+        for page in pages_for("case"):
+            for method in METHODS:
+                real = getattr(client, method)(url(page, arguments.real))
+                missing = getattr(client, method)(url(page, arguments.missing))
+                where = f"{user} {method} {page.name}"
+                assert real.status_code in {404, 405}, where
+                assert real.status_code == missing.status_code, where
+                assert comparable(real) == comparable(missing), where
+                assert CANARY not in real.content.decode(errors="replace"), where
+                checks += 1
+    assert checks >= 7 * len(outsiders) * len(pages_for("case"))
+
+
+def test_no_page_shows_an_outsider_anything_of_the_case(arguments: Arguments, outsiders: list[User]) -> None:
+    for user, client in clients(outsiders):
+        for page in pages_for("public", "staff", "casework", "admin"):
+            for query in ("", f"?q={CANARY}", f"?q={arguments.real['code']}"):
+                response = client.get(url(page, arguments.real) + query)
+                seen = response.content.decode(errors="replace").replace(f'value="{CANARY}"', "")
+                assert response.status_code < 500, f"{user} {page.name}"
+                assert f"{CANARY}-" not in seen, f"{user} {page.name}"
+
+
+def test_nobody_reaches_anything_without_login(arguments: Arguments) -> None:
+    client = Client(raise_request_exception=False)
+    for page in pages_for("staff", "casework", "case", "admin"):
+        for method in ("get", "post"):
+            response = getattr(client, method)(url(page, arguments.real))
+            assert response.status_code in {302, 404, 405}, page.name
+            if response.status_code == 302:
+                assert "/konto/" in response.headers["Location"], page.name
+            assert CANARY not in response.content.decode(errors="replace")
+
+
+def test_the_people_of_the_service_see_the_case(world: World, arguments: Arguments) -> None:
+    for user, client in clients([world.anna, world.bela, world.lena]):
+        for page in pages_for("case"):
+            response = client.get(url(page, arguments.real))
+            assert response.status_code in {200, 302, 303, 403, 404, 405, 409}, f"{user} {page.name}"
+        assert CANARY in client.get(reverse("cases:thread", args=[arguments.real["code"]])).content.decode()
+
+
+def test_caseworkers_do_not_administer(world: World, arguments: Arguments) -> None:
+    for user, client in clients([world.anna, world.lena, world.quirin, world.klara]):
+        for page in pages_for("admin"):
+            for method in ("get", "post"):
+                response = getattr(client, method)(url(page, arguments.real))
+                assert response.status_code in {403, 404, 405}, f"{user} {method} {page.name}"

@@ -1,0 +1,36 @@
+"""Every URL of the product, found by walking the URLconf."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import get_converters
+
+
+@dataclass(frozen=True)
+class Page:
+    """One URL pattern: its name with namespaces, and the arguments that its path takes."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+def all_pages() -> list[Page]:
+    """Every pattern of the URLconf; a pattern without a name is reported by its route, so that it fails the table."""
+    return sorted(set(_walk(get_resolver().url_patterns, (), ())), key=lambda page: page.name)
+
+
+def _walk(patterns: list[Any], namespaces: tuple[str, ...], arguments: tuple[str, ...]) -> Iterator[Page]:
+    for pattern in patterns:
+        taken = (*arguments, *pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from _walk(pattern.url_patterns, inner, taken)
+        elif isinstance(pattern, URLPattern):
+            name = ":".join((*namespaces, pattern.name or f"unnamed {pattern.pattern}"))
+            yield Page(name, taken)
+
+
+def converters_in_use() -> set[str]:
+    return set(get_converters())
