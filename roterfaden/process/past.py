@@ -1,4 +1,4 @@
-"""What a run has behind it: tasks closed, loops, ways off the drawn path, moves taken back. Rows in, plain values out."""
+"""What a run has behind it: tasks closed, loops, ways off the drawn path, moves taken back. Rows in, values out."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,7 @@
 """The drawing of every shipped chain: no box over another, every way drawn, nothing outside."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -32,8 +32,9 @@ def test_no_box_touches_another(chain: Chain) -> None:
 def test_everything_lies_inside_the_picture(chain: Chain) -> None:
     drawing = draw(chain)
     for place in drawing.places:
-        assert 0 <= place.box.x and place.box.right <= drawing.width  # noqa: PT018
-        assert 0 <= place.box.y and place.box.bottom <= drawing.height  # noqa: PT018
+        assert min(place.box.x, place.box.y) >= 0
+        assert place.box.right <= drawing.width
+        assert place.box.bottom <= drawing.height
     for line in drawing.lines:
         assert all(0 <= int(n) <= max(drawing.width, drawing.height) for n in NUMBERS.findall(line.path))
 
@@ -112,7 +113,7 @@ def points_of(path: str) -> list[tuple[float, float]]:
             t = step / 40
             layer = controls if command != "M" else controls[1:]
             while len(layer) > 1:
-                pairs = zip(layer, layer[1:], strict=False)
+                pairs = pairwise(layer)
                 layer = [(a + (c - a) * t, b + (d - b) * t) for (a, b), (c, d) in pairs]
             found.append(layer[0])
         x, y = controls[-1]

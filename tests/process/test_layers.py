@@ -11,7 +11,9 @@ CHAINS = {loaded.chain.id: loaded.chain for loaded in load_directory(CHAINS_DIR)
 def test_the_ways_back_of_the_main_chain_are_its_two_drawn_loops() -> None:
     layers = layers_of(CHAINS["V1"])
     assert layers.back == {("d_erprobung_erfolgreich", "2"), ("d_verlaengerung", "5")}
-    assert layers.of["2"] < layers.of["3"] < layers.of["5"] < layers.of["7a"] < layers.of["7b"] < layers.of["8"]
+    assert (
+        layers.of["2"] < layers.of["3"] < layers.of["5"] < layers.of["7a"] < layers.of["7b"] < layers.of["8"]
+    )
 
 
 @pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS)

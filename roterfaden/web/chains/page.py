@@ -27,7 +27,9 @@ def chain_page(version: ChainVersion) -> dict[str, Any]:
         "crumbs": [Link(title=_("Prozesse"), url=reverse("chains:index")), Link(title=chain.id)],
         "versions": _versions(version),
         "facts": [
-            Fact(label=_("Kernprozess"), value=str(CORE_PROCESSES.get(chain.core_process, chain.core_process))),
+            Fact(
+                label=_("Kernprozess"), value=str(CORE_PROCESSES.get(chain.core_process, chain.core_process))
+            ),
             Fact(label=_("Es geht um"), value=str(SUBJECTS.get(chain.subject, chain.subject))),
             Fact(label=_("Quelle"), value=chain.source),
             Fact(label=_("Fassung"), value=_valid(version)),
@@ -40,7 +42,8 @@ def chain_page(version: ChainVersion) -> dict[str, Any]:
         ],
         "steps": [_step(chain, step, known) for step in chain.steps],
         "decisions": [
-            (d, [(o, chain.title_of(o.next), printed_number(o.next)) for o in d.outcomes]) for d in chain.decisions
+            (d, [(o, chain.title_of(o.next), printed_number(o.next)) for o in d.outcomes])
+            for d in chain.decisions
         ],
         "rules": [(rule, chain.title_of(rule.leads_to)) for rule in chain.standing_rules],
     }

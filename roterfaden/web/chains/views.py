@@ -28,7 +28,8 @@ def index(request: HttpRequest) -> HttpResponse:
     found = [v for v in newest.values() if all(w in normalise(f"{v.key} {v.title}") for w in words)]
     found.sort(key=lambda v: (order.index(v.core_process) if v.core_process in order else len(order), v.key))
     groups = [
-        (CORE_PROCESSES.get(core, core), list(rows)) for core, rows in groupby(found, key=lambda v: v.core_process)
+        (CORE_PROCESSES.get(core, core), list(rows))
+        for core, rows in groupby(found, key=lambda v: v.core_process)
     ]
     context = {"nav": "chains", "groups": groups, "count": len(found), "narrow": " ".join(words)}
     return render(request, "chains/index.html", context)
