@@ -101,7 +101,7 @@ def arguments(guarded: Case) -> Arguments:
         "run": 1,
         "run_id": run.pk,
         "document": document.pk,
-        "uuid": document.file.uuid,
+        "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
