@@ -15,7 +15,7 @@ GOOD_ENDS = frozenset({"success", "handover"})
 
 @dataclass(frozen=True)
 class Grid:
-    """The rows from left to right, and the column of each node in widths of a box; columns of a row differ by 1 or more."""
+    """The rows from left to right, and each node's column, in widths of a box: 1 or more apart within a row."""
 
     rows: Sequence[Sequence[str]]
     column: Mapping[str, float]

@@ -1,4 +1,4 @@
-"""What a run has behind it: tasks closed, loops, ways off the drawn path, moves taken back. Rows in, plain values out."""
+"""What a run has behind it: tasks closed, loops, ways off the drawn path, moves taken back. Rows in, values out."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -154,10 +154,9 @@ class _Telling:
 
     def _turn_back(self, move: int) -> None:
         """Tell of a loop, if this move opened again a step that lies before what it closed."""
-        left = [self.layer[task.node] for task in self.closed[move] if task.node in self.layer]
         for task in self.opened[move]:
-            again = self.nth.get(task.number, 1) > 1
-            if again and left and self.layer.get(task.node, 0) and self.layer[task.node] <= max(left):
+            left = [self.layer.get(other.node, 0) for other in self.closed[move] if other is not task]
+            if self.nth.get(task.number, 1) > 1 and 0 < self.layer.get(task.node, 0) <= max(left, default=0):
                 last = self.past[-1] if self.past else None
                 because = last.answers[-1] if isinstance(last, Walked) and last.answers else None
                 self.past.append(Loop(task, title_of(self.chain, task), because))

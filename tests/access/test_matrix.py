@@ -98,14 +98,15 @@ def arguments(guarded: Case) -> Arguments:
         "row": guarded.uuid,
         "pk": 1,
         "membership": guarded.uuid,
-        "run": run.pk,
+        "run": 1,
         "run_id": run.pk,
         "document": document.pk,
-        "uuid": document.file.uuid,
+        "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
         "key": "V1",
+        "version": run.chain_version.version,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})
 

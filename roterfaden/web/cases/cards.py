@@ -141,6 +141,8 @@ def _leads_to(chain: Chain, nodes: Sequence[str]) -> str:
     name = named(nodes[0], chain.title_of(nodes[0]))
     if end is not None and end.chain:
         return _("Übergabe an %(chain)s") % {"chain": end.chain}
+    if chain.decision(nodes[0]) is not None:
+        return _("nächste Frage: %(name)s") % {"name": name}
     return (_("Ende: %(name)s") if end else _("weiter mit %(name)s")) % {"name": name}
 
 

@@ -172,7 +172,7 @@ def _changed(form: DocumentForm, case: Case, run: int, number: int, index: int) 
     """What was typed, on top of the revision that is stored now; sending it again overwrites that."""
     _story, visit, asked = _asked(case, run, number, index)
     known = _known(visit, asked)
-    data = form.data.copy()
+    data = dict(form.data.items())
     data["revision"] = str(known.revision) if known else ""
     again = DocumentForm(data)
     again.add_error(None, _(CHANGED))

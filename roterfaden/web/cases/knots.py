@@ -139,15 +139,15 @@ def _called(runs: _Runs, story: Story) -> Knot:
     running = story.run.state == RunState.RUNNING
     inner = [_start(story), *_past(runs, story)]
     inner += _ahead(story.ahead) if running else [_end(story)]
-    walked = ngettext("%(n)s Schritt gegangen", "%(n)s Schritte gegangen", story.steps_walked)
-    result = walked % {"n": story.steps_walked} if running else _end(story).title
+    walked = ngettext("läuft, %(n)s Schritt gegangen", "läuft, %(n)s Schritte gegangen", story.steps_walked)
+    running_words = walked % {"n": story.steps_walked} if story.steps_walked else _("läuft")
     return Knot(
         kind="called",
         anchor=called_anchor(story),
-        title=_("Teilkette %(chain)s") % {"chain": f"{chain_name(story.chain.id, story.chain.title)}"},
+        title=_("Teilkette %(chain)s") % {"chain": chain_name(story.chain.id, story.chain.title)},
         on=story.started_at,
         until=story.run.ended_at,
-        result=_("läuft, %(walked)s") % {"walked": result} if running else result,
+        result=running_words if running else _end(story).title,
         knots=inner,
     )
 

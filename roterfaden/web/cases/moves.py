@@ -110,7 +110,15 @@ def undo(request: HttpRequest, code: str, run: int) -> HttpResponse:
     story = find_story(case, run)
     form = ReasonForm(request.POST or None, initial={"moves": story.run.moves})
     if form.is_valid():
-        answer = _deviate(request, case, story, form, deviations.undo_last, {}, told=_("Der letzte Schritt ist zurückgenommen."))
+        answer = _deviate(
+            request,
+            case,
+            story,
+            form,
+            deviations.undo_last,
+            {},
+            told=_("Der letzte Schritt ist zurückgenommen."),
+        )
         if answer is not None:
             return answer
     text = _(

@@ -1,7 +1,9 @@
 """What is past, as knots: steps done, loops, ways off the drawn path, moves taken back."""
 
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.cases.models import Case
 from roterfaden.process.choices import DeviationKind, TaskState
@@ -11,13 +13,23 @@ from roterfaden.process.thread import Story
 from roterfaden.web.cases.links import step_url
 from roterfaden.web.components import Knot
 
+WORDS: dict[DeviationKind, str | Promise] = {
+    DeviationKind.JUMP: gettext_lazy("statt „%(here)s“ weiter mit „%(there)s“"),
+    DeviationKind.SKIP: gettext_lazy("„%(here)s“ übersprungen"),
+    DeviationKind.REPEAT: gettext_lazy("„%(here)s“ noch einmal"),
+    DeviationKind.OWN_STEP: gettext_lazy("eigener Schritt „%(here)s“ eingefügt"),
+    DeviationKind.RESUME: gettext_lazy("Faden wieder aufgenommen bei „%(there)s“"),
+    DeviationKind.END_EARLY: gettext_lazy("vorzeitig beendet: %(there)s"),
+    DeviationKind.RULE: gettext_lazy("Regel angewandt: %(there)s"),
+}
+
 
 def walked_knot(case: Case, story: Story, part: Walked) -> Knot:
     """A task that is closed. The last answer stands as question and outcome, earlier ones and notes behind it."""
     task = part.task
-    *before, last = part.answers or [None]
+    last = part.answers[-1] if part.answers else None
     alone = not part.title
-    said = [f"{a.question} {capfirst(a.task.outcome)}." for a in before if a is not None]
+    said = [f"{a.question} {capfirst(a.task.outcome)}." for a in part.answers[:-1]]
     said += [a.task.note for a in part.answers if a.task.pk != task.pk]
     question = last.question if last is not None and not alone else ""
     return Knot(
@@ -65,27 +77,11 @@ def detour_knot(case: Case, story: Story, part: Detour) -> Knot:
 
 
 def _what_was_done(part: Detour) -> str:
-    """`Schritt 2 Assessment übersprungen`, `statt 4 Vorbereitung weiter mit 7b Platzierung`."""
+    """`„2 Assessment“ übersprungen`, `statt „4 Vorbereitung“ weiter mit „7b Platzierung“`."""
     deviation = part.taken_back or part.deviation
     here = f"{printed_number(part.origin.node)} {part.origin_title}".strip() if part.origin else ""
-    names = {"here": here, "there": part.target_title}
-    match DeviationKind(deviation.kind):
-        case DeviationKind.JUMP:
-            return _("statt „%(here)s“ weiter mit „%(there)s“") % names
-        case DeviationKind.SKIP:
-            return _("„%(here)s“ übersprungen") % names
-        case DeviationKind.REPEAT:
-            return _("„%(here)s“ noch einmal") % names
-        case DeviationKind.OWN_STEP:
-            return _("eigener Schritt „%(here)s“ eingefügt") % names
-        case DeviationKind.RESUME:
-            return _("Faden wieder aufgenommen bei „%(there)s“") % names
-        case DeviationKind.END_EARLY:
-            return _("vorzeitig beendet: %(there)s") % names
-        case DeviationKind.RULE:
-            return _("Regel angewandt: %(there)s") % names
-        case DeviationKind.LEAVE | DeviationKind.UNDO:
-            return str(deviation.get_kind_display())
+    words = WORDS.get(DeviationKind(deviation.kind), deviation.get_kind_display())
+    return str(words) % {"here": here, "there": part.target_title}
 
 
 def _visit_url(case: Case, story: Story, task: Task) -> str:

@@ -22,3 +22,9 @@ SUBJECTS: dict[str, str | Promise] = {
     "service": _("Dienst"),
     "organisation": _("Organisation"),
 }
+END_KINDS: dict[str, str | Promise] = {
+    "success": _("erreicht"),
+    "handover": _("Übergabe"),
+    "return": _("Rückgabe"),
+    "abort": _("abgebrochen"),
+}

@@ -6,4 +6,5 @@ app_name = "chains"
 urlpatterns = [
     path("", views.index, name="index"),
     path("<str:key>/", views.detail, name="detail"),
+    path("<str:key>/<str:version>/", views.version, name="version"),
 ]

@@ -1,50 +1,51 @@
-"""The catalogue of chains, to read."""
+"""The catalogue of chains, to read: what a chain asks of whom, on which basis, and where it leads."""
 
 from itertools import groupby
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from roterfaden.common.text import normalise
-from roterfaden.process.catalogue import chain_of, version_in_force, versions_in_force
-from roterfaden.process.drawing import Walk, draw
-from roterfaden.web.chains.labels import CORE_PROCESSES, SUBJECTS
+from roterfaden.process.catalogue import version_in_force, versions_in_force
+from roterfaden.process.models import ChainVersion
+from roterfaden.web.chains.labels import CORE_PROCESSES
+from roterfaden.web.chains.page import chain_page
 from roterfaden.web.guards import reading_view
+
+MOST_LETTERS = 100
 
 
 @reading_view
 def index(request: HttpRequest) -> HttpResponse:
-    """All chains in force, by core process; `q` narrows by title and short id."""
-    q = request.GET.get("q", "")[:100]
+    """All chains in force, by core process; `q` narrows by the words of title and key."""
+    words = normalise(request.GET.get("q", "")[:MOST_LETTERS]).split()
+    newest: dict[str, ChainVersion] = {}
+    in_force = versions_in_force(on=timezone.localdate()).defer("source_text")
+    for version in in_force.order_by("valid_from", "pk"):
+        newest[version.key] = version
     order = list(CORE_PROCESSES)
-    versions = [
-        version
-        for version in versions_in_force(on=timezone.localdate()).defer("source_text")
-        if normalise(q) in normalise(f"{version.key} {version.title}")
-    ]
-    versions.sort(key=lambda version: (order.index(version.core_process), version.key))
+    found = [v for v in newest.values() if all(w in normalise(f"{v.key} {v.title}") for w in words)]
+    found.sort(key=lambda v: (order.index(v.core_process) if v.core_process in order else len(order), v.key))
     groups = [
-        (CORE_PROCESSES[core], list(rows))
-        for core, rows in groupby(versions, key=lambda version: version.core_process)
+        (CORE_PROCESSES.get(core, core), list(rows))
+        for core, rows in groupby(found, key=lambda v: v.core_process)
     ]
-    return render(request, "chains/index.html", {"nav": "chains", "groups": groups, "narrow": q})
+    context = {"nav": "chains", "groups": groups, "count": len(found), "narrow": " ".join(words)}
+    return render(request, "chains/index.html", context)
 
 
 @reading_view
 def detail(request: HttpRequest, key: str) -> HttpResponse:
-    """One chain: its drawing, and every step with what it asks."""
-    version = version_in_force(key, on=timezone.localdate())
-    if version is None:
-        raise Http404
-    chain = chain_of(version)
-    context = {
-        "nav": "chains",
-        "chain": chain,
-        "version": version,
-        "drawing": draw(chain, Walk()),
-        "core_process": CORE_PROCESSES[chain.core_process],
-        "subject": SUBJECTS.get(chain.subject, _("Klientin, Klient")),
-    }
-    return render(request, "chains/detail.html", context)
+    """The version of a chain that is in force; if none is, the newest there ever was."""
+    found = version_in_force(key, on=timezone.localdate())
+    if found is None:
+        found = get_object_or_404(ChainVersion.objects.filter(key=key).order_by("-valid_from", "-pk")[:1])
+    return render(request, "chains/detail.html", chain_page(found))
+
+
+@reading_view
+def version(request: HttpRequest, key: str, version: str) -> HttpResponse:
+    """One version of a chain, on which cases may still run."""
+    found = get_object_or_404(ChainVersion, key=key, version=version)
+    return render(request, "chains/detail.html", chain_page(found))

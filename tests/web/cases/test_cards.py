@@ -14,7 +14,7 @@ def card(case: Case) -> Card:
     """The card of the only open task of the newest run."""
     story = stories_of(case)[-1]
     (task,) = story.open
-    return card_of(case, story, task, anchor="jetzt", filled={})
+    return card_of(case, story, task)
 
 
 def jump(case: Case, world: World, to: str) -> None:
@@ -65,6 +65,6 @@ def test_the_question_of_a_join_waits_until_the_branches_are_done(world: World) 
     case = open_case(world, chain="M3a", start="start_fragestellung")
     run = walk(case, "", by=world.anna)
     story = stories_of(case)[-1]
-    cards = [card_of(case, story, task, anchor="x", filled={}) for task in story.open]
+    cards = [card_of(case, story, task) for task in story.open]
     assert run.moves == 2
     assert [shown.question for shown in cards] == ["", "", "", ""]

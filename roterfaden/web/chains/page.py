@@ -1,0 +1,86 @@
+"""What the page of a chain shows."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from roterfaden.process.ahead import GOOD_ENDS
+from roterfaden.process.catalogue import chain_of
+from roterfaden.process.drawing import draw
+from roterfaden.process.engine.definition import Chain, Step
+from roterfaden.process.models import ChainVersion
+from roterfaden.process.past import printed_number
+from roterfaden.web.chains.labels import CORE_PROCESSES, END_KINDS, SUBJECTS
+from roterfaden.web.components import Action, Fact, Link
+
+
+def chain_page(version: ChainVersion) -> dict[str, Any]:
+    """The context of the page; two queries besides the chain itself."""
+    chain = chain_of(version)
+    known = set(ChainVersion.objects.order_by().values_list("key", flat=True).distinct())
+    return {
+        "nav": "chains",
+        "chain": chain,
+        "version": version,
+        "crumbs": [Link(title=_("Prozesse"), url=reverse("chains:index")), Link(title=chain.id)],
+        "versions": _versions(version),
+        "facts": [
+            Fact(
+                label=_("Kernprozess"), value=str(CORE_PROCESSES.get(chain.core_process, chain.core_process))
+            ),
+            Fact(label=_("Es geht um"), value=str(SUBJECTS.get(chain.subject, chain.subject))),
+            Fact(label=_("Quelle"), value=chain.source),
+            Fact(label=_("Fassung"), value=_valid(version)),
+        ],
+        "drawing": draw(chain),
+        "starts": [(start, _elsewhere(start.chain, known)) for start in chain.starts],
+        "ends": [
+            (end, END_KINDS.get(end.kind, end.kind), end.kind in GOOD_ENDS, _elsewhere(end.chain, known))
+            for end in chain.ends
+        ],
+        "steps": [_step(chain, step, known) for step in chain.steps],
+        "decisions": [
+            (d, [(o, chain.title_of(o.next), printed_number(o.next)) for o in d.outcomes])
+            for d in chain.decisions
+        ],
+        "rules": [(rule, chain.title_of(rule.leads_to)) for rule in chain.standing_rules],
+    }
+
+
+def _step(chain: Chain, step: Step, known: set[str]) -> dict[str, Any]:
+    return {
+        "step": step,
+        "number": printed_number(step.id),
+        "who": ", ".join(chain.roles.get(role, role) for role in step.responsible),
+        "subchains": [action for key in step.subchains if (action := _elsewhere(key, known))],
+        "results": [action for key in step.requires_results if (action := _elsewhere(key, known))],
+    }
+
+
+def _elsewhere(key: str, known: set[str]) -> Action | None:
+    """Another chain by its key; without an address as long as it is only planned."""
+    if not key:
+        return None
+    return Action(label=key, url=reverse("chains:detail", args=[key]) if key in known else "")
+
+
+def _versions(version: ChainVersion) -> list[Link]:
+    rows = ChainVersion.objects.filter(key=version.key).defer("source_text").order_by("-valid_from", "-pk")
+    return [
+        Link(
+            title=row.version,
+            url=reverse("chains:version", args=[row.key, row.version]),
+            current=row.pk == version.pk,
+        )
+        for row in rows
+    ]
+
+
+def _valid(version: ChainVersion) -> str:
+    first = date_format(version.valid_from, "d.m.Y")
+    words = _("%(version)s, gilt ab %(day)s") % {"version": version.version, "day": first}
+    if version.retired_on is None:
+        return words
+    return _("%(words)s bis %(day)s") % {"words": words, "day": date_format(version.retired_on, "d.m.Y")}
