@@ -7,11 +7,15 @@ from playwright.sync_api import Page
 
 from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
-from roterfaden.accounts.models import User
 from roterfaden.cases import journal, participants
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
-from tests.browser.checks import axe_check, focus_visible_everywhere, no_horizontal_scroll, targets_large_enough
+from tests.browser.checks import (
+    axe_check,
+    focus_visible_everywhere,
+    no_horizontal_scroll,
+    targets_large_enough,
+)
 from tests.cases.makers import at_rest, closed
 from tests.fixtures import AT, TODAY, World, open_case, walk
 from tests.web.browsing import stop_clock
@@ -33,7 +37,12 @@ def busy(transactional_db: None, world: World) -> dict[str, Case]:
     running = open_case(world, first_name="Leyla", last_name="Aksoy")
     walk(running, "", by=world.anna)
     entry = journal.write_entry(
-        case=running, kind=ContactKind.CALL, happened_at=AT, text="Ruft Mittwoch zurück.", by=world.anna, at=AT
+        case=running,
+        kind=ContactKind.CALL,
+        happened_at=AT,
+        text="Ruft Mittwoch zurück.",
+        by=world.anna,
+        at=AT,
     )
     journal.correct_entry(
         entry=entry,
@@ -86,7 +95,9 @@ def visit(page: Page, address: str) -> None:
     page.goto("/".join(page.url.split("/", 3)[:3]) + address)
 
 
-def test_every_page_of_casework_is_accessible(open_page: OpenPage, world: World, busy: dict[str, Case]) -> None:
+def test_every_page_of_casework_is_accessible(
+    open_page: OpenPage, world: World, busy: dict[str, Case]
+) -> None:
     running, resting, ended = (f"/faelle/{busy[name].code}" for name in ("running", "resting", "closed"))
     entry = busy["running"].journal.get()
     page = open_page("/", user=world.anna)
@@ -120,9 +131,16 @@ def test_every_page_of_casework_is_accessible(open_page: OpenPage, world: World,
         everyhow(page)
 
 
-def test_every_page_of_the_administration_is_accessible(open_page: OpenPage, world: World, busy: dict[str, Case]) -> None:
+def test_every_page_of_the_administration_is_accessible(
+    open_page: OpenPage, world: World, busy: dict[str, Case]
+) -> None:
     members.add_member(
-        user=world.quirin, organisation=world.office, role=Role.ADMINISTRATOR, valid_from=TODAY, by=None, at=AT
+        user=world.quirin,
+        organisation=world.office,
+        role=Role.ADMINISTRATOR,
+        valid_from=TODAY,
+        by=None,
+        at=AT,
     )
     row = world.anna.memberships.get()
     page = open_page("/", user=world.quirin)
@@ -142,7 +160,9 @@ def test_every_page_of_the_administration_is_accessible(open_page: OpenPage, wor
         everyhow(page)
 
 
-def test_refusals_and_conflicts_are_accessible(open_page: OpenPage, world: World, busy: dict[str, Case]) -> None:
+def test_refusals_and_conflicts_are_accessible(
+    open_page: OpenPage, world: World, busy: dict[str, Case]
+) -> None:
     case = busy["running"]
     page = open_page("/faelle/neu/", user=world.anna)
     page.get_by_role("button", name="Fall eröffnen").click()
@@ -174,9 +194,7 @@ def tab_to(page: Page, name: str) -> None:
     """Press Tab until the field or button `name` (id or text) has the focus."""
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
-        here = page.evaluate(
-            "[document.activeElement.id, (document.activeElement.textContent || '').trim()]"
-        )
+        here = page.evaluate("[document.activeElement.id, (document.activeElement.textContent || '').trim()]")
         if name in here:
             return
     raise AssertionError(f"{name} is not reached with the keyboard")
@@ -191,7 +209,9 @@ def choose(page: Page, field: str, value: str) -> None:
     raise AssertionError(f"{field} does not offer {value}")
 
 
-def test_a_case_is_opened_with_the_keyboard_alone(open_page: OpenPage, world: World, busy: dict[str, Case]) -> None:
+def test_a_case_is_opened_with_the_keyboard_alone(
+    open_page: OpenPage, world: World, busy: dict[str, Case]
+) -> None:
     page = open_page("/", user=world.anna)
     tab_to(page, "Neuen Fall eröffnen")
     page.keyboard.press("Enter")
@@ -215,7 +235,9 @@ def test_a_case_is_opened_with_the_keyboard_alone(open_page: OpenPage, world: Wo
     assert case.mandates.get().commissioner == world.agency
 
 
-def test_the_header_search_leads_to_the_case(open_page: OpenPage, world: World, busy: dict[str, Case]) -> None:
+def test_the_header_search_leads_to_the_case(
+    open_page: OpenPage, world: World, busy: dict[str, Case]
+) -> None:
     page = open_page("/", user=world.anna)
     page.get_by_role("searchbox").fill(busy["running"].file_number.lower())
     page.keyboard.press("Enter")
@@ -223,14 +245,9 @@ def test_the_header_search_leads_to_the_case(open_page: OpenPage, world: World, 
 
 
 def test_without_script_the_pages_work_the_same(
-    new_context: Callable[..., object], open_page: OpenPage, world: World, busy: dict[str, Case]
+    open_page: OpenPage, world: World, busy: dict[str, Case]
 ) -> None:
     page = open_page(f"/faelle/{busy['running'].code}/journal/", user=world.anna, java_script_enabled=False)
     page.get_by_label("Was war?").fill("Ohne Skript geschrieben.")
     page.get_by_role("button", name="Ins Journal").click()
     assert "Ohne Skript geschrieben." in page.locator("main").inner_text()
-
-
-@pytest.fixture
-def user(world: World) -> User:
-    return world.anna
