@@ -98,6 +98,7 @@ def arguments(guarded: Case) -> Arguments:
         "row": guarded.uuid,
         "pk": 1,
         "membership": guarded.uuid,
+        "deputy": guarded.uuid,
         "run": 1,
         "run_id": run.pk,
         "document": document.pk,
