@@ -68,7 +68,7 @@ def test_htmx_gets_the_part_that_the_page_would_show(world: World, case: Case) -
 
 
 def _without_tokens(html: str) -> str:
-    import re
+    import re  # noqa: PLC0415
 
     return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", html)
 
@@ -82,7 +82,9 @@ def test_htmx_gets_the_refusal_in_place(world: World, case: Case) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("where", ["note", "reason"])
-def test_what_harms_is_refused_with_a_sentence_and_kept(world: World, case: Case, where: str, text: str) -> None:
+def test_what_harms_is_refused_with_a_sentence_and_kept(
+    world: World, case: Case, where: str, text: str
+) -> None:
     typed = {"note": "Besprochen.", "reason": "Kommt noch."} | {where: text}
     answer = complete(world.anna, case, **typed)
     assert answer.status_code == 422
@@ -237,7 +239,9 @@ class TestSubchain:
         assert answer.status_code == 409
         assert "Bela Muster hat „Assessment / Anamnese“" in text_of(answer)
 
-    def test_what_continues_a_called_chain_stays_beside_the_main_thread(self, world: World, case: Case) -> None:
+    def test_what_continues_a_called_chain_stays_beside_the_main_thread(
+        self, world: World, case: Case
+    ) -> None:
         walk(case, "", "ja", "", "", by=world.anna)
         client = client_of(world.anna)
         client.post(address(case, "subchain"), {"entry": "M5:" + first_start("M5")})
@@ -250,7 +254,7 @@ class TestSubchain:
 
 
 def first_start(key: str) -> str:
-    from roterfaden.process.catalogue import chain_of
-    from roterfaden.process.models import ChainVersion
+    from roterfaden.process.catalogue import chain_of  # noqa: PLC0415
+    from roterfaden.process.models import ChainVersion  # noqa: PLC0415
 
     return chain_of(ChainVersion.objects.get(key=key)).starts[0].id

@@ -10,7 +10,7 @@ from roterfaden.cases import closing, journal
 from roterfaden.cases.choices import CaseResult, ContactKind
 from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.process import deviations
-from tests.fixtures import AT, World, open_case, run_of, walk
+from tests.fixtures import AT, World, open_case, run_of, walk  # noqa: F401
 from tests.process.walking_cases import call, deviate, finish
 from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of
 from tests.web.cases.along import HTMX, page_of
@@ -107,7 +107,11 @@ def test_a_hand_over_continues_the_same_thread(world: World, case: Case) -> None
     client_of(world.anna).post(reverse("cases:go_on", args=[case.code, 1]))
     page = text_of(page_of(world.anna, case))
     assert "Weiter in Kette S2" not in page
-    tied, goes_on, now = page.index("Übergabe an Kette S2"), page.index("Kontaktaufnahme durch den IFD"), page.index("Jetzt")
+    tied, goes_on, now = (
+        page.index("Übergabe an Kette S2"),
+        page.index("Kontaktaufnahme durch den IFD"),
+        page.index("Jetzt"),
+    )  # noqa: E501
     assert tied < goes_on < now
 
 
