@@ -111,7 +111,7 @@ def test_a_hand_over_continues_the_same_thread(world: World, case: Case) -> None
         page.index("Übergabe an Kette S2"),
         page.index("Kontaktaufnahme durch den IFD"),
         page.index("Jetzt"),
-    )  # noqa: E501
+    )  # noqa: E501, RUF100
     assert tied < goes_on < now
 
 
