@@ -1,5 +1,6 @@
 """How the tests of the thread send its forms."""
 
+import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -65,3 +66,11 @@ def deviate(user: User, case: Case, way: str, *, htmx: bool = False, **more: Any
     typed = {f"{prefix}-{name}": value for name, value in sent.items()}
     where = address(case, "deviate", task)
     return client_of(user).post(where, typed, headers=HTMX if htmx else None)
+
+
+def thread_part(page: str) -> str:
+    """The part of a page or of an answer that holds the thread, without tokens."""
+    start = page.index('<div class="rf-stack" id="faden-teil">')
+    ends = [page.find(mark, start) for mark in ("</main>", '<div id="fall-kopf"')]
+    found = page[start : min(end for end in ends if end > 0)]
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", found).strip()
