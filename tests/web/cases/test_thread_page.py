@@ -1,5 +1,6 @@
 """The case page: what it tells, to whom, and at what cost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -97,6 +98,17 @@ def test_a_called_chain_is_told_inside_the_thread_and_its_step_stands_beside_the
     assert page.count('class="rf-now"') == 2
     finish(case, run, "1", by=world.anna)
     assert "läuft, 1 Schritt gegangen" in text_of(page_of(world.anna, case))
+
+
+def test_every_id_is_there_once_and_every_link_within_the_page_finds_its_place(world: World, case: Case) -> None:
+    walk(case, "", *(("ja", "", "", "ja", "nein") * 2), by=world.anna)
+    call(case, "M2", "start_arbeitslosigkeit", by=world.anna)
+    page = text_of(page_of(world.anna, case))
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
+    assert {target for target in re.findall(r'href="#([^"]+)"', page)} <= set(ids)
+    labelled = {name for names in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', page) for name in names.split()}
+    assert labelled <= set(ids)
 
 
 def test_a_hand_over_continues_the_same_thread(world: World, case: Case) -> None:
