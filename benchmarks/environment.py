@@ -16,16 +16,16 @@ ROOT = Path(__file__).resolve().parents[1]
 def sqlite_database() -> Iterator[Path]:
     """Set Django up on an empty, migrated SQLite file; yields its folder. One per process."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-    from django.conf import settings
+    from django.conf import settings  # noqa: PLC0415
 
     (ROOT / "var").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=ROOT / "var", prefix="benchmark-") as folder:
         settings.DATABASES["default"]["NAME"] = f"{folder}/db.sqlite3"
         django.setup()
-        from django.core.management import call_command
-        from django.db import connections
+        from django.core.management import call_command  # noqa: PLC0415
+        from django.db import connections  # noqa: PLC0415
 
-        from roterfaden.common.crypto import master
+        from roterfaden.common.crypto import master  # noqa: PLC0415
 
         master.ensure_master_key()
         # the peers' own app has no migrations

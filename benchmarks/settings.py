@@ -6,7 +6,7 @@ itself it would add its middleware to ours.
 """
 
 from roterfaden.config.settings.base import SQLITE_OPTIONS
-from roterfaden.config.settings.test import *
+from roterfaden.config.settings.test import *  # noqa: F403
 from roterfaden.config.settings.test import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "viewflow", "viewflow.workflow", "benchmarks.peers"]

@@ -67,9 +67,9 @@ class BareCommit:
 def measure(options: Options) -> Report:
     """Measure what it costs to complete a step, and compare."""
     with sqlite_database() as folder:
-        from benchmarks.peers.flows import BareViewflowWalk, ViewflowWalk
-        from benchmarks.peers.spiff import SpiffWalk
-        from benchmarks.twelve import LENGTH, CaseWalk, Office
+        from benchmarks.peers.flows import BareViewflowWalk, ViewflowWalk  # noqa: PLC0415
+        from benchmarks.peers.spiff import SpiffWalk  # noqa: PLC0415
+        from benchmarks.twelve import LENGTH, CaseWalk, Office  # noqa: PLC0415
 
         office, bare = Office.set_up(), BareCommit(folder / "bare.sqlite3")
         candidates: dict[str, Callable[[], Walk]] = {
@@ -131,8 +131,8 @@ def loop_growth(new_walk: Callable[[], Walk], *, loops: int) -> tuple[float, Wal
 
 def statements(walk: Walk, steps: int) -> list[int]:
     """How many SQL statements each of the next steps takes, BEGIN and COMMIT included."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     counts = []
     for _ in range(steps):
@@ -145,9 +145,9 @@ def statements(walk: Walk, steps: int) -> list[int]:
 
 def engine_figures(*, seconds: float) -> dict[str, Figure]:
     """Completions and decisions per second of the engine alone: in the twelve-step loop, on all paths of V1."""
-    from benchmarks.twelve import chain_text
-    from roterfaden.process.catalogue import CHAINS_DIR
-    from roterfaden.process.schema import parse_chain
+    from benchmarks.twelve import chain_text  # noqa: PLC0415
+    from roterfaden.process.catalogue import CHAINS_DIR  # noqa: PLC0415
+    from roterfaden.process.schema import parse_chain  # noqa: PLC0415
 
     loop = parse_chain(chain_text("RUND", loop=True), name="twelve").chain
     round_trip = (*loop.paths[0].walk[1:-2], "d_weiter=ja") * 10

@@ -14,6 +14,7 @@ from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, Team, User
 from roterfaden.cases import intake, steps
 from roterfaden.cases.choices import MandateKind
+from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
 from roterfaden.process.catalogue import load_catalogue, version_in_force
 from roterfaden.process.choices import TaskState
@@ -110,9 +111,7 @@ def open_case(
         team=world.team,
         opened_on=at.date(),
         concern="Sucht eine ruhige Arbeit im Büro.",
-        mandate=intake.MandateFacts(
-            kind=MandateKind.PLACEMENT, valid_from=at.date(), commissioner=world.agency
-        ),
+        mandate=MandateFacts(kind=MandateKind.PLACEMENT, valid_from=at.date(), commissioner=world.agency),
         by=world.anna,
         at=at,
     )

@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_password_mismatch": _("Anmeldename oder Passwort stimmen nicht."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
 
@@ -36,7 +36,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": _("Dieser Code stimmt nicht oder ist abgelaufen. Nehmen Sie den nächsten."),
     }
 
-    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
         """`Schlüssel 1`, `Schlüssel 2` …"""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return gettext("Schlüssel %(n)s") % {"n": count + 1}

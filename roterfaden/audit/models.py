@@ -20,8 +20,8 @@ class Entry(models.Model):
     scope_uuid = models.UUIDField(null=True)
     organisation_uuid = models.UUIDField(null=True)
     commitment = models.CharField(max_length=64)
-    payload = models.TextField(null=True)
-    salt = models.CharField(max_length=32, null=True)
+    payload = models.TextField(null=True)  # noqa: DJ001
+    salt = models.CharField(max_length=32, null=True)  # noqa: DJ001
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 

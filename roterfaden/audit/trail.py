@@ -150,7 +150,7 @@ def _append(
             actor_id=None if by is None else by.pk,
             actor_label=SYSTEM if by is None else by.get_username(),
             action=action,
-            subject_type="" if subject is None else subject._meta.label_lower,
+            subject_type="" if subject is None else subject._meta.label_lower,  # noqa: SLF001
             subject_uuid=_uuid_of(subject),
             subject_code=str(getattr(subject, "code", "") or ""),
             scope_uuid=_uuid_of(scope),
@@ -165,16 +165,16 @@ def _append(
 
 # Plain SQL: these two statements run in every business transaction, and building them through the ORM each
 # time costs several times as much as executing them (docs/decisions/0005-audit-trail.md).
-_COLUMNS = Entry._meta.concrete_fields
+_COLUMNS = Entry._meta.concrete_fields  # noqa: SLF001
 _NAMES = [field.attname for field in _COLUMNS]
 # Only these look different on SQLite and PostgreSQL.
 _ADAPTED = [place for place, field in enumerate(_COLUMNS) if isinstance(field, (DateTimeField, UUIDField))]
-_INSERT = "INSERT INTO {} ({}) VALUES ({})".format(
-    Entry._meta.db_table,
+_INSERT = "INSERT INTO {} ({}) VALUES ({})".format(  # noqa: S608
+    Entry._meta.db_table,  # noqa: SLF001
     ", ".join(str(field.column) for field in _COLUMNS),
     ", ".join(["%s"] * len(_COLUMNS)),
 )
-_SELECT_HEAD = f"SELECT seq, hash FROM {Head._meta.db_table} WHERE id = 1"
+_SELECT_HEAD = f"SELECT seq, hash FROM {Head._meta.db_table} WHERE id = 1"  # noqa: S608, SLF001
 
 
 def _end_of_chain(cursor: CursorWrapper, connection: BaseDatabaseWrapper) -> tuple[int, str]:

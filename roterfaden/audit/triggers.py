@@ -8,7 +8,6 @@ Rebuilding a table on SQLite (any later migration that alters it) drops its trig
 end with `install`. `missing` tells, and `manage.py audit verify` asks it.
 """
 
-
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 REFUSED_DELETE = "audit: an entry is never deleted"
@@ -45,7 +44,7 @@ _SQLITE = {
             SELECT RAISE(ABORT, '{REFUSED_INSERT}') WHERE NOT EXISTS (
                 SELECT 1 FROM audit_head WHERE id = 1 AND seq = NEW.seq - 1 AND hash = NEW.previous);
             UPDATE audit_head SET seq = NEW.seq, hash = NEW.hash WHERE id = 1;
-        END""",
+        END""",  # noqa: S608
     "audit_head_no_delete": f"""
         BEFORE DELETE ON audit_head BEGIN SELECT RAISE(ABORT, '{REFUSED_HEAD}'); END""",
     "audit_head_no_insert": f"""
@@ -54,7 +53,7 @@ _SQLITE = {
         BEFORE UPDATE ON audit_head
         WHEN NOT (NEW.id = OLD.id AND NEW.seq = OLD.seq + 1 AND EXISTS (
             SELECT 1 FROM audit_entry WHERE seq = NEW.seq AND hash = NEW.hash AND previous = OLD.hash))
-        BEGIN SELECT RAISE(ABORT, '{REFUSED_HEAD}'); END""",
+        BEGIN SELECT RAISE(ABORT, '{REFUSED_HEAD}'); END""",  # noqa: S608
 }
 
 _POSTGRESQL_FUNCTIONS = {
@@ -65,7 +64,7 @@ _POSTGRESQL_FUNCTIONS = {
                 WHERE id = 1 AND seq = NEW.seq - 1 AND hash = NEW.previous;
             IF NOT FOUND THEN RAISE EXCEPTION '{REFUSED_INSERT}'; END IF;
             RETURN NULL;
-        END""",
+        END""",  # noqa: S608
     "audit_entry_erase": f"""
         BEGIN
             IF NEW.payload IS NULL AND NEW.salt IS NULL
@@ -80,7 +79,7 @@ _POSTGRESQL_FUNCTIONS = {
                 SELECT 1 FROM audit_entry WHERE seq = NEW.seq AND hash = NEW.hash AND previous = OLD.hash)
             THEN RETURN NEW; END IF;
             RAISE EXCEPTION '{REFUSED_HEAD}';
-        END""",
+        END""",  # noqa: S608
 }
 _POSTGRESQL = {
     "audit_entry_no_delete": f"""

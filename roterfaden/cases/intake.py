@@ -66,13 +66,10 @@ def open_case(
         number = _next_file_number(service, year=opened_on.year)
         if intake_token is not None:
             _refuse_second_sending(intake_token)
-        if opened_on > local_day(at):
-            raise IntakeRefused("Die Eröffnung liegt in der Zukunft.")
+        _check_day_and_responsible(service, opened_on, responsible, today=local_day(at))
         if isinstance(person, Mapping):
             person = record_person(organisation=service, facts=person, by=by, at=at)
         _check(service=service, person=person, team=team, chain_version=chain_version)
-        if not colleagues_in(service, on=local_day(at), roles=CASE_ROLES).filter(pk=responsible.pk).exists():
-            raise IntakeRefused("Die zuständige Person arbeitet nicht als Fachkraft in diesem Dienst.")
         case = Case.objects.create(
             code=new_code(8),
             file_number=number,
@@ -130,6 +127,15 @@ def _refuse_second_sending(intake_token: UUID) -> None:
     known = opened_by_form(intake_token)
     if known is not None:
         raise AlreadyOpened(known)
+
+
+def _check_day_and_responsible(
+    service: Organisation, opened_on: date, responsible: User, *, today: date
+) -> None:
+    if opened_on > today:
+        raise IntakeRefused("Die Eröffnung liegt in der Zukunft.")
+    if not colleagues_in(service, on=today, roles=CASE_ROLES).filter(pk=responsible.pk).exists():
+        raise IntakeRefused("Die zuständige Person arbeitet nicht als Fachkraft in diesem Dienst.")
 
 
 def _check(*, service: Organisation, person: Person, team: Team | None, chain_version: ChainVersion) -> None:

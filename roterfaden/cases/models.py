@@ -14,7 +14,7 @@ from roterfaden.process.models import Run
 
 
 class Case(Revised):
-    """One concern of one person with one service, from the first contact to the end. Its data key opens all its texts."""
+    """One concern of one person with one service, from the first contact to the end. Its data key opens all its texts."""  # noqa: E501
 
     code = models.CharField(max_length=12, unique=True)
     file_number = models.CharField(_("Aktenzeichen"), max_length=30, unique=True)
@@ -59,7 +59,7 @@ class Case(Revised):
 
 
 class CaseRun(Record):
-    """A run that belongs to a case. The case's first run is its main thread; hand-overs continue it, calls branch off."""
+    """A run that belongs to a case. The case's first run is its main thread; hand-overs continue it, calls branch off."""  # noqa: E501
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="case_runs")
     run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="case_run")

@@ -31,7 +31,7 @@ def add_participant(
     by: User,
     at: datetime,
 ) -> CaseParticipant:
-    """From `valid_from` on, `user` of another organisation sees `case` and works on it, until the last day if there is one.
+    """From `valid_from` on, `user` of another organisation sees `case` and works on it, up to the last day.
 
     Refuses: a closed case, a person who has not agreed, an end before the beginning, a missing function, colleagues of
     the service itself (they see the case anyway), somebody who does not work for `organisation` then, and a second

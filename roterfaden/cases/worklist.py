@@ -47,8 +47,9 @@ class Item:
 def waiting(cases: QuerySet[Case], *, today: date, chain: str = "") -> list[Item]:
     """Everything that waits in the open ones among `cases`, most urgent first; with `chain` only of this chain.
 
-    Sources: open tasks with their deadlines; deadlines of a run as a whole; orders that end within eight weeks and are
-    not followed by a longer one; cases without a running thread, due by the end of such an order. The number of queries does not depend on the cases.
+    Sources: open tasks with their deadlines; deadlines of a run as a whole; orders that end within eight weeks and
+    are not followed by a longer one; cases without a running thread, due by the end of such an order. The number of
+    queries does not depend on the number of cases.
     """
     cases = cases.filter(state=CaseState.OPEN)
     ending = sorted(_mandates(cases, today), key=_urgency, reverse=True)

@@ -22,11 +22,11 @@ def save_revision(instance: Revised, *, expected: int, fields: Iterable[str]) ->
     Effects: one UPDATE; sealed fields are encrypted; `instance.revision` is the new one.
     """
     model = type(instance)
-    using = instance._state.db or router.db_for_write(model, instance=instance)
-    rows: models.QuerySet[Revised] = model._base_manager.using(using)
+    using = instance._state.db or router.db_for_write(model, instance=instance)  # noqa: SLF001
+    rows: models.QuerySet[Revised] = model._base_manager.using(using)  # noqa: SLF001
     values = {}
     for name in fields:
-        field = model._meta.get_field(name)
+        field = model._meta.get_field(name)  # noqa: SLF001
         if not isinstance(field, models.Field):
             raise TypeError(f"{model.__name__}.{name} is not a column and cannot be saved as a revision.")
         values[field.name] = field.pre_save(instance, add=False)

@@ -8,7 +8,7 @@ from roterfaden.common.models import DataKey, Record
 
 
 class StoredFile(Record):
-    """One uploaded file. Its bytes lie sealed in MEDIA_ROOT under its uuid; name and bytes open with `data_key` only."""
+    """One uploaded file. Its bytes lie sealed in MEDIA_ROOT under its uuid; name and bytes open with `data_key` only."""  # noqa: E501
 
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     name = SealedTextField(key="data_key_id", max_length=255)

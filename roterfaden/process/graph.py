@@ -158,7 +158,7 @@ def _check_splits(chain: Chain) -> Found:
     """The compiled subset: blocks with one way in, which the engine can leave and join without a doubt."""
     for split in chain.splits:
         key = f"parallel[{split.id}]"
-        if len(split.branches) < 2:
+        if len(split.branches) < 2:  # noqa: PLR2004
             yield f"{key}.branches", "Eine Verzweigung hat mindestens zwei Zweige."
         for branch in split.branches:
             for message in _faults_of_branch(chain, split, branch):

@@ -100,11 +100,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, status=413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return page(request, status=403)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return page(request, status=404)
 
 
@@ -113,7 +113,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     return page(request, status=429)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     return page(request, status=403, words=STALE_FORM)
 
 

@@ -63,7 +63,7 @@ def urgency(value: date | datetime, today: date) -> str:
         return "overdue"
     if days == 0:
         return "today"
-    return "soon" if days <= 7 else "later"
+    return "soon" if days <= 7 else "later"  # noqa: PLR2004
 
 
 def chain_name(key: str, title: str) -> str:

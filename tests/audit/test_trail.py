@@ -125,7 +125,7 @@ def test_unregistered_actions_and_naive_times_are_refused() -> None:
     with pytest.raises(actions.UnknownAction, match=r"tests\.never"):
         trail.record("tests.never", by=None, at=AT, subject=None)
     with pytest.raises(ValueError, match="time zone"):
-        trail.record(CHANGED, by=None, at=datetime(2026, 1, 1), subject=None)
+        trail.record(CHANGED, by=None, at=datetime(2026, 1, 1), subject=None)  # noqa: DTZ001
     assert Entry.objects.count() == 0
 
 

@@ -84,12 +84,16 @@ def focus_visible_everywhere(page: Page) -> int:
     """Walk once through the page with Tab: every stop is on screen and framed. Returns how many there are."""
     page.evaluate(FROM_THE_TOP)
     stops: set[str] = set()
+    last = ""
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         found = page.evaluate(FOCUS_STYLE)
+        if found is not None and found["stop"] == last:
+            continue  # a field for a day has a stop for each of its parts
         if found is None or found["stop"] in stops:
             break
-        stops.add(found["stop"])
+        last = found["stop"]
+        stops.add(last)
         assert found["outline"], f"no visible focus: {found['name']}"
         assert found["seen"], f"the focus is off the screen: {found['name']}"
     assert stops, "nothing on the page takes the focus"

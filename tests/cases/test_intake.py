@@ -19,7 +19,7 @@ PERSON = {"first_name": "Leyla", "last_name": "Aksoy", "birth_date": date(1991, 
 
 
 def open_one(world: World, **other: Any) -> Case:
-    values = {
+    values: dict[str, Any] = {
         "service": world.service,
         "person": PERSON,
         "chain_version": version_in_force("V1", on=TODAY),

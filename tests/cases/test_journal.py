@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from roterfaden.accounts.models import User
 from roterfaden.cases import journal
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.journal import CaseIsClosed, EntryRefused
@@ -21,7 +22,7 @@ def entry(world: World, case: Case) -> JournalEntry:
     )
 
 
-def correct(entry: JournalEntry, text: str, *, revision: int, by: object) -> None:
+def correct(entry: JournalEntry, text: str, *, revision: int, by: User) -> None:
     journal.correct_entry(
         entry=entry, kind=ContactKind.NOTE, happened_at=AT, text=text, revision=revision, by=by, at=AT
     )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,12 @@ from tests.fixtures import AT, TODAY, World
 
 
 def facts(world: World, **other: object) -> MandateFacts:
-    values = {"kind": MandateKind.SECURING, "valid_from": TODAY, "commissioner": world.office, **other}
+    values: dict[str, Any] = {
+        "kind": MandateKind.SECURING,
+        "valid_from": TODAY,
+        "commissioner": world.office,
+        **other,
+    }
     return MandateFacts(**values)
 
 

@@ -16,7 +16,7 @@ from tests.fixtures import AT, TODAY, World
 
 
 def add(world: World, case: Case, **other: Any) -> CaseParticipant:
-    values = {
+    values: dict[str, Any] = {
         "user": world.klara,
         "organisation": world.agency,
         "function": "Sachbearbeitung",

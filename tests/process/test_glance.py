@@ -1,5 +1,8 @@
 """Runs at a glance: done, loops, ahead."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 
 from roterfaden.process.catalogue import chain_of
@@ -31,7 +34,9 @@ def test_a_glance_knows_what_is_done_and_open(world: World) -> None:
     assert [(place.node, place.nth) for place in glance.open] == [("2", 1)]
 
 
-def test_all_runs_cost_one_query(world: World, django_assert_num_queries: pytest.FixtureRequest) -> None:
+def test_all_runs_cost_one_query(
+    world: World, django_assert_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
     for _ in range(4):
         walk(open_case(world), "", by=world.anna)
     runs = list(Run.objects.select_related("chain_version"))

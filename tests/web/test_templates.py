@@ -16,7 +16,9 @@ STYLES = sorted((STATIC / "css").glob("*.css"))
 COMPONENTS = sorted((TEMPLATES / "components").rglob("*.html"))
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 # names that a template puts together from a value
-BUILT = re.compile(r"^rf-(icon--|alert--|btn--|due--|strands--|state--|knot--|place--|places__item--|way__label--|indent--)")
+BUILT = re.compile(
+    r"^rf-(icon--|alert--|btn--|due--|strands--|state--|knot--|place--|places__item--|way__label--|indent--)"
+)
 
 
 def name(path: Path) -> str:

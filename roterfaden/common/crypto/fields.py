@@ -91,7 +91,7 @@ class SealedField(AnyField):
                 )
             )
         try:
-            self.model._meta.get_field("uuid")
+            self.model._meta.get_field("uuid")  # noqa: SLF001
         except FieldDoesNotExist:
             errors.append(
                 checks.Error("A sealed field needs a model with a uuid.", obj=self, id="common.E002")
@@ -115,7 +115,7 @@ class SealedField(AnyField):
 
     def place(self, instance: models.Model) -> str:
         """Return what the ciphertext is bound to: table, column and row."""
-        bound = self.sealed_as or f"{self.model._meta.db_table}.{self.column}"
+        bound = self.sealed_as or f"{self.model._meta.db_table}.{self.column}"  # noqa: SLF001
         return f"{bound}:{instance.uuid}"  # type: ignore[attr-defined]
 
     def open(self, instance: models.Model, sealed: Sealed) -> Any:
@@ -152,7 +152,7 @@ class SealedField(AnyField):
         """Use the data key row if it is loaded already; never queries."""
         found: Any = instance
         for step in self.key.removesuffix("_id").split("."):
-            found = found._state.fields_cache.get(step)
+            found = found._state.fields_cache.get(step)  # noqa: SLF001
             if found is None:
                 return
         if isinstance(found, DataKey):
@@ -191,7 +191,7 @@ class SealedField(AnyField):
             self._refuse_write()
         return connection.Database.Binary(bytes(value))
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: ARG002
         return self.get_db_prep_save(value, connection)
 
     def get_placeholder(self, value: Any, _compiler: Any, connection: Any) -> Any:

@@ -1,7 +1,7 @@
 """A laptop: demo mode, SQLite, no services. Used by `make run`."""
 
 from roterfaden.config.keyfiles import read_or_create_secret
-from roterfaden.config.settings.base import *
+from roterfaden.config.settings.base import *  # noqa: F403
 from roterfaden.config.settings.base import SECRET_KEY_FILE
 
 DEMO_MODE = True

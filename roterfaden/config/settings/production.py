@@ -3,7 +3,7 @@
 import os
 
 from roterfaden.config.keyfiles import read_or_create_secret
-from roterfaden.config.settings.base import *
+from roterfaden.config.settings.base import *  # noqa: F403
 from roterfaden.config.settings.base import SECRET_KEY_FILE
 
 SECRET_KEY = read_or_create_secret(SECRET_KEY_FILE)

@@ -5,12 +5,12 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from roterfaden.config.settings.base import *
+from roterfaden.config.settings.base import *  # noqa: F403
 from roterfaden.config.settings.base import INSTALLED_APPS, SQLITE_OPTIONS
 
 # Only named here: tests/conftest.py makes the directory and clears it away.
 TEST_DIR = Path(tempfile.gettempdir()) / f"roterfaden-test-{os.getpid()}-{secrets.token_hex(4)}"
-SECRET_KEY = "test-only"
+SECRET_KEY = "test-only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # nothing is collected for tests
 WHITENOISE_AUTOREFRESH = True

@@ -44,7 +44,7 @@ def build_demo(*, today: date) -> int:
     """Make both worlds with all their cases; returns how many cases there are. Does nothing if they are there."""
     if is_loaded():
         return Case.objects.count()
-    rng = random.Random(SEED)
+    rng = random.Random(SEED)  # noqa: S311
     library = Library(rng, today=today)
     with transaction.atomic():
         began = at_noon(today - timedelta(days=4 * 365))
@@ -169,7 +169,7 @@ def _mandate(
     kind = MANDATE_KINDS.get(plan.chain.id, MandateKind.MEASURE)
     start = timezone.localdate(opened)
     soon = today + timedelta(days=rng.choice((1, 2, 4, 12, 25, 40)))
-    until = soon if number % 7 == 3 else start + timedelta(days=rng.choice((365, 540, 730)))
+    until = soon if number % 7 == 3 else start + timedelta(days=rng.choice((365, 540, 730)))  # noqa: PLR2004
     swiss = stage.offices[plan.service].region.startswith("CH")
     commissioner = stage.offices["iv" if swiss else COMMISSIONERS[number % len(COMMISSIONERS)]]
     goal = library.text("mandate_goals")
@@ -195,7 +195,7 @@ def _live(plan: Plan, walker: Walker, path: list[str], stage: Stage, *, today: d
         return
     walker.walk(path[: round(len(path) * _share(plan))])
     if walker.run.state != RunState.RUNNING:
-        if walker.rng.random() < 0.6:
+        if walker.rng.random() < 0.6:  # noqa: PLR2004
             _close(plan, walker)
         return
     SPECIAL.get(special, _nothing)(walker, stage)

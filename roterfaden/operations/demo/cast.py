@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from roterfaden.accounts.choices import Role
 
-DEMO_PASSWORD = "roter-faden-demo"
+DEMO_PASSWORD = "roter-faden-demo"  # noqa: S105
 
 
 @dataclass(frozen=True)

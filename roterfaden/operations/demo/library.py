@@ -62,13 +62,13 @@ class Library:
         return self.draw("situation-ch" if swiss else "situation", situations)
 
     def reason(self, kind: str) -> str:
-        return self.draw(f"reason-{kind}", self.texts["reasons"][kind])
+        return str(self.draw(f"reason-{kind}", self.texts["reasons"][kind]))
 
     def text(self, pack: str) -> Any:
         return self.draw(pack, self.texts[pack])
 
     def journal(self, kind: str) -> str:
-        return self.draw(f"journal-{kind}", self.texts["journal"][kind])
+        return str(self.draw(f"journal-{kind}", self.texts["journal"][kind]))
 
 
 def in_swiss(text: str) -> str:

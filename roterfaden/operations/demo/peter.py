@@ -45,7 +45,7 @@ class Word:
 
 
 CONCERN = (
-    "Peter M., 26, hat eine zweijährige Bürolehre und seit fünf Jahren nur sporadisch gearbeitet. Er bezieht ALV-Taggelder "
+    "Peter M., 26, hat eine zweijährige Bürolehre und seit fünf Jahren nur sporadisch gearbeitet. Er bezieht ALV-Taggelder "  # noqa: E501
     "und ergänzende Sozialhilfe, die IV-Anmeldung ist erfolgt, Anspruch auf IV-Berufsberatung besteht. Welche "
     "Tätigkeit passt, ist offen. Mehrere Stellen sind beteiligt und sollen gemeinsam planen."
 )
@@ -54,32 +54,32 @@ ACTS = (
     Act(330, "hodel", "d_voraussetzung=ja"),
     Act(322, "hodel", "d_teilnahme=ja", "Er nimmt freiwillig teil."),
     Act(322, "hodel", "x2", "Vollmacht unterschrieben.", (
-        ("Vollmacht Datenaustausch.txt", "Vollmacht zum Datenaustausch (Demo)\n\nPeter M. erlaubt RAV, Sozialdienst und IV-Stelle, die für die Eingliederung nötigen Angaben auszutauschen. Er kann das jederzeit widerrufen.\n"),)),
+        ("Vollmacht Datenaustausch.txt", "Vollmacht zum Datenaustausch (Demo)\n\nPeter M. erlaubt RAV, Sozialdienst und IV-Stelle, die für die Eingliederung nötigen Angaben auszutauschen. Er kann das jederzeit widerrufen.\n"),)),  # noqa: E501
     Act(320, "hodel", "x3", "Anmeldung bei der Koordinationsstelle.", (
-        ("Anmeldung IIZ.txt", "Anmeldung IIZ (Demo)\n\nAnmeldende Stelle: Sozialdienst. Beteiligt: RAV, IV-Berufsberatung.\n"),)),
+        ("Anmeldung IIZ.txt", "Anmeldung IIZ (Demo)\n\nAnmeldende Stelle: Sozialdienst. Beteiligt: RAV, IV-Berufsberatung.\n"),)),  # noqa: E501
     Act(310, "amrein", "x4", "Alle Stellen haben ihre Unterlagen vorab geteilt, gestützt auf die Vollmacht."),
     Act(306, "amrein", "x5", "Eingeladen sind IV, RAV und Sozialhilfe; auf seinen Wunsch auch der Psychotherapeut."),
-    Act(292, "amrein", "x6", "Lage zusammengetragen: Tempo und Konzentration sind durch die Krankheit beeinträchtigt, er lebt zurückgezogen. Ressourcen: Bürolehre, Interesse an Technik, Therapie auf eigenen Wunsch begonnen."),
+    Act(292, "amrein", "x6", "Lage zusammengetragen: Tempo und Konzentration sind durch die Krankheit beeinträchtigt, er lebt zurückgezogen. Ressourcen: Bürolehre, Interesse an Technik, Therapie auf eigenen Wunsch begonnen."),  # noqa: E501
     Act(292, "amrein", "x7", "Mit Peter M. besprochen, er findet sich darin wieder."),
     Act(292, "amrein", "x8", "Ziel: berufliche Richtung klären, Belastbarkeit aufbauen, dann eine Stelle."),
     Act(290, "amrein", "x9", "Handlungsplan von allen unterschrieben, auch von Peter M.", (
-        ("Handlungsplan unterschrieben.txt", "Handlungsplan (Demo)\n\n1. Berufliche Abklärung, drei Monate (IV)\n2. Arbeitstraining, zwei bis drei Monate (IV)\n3. Auswertung in der zweiten Hälfte des Trainings (IV und RAV)\n4. Unterstützung bei der Stellensuche (IV und RAV)\n5. Job-Coaching im Rahmen der Therapie (Peter M.)\n\nUnterschrieben von allen Beteiligten.\n"),)),
-    Act(288, "zemp", "x10", "Der Berufsberater der IV übernimmt das Case-Management und ist für alle die Ansprechperson."),
+        ("Handlungsplan unterschrieben.txt", "Handlungsplan (Demo)\n\n1. Berufliche Abklärung, drei Monate (IV)\n2. Arbeitstraining, zwei bis drei Monate (IV)\n3. Auswertung in der zweiten Hälfte des Trainings (IV und RAV)\n4. Unterstützung bei der Stellensuche (IV und RAV)\n5. Job-Coaching im Rahmen der Therapie (Peter M.)\n\nUnterschrieben von allen Beteiligten.\n"),)),  # noqa: E501
+    Act(288, "zemp", "x10", "Der Berufsberater der IV übernimmt das Case-Management und ist für alle die Ansprechperson."),  # noqa: E501
 )  # fmt: skip
 WORDS = (
-    Word(332, "hodel", ContactKind.MEETING, "Peter M. auf die Möglichkeit von IIZ angesprochen. Vor einigen Wochen hat er sich selbst zu einer psychologischen Beratung angemeldet. An früheren Stellen ist er angeeckt; eine Rückkehr in die Arbeit traut er sich kaum noch zu."),
-    Word(292, "amrein", ContactKind.MEETING, "Standortgespräch, zweieinhalb Stunden. Anwesend: IV-Berufsberatung, RAV, Sozialdienst, Psychotherapeut, Peter M. im zweiten Teil."),
-    Word(275, "zemp", ContactKind.NOTE, "Berufliche Abklärung hat begonnen, Dauer drei Monate. Die IV organisiert und bezahlt sie."),
-    Word(230, "zemp", ContactKind.CALL, "Zwischenstand der Abklärung: genau bei Technik und PC, rascher müde bei Kundenkontakt."),
-    Word(182, "zemp", ContactKind.MAIL, "Bericht der Abklärung: Richtung PC-Support und Büro. Alle Beteiligten informiert."),
-    Word(178, "zemp", ContactKind.NOTE, "Arbeitstraining in derselben Institution beginnt, zwei bis drei Monate, bezahlt von der IV."),
-    Word(170, "zemp", ContactKind.NOTE, "Job-Coaching vereinbart: Peter M. denkt in der Therapie über sein Verhalten am Arbeitsplatz nach und probiert Neues aus."),
-    Word(126, "zemp", ContactKind.MEETING, "Auswertungssitzung in der zweiten Hälfte des Trainings mit IV und RAV-Arbeitsvermittlung. Beide Stellen helfen nun gemeinsam bei der Stellensuche."),
+    Word(332, "hodel", ContactKind.MEETING, "Peter M. auf die Möglichkeit von IIZ angesprochen. Vor einigen Wochen hat er sich selbst zu einer psychologischen Beratung angemeldet. An früheren Stellen ist er angeeckt; eine Rückkehr in die Arbeit traut er sich kaum noch zu."),  # noqa: E501
+    Word(292, "amrein", ContactKind.MEETING, "Standortgespräch, zweieinhalb Stunden. Anwesend: IV-Berufsberatung, RAV, Sozialdienst, Psychotherapeut, Peter M. im zweiten Teil."),  # noqa: E501
+    Word(275, "zemp", ContactKind.NOTE, "Berufliche Abklärung hat begonnen, Dauer drei Monate. Die IV organisiert und bezahlt sie."),  # noqa: E501
+    Word(230, "zemp", ContactKind.CALL, "Zwischenstand der Abklärung: genau bei Technik und PC, rascher müde bei Kundenkontakt."),  # noqa: E501
+    Word(182, "zemp", ContactKind.MAIL, "Bericht der Abklärung: Richtung PC-Support und Büro. Alle Beteiligten informiert."),  # noqa: E501
+    Word(178, "zemp", ContactKind.NOTE, "Arbeitstraining in derselben Institution beginnt, zwei bis drei Monate, bezahlt von der IV."),  # noqa: E501
+    Word(170, "zemp", ContactKind.NOTE, "Job-Coaching vereinbart: Peter M. denkt in der Therapie über sein Verhalten am Arbeitsplatz nach und probiert Neues aus."),  # noqa: E501
+    Word(126, "zemp", ContactKind.MEETING, "Auswertungssitzung in der zweiten Hälfte des Trainings mit IV und RAV-Arbeitsvermittlung. Beide Stellen helfen nun gemeinsam bei der Stellensuche."),  # noqa: E501
     Word(120, "bucher", ContactKind.CALL, "Erste Betriebe gemeinsam ausgewählt, Lebenslauf angepasst."),
-    Word(104, "zemp", ContactKind.COMPANY, "Noch während des Trainings hat er einen Praktikumsplatz gefunden: ein Betrieb, der Kleingeräte vertreibt."),
-    Word(62, "zemp", ContactKind.NOTE, "Praktikum hat begonnen, drei Monate: PC-Support für die Administration, dazu Unterhalt der Geräte."),
+    Word(104, "zemp", ContactKind.COMPANY, "Noch während des Trainings hat er einen Praktikumsplatz gefunden: ein Betrieb, der Kleingeräte vertreibt."),  # noqa: E501
+    Word(62, "zemp", ContactKind.NOTE, "Praktikum hat begonnen, drei Monate: PC-Support für die Administration, dazu Unterhalt der Geräte."),  # noqa: E501
     Word(60, "zemp", ContactKind.MAIL, "Alle Beteiligten über den Beginn des Praktikums informiert."),
-    Word(20, "zemp", ContactKind.COMPANY, "Besuch im Betrieb: Die Vorgesetzten sind zufrieden. Wenn es so weitergeht, ist eine feste Anstellung möglich."),
+    Word(20, "zemp", ContactKind.COMPANY, "Besuch im Betrieb: Die Vorgesetzten sind zufrieden. Wenn es so weitergeht, ist eine feste Anstellung möglich."),  # noqa: E501
 )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ DEFAULT = 2
 # what is special, dealt out in this order to the cases of the two main chains and then to all others
 SPECIALS = (
     "fresh", "probation:-5", "late", "handover", "skip", "undo", "probation:0", "closed", "jump", "rule", "leave",
-    "probation:3", "own_step", "reopened", "handover", "repeat", "subchain", "late", "colleague", "end_early", "probation:25",
-    "resume", "closed", "handover", "closed", "fresh", "middle", "skip", "closed", "late", "closed", "subchain", "middle",
+    "probation:3", "own_step", "reopened", "handover", "repeat", "subchain", "late", "colleague", "end_early", "probation:25",  # noqa: E501
+    "resume", "closed", "handover", "closed", "fresh", "middle", "skip", "closed", "late", "closed", "subchain", "middle",  # noqa: E501
 )  # fmt: skip
 SERVICES = {"IIZ": "iiz", "CH-AUFBAU": "iv", "CH-COACHING": "iv", "PROGRAMM-S": "sozialdienst"}
 WORKERS = {
@@ -49,7 +49,7 @@ def plans(chains: list[Chain]) -> list[Plan]:
                 special = "middle"
             if special.startswith("probation") and not with_deadline(chain):
                 special = "late"
-            where = "ifd-altwiek" if service == "ifd-neuhafen" and len(found) % 11 == 10 else service
+            where = "ifd-altwiek" if service == "ifd-neuhafen" and len(found) % 11 == 10 else service  # noqa: PLR2004
             workers = WORKERS[where]
             found.append(
                 Plan(

@@ -1,6 +1,7 @@
 """Walk a case along a listed path of its chain, through the same functions as everybody else."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,7 +73,7 @@ class Walker:
             at = self.tick()
             if task.kind == "step":
                 self.record_documents(task, at)
-                if self.rng.random() < 0.75:
+                if self.rng.random() < 0.75:  # noqa: PLR2004
                     self.write(at)
             note = self.say(self.library.text("notes")) if task.kind == "step" else ""
             self.run = steps.complete_task(
@@ -103,13 +104,13 @@ class Walker:
         chain = chain_of_run(self.run)
         task.run = self.run
         for title in missing_documents(chain=chain, task=task):
-            if self.rng.random() < 0.7:
+            if self.rng.random() < 0.7:  # noqa: PLR2004
                 record_document(
                     task=task, title=title, state=DocumentState.PRESENT, scope=self.case, by=self.by, at=at
                 )
 
     def deviate(self, kind: str, **where: Any) -> None:
-        ways = {
+        ways: dict[str, Callable[..., Run]] = {
             "jump": deviations.jump,
             "skip": deviations.skip,
             "repeat": deviations.repeat,

@@ -22,6 +22,13 @@ from roterfaden.web.wording import chain_name
 # what the readings of a case call its pages
 PAGES = {
     "thread": gettext_lazy("Faden"),
+    "visit": gettext_lazy("ein Schritt"),
+    "drawing": gettext_lazy("Prozessbild"),
+    "document": gettext_lazy("Unterlagen"),
+    "documents": gettext_lazy("Unterlagen"),
+    "subchain": gettext_lazy("Faden"),
+    "resume": gettext_lazy("Faden"),
+    "undo": gettext_lazy("Faden"),
     "person": gettext_lazy("Akte"),
     "edit_person": gettext_lazy("Akte"),
     "journal": gettext_lazy("Journal"),

@@ -68,7 +68,8 @@ def nothing(narrowed: bool, state: str) -> Empty:
         return Empty(
             _("Kein Fall passt dazu"),
             _(
-                "Gesucht wird in Namen, Aktenzeichen, Anliegen, Auftragszielen und Journal, nur in Fällen, die Sie sehen dürfen."
+                "Gesucht wird in Namen, Aktenzeichen, Anliegen, Auftragszielen und Journal, "
+                "nur in Fällen, die Sie sehen dürfen."
             ),
             [Action(label=_("Suche und Filter aufheben"), url=address)],
         )

@@ -65,7 +65,8 @@ def _without_cases(user: User, scope: str, today: date) -> Empty:
         return Empty(
             _("Hier stehen die Aufgaben aus eigenen Fällen"),
             _(
-                "Mit Ihrer Rolle führen Sie keine Fälle. Fälle, an denen Sie namentlich beteiligt sind, stehen unter „Fälle“."
+                "Mit Ihrer Rolle führen Sie keine Fälle. "
+                "Fälle, an denen Sie namentlich beteiligt sind, stehen unter „Fälle“."
             ),
             [Action(label=_("Fälle ansehen"), url=reverse("caselist:index"))],
         )

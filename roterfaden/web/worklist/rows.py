@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -58,16 +59,25 @@ def sections_of(
     sections: dict[When, Section] = {}
     for item in items:
         run = runs.get(item.run_id or 0)
-        row = _row(item, cases[item.case_id], run, seen.get(item.run_id or 0, Glance()), name_responsible)
+        row = _row(
+            item,
+            cases[item.case_id],
+            run,
+            seen.get(item.run_id or 0, Glance()),
+            today=today,
+            name_responsible=name_responsible,
+        )
         group = when(item.due, today=today)
         sections.setdefault(group, Section(group=group, total=totals[group])).rows.append(row)
     return list(sections.values())
 
 
-def _row(item: Item, case: Case, run: Run | None, glance: Glance, name_responsible: bool) -> Row:
+def _row(
+    item: Item, case: Case, run: Run | None, glance: Glance, *, today: date, name_responsible: bool
+) -> Row:
     place = next((p for p in glance.open if p.number == item.number), None)
     title = item.title or standing_of(glance)
-    need, note = _need(item)
+    need, note = _need(item, today)
     return Row(
         due=item.due,
         since=item.since,
@@ -83,26 +93,35 @@ def _row(item: Item, case: Case, run: Run | None, glance: Glance, name_responsib
     )
 
 
-def _need(item: Item) -> tuple[str, str]:
+def _need(item: Item, today: date) -> tuple[str, str]:
     """What is needed, and a remark."""
     match item.need:
         case Need.DOCUMENT:
             said = _documents(item.missing)
+        case Need.DECISION if item.question == item.title:
+            said = _("Entscheidung treffen"), ""
         case Need.DECISION:
             said = _("Entscheidung: %(question)s") % {"question": item.question}, ""
         case Need.DEADLINE:
             said = _("Frist einhalten"), ""
         case Need.MANDATE:
-            kind = item.mandate_kind.label if item.mandate_kind else ""
-            said = _("Auftrag verlängern oder beenden"), _("Auftrag %(kind)s läuft aus") % {"kind": kind}
+            said = _("Auftrag verlängern oder beenden"), _ending(item, today)
         case Need.ONWARD if item.next_chain:
             said = _("Kette %(chain)s beginnen") % {"chain": item.next_chain}, _("oder den Fall abschließen")
         case Need.ONWARD:
-            note = _("Der Auftrag läuft aus") if item.due else ""
-            said = _("Nächste Kette beginnen oder abschließen"), note
+            said = _("Nächste Kette beginnen oder abschließen"), _ending(item, today)
         case Need.STEP:
             said = _("Schritt abschließen"), ""
     return said
+
+
+def _ending(item: Item, today: date) -> str:
+    """`Vermittlung läuft aus`, `Auftrag ist abgelaufen`; nothing without a day."""
+    if item.due is None:
+        return ""
+    what = capfirst(item.mandate_kind.label) if item.mandate_kind else _("Auftrag")
+    words = _("%(what)s ist abgelaufen") if item.due < today else _("%(what)s läuft aus")
+    return words % {"what": what}
 
 
 def _documents(missing: Iterable[str]) -> tuple[str, str]:

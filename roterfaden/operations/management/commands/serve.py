@@ -25,7 +25,7 @@ class Command(BaseCommand):
             for member in cast_members():
                 self.stdout.write(f"  {member.username:<16} {member.label}")
         sys.stdout.flush()
-        os.execv(
+        os.execv(  # noqa: S606
             sys.executable,
             [
                 sys.executable, "-m", "gunicorn", "roterfaden.config.wsgi:application",
