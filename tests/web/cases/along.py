@@ -1,8 +1,8 @@
 """How the tests of the thread send its forms."""
 
+import re
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ from tests.web.browsing import client_of
 HTMX = {"HX-Request": "true"}
 
 
-def page_of(user: User, case: Case, name: str = "thread", *args: Any, **query: Any) -> HttpResponse:
+def page_of(user: User, case: Case, name: str = "thread", *args: Any, **query: Any) -> Any:
     """Read a page of the case."""
     return client_of(user).get(reverse(f"cases:{name}", args=[case.code, *args]), query)
 
@@ -38,7 +38,7 @@ def complete(
     client: Client | None = None,
     reason: str = "Wird nachgereicht.",
     note: str = "",
-) -> HttpResponse:
+) -> Any:
     """Press a button of the card, as the page would send it."""
     task = task or open_task(run_of(case))
     prefix = f"s{run}-{task.number}"
@@ -52,7 +52,7 @@ def complete(
     return (client or client_of(user)).post(where, sent, headers=HTMX if htmx else None)
 
 
-def deviate(user: User, case: Case, way: str, *, htmx: bool = False, **more: Any) -> HttpResponse:
+def deviate(user: User, case: Case, way: str, *, htmx: bool = False, **more: Any) -> Any:
     """Send the form under "Vom Faden abweichen"."""
     task = more.pop("task", None) or open_task(run_of(case))
     prefix = f"d1-{task.number}"
@@ -65,3 +65,11 @@ def deviate(user: User, case: Case, way: str, *, htmx: bool = False, **more: Any
     typed = {f"{prefix}-{name}": value for name, value in sent.items()}
     where = address(case, "deviate", task)
     return client_of(user).post(where, typed, headers=HTMX if htmx else None)
+
+
+def thread_part(page: str) -> str:
+    """The part of a page or of an answer that holds the thread, without tokens."""
+    start = page.index('<div class="rf-stack" id="faden-teil">')
+    ends = [page.find(mark, start) for mark in ("</main>", '<div id="fall-kopf"')]
+    found = page[start : min(end for end in ends if end > 0)]
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", found).strip()

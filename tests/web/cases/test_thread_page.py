@@ -1,19 +1,22 @@
+from typing import Any
+
 """The case page: what it tells, to whom, and at what cost."""
 
-from datetime import timedelta
+import re  # noqa: E402
+from datetime import timedelta  # noqa: E402
 
-import pytest
-from django.urls import reverse
+import pytest  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
-from roterfaden.audit.models import Entry
-from roterfaden.cases import closing, journal
-from roterfaden.cases.choices import CaseResult, ContactKind
-from roterfaden.cases.models import Case, JournalEntry
-from roterfaden.process import deviations
-from tests.fixtures import AT, World, open_case, run_of, walk  # noqa: F401
-from tests.process.walking_cases import call, deviate, finish
-from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of
-from tests.web.cases.along import HTMX, page_of
+from roterfaden.audit.models import Entry  # noqa: E402
+from roterfaden.cases import closing, journal  # noqa: E402
+from roterfaden.cases.choices import CaseResult, ContactKind  # noqa: E402
+from roterfaden.cases.models import Case, JournalEntry  # noqa: E402
+from roterfaden.process import deviations  # noqa: E402
+from tests.fixtures import AT, World, open_case, run_of, walk  # noqa: E402, F401
+from tests.process.walking_cases import call, deviate, finish  # noqa: E402
+from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of  # noqa: E402
+from tests.web.cases.along import HTMX, page_of  # noqa: E402
 
 
 def test_the_page_tells_what_was_where_it_stands_and_what_comes(world: World, case: Case) -> None:
@@ -99,6 +102,23 @@ def test_a_called_chain_is_told_inside_the_thread_and_its_step_stands_beside_the
     assert "läuft, 1 Schritt gegangen" in text_of(page_of(world.anna, case))
 
 
+def test_every_id_is_there_once_and_every_link_within_the_page_finds_its_place(
+    world: World, case: Case
+) -> None:
+    walk(case, "", *(("ja", "", "", "ja", "nein") * 2), by=world.anna)
+    call(case, "M2", "start_arbeitslosigkeit", by=world.anna)
+    page = text_of(page_of(world.anna, case))
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
+    assert {target for target in re.findall(r'href="#([^"]+)"', page)} <= set(ids)  # noqa: C416
+    labelled = {
+        name
+        for names in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', page)
+        for name in names.split()
+    }
+    assert labelled <= set(ids)
+
+
 def test_a_hand_over_continues_the_same_thread(world: World, case: Case) -> None:
     walk(case, "", "ja", "", "", "nein", "", "ja", "ja", by=world.anna)
     page = text_of(page_of(world.anna, case))
@@ -160,7 +180,7 @@ def test_the_latest_of_the_journal_stands_beside(world: World, case: Case) -> No
 class TestQuickNote:
     """The note beside the thread."""
 
-    def send(self, world: World, case: Case, text: str, *, htmx: bool = False, kind: str = "call"):
+    def send(self, world: World, case: Case, text: str, *, htmx: bool = False, kind: str = "call") -> Any:
         address = reverse("cases:quick_note", args=[case.code])
         sent = {"notiz-kind": kind, "notiz-text": text}
         return client_of(world.anna).post(address, sent, headers=HTMX if htmx else None)
