@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from roterfaden.cases.models import Case
 from roterfaden.process.models import Run
@@ -58,7 +58,7 @@ def stands_at(page: Page, title: str) -> None:
     expect(page.locator(".rf-now h2")).to_contain_text(title)
 
 
-def outcome(page: Page, label: str):
+def outcome(page: Page, label: str) -> Locator:
     return page.locator(".rf-outcome", has=page.get_by_text(label, exact=True))
 
 

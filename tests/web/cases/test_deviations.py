@@ -1,5 +1,7 @@
 """Off the drawn path: always possible, always with a reason."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -105,7 +107,7 @@ def test_the_second_of_two_is_told_and_keeps_the_reason(world: World, case: Case
 class TestUndo:
     """The last move can be taken back, with a trace."""
 
-    def send(self, world: World, case: Case, **more: str):
+    def send(self, world: World, case: Case, **more: str) -> Any:
         sent = {"category": "mistake", "reason": "Verklickt.", "moves": run_of(case).moves} | more
         return client_of(world.anna).post(reverse("cases:undo", args=[case.code, 1]), sent)
 
@@ -146,7 +148,7 @@ class TestUndo:
 class TestResume:
     """A thread that was left, or that has ended, can be taken up again."""
 
-    def send(self, world: World, case: Case, to: str):
+    def send(self, world: World, case: Case, to: str) -> Any:
         sent = {"to": to, "category": "health", "reason": "Geht wieder.", "moves": run_of(case).moves}
         return client_of(world.anna).post(reverse("cases:resume", args=[case.code, 1]), sent)
 

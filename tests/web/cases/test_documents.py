@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.urls import reverse
 
 from roterfaden.accounts.models import User
@@ -29,7 +28,7 @@ def upload(content: bytes = PDF, name: str = "Fähigkeitsprofil Aksoy.pdf") -> S
     return SimpleUploadedFile(name, content)
 
 
-def send(user: User, case: Case, *, index: int = 0, task: Task | None = None, **sent: Any) -> HttpResponse:
+def send(user: User, case: Case, *, index: int = 0, task: Task | None = None, **sent: Any) -> Any:
     typed = {"state": "present", "reason": "", "revision": ""} | sent
     return client_of(user).post(address(case, "document", task, index), typed)
 
@@ -137,7 +136,7 @@ def test_a_harmful_sentence_is_refused_and_kept(world: World, case: Case, text: 
 
 
 @pytest.mark.parametrize("wrong", [{"state": "lost"}, {"revision": "x"}, {"revision": "9" * 40}])
-def test_a_damaged_form_is_refused(world: World, case: Case, wrong: dict[str, str]) -> None:
+def test_a_damaged_form_is_refused(world: World, case: Case, wrong: dict[str, Any]) -> None:
     assert send(world.anna, case, **wrong).status_code == 422
     assert not TaskDocument.objects.exists()
 
