@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from roterfaden.audit import triggers
 from roterfaden.audit.chain import START
 from roterfaden.common.crypto import keyring
-from tests.fixtures import case, world
+from tests.fixtures import case, load_shipped_data, world
 from tests.postgres import running_server
 
 __all__ = ["case", "world"]
@@ -42,6 +42,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def master_key() -> None:
     keyring.ensure_master_key()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Catalogue and kinds of organisations are there from the start: they never change, and loading them takes time."""
+    with django_db_blocker.unblock():
+        load_shipped_data()
 
 
 @pytest.fixture(autouse=True)
