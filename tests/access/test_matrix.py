@@ -105,6 +105,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "number": run.tasks.get(node="2").number,
         "index": 0,
         "deputy": deputy.uuid,
+        "user": world.bela.uuid,
         "pk": 1,
         "membership": guarded.uuid,
         "run": 1,
