@@ -15,6 +15,7 @@ from roterfaden.accounts.queries import find_users
 from roterfaden.web import errors
 from roterfaden.web.administration.access import administrator_of
 from roterfaden.web.administration.forms import SearchForm, UserForm
+from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, writing_view
 from roterfaden.web.paging import page_of
 
@@ -64,7 +65,8 @@ def user(request: HttpRequest, user: UUID) -> HttpResponse:
     administrator_of(request)
     found = get_object_or_404(User, uuid=user)
     rows = found.memberships.select_related("organisation", "team").order_by("-valid_from", "-id")
-    context = {"nav": "administration", "found": found, "page": page_of(request, rows)}
+    crumbs = [Link(title=_("Zugänge"), url=reverse("administration:users")), Link(title=str(found))]
+    context = {"nav": "administration", "found": found, "page": page_of(request, rows), "crumbs": crumbs}
     return render(request, "administration/user.html", context)
 
 
