@@ -10,8 +10,12 @@ from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Deputy, Membership, Organisation, Team, User
 from roterfaden.accounts.queries import memberships_of, valid_on
 from roterfaden.audit import actions, trail
+from roterfaden.common.days import local_day
 
 actions.register("accounts.user_added", "Benutzerin oder Benutzer angelegt")
+actions.register("accounts.user_locked", "Zugang gesperrt")
+actions.register("accounts.user_unlocked", "Zugang entsperrt")
+actions.register("accounts.password_given", "Neues Startpasswort vergeben")
 actions.register("accounts.member_added", "Mitgliedschaft begonnen")
 actions.register("accounts.member_ended", "Mitgliedschaft beendet")
 actions.register("accounts.deputy_named", "Vertretung eingetragen")
@@ -105,6 +109,48 @@ def _other_administrators(membership: Membership, last_day: date) -> QuerySet[Me
     """Those who still administer on the day after."""
     rows = Membership.objects.filter(valid_on(last_day + timedelta(days=1)), role=Role.ADMINISTRATOR)
     return rows.filter(user__is_active=True).exclude(pk=membership.pk)
+
+
+def give_start_password(*, user: User, by: User, at: datetime) -> str:
+    """Replace a forgotten password; returns the new one, which is told once.
+
+    Effects: sessions of `user` end, an audit entry is written.
+    """
+    password = new_start_password()
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        trail.record("accounts.password_given", by=by, at=at, subject=user, details={"user": user.username})
+    return password
+
+
+def lock_user(*, user: User, by: User, at: datetime) -> None:
+    """From this moment `user` cannot log in, and is logged out wherever they are logged in.
+
+    Refuses oneself, and to leave the installation without anybody who administers it. Locking twice changes nothing.
+    Effects: audit entry.
+    """
+    if user.pk == by.pk:
+        raise MembershipRefused("Sich selbst kann niemand sperren.")
+    with transaction.atomic():
+        rows = Membership.objects.filter(
+            valid_on(local_day(at)), role=Role.ADMINISTRATOR, user__is_active=True
+        )
+        if not rows.exclude(user=user).exists():
+            raise MembershipRefused("Danach könnte niemand mehr diese Installation verwalten.")
+        _set_active(user, active=False, action="accounts.user_locked", by=by, at=at)
+
+
+def unlock_user(*, user: User, by: User, at: datetime) -> None:
+    """`user` may log in again, with what their memberships allow today. Effects: audit entry."""
+    with transaction.atomic():
+        _set_active(user, active=True, action="accounts.user_unlocked", by=by, at=at)
+
+
+def _set_active(user: User, *, active: bool, action: str, by: User, at: datetime) -> None:
+    if User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active):
+        user.is_active = active
+        trail.record(action, by=by, at=at, subject=user, details={"user": user.username})
 
 
 def new_start_password() -> str:

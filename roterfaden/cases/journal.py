@@ -32,11 +32,15 @@ def write_entry(
 ) -> JournalEntry:
     """Add an entry. Refuses closed cases, an empty text, and what has not happened yet.
 
-    Effects: the text is sealed and indexed, an audit entry is written.
+    Safe to repeat: the same words of the same person about the same moment are one entry. Effects: the text is sealed
+    and indexed, an audit entry is written.
     """
     _check(text, happened_at, at)
     with transaction.atomic():
         require_open(case)
+        told = JournalEntry.objects.filter(case=case, kind=kind, happened_at=happened_at, written_by=by)
+        if known := next((entry for entry in told if entry.text == text), None):
+            return known
         entry = JournalEntry.objects.create(
             case=case, kind=kind, happened_at=happened_at, written_by=by, text=text
         )

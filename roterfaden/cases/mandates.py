@@ -39,12 +39,17 @@ class MandateFacts:
 def record_mandate(*, case: Case, facts: MandateFacts, by: User, at: datetime) -> Mandate:
     """Add an order to the case.
 
-    Refuses: a closed case, an end before the beginning, a missing commissioner where one is due. Effects: the goal is
-    sealed and indexed, an audit entry is written.
+    Refuses: a closed case, an end before the beginning, a missing commissioner where one is due. Safe to repeat: two
+    orders are never equal in everything. Effects: the goal is sealed and indexed, an audit entry is written.
     """
     _check(facts)
     with transaction.atomic():
         require_open(case)
+        plain = {name: getattr(facts, name) for name in FIELDS if name != "goal"}
+        if known := next(
+            (m for m in Mandate.objects.filter(case=case, **plain) if m.goal == facts.goal), None
+        ):
+            return known
         mandate = Mandate.objects.create(case=case, **{name: getattr(facts, name) for name in FIELDS})
         if facts.goal:
             index_text(case=case, source=mandate.uuid, text=facts.goal)

@@ -31,15 +31,20 @@ def conflict_of(
 ) -> Conflict:
     """Compare the valid `form` with the values `stored` in `current`, field by field.
 
-    `scopes` are the cases in whose trail the other change is looked for; `at` stands in if it is not found. The form
-    of the answer carries the typed values and the new revision, so that sending it again saves them.
+    The form of the answer shows the typed values that differ, carries the others along unseen, and has the new
+    revision, so that sending it again saves them. `scopes` are the cases in whose trail the other change is looked
+    for; `at` stands in if it is not found.
     """
     entry = latest_change_of(current.uuid, scopes=scopes)
     data = cast("QueryDict", form.data).copy()
     data[form.add_prefix("revision")] = str(current.revision)
+    differing = {name for name, there in stored.items() if form.cleaned_data[name] != there}
     again = type(form)(data, **getattr(form, "made_with", {}))
+    for name, field in again.fields.items():
+        if name not in differing:
+            field.widget = forms.HiddenInput()
     return Conflict(
-        fields=_differences(form, stored),
+        fields=[_versions(form, name, stored[name]) for name in stored if name in differing],
         changed_by=_name_of(entry.actor_id) if entry else _("Jemand"),
         changed_at=entry.at if entry else at,
         url=url,
@@ -48,18 +53,13 @@ def conflict_of(
     )
 
 
-def _differences(form: forms.Form, stored: Mapping[str, Any]) -> list[FieldVersion]:
-    found = []
-    for name, there in stored.items():
-        mine = form.cleaned_data[name]
-        if mine != there:
-            bound = form[name]
-            found.append(
-                FieldVersion(
-                    label=str(bound.label), mine=shown(bound.field, mine), stored=shown(bound.field, there)
-                )
-            )
-    return found
+def _versions(form: forms.Form, name: str, there: Any) -> FieldVersion:
+    bound = form[name]
+    return FieldVersion(
+        label=str(bound.label),
+        mine=shown(bound.field, form.cleaned_data[name]),
+        stored=shown(bound.field, there),
+    )
 
 
 def shown(field: forms.Field, value: Any) -> str:

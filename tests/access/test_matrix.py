@@ -87,15 +87,25 @@ def guarded(world: World) -> Case:
 
 
 @pytest.fixture
-def arguments(guarded: Case) -> Arguments:
+def arguments(world: World, guarded: Case) -> Arguments:
     run = run_of(guarded)
     document = run.tasks.get(node="2").documents.get()
     entry = guarded.journal.get()
+    deputy = members.name_deputy(
+        absent=world.bela,
+        deputy=world.anna,
+        organisation=world.service,
+        valid_from=AT.date(),
+        valid_until=AT.date(),
+        by=world.bela,
+        at=AT,
+    )
     real = {
         "code": guarded.code,
         "number": run.tasks.get(node="2").number,
         "index": 0,
-        "row": guarded.uuid,
+        "deputy": deputy.uuid,
+        "user": world.bela.uuid,
         "pk": 1,
         "membership": guarded.uuid,
         "deputy": guarded.uuid,

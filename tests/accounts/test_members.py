@@ -14,6 +14,7 @@ from roterfaden.accounts.queries import (
     deputies_visible_to,
     find_users,
     labels_seen_from,
+    memberships_of,
 )
 from roterfaden.accounts.rules import may_administer, may_end_deputy, may_name_deputy
 from roterfaden.accounts.tree import organisation_tree
@@ -112,3 +113,32 @@ def test_start_passwords_are_long_and_differ() -> None:
     found = {members.new_start_password() for _ in range(50)}
     assert len(found) == 50
     assert {len(password) for password in found} == {19}
+
+
+def test_a_locked_access_is_closed_at_once_and_opens_again(world: World) -> None:
+    members.add_member(
+        user=world.quirin,
+        organisation=world.service,
+        role=Role.ADMINISTRATOR,
+        valid_from=TODAY,
+        by=None,
+        at=AT,
+    )
+    members.lock_user(user=world.anna, by=world.quirin, at=AT)
+    members.lock_user(user=world.anna, by=world.quirin, at=AT)
+    assert not memberships_of(world.anna, on=TODAY).exists()
+    assert Entry.objects.filter(action="accounts.user_locked").count() == 1
+    members.unlock_user(user=world.anna, by=world.quirin, at=AT)
+    assert memberships_of(world.anna, on=TODAY).exists()
+    with pytest.raises(MembershipRefused, match="Sich selbst"):
+        members.lock_user(user=world.quirin, by=world.quirin, at=AT)
+    with pytest.raises(MembershipRefused, match="niemand mehr"):
+        members.lock_user(user=world.quirin, by=world.lena, at=AT)
+
+
+def test_a_given_password_replaces_the_old_one(world: World) -> None:
+    password = members.give_start_password(user=world.anna, by=world.quirin, at=AT)
+    assert world.anna.check_password(password)
+    assert not world.anna.check_password("geheim")
+    entry = Entry.objects.get(action="accounts.password_given")
+    assert password not in (entry.payload or "")

@@ -112,6 +112,7 @@ def test_every_page_of_casework_is_accessible(
         "/faelle/neu/",
         f"{running}/akte/",
         f"{running}/akte/aendern/",
+        f"{running}/anliegen/",
         f"{running}/journal/",
         f"{running}/journal/{entry.uuid}/",
         f"{running}/journal/{entry.uuid}/berichtigen/",
@@ -153,6 +154,7 @@ def test_every_page_of_the_administration_is_accessible(
         "/verwaltung/personen/",
         "/verwaltung/personen/?name=niemand",
         "/verwaltung/personen/neu/",
+        f"/verwaltung/personen/{world.anna.uuid}/",
     ):
         visit(page, address)
         if page.locator("main details").count():

@@ -1,6 +1,7 @@
 """The journal: what happened, corrected in the open."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -71,3 +72,12 @@ def test_nothing_is_written_into_a_closed_case(world: World, case: Case, entry: 
     with pytest.raises(CaseIsClosed):
         correct(entry, "Zu spät.", revision=1, by=world.anna)
     assert JournalEntry.objects.get().text == "Ruft Mittwoch zurück."
+
+
+def test_the_same_words_sent_twice_are_one_entry(world: World, case: Case, entry: JournalEntry) -> None:
+    again: dict[str, Any] = {"case": case, "kind": ContactKind.CALL, "happened_at": AT, "at": AT}
+    twice = journal.write_entry(**again, text="Ruft Mittwoch zurück.", by=world.anna)
+    assert twice == entry
+    journal.write_entry(**again, text="Ruft Mittwoch zurück.", by=world.bela)
+    journal.write_entry(**again, text="Ruft nicht zurück.", by=world.anna)
+    assert JournalEntry.objects.count() == 3

@@ -96,3 +96,13 @@ def test_nothing_is_written_into_a_closed_case(world: World, case: Case) -> None
             mandate=case.mandates.get(), facts=facts(world), revision=1, by=world.anna, at=AT
         )
     assert closing.open_runs_of(case) == []
+
+
+def test_the_same_order_sent_twice_is_one(world: World, case: Case) -> None:
+    first, second = (
+        mandates.record_mandate(case=case, facts=facts(world, goal="Arbeit"), by=world.anna, at=AT)
+        for _ in range(2)
+    )
+    assert first == second
+    mandates.record_mandate(case=case, facts=facts(world, goal="Ausbildung"), by=world.anna, at=AT)
+    assert case.mandates.count() == 3

@@ -18,6 +18,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.web import errors
 from roterfaden.web.administration.access import administrator_of
 from roterfaden.web.administration.forms import EndForm, LabelsForm, MemberForm, OrganisationForm, TeamForm
+from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, writing_view
 from roterfaden.web.paging import page_of
 
@@ -148,6 +149,7 @@ def _place(request: HttpRequest, place: Organisation, **typed: Any) -> HttpRespo
     context = {
         "nav": "administration",
         "place": place,
+        "crumbs": [Link(title=_("Stellen"), url=reverse("administration:index")), Link(title=place.name)],
         "page": page_of(request, rows),
         "teams": list(place.teams.all()),
         "team_form": TeamForm(auto_id="team_%s"),

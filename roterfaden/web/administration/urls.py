@@ -13,4 +13,8 @@ urlpatterns = [
     path("mitgliedschaften/<uuid:membership>/beenden/", organisations.end_membership, name="end_membership"),
     path("personen/", users.users, name="users"),
     path("personen/neu/", users.add_user, name="add_user"),
+    path("personen/<uuid:user>/", users.user, name="user"),
+    path("personen/<uuid:user>/sperren/", users.lock_user, name="lock_user"),
+    path("personen/<uuid:user>/entsperren/", users.unlock_user, name="unlock_user"),
+    path("personen/<uuid:user>/passwort/", users.give_start_password, name="give_start_password"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.choices import Role
-from roterfaden.accounts.models import Membership, Organisation, User
+from roterfaden.accounts.models import Membership, Organisation, Team, User
 from roterfaden.accounts.queries import colleagues_in, members_elsewhere
 from roterfaden.cases.choices import CaseResult, ContactKind, MandateKind
 from roterfaden.cases.mandates import MandateFacts
@@ -138,6 +138,28 @@ class EntryForm(forms.Form):
     def happened_at(self) -> datetime:
         moment = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
         return timezone.make_aware(moment)
+
+
+class ParticularsForm(forms.Form):
+    """What the case is about, and on which team's worklist it stands."""
+
+    revision = RevisionField()
+    concern = PlainTextField(
+        label=_("Anliegen"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    team = PickField(label=_("Team"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, case: Case, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.made_with = {"case": case}
+        teams = Team.objects.filter(organisation=case.service_id)
+        offer(
+            self, "team", [("", _("keinem Team zugeordnet")), *((str(team.pk), team.name) for team in teams)]
+        )
+
+    def said(self) -> dict[str, Any]:
+        team = Team.objects.filter(pk=int(self.cleaned_data["team"] or 0)).first()
+        return {"concern": self.cleaned_data["concern"], "team": team}
 
 
 class HandOverForm(forms.Form):

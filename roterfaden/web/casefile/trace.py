@@ -31,6 +31,7 @@ PAGES = {
     "undo": gettext_lazy("Faden"),
     "person": gettext_lazy("Akte"),
     "edit_person": gettext_lazy("Akte"),
+    "edit_particulars": gettext_lazy("Akte"),
     "journal": gettext_lazy("Journal"),
     "correct_entry": gettext_lazy("Journal"),
     "entry_versions": gettext_lazy("Fassungen eines Eintrags"),

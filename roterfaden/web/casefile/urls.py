@@ -1,11 +1,12 @@
 from django.urls import path
 
-from roterfaden.web.casefile import events, journal, mandates, participants, person, turns
+from roterfaden.web.casefile import events, journal, mandates, participants, particulars, person, turns
 
 app_name = "casefile"
 urlpatterns = [
     path("<code:code>/akte/", person.person, name="person"),
     path("<code:code>/akte/aendern/", person.edit_person, name="edit_person"),
+    path("<code:code>/anliegen/", particulars.edit_particulars, name="edit_particulars"),
     path("<code:code>/journal/", journal.journal, name="journal"),
     path("<code:code>/journal/neu/", journal.write_entry, name="write_entry"),
     path("<code:code>/journal/<uuid:entry>/", journal.entry_versions, name="entry_versions"),

@@ -184,6 +184,7 @@ class IntakeForm(PersonFields, MandateFields):
         similar = list(similar_persons(organisation=service, facts=facts).prefetch_related("cases"))
         if similar:
             self._offer_known(similar)
+            self.fields["known"].required = True
             if self.cleaned_data.get("known") != NEW_PERSON:
                 self.add_error("known", _("Es gibt schon jemanden mit ähnlichen Angaben. Bitte wählen Sie."))
 

@@ -244,3 +244,38 @@ def test_the_number_of_queries_does_not_grow(world: World, admin: User) -> None:
                 at=AT,
             )
     assert [count_queries(client, page) for page in pages] == few
+
+
+def test_an_access_is_locked_at_once_wherever_its_owner_is_logged_in(world: World, admin: User) -> None:
+    hers, page = client_of(world.anna), f"{URL}personen/{world.anna.uuid}/"
+    client = client_of(admin)
+    assert "Zugang offen" in text_of(client.get(page))
+    assert client.post(page + "sperren/").status_code == 302
+    assert hers.get("/").status_code == 302
+    assert "Zugang gesperrt" in text_of(client.get(page))
+    assert client.post(page + "entsperren/").status_code == 302
+    assert client_of(User.objects.get(username="anna")).get("/").status_code == 200
+
+
+def test_nobody_locks_themselves(world: World, admin: User) -> None:
+    response = client_of(admin).post(f"{URL}personen/{admin.uuid}/sperren/")
+    assert response.status_code == 409
+    assert "Sich selbst kann niemand sperren" in text_of(response)
+    assert User.objects.get(username="olga").is_active
+
+
+def test_a_forgotten_password_is_replaced_and_shown_once(world: World, admin: User) -> None:
+    hers = client_of(world.anna)
+    response = client_of(admin).post(f"{URL}personen/{world.anna.uuid}/passwort/")
+    password = response.context["password"]
+    assert password in text_of(response)
+    assert User.objects.get(username="anna").check_password(password)
+    assert hers.get("/").status_code == 302  # sessions with the old password have ended
+
+
+def test_accesses_are_not_touched_by_others(world: World) -> None:
+    for page in ("", "sperren/", "entsperren/", "passwort/"):
+        address = f"{URL}personen/{world.anna.uuid}/{page}"
+        assert client_of(world.lena).post(address).status_code in {403, 405}
+        assert client_of(world.lena).get(address).status_code in {403, 405}
+    assert User.objects.get(username="anna").check_password("geheim")

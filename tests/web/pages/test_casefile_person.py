@@ -146,3 +146,45 @@ def test_the_number_of_queries_does_not_grow(world: World, case: Case) -> None:
     for _ in range(10):
         Case.objects.filter(pk=open_case(world).pk).update(person=case.person)
     assert count_queries(client, address(case)) == few
+
+
+def test_concern_and_team_are_changed(world: World, case: Case) -> None:
+    client = client_of(world.bela)
+    page = address(case, "anliegen/")
+    assert "Sucht eine ruhige Arbeit im Büro." in text_of(client.get(page))
+    assert client.post(page, {"concern": "Gärtnerei.", "team": "", "revision": 1}).status_code == 302
+    stored = Case.objects.get()
+    assert (stored.concern, stored.team) == ("Gärtnerei.", None)
+
+
+def test_two_who_change_the_concern_see_both(world: World, case: Case) -> None:
+    page = address(case, "anliegen/")
+    client_of(world.bela).post(page, {"concern": "Gärtnerei.", "team": str(world.team.pk), "revision": 1})
+    response = client_of(world.anna).post(page, {"concern": "Werkstatt.", "team": "", "revision": 1})
+    assert response.status_code == 409
+    assert [(v.label, v.mine, v.stored) for v in response.context["conflict"].fields] == [
+        ("Anliegen", "Werkstatt.", "Gärtnerei."),
+        ("Team", "–", "Vermittlung"),
+    ]
+    assert response.context["conflict"].changed_by == "Bela Muster"
+    assert Case.objects.get().concern == "Gärtnerei."
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_concern_is_refused(world: World, case: Case, text: str) -> None:
+    response = client_of(world.anna).post(
+        address(case, "anliegen/"), {"concern": text, "team": "", "revision": 1}
+    )
+    assert response.status_code == 422
+    assert text[:200] in text_of(response)
+
+
+def test_the_concern_of_a_closed_case_stays(world: World, case: Case) -> None:
+    closed(case, by=world.anna)
+    page = address(case, "anliegen/")
+    client = client_of(world.anna)
+    assert "<textarea" not in text_of(client.get(page))
+    response = client.post(page, {"concern": "Zu spät.", "team": "", "revision": 2})
+    assert response.status_code == 422
+    assert "Zu spät." in text_of(response)
+    assert_hidden_from(world.fritz, page, case.code, concern="x", revision=2)
