@@ -7,11 +7,16 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from roterfaden.cases.models import Case
 from roterfaden.process.models import Run
-from tests.browser.checks import axe_check, focus_visible_everywhere, icons_visible_in_forced_colors, no_horizontal_scroll
+from tests.browser.checks import (
+    axe_check,
+    focus_visible_everywhere,
+    icons_visible_in_forced_colors,
+    no_horizontal_scroll,
+)
 from tests.fixtures import World, walk
 from tests.process.walking_cases import call
 
@@ -53,7 +58,7 @@ def stands_at(page: Page, title: str) -> None:
     expect(page.locator(".rf-now h2")).to_contain_text(title)
 
 
-def outcome(page: Page, label: str):
+def outcome(page: Page, label: str) -> Locator:
     return page.locator(".rf-outcome", has=page.get_by_text(label, exact=True))
 
 
@@ -141,7 +146,9 @@ def test_without_script_every_step_works_too(open_page: OpenPage, world: World, 
     assert page.url.endswith(f"/faelle/{case.code}/#jetzt")
     assert page.locator(".rf-now h2").inner_text() == "Assessment / Anamnese"
     page.get_by_role("button", name=re.compile("Liegt vor.*Fähigkeitsprofil")).click()
-    assert page.locator(".rf-docs li", has_text="Fähigkeitsprofil").get_by_text("liegt vor").first.is_visible()
+    assert (
+        page.locator(".rf-docs li", has_text="Fähigkeitsprofil").get_by_text("liegt vor").first.is_visible()
+    )
     page.get_by_text("Vom Faden abweichen", exact=True).click()
     page.get_by_label("Wie soll es weitergehen?").select_option("jump:7b")
     page.get_by_label("Art des Grundes").select_option("employer")
@@ -158,7 +165,9 @@ def test_a_document_with_one_press_keeps_the_typed_sentences(thread: Page) -> No
     thread.get_by_role("button", name=re.compile("Liegt vor.*Schweigepflichtentbindung")).click()
     expect(thread.get_by_text("3 Pflichtunterlagen fehlen.")).to_be_visible()
     expect(thread.get_by_label("Ergebnis in einem Satz")).to_have_value("Ein langer Satz.")
-    expect(thread.get_by_label("Warum geht es ohne diese Unterlagen weiter?")).to_have_value("Kommt per Post.")
+    expect(thread.get_by_label("Warum geht es ohne diese Unterlagen weiter?")).to_have_value(
+        "Kommt per Post."
+    )
 
 
 def test_a_quick_note_leaves_the_step_alone(thread: Page) -> None:
@@ -191,7 +200,14 @@ def test_the_name_of_an_own_step_is_asked_for_where_one_is_inserted(thread: Page
     expect(thread.get_by_label("Name des eigenen Schritts")).to_be_visible()
 
 
-PAGES = ("", "prozessbild/", "unterlagen/", "kette/1/schritt/1/", "kette/1/zuruecknehmen/", "kette/2/schritt/1/teilkette/")
+PAGES = (
+    "",
+    "prozessbild/",
+    "unterlagen/",
+    "kette/1/schritt/1/",
+    "kette/1/zuruecknehmen/",
+    "kette/2/schritt/1/teilkette/",
+)
 
 
 @pytest.fixture
@@ -209,7 +225,11 @@ def test_accessible_wide_and_narrow_light_and_dark(
 ) -> None:
     page = open_page(f"/faelle/{rich.code}/", user=world.anna, width=width, color_scheme=scheme)
     home = page.url.split("/faelle/")[0]
-    addresses = [f"/faelle/{rich.code}/{name}" for name in PAGES] + ["/prozesse/", "/prozesse/V1/", "/prozesse/M3c/"]
+    addresses = [f"/faelle/{rich.code}/{name}" for name in PAGES] + [
+        "/prozesse/",
+        "/prozesse/V1/",
+        "/prozesse/M3c/",
+    ]
     for address in addresses:
         page.goto(home + address)
         page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")

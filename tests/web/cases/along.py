@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +15,7 @@ from tests.web.browsing import client_of
 HTMX = {"HX-Request": "true"}
 
 
-def page_of(user: User, case: Case, name: str = "thread", *args: Any, **query: Any) -> HttpResponse:
+def page_of(user: User, case: Case, name: str = "thread", *args: Any, **query: Any) -> Any:
     """Read a page of the case."""
     return client_of(user).get(reverse(f"cases:{name}", args=[case.code, *args]), query)
 
@@ -39,7 +38,7 @@ def complete(
     client: Client | None = None,
     reason: str = "Wird nachgereicht.",
     note: str = "",
-) -> HttpResponse:
+) -> Any:
     """Press a button of the card, as the page would send it."""
     task = task or open_task(run_of(case))
     prefix = f"s{run}-{task.number}"
@@ -53,7 +52,7 @@ def complete(
     return (client or client_of(user)).post(where, sent, headers=HTMX if htmx else None)
 
 
-def deviate(user: User, case: Case, way: str, *, htmx: bool = False, **more: Any) -> HttpResponse:
+def deviate(user: User, case: Case, way: str, *, htmx: bool = False, **more: Any) -> Any:
     """Send the form under "Vom Faden abweichen"."""
     task = more.pop("task", None) or open_task(run_of(case))
     prefix = f"d1-{task.number}"

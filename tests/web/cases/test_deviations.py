@@ -1,5 +1,7 @@
 """Off the drawn path: always possible, always with a reason."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -8,7 +10,7 @@ from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.models import Deviation
 from tests.fixtures import World, open_task, run_of, walk
 from tests.web.browsing import HOSTILE, client_of, text_of
-from tests.web.cases.along import deviate, page_of
+from tests.web.cases.along import complete, deviate, page_of
 
 
 def nodes(case: Case) -> set[str]:
@@ -27,7 +29,9 @@ def nodes(case: Case) -> set[str]:
         ("rule:r_fernbleiben", "rule", set()),
     ],
 )
-def test_every_way_off_is_open_with_a_reason(world: World, case: Case, way: str, kind: str, after: set[str]) -> None:
+def test_every_way_off_is_open_with_a_reason(
+    world: World, case: Case, way: str, kind: str, after: set[str]
+) -> None:
     answer = deviate(world.anna, case, way)
     assert answer.status_code == 303
     assert nodes(case) == after
@@ -103,15 +107,13 @@ def test_the_second_of_two_is_told_and_keeps_the_reason(world: World, case: Case
 class TestUndo:
     """The last move can be taken back, with a trace."""
 
-    def send(self, world: World, case: Case, **more: str):
+    def send(self, world: World, case: Case, **more: Any) -> Any:
         sent = {"category": "mistake", "reason": "Verklickt.", "moves": run_of(case).moves} | more
         return client_of(world.anna).post(reverse("cases:undo", args=[case.code, 1]), sent)
 
     def test_it_opens_the_step_again_and_gives_its_sentence_back(self, world: World, case: Case) -> None:
         run = walk(case, "", by=world.anna)
         task = run.tasks.get(node="2")
-        from tests.web.cases.along import complete
-
         complete(world.anna, case, "ja", note="Ganz gesund.")
         answer = self.send(world, case)
         assert answer.status_code == 303
@@ -144,7 +146,7 @@ class TestUndo:
 class TestResume:
     """A thread that was left, or that has ended, can be taken up again."""
 
-    def send(self, world: World, case: Case, to: str):
+    def send(self, world: World, case: Case, to: str) -> Any:
         sent = {"to": to, "category": "health", "reason": "Geht wieder.", "moves": run_of(case).moves}
         return client_of(world.anna).post(reverse("cases:resume", args=[case.code, 1]), sent)
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.urls import reverse
 
 from roterfaden.accounts.models import User
@@ -17,9 +16,9 @@ from roterfaden.cases.models import Case
 from roterfaden.documents.models import StoredFile
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.models import Task, TaskDocument
-from tests.fixtures import AT, World, open_task, run_of, walk
+from tests.fixtures import AT, World, open_case, open_task, run_of, walk
 from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of
-from tests.web.cases.along import HTMX, address, page_of
+from tests.web.cases.along import HTMX, address, complete, page_of
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
 EXE = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200)
@@ -29,7 +28,7 @@ def upload(content: bytes = PDF, name: str = "Fähigkeitsprofil Aksoy.pdf") -> S
     return SimpleUploadedFile(name, content)
 
 
-def send(user: User, case: Case, *, index: int = 0, task: Task | None = None, **sent: Any) -> HttpResponse:
+def send(user: User, case: Case, *, index: int = 0, task: Task | None = None, **sent: Any) -> Any:
     typed = {"state": "present", "reason": "", "revision": ""} | sent
     return client_of(user).post(address(case, "document", task, index), typed)
 
@@ -97,8 +96,6 @@ def test_a_file_is_stored_and_comes_back_as_it_was(world: World, case: Case) -> 
 def test_the_file_of_another_case_is_a_missing_page(world: World, case: Case) -> None:
     send(world.anna, case, file=upload())
     uuid = StoredFile.objects.get().uuid
-    from tests.fixtures import open_case
-
     other = open_case(world, first_name="Jan", last_name="Oltmanns")
     assert client_of(world.anna).get(reverse("cases:file", args=[other.code, uuid])).status_code == 404
     assert_hidden_from(world.fritz, reverse("cases:file", args=[case.code, uuid]), case.code)
@@ -137,7 +134,7 @@ def test_a_harmful_sentence_is_refused_and_kept(world: World, case: Case, text: 
 
 
 @pytest.mark.parametrize("wrong", [{"state": "lost"}, {"revision": "x"}, {"revision": "9" * 40}])
-def test_a_damaged_form_is_refused(world: World, case: Case, wrong: dict[str, str]) -> None:
+def test_a_damaged_form_is_refused(world: World, case: Case, wrong: dict[str, Any]) -> None:
     assert send(world.anna, case, **wrong).status_code == 422
     assert not TaskDocument.objects.exists()
 
@@ -169,7 +166,9 @@ def test_a_conflict_leaves_no_file_behind(world: World, case: Case) -> None:
 
 
 @pytest.mark.parametrize("index", [5, 99, 10**30])
-def test_a_document_that_the_step_does_not_ask_for_is_a_missing_page(world: World, case: Case, index: int) -> None:
+def test_a_document_that_the_step_does_not_ask_for_is_a_missing_page(
+    world: World, case: Case, index: int
+) -> None:
     assert send(world.anna, case, index=index).status_code == 404
     assert client_of(world.anna).post(address(case, "present", None, index)).status_code == 404
 
@@ -191,11 +190,16 @@ def test_papers_may_come_after_the_step(world: World, case: Case) -> None:
 def test_a_visit_tells_what_came_of_the_step(world: World, case: Case) -> None:
     walk(case, "", by=world.anna)
     task = open_task(run_of(case))
-    from tests.web.cases.along import complete
-
     complete(world.bela, case, "ja", note="Bis 25 Stunden.")
     page = text_of(client_of(world.anna).get(address(case, "visit", task)))
-    for words in ("Bis 25 Stunden.", "Vermittlung möglich?", "Ja.", "Bela Muster", "erledigt", "Fähigkeitsprofil"):
+    for words in (
+        "Bis 25 Stunden.",
+        "Vermittlung möglich?",
+        "Ja.",
+        "Bela Muster",
+        "erledigt",
+        "Fähigkeitsprofil",
+    ):
         assert words in page, words
 
 
@@ -244,7 +248,9 @@ def test_a_closed_case_takes_no_more_papers(world: World, case: Case) -> None:
     assert answer.status_code == 422
     assert "Der Fall ist abgeschlossen." in text_of(answer)
     assert not StoredFile.objects.exists()
-    assert "Ändern" not in text_of(client_of(world.anna).get(address(case, "visit", task))).split("<main", 1)[1]
+    assert (
+        "Ändern" not in text_of(client_of(world.anna).get(address(case, "visit", task))).split("<main", 1)[1]
+    )
 
 
 def test_a_sentence_is_kept_only_for_what_is_missing(world: World, case: Case) -> None:

@@ -48,7 +48,9 @@ def test_every_chain_of_the_case_has_its_drawing(world: World, case: Case) -> No
     page = text_of(page_of(world.anna, case, "drawing"))
     assert "V1 Vermittlung auf den allgemeinen Arbeitsmarkt (Hauptprozesskette)</h2>" in page
     assert reverse("cases:drawing", args=[case.code, 2]) in page
-    assert "M2 Erarbeitung realisierbarer beruflicher Ziele</h2>" in text_of(page_of(world.anna, case, "drawing", 2))
+    assert "M2 Erarbeitung realisierbarer beruflicher Ziele</h2>" in text_of(
+        page_of(world.anna, case, "drawing", 2)
+    )
 
 
 def test_what_the_case_does_not_have_is_a_missing_page(world: World, case: Case) -> None:

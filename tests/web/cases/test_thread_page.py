@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -11,7 +12,7 @@ from roterfaden.cases import closing, journal
 from roterfaden.cases.choices import CaseResult, ContactKind
 from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.process import deviations
-from tests.fixtures import AT, World, open_case, run_of, walk
+from tests.fixtures import AT, World, run_of, walk
 from tests.process.walking_cases import call, deviate, finish
 from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of
 from tests.web.cases.along import HTMX, page_of
@@ -100,15 +101,17 @@ def test_a_called_chain_is_told_inside_the_thread_and_its_step_stands_beside_the
     assert "läuft, 1 Schritt gegangen" in text_of(page_of(world.anna, case))
 
 
-def test_every_id_is_there_once_and_every_link_within_the_page_finds_its_place(world: World, case: Case) -> None:
+def test_every_id_is_there_once_and_every_link_within_the_page_finds_its_place(
+    world: World, case: Case
+) -> None:
     walk(case, "", *(("ja", "", "", "ja", "nein") * 2), by=world.anna)
     call(case, "M2", "start_arbeitslosigkeit", by=world.anna)
     page = text_of(page_of(world.anna, case))
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert sorted(ids) == sorted(set(ids))
-    assert {target for target in re.findall(r'href="#([^"]+)"', page)} <= set(ids)
-    labelled = {name for names in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', page) for name in names.split()}
-    assert labelled <= set(ids)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+    named = re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', page)
+    assert set(" ".join(named).split()) <= set(ids)
 
 
 def test_a_hand_over_continues_the_same_thread(world: World, case: Case) -> None:
@@ -119,7 +122,11 @@ def test_a_hand_over_continues_the_same_thread(world: World, case: Case) -> None
     client_of(world.anna).post(reverse("cases:go_on", args=[case.code, 1]))
     page = text_of(page_of(world.anna, case))
     assert "Weiter in Kette S2" not in page
-    tied, goes_on, now = page.index("Übergabe an Kette S2"), page.index("Kontaktaufnahme durch den IFD"), page.index("Jetzt")
+    tied, goes_on, now = (
+        page.index("Übergabe an Kette S2"),
+        page.index("Kontaktaufnahme durch den IFD"),
+        page.index("Jetzt"),
+    )
     assert tied < goes_on < now
 
 
@@ -168,7 +175,7 @@ def test_the_latest_of_the_journal_stands_beside(world: World, case: Case) -> No
 class TestQuickNote:
     """The note beside the thread."""
 
-    def send(self, world: World, case: Case, text: str, *, htmx: bool = False, kind: str = "call"):
+    def send(self, world: World, case: Case, text: str, *, htmx: bool = False, kind: str = "call") -> Any:
         address = reverse("cases:quick_note", args=[case.code])
         sent = {"notiz-kind": kind, "notiz-text": text}
         return client_of(world.anna).post(address, sent, headers=HTMX if htmx else None)
