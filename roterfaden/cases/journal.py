@@ -9,6 +9,7 @@ from roterfaden.audit import actions, trail
 from roterfaden.cases.choices import CaseState, ContactKind
 from roterfaden.cases.models import Case, JournalEntry, JournalVersion
 from roterfaden.cases.search import index_text
+from roterfaden.common.prepared import Prepared
 from roterfaden.common.revisions import save_revision
 
 actions.register("cases.journal_written", "Journaleintrag geschrieben")
@@ -80,12 +81,10 @@ def _check(text: str, happened_at: datetime, at: datetime) -> None:
         raise EntryRefused("Was im Journal steht, ist geschehen: Diese Zeit liegt noch in der Zukunft.")
 
 
-# Asked at every step, so it is put together once.
-_LOCKED_STATE = Case.objects.select_for_update().values_list("state", flat=True)
+_LOCKED_STATE = Prepared(Case.objects.select_for_update().only("state"), by="id")
 
 
 def require_open(case: Case) -> None:
     """Raise CaseIsClosed unless the case is open in the database now; holds the case row until the commit."""
-    state = _LOCKED_STATE.get(pk=case.pk)
-    if state != CaseState.OPEN:
+    if _LOCKED_STATE.one(case.pk).state != CaseState.OPEN:
         raise CaseIsClosed

@@ -8,6 +8,7 @@ from django.db import transaction
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.common.models import Record
+from roterfaden.common.prepared import Prepared
 from roterfaden.common.revisions import save_revision
 from roterfaden.documents.models import StoredFile
 from roterfaden.process.catalogue import chain_of_run
@@ -27,8 +28,7 @@ def documents_of(task: Task) -> tuple[Document, ...]:
     return chain_of_run(task.run).documents_of(task.node)
 
 
-# Asked at every step, so it is put together once.
-_TITLES = TaskDocument.objects.order_by().values_list("title", flat=True)
+_TITLES = Prepared(TaskDocument.objects.order_by().only("title"), by="task")
 
 
 def missing_documents(*, chain: Chain, task: Task) -> list[str]:
@@ -36,7 +36,7 @@ def missing_documents(*, chain: Chain, task: Task) -> list[str]:
     required = [document.title for document in chain.documents_of(task.node) if document.required]
     if not required:
         return []
-    known = set(_TITLES.filter(task_id=task.pk))
+    known = {row.title for row in _TITLES.rows(task.pk)}
     return [title for title in required if title not in known]
 
 

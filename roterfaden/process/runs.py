@@ -13,6 +13,7 @@ from django.db import transaction
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common.models import DataKey, Record
+from roterfaden.common.prepared import Prepared
 from roterfaden.process.catalogue import chain_of, chain_of_run
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine import moves
@@ -147,8 +148,7 @@ def next_chain_of(run: Run) -> tuple[str, str] | None:
     return (end.chain, end.enters_at) if end is not None and end.chain else None
 
 
-# Asked at every step, so it is put together once.
-_LOCKED_RUN = Run.objects.select_for_update(of=("self",)).select_related("data_key")
+_LOCKED_RUN = Prepared(Run.objects.select_for_update(), by="id")
 
 
 def take_up(run: Run, seen_moves: int) -> TakenUp:
@@ -156,7 +156,7 @@ def take_up(run: Run, seen_moves: int) -> TakenUp:
 
     Refuses with RunMovedOn when the run has another number of moves than the caller saw.
     """
-    current = _LOCKED_RUN.get(pk=run.pk)
+    current = _LOCKED_RUN.one(run.pk)
     if current.moves != seen_moves:
         raise RunMovedOn(current, seen_moves)
     chain = chain_of_run(current)

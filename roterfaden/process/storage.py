@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from roterfaden.accounts.models import User
 from roterfaden.common.days import local_day
+from roterfaden.common.prepared import Prepared
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine import effects
 from roterfaden.process.engine.definition import Chain
@@ -24,11 +25,11 @@ STATE_AFTER = {
     effects.Closed.DROPPED: TaskState.DROPPED,
 }
 
-# Asked at every step, so it is put together once.
-_OPEN_TASKS = (
+_OPEN_TASKS = Prepared(
     Task.objects.filter(state=TaskState.OPEN)
-    .only("uuid", "number", "node", "kind", "title", "frames", "opened_move", "run_id")
-    .order_by("number")
+    .only("uuid", "number", "node", "kind", "title", "frames", "opened_move", "run")
+    .order_by("number"),
+    by="run",
 )
 
 
@@ -42,7 +43,7 @@ class Said:
 
 def open_tasks_of(run: Run) -> list[Task]:
     """The open tasks with what the engine and the next write need; `task.run` is `run` itself."""
-    tasks = list(_OPEN_TASKS.filter(run_id=run.pk))
+    tasks = _OPEN_TASKS.rows(run.pk)
     for task in tasks:
         task.run = run
     return tasks

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from roterfaden.common.crypto import master
 from roterfaden.common.crypto.master import ensure_master_key
 from roterfaden.common.models import DataKey
+from roterfaden.common.prepared import Prepared
 
 __all__ = [
     "KeyDestroyed",
@@ -132,15 +133,19 @@ def admit(*keys: DataKey) -> None:
             _remember(key.id, _unwrap(key))
 
 
+_WRAPPED = Prepared(DataKey.objects.only("wrapped", "master_id"), by="id")
+
+
 def _unlocked(key_id: UUID) -> _Unlocked:
     cache = _current_cache()
     known = cache.get(key_id)
     if known is not None:
         cache.move_to_end(key_id)
         return known
-    row = DataKey.objects.filter(pk=key_id).first()
-    if row is None:
-        raise KeyMissing(f"Es gibt keinen Datenschlüssel {key_id}.")
+    try:
+        row = _WRAPPED.one(key_id)
+    except DataKey.DoesNotExist:
+        raise KeyMissing(f"Es gibt keinen Datenschlüssel {key_id}.") from None
     return _remember(key_id, _unwrap(row))
 
 
