@@ -5,6 +5,6 @@ from roterfaden.web.chains import views
 app_name = "chains"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("<str:key>/", views.detail, name="detail"),
-    path("<str:key>/<str:version>/", views.version, name="version"),
+    path("<slug:key>/", views.detail, name="detail"),
+    path("<slug:key>/<str:version>/", views.version, name="version"),
 ]
