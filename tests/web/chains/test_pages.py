@@ -113,7 +113,9 @@ def test_an_older_version_stays_readable(world: World) -> None:
     assert f"{newest.version}, gilt ab" in detail
 
 
-@pytest.mark.parametrize("path", ["/prozesse/XY/", "/prozesse/V1/1999/", "/prozesse/%00/", "/prozesse/V1/%00/"])
+@pytest.mark.parametrize(
+    "path", ["/prozesse/XY/", "/prozesse/V1/1999/", "/prozesse/%00/", "/prozesse/V1/%00/"]
+)
 def test_what_the_catalogue_does_not_have_is_a_missing_page(world: World, path: str) -> None:
     assert client_of(world.anna).get(path).status_code == 404
 
