@@ -146,6 +146,8 @@ class Knot:
     who: str = ""
     question: str = ""
     outcome: str = ""
+    # further questions that were answered after it
+    answers: Sequence[tuple[str, str]] = ()
     result: str = ""
     # which visit of this step it was
     nth: int = 1

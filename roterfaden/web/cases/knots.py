@@ -181,9 +181,9 @@ def _ahead(ahead: Ahead) -> list[Knot]:
 def _coming(coming: Coming) -> Knot:
     condition, step = coming.condition, coming.step
     when = _("offen")
-    notes = (
-        [_("Frist: %(note)s") % {"note": step.deadline.note}] if step.deadline and step.deadline.note else []
-    )
+    notes = []
+    if step.deadline is not None:
+        notes.append(step.deadline.note or _("Frist: %(days)s Tage") % {"days": step.deadline.days})
     if coming.waits_for_all:
         when = _("wenn alles fertig ist")
     if condition is not None:

@@ -25,23 +25,25 @@ WORDS: dict[DeviationKind, str | Promise] = {
 
 
 def walked_knot(case: Case, story: Story, part: Walked) -> Knot:
-    """A task that is closed. The last answer stands as question and outcome, earlier ones and notes behind it."""
+    """A task that is closed, with the answers that followed it, and what was said to each."""
     task = part.task
-    last = part.answers[-1] if part.answers else None
-    alone = not part.title
-    said = [f"{a.question} {capfirst(a.task.outcome)}." for a in part.answers[:-1]]
-    said += [a.task.note for a in part.answers if a.task.pk != task.pk]
-    question = last.question if last is not None and not alone else ""
+    said = [task.note, *(answer.task.note for answer in part.answers if answer.task.pk != task.pk)]
+    answers = [(answer.question, capfirst(answer.task.outcome)) for answer in part.answers]
+    title, first = part.title, answers[0] if answers else ("", "")
+    if not title:
+        # a question that stands alone: it is the title itself
+        title, first = first[0], (_("Antwort:"), first[1])
     return Knot(
         kind="done",
         number=printed_number(task.node),
-        title=part.title or (last.question if last else ""),
+        title=title,
         url=_visit_url(case, story, task),
         on=task.closed_at,
         who=task.closed_by.short_name if task.closed_by else "",
-        question=_("Antwort:") if alone else question,
-        outcome=capfirst(last.task.outcome) if last else "",
-        result=" ".join(filter(None, (*said, task.note))),
+        question=first[0],
+        outcome=first[1],
+        answers=answers[1:],
+        result=" ".join(filter(None, said)),
         nth=part.nth,
         badge=_badge(task),
     )

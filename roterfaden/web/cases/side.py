@@ -11,6 +11,7 @@ from roterfaden.accounts.models import Deputy
 from roterfaden.accounts.queries import valid_on
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case, Mandate
+from roterfaden.people.choices import Gender
 from roterfaden.process.thread import Story
 from roterfaden.web.cases.links import step_url
 from roterfaden.web.components import DueItem, Involved, JournalLine
@@ -102,8 +103,13 @@ def involved(case: Case, orders: list[Mandate], *, today: date) -> list[Involved
             Involved(name=str(body), function=_("Auftraggeber"), sees_not=[_("die Akte")])
             for body in sorted(bodies.values(), key=str)
         ),
-        Involved(name=str(case.person), function=_("Klientin, Klient"), note=_("Auskunft auf Wunsch")),
+        Involved(name=str(case.person), function=_client(case), note=_("Auskunft auf Wunsch")),
     ]
+
+
+def _client(case: Case) -> str:
+    words = {Gender.FEMALE: _("Klientin"), Gender.MALE: _("Klient")}
+    return words.get(Gender(case.person.gender), _("Klientin, Klient"))
 
 
 def _until(day: date) -> str:

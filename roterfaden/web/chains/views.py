@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -47,5 +47,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
 @reading_view
 def version(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """One version of a chain, on which cases may still run."""
+    if not version.isprintable():
+        raise Http404
     found = get_object_or_404(ChainVersion, key=key, version=version)
     return render(request, "chains/detail.html", chain_page(found))

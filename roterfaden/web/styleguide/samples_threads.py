@@ -197,6 +197,17 @@ PARALLEL = Thread(
         Knot(kind="start", title="M1 Situationsanalyse", on=day("2026-10-01")),
         done("1", "Auftakt", "2026-10-05"),
         Knot(
+            kind="called",
+            title="Teilkette M5 Suche eines geeigneten Arbeitsplatzes",
+            on=day("2026-10-12"),
+            result="läuft, 1 Schritt gegangen",
+            knots=[
+                Knot(kind="start", title="M5 Suche eines geeigneten Arbeitsplatzes", on=day("2026-10-12")),
+                done("1", "Bedarf klären", "2026-10-19"),
+                coming("2", "Betriebe ansprechen"),
+            ],
+        ),
+        Knot(
             kind="now",
             title="Drei Schritte laufen nebeneinander",
             cards=[

@@ -10,7 +10,7 @@ from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.models import Deviation
 from tests.fixtures import World, open_task, run_of, walk
 from tests.web.browsing import HOSTILE, client_of, text_of
-from tests.web.cases.along import deviate, page_of
+from tests.web.cases.along import complete, deviate, page_of
 
 
 def nodes(case: Case) -> set[str]:
@@ -107,15 +107,13 @@ def test_the_second_of_two_is_told_and_keeps_the_reason(world: World, case: Case
 class TestUndo:
     """The last move can be taken back, with a trace."""
 
-    def send(self, world: World, case: Case, **more: str) -> Any:
+    def send(self, world: World, case: Case, **more: Any) -> Any:
         sent = {"category": "mistake", "reason": "Verklickt.", "moves": run_of(case).moves} | more
         return client_of(world.anna).post(reverse("cases:undo", args=[case.code, 1]), sent)
 
     def test_it_opens_the_step_again_and_gives_its_sentence_back(self, world: World, case: Case) -> None:
         run = walk(case, "", by=world.anna)
         task = run.tasks.get(node="2")
-        from tests.web.cases.along import complete  # noqa: PLC0415
-
         complete(world.anna, case, "ja", note="Ganz gesund.")
         answer = self.send(world, case)
         assert answer.status_code == 303

@@ -16,9 +16,9 @@ from roterfaden.cases.models import Case
 from roterfaden.documents.models import StoredFile
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.models import Task, TaskDocument
-from tests.fixtures import AT, World, open_task, run_of, walk
+from tests.fixtures import AT, World, open_case, open_task, run_of, walk
 from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of
-from tests.web.cases.along import HTMX, address, page_of
+from tests.web.cases.along import HTMX, address, complete, page_of
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
 EXE = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200)
@@ -96,8 +96,6 @@ def test_a_file_is_stored_and_comes_back_as_it_was(world: World, case: Case) -> 
 def test_the_file_of_another_case_is_a_missing_page(world: World, case: Case) -> None:
     send(world.anna, case, file=upload())
     uuid = StoredFile.objects.get().uuid
-    from tests.fixtures import open_case  # noqa: PLC0415
-
     other = open_case(world, first_name="Jan", last_name="Oltmanns")
     assert client_of(world.anna).get(reverse("cases:file", args=[other.code, uuid])).status_code == 404
     assert_hidden_from(world.fritz, reverse("cases:file", args=[case.code, uuid]), case.code)
@@ -192,8 +190,6 @@ def test_papers_may_come_after_the_step(world: World, case: Case) -> None:
 def test_a_visit_tells_what_came_of_the_step(world: World, case: Case) -> None:
     walk(case, "", by=world.anna)
     task = open_task(run_of(case))
-    from tests.web.cases.along import complete  # noqa: PLC0415
-
     complete(world.bela, case, "ja", note="Bis 25 Stunden.")
     page = text_of(client_of(world.anna).get(address(case, "visit", task)))
     for words in (

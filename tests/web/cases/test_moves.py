@@ -1,13 +1,16 @@
 """Along the thread: complete, answer, be refused, be overtaken."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
 from roterfaden.audit.models import Entry
 from roterfaden.cases.models import Case
 from roterfaden.process import deviations
+from roterfaden.process.catalogue import chain_of
 from roterfaden.process.choices import DocumentState, TaskState
-from roterfaden.process.models import Run, Task, TaskDocument
+from roterfaden.process.models import ChainVersion, Run, Task, TaskDocument
 from tests.fixtures import World, open_task, run_of, walk
 from tests.process.walking_cases import deviate as deviate_behind
 from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, text_of
@@ -76,8 +79,8 @@ def test_htmx_gets_the_refusal_in_place(world: World, case: Case) -> None:
 def test_what_harms_is_refused_with_a_sentence_and_kept(
     world: World, case: Case, where: str, text: str
 ) -> None:
-    typed = {"note": "Besprochen.", "reason": "Kommt noch."} | {where: text}
-    answer = complete(world.anna, case, note=typed["note"], reason=typed["reason"])
+    typed: dict[str, Any] = {"note": "Besprochen.", "reason": "Kommt noch."} | {where: text}
+    answer = complete(world.anna, case, **typed)
     assert answer.status_code == 422
     assert "Bitte prüfen Sie Ihre Eingabe" in text_of(answer)
     assert all(value[:300] in text_of(answer) for value in typed.values())
@@ -245,7 +248,4 @@ class TestSubchain:
 
 
 def first_start(key: str) -> str:
-    from roterfaden.process.catalogue import chain_of  # noqa: PLC0415
-    from roterfaden.process.models import ChainVersion  # noqa: PLC0415
-
     return chain_of(ChainVersion.objects.get(key=key)).starts[0].id

@@ -1,22 +1,21 @@
-from typing import Any
-
 """The case page: what it tells, to whom, and at what cost."""
 
-import re  # noqa: E402
-from datetime import timedelta  # noqa: E402
+import re
+from datetime import timedelta
+from typing import Any
 
-import pytest  # noqa: E402
-from django.urls import reverse  # noqa: E402
+import pytest
+from django.urls import reverse
 
-from roterfaden.audit.models import Entry  # noqa: E402
-from roterfaden.cases import closing, journal  # noqa: E402
-from roterfaden.cases.choices import CaseResult, ContactKind  # noqa: E402
-from roterfaden.cases.models import Case, JournalEntry  # noqa: E402
-from roterfaden.process import deviations  # noqa: E402
-from tests.fixtures import AT, World, open_case, run_of, walk  # noqa: E402, F401
-from tests.process.walking_cases import call, deviate, finish  # noqa: E402
-from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of  # noqa: E402
-from tests.web.cases.along import HTMX, page_of  # noqa: E402
+from roterfaden.audit.models import Entry
+from roterfaden.cases import closing, journal
+from roterfaden.cases.choices import CaseResult, ContactKind
+from roterfaden.cases.models import Case, JournalEntry
+from roterfaden.process import deviations
+from tests.fixtures import AT, World, run_of, walk
+from tests.process.walking_cases import call, deviate, finish
+from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of
+from tests.web.cases.along import HTMX, page_of
 
 
 def test_the_page_tells_what_was_where_it_stands_and_what_comes(world: World, case: Case) -> None:
@@ -110,13 +109,9 @@ def test_every_id_is_there_once_and_every_link_within_the_page_finds_its_place(
     page = text_of(page_of(world.anna, case))
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert sorted(ids) == sorted(set(ids))
-    assert {target for target in re.findall(r'href="#([^"]+)"', page)} <= set(ids)  # noqa: C416
-    labelled = {
-        name
-        for names in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', page)
-        for name in names.split()
-    }
-    assert labelled <= set(ids)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+    named = re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', page)
+    assert set(" ".join(named).split()) <= set(ids)
 
 
 def test_a_hand_over_continues_the_same_thread(world: World, case: Case) -> None:
@@ -131,7 +126,7 @@ def test_a_hand_over_continues_the_same_thread(world: World, case: Case) -> None
         page.index("Übergabe an Kette S2"),
         page.index("Kontaktaufnahme durch den IFD"),
         page.index("Jetzt"),
-    )  # noqa: E501, RUF100
+    )
     assert tied < goes_on < now
 
 
