@@ -40,7 +40,7 @@ GOALS = (
     Goal("engine_completions_per_second", at_least=100_000),
     Goal("engine_completions_per_second_v1", at_least=100_000),
 )
-ROUNDS, QUICK_ROUNDS = 60, 10
+ROUNDS, QUICK_ROUNDS = 60, 8
 LOOPS, QUICK_LOOPS = 4, 1
 PEERS = ("spiff", "viewflow", "bare_viewflow")
 WINDOW = 50
@@ -87,7 +87,9 @@ def measure(options: Options) -> Report:
         against: dict[str, Figure] = {"commit_us": microseconds(middle(samples["commit"]))}
         for name in PEERS:
             against |= _peer(name, samples, statements(candidates[name](), 1))
-    figures = figures_of(samples, counts=counts, growth=growth) | engine_figures(seconds=0.3 if options.quick else 1.0)
+    figures = figures_of(samples, counts=counts, growth=growth) | engine_figures(
+        seconds=0.3 if options.quick else 1.0
+    )
     return Report("step", figures, against, GOALS, quick=options.quick)
 
 
