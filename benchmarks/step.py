@@ -155,27 +155,31 @@ def engine_figures(*, seconds: float) -> dict[str, Figure]:
     from roterfaden.process.schema import parse_chain  # noqa: PLC0415
 
     loop = parse_chain(chain_text("RUND", loop=True), name="twelve").chain
-    round_trip = (*loop.paths[0].walk[1:-2], "d_weiter=ja") * 10
-    path = CHAINS_DIR / "V1.yaml"
-    v1 = parse_chain(path.read_text(encoding="utf-8"), name=str(path)).chain
-    paths = [walked.walk for walked in v1.paths]
+    round_trip = _labels((*loop.paths[0].walk[1:-2], "d_weiter=ja") * 10)
+    file = CHAINS_DIR / "V1.yaml"
+    v1 = parse_chain(file.read_text(encoding="utf-8"), name=str(file)).chain
+    paths = [(path.walk[0], _labels(path.walk[1:-1])) for path in v1.paths]
     return {
         "engine_completions_per_second": _rate(lambda: _walk_engine(loop, "ab_1", round_trip), seconds),
         "engine_completions_per_second_v1": _rate(
-            lambda: sum(_walk_engine(v1, walk[0], walk[1:-1]) for walk in paths), seconds
+            lambda: sum(_walk_engine(v1, start, labels) for start, labels in paths), seconds
         ),
     }
 
 
-def _walk_engine(chain: Chain, start: str, walked: Sequence[str]) -> int:
-    """Walk the nodes of a path in memory (a decision is `id=label`); returns how many were closed."""
+def _walk_engine(chain: Chain, start: str, labels: Sequence[str]) -> int:
+    """Walk in memory, where one visit is open at a time: complete it, or decide it by its label; returns how many."""
     state = moves.start(chain, start).state
-    for node in walked:
-        name, _, label = node.partition("=")
-        number = next(visit.number for visit in state.open if visit.node == name)
+    for label in labels:
+        number = state.open[0].number
         move = moves.decide(chain, state, number, label) if label else moves.complete(chain, state, number)
         state = move.state
-    return len(walked)
+    return len(labels)
+
+
+def _labels(walked: Sequence[str]) -> list[str]:
+    """The labels of a walk: "" for a step, the answer for a decision (`id=label`)."""
+    return [node.partition("=")[2] for node in walked]
 
 
 def _rate(walk: Callable[[], int], seconds: float) -> int:
