@@ -39,10 +39,10 @@ def test_candidates_walk_in_turns_and_another_begins_each_round() -> None:
 
 
 def test_a_multiple_compares_within_each_round() -> None:
-    slow_round, quick_round = [10.0, 10.0, 99.0], [1.0, 1.0, 1.0]
-    ours, theirs = [slow_round, quick_round, quick_round], [[5.0], [0.5], [0.5]]
+    slow_round, quick_round, disturbed_round = [10.0, 20.0, 30.0], [1.0, 2.0, 3.0], [1.0, 2.0, 999.0]
+    ours, theirs = [slow_round, quick_round, disturbed_round], [[30.0], [3.0], [3.0]]
     assert frame.multiple(ours, theirs) == 2
-    assert frame.middle(ours) == 1
+    assert frame.middle(ours) == 3
 
 
 @pytest.mark.parametrize(
