@@ -108,7 +108,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "user": world.bela.uuid,
         "pk": 1,
         "membership": guarded.uuid,
-        "deputy": guarded.uuid,
+        "deputy": guarded.uuid,  # noqa: F601
         "run": 1,
         "run_id": run.pk,
         "document": document.pk,
