@@ -75,6 +75,7 @@ class Command(BaseCommand):
         if ended is None:
             raise CommandError(f"Der Weg ist noch nicht zu Ende. Möglich: {', '.join(possible)}.")
         self.stdout.write(f"reached {ended}")
+        self.stdout.write("reached END")
 
     def _show(self, chain: Chain, form: str) -> None:
         if form == "json":
