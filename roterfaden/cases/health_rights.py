@@ -1,4 +1,4 @@
-"""Who may open the health record of the person of a case: by the table of the catalogue, and by what binds them to it."""
+"""Who may open the health record of the person of a case: by the table of the catalogue and the ties to the case."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +41,7 @@ class HealthRight:
 
 
 def parse_rights(text: str, *, name: str) -> dict[str, Right]:
-    """The table of one file's text, by relation. Raises FileFaults: a relation that is unknown, missing or there twice."""
+    """The table of one file, by relation. Raises FileFaults: a relation that is unknown, missing or there twice."""
     faults = Faults(name)
     fields = Fields(read_tree(text, path=name), faults)
     fields.choice("kind", ("rights",))

@@ -12,6 +12,7 @@ urlpatterns = [
     path("faelle/neu/", include("roterfaden.web.intake.urls")),
     path("faelle/", include("roterfaden.web.cases.urls")),
     path("faelle/", include("roterfaden.web.casefile.urls")),
+    path("", include("roterfaden.web.anamnesis.urls")),
     path("prozesse/", include("roterfaden.web.chains.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),

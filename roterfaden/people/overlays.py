@@ -39,7 +39,7 @@ def overlay_of(organisation: Organisation) -> FormOverlay:
 
 
 def form_for(organisation: Organisation, *, on: date) -> Form:
-    """The form that `organisation` uses on the day `on`: shipped, in the words of its country, with what it asks itself."""
+    """The form of `organisation` on the day `on`: shipped, in the words of its country, with its own questions."""
     form = in_words_of(form_in_force(on=on), organisation.region)
     overlay = overlay_of(organisation)
     if not overlay.revision:

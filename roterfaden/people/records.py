@@ -29,6 +29,8 @@ EDITABLE_FIELDS = (
     "first_name", "last_name", "birth_date", "gender", "nationality", "street", "postcode", "town", "phone",
     "email", "communication", "disability",
 )  # fmt: skip
+# shown and changed only by those who may open the health record
+HEALTH_FIELDS = ("disability",)
 
 
 def record_person(*, organisation: Organisation, facts: Mapping[str, Any], by: User, at: datetime) -> Person:
