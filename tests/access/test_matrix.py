@@ -126,6 +126,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
+        "job": guarded.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
         "slot": guarded.person.fact_slots.get().uuid,
