@@ -87,16 +87,18 @@ def record_facts(
     answers = [(one, _item_of(form, one, health=health), _checked(form, one)) for one in said]
     with transaction.atomic():
         slots = _slots_of(person, [one.item for one, _item, _value in answers])
-        stood = _values_of(slots.values())
+        stood = _facts_of(slots.values())
         changed, late = [], []
         for one, item, value in answers:
             slot = slots.get(one.at)
-            if not one.again and stood.get((slot.pk if slot else 0, one.seen)) == value:
-                continue
-            now = slot.revision if slot else 0
-            if one.seen != now and stood.get((slot.pk if slot else 0, now)) == value:
+            pk, now = (slot.pk, slot.revision) if slot else (0, 0)
+            if not one.again and _says(stood.get((pk, one.seen)), value):
                 continue
             if one.seen != now:
+                there = stood.get((pk, now))
+                # sent twice, or said by two: it stands there already
+                if _says(there, value) and (not one.again or _stems_from(there, sitting)):
+                    continue
                 late.append(one.at)
             changed.append((one, item, value))
         if late:
@@ -148,10 +150,21 @@ def _slots_of(person: Person, items: Iterable[str]) -> dict[Place, FactSlot]:
     return {(slot.item, slot.entry, slot.place): slot for slot in rows}
 
 
-def _values_of(slots: Iterable[FactSlot]) -> dict[tuple[int, int], Any]:
-    """Every value of the slots, by slot and number. What was never said is None."""
+def _facts_of(slots: Iterable[FactSlot]) -> dict[tuple[int, int], Fact]:
+    """Every value of the slots, by slot and number."""
     rows = Fact.objects.filter(slot__in=list(slots)).select_related("data_key")
-    return {(fact.slot_id, fact.number): fact.value for fact in rows}
+    return {(fact.slot_id, fact.number): fact for fact in rows}
+
+
+def _says(fact: Fact | None, value: Any) -> bool:
+    """Whether `value` is what stands there; what was never said is None."""
+    return (fact.value if fact else None) == value
+
+
+def _stems_from(fact: Fact | None, sitting: Sitting) -> bool:
+    return fact is not None and sitting == Sitting(
+        source=fact.source, said_on=fact.said_on, source_name=fact.source_name
+    )
 
 
 def _store(

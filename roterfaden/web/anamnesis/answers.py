@@ -63,7 +63,7 @@ def source_of(form: Form, fact: Fact) -> str:
 
 
 def disputed_by(dispute: Dispute | None) -> str:
-    """`bestritten von Herrn Kaya am 12.11.2026: …`; nothing where nobody disputes."""
+    """`bestritten (Herr Kaya, 12.11.2026): …`; nothing where nobody disputes."""
     if dispute is None:
         return ""
     words = {
@@ -71,7 +71,7 @@ def disputed_by(dispute: Dispute | None) -> str:
         "day": date_format(dispute.raised_on, "d.m.Y"),
         "reason": dispute.reason,
     }
-    return _("bestritten von %(who)s am %(day)s: %(reason)s") % words
+    return _("bestritten (%(who)s, %(day)s): %(reason)s") % words
 
 
 def answer_line(case: Case, form: Form, item: Item | None, known: Known) -> Answer:

@@ -120,6 +120,9 @@ def _asked_in_entry(items: Sequence[Item], entry: int, known: Mapping[Place, Kno
 class SectionForm(SittingForm):
     """The answers of one section. Each carries the number of the value that was seen; only what differs is kept."""
 
+    # any answer may be left out: saying so at each field would be noise
+    is_filter = True
+
     def __init__(
         self, data: Mapping[str, Any] | None, *, form: Form, asked: Sequence[Sequence[Asked]], **kwargs: Any
     ) -> None:
