@@ -121,7 +121,7 @@ def test_health_has_a_record_and_a_key_of_its_own(world: World, case: Case) -> N
 
 def test_a_dispute_goes_with_its_value_until_it_is_settled(world: World, case: Case) -> None:
     (fact,) = tell(case, answer("3.11", "Keine Leitern."), by=world.anna)
-    mark = {"said_by": "Frau Aksoy", "reason": "Kurze Leitern gehen.", "raised_on": TODAY}
+    mark: dict[str, Any] = {"said_by": "Frau Aksoy", "reason": "Kurze Leitern gehen.", "raised_on": TODAY}
     dispute = dispute_fact(fact=fact, **mark, scope=case, by=world.anna, at=AT)
     shown = known_facts(case.person, health=True)["3.11", 0, 0].dispute
     assert shown is not None
@@ -141,7 +141,7 @@ def test_a_dispute_goes_with_its_value_until_it_is_settled(world: World, case: C
 )
 def test_a_dispute_needs_who_why_and_a_real_day(world: World, case: Case, wrong: dict[str, Any]) -> None:
     (fact,) = tell(case, answer("1.8", "single"), by=world.anna)
-    mark = {"said_by": "Frau Aksoy", "reason": "Verheiratet.", "raised_on": TODAY} | wrong
+    mark: dict[str, Any] = {"said_by": "Frau Aksoy", "reason": "Verheiratet.", "raised_on": TODAY} | wrong
     with pytest.raises(DisputeRefused):
         dispute_fact(fact=fact, **mark, scope=case, by=world.anna, at=AT)
 

@@ -1,9 +1,12 @@
 """The shipped form and its tables, strictly read; what a service asks itself."""
 
+from typing import Any
+
 import pytest
 import yaml
 
 from roterfaden.cases.health_rights import RIGHTS_FILE, parse_rights
+from roterfaden.cases.models import Case
 from roterfaden.common.revisions import Conflict
 from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.people.form import FORMS_DIR, form_in_force, in_words_of, load_forms, parse_form
@@ -16,7 +19,7 @@ from tests.people.makers import answer, tell
 
 FORM_FILE = FORMS_DIR / "anamnesis-2026-11.yaml"
 PLAIN = {"id": "1.1", "label": "Name", "type": "text"}
-OWN = {
+OWN: dict[str, Any] = {
     "section": "7", "label": "Führerschein", "type": "choice", "repeatable": False, "special": False,
     "hint": "", "choices": ["ja", "nein"],
 }  # fmt: skip
@@ -112,7 +115,7 @@ def test_a_service_asks_something_of_its_own(world: World) -> None:
 
 
 def test_answers_stay_readable_when_the_question_changes(world: World) -> None:
-    common = {"organisation": world.service, "by": world.lena, "at": AT}
+    common: dict[str, Any] = {"organisation": world.service, "by": world.lena, "at": AT}
     new = add_item(**common, **OWN, revision=0, on=TODAY)
     change_item(
         **common,
@@ -142,7 +145,7 @@ def test_answers_stay_readable_when_the_question_changes(world: World) -> None:
         ({"type": "text"}, "nur zu einem Auswahlfeld"),
     ],
 )
-def test_what_makes_no_field_is_refused(world: World, wrong: dict[str, object], sentence: str) -> None:
+def test_what_makes_no_field_is_refused(world: World, wrong: dict[str, Any], sentence: str) -> None:
     with pytest.raises(OverlayRefused, match=sentence):
         add_item(
             organisation=world.service,
@@ -150,21 +153,21 @@ def test_what_makes_no_field_is_refused(world: World, wrong: dict[str, object], 
             revision=0,
             on=TODAY,
             by=world.lena,
-            at=AT,  # type: ignore[arg-type]
+            at=AT,
         )
 
 
 def test_two_who_change_the_form_are_told(world: World) -> None:
-    common = {"organisation": world.service, "by": world.lena, "at": AT}
+    common: dict[str, Any] = {"organisation": world.service, "by": world.lena, "at": AT}
     add_section(**common, title="Mobilität", entry="", revision=0)
     for late in (0, 2):
         with pytest.raises(Conflict):
             add_section(**common, title="Freizeit", entry="", revision=late)
 
 
-def test_own_fields_on_health_go_into_the_health_record(world: World, case: object) -> None:
+def test_own_fields_on_health_go_into_the_health_record(world: World, case: Case) -> None:
     new = add_item(
         organisation=world.service, **OWN | {"special": True}, revision=0, on=TODAY, by=world.lena, at=AT
     )
-    (fact,) = tell(case, answer(new, "c1"), by=world.anna)  # type: ignore[arg-type]
+    (fact,) = tell(case, answer(new, "c1"), by=world.anna)
     assert fact.slot.health is not None

@@ -9,7 +9,9 @@ from roterfaden.people.models.anamnesis import (
     HealthGrant,
     HealthRecord,
 )
+from roterfaden.people.models.merging import PersonMerge
 from roterfaden.people.models.persons import Person
+from roterfaden.people.models.relations import Relation
 
 __all__ = [
     "Dispute",
@@ -20,4 +22,6 @@ __all__ = [
     "HealthGrant",
     "HealthRecord",
     "Person",
+    "PersonMerge",
+    "Relation",
 ]
