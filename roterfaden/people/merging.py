@@ -1,9 +1,9 @@
 """Join two records that are one person, and part them again.
 
-What belongs to the one who goes moves to the one who stays: every row of any table that points at a person. Texts sealed
-by the key of the one who goes are sealed anew by the key of the one who stays, in the same transaction, so that
-destroying the key of the one who stays forgets all of them, and destroying the other's key loses nothing. Parting moves
-back exactly what was moved, from a memento sealed by the key of the one who stays.
+What belongs to the one who goes moves to the one who stays: every row of any table that points at a person. Texts
+sealed by the key of the one who goes are sealed anew by the key of the one who stays, in the same transaction, so that
+destroying the key of the one who stays forgets all of them, and destroying the other's key loses nothing. Parting
+moves back exactly what was moved, from a memento sealed by the key of the one who stays.
 """
 
 from collections.abc import Iterable, Mapping
@@ -81,8 +81,8 @@ def part_persons(*, merge: PersonMerge, scope: Record, by: User, at: datetime) -
     """Undo a merge: all that was moved goes back, fields get back what they held unless they were corrected since.
 
     What came to `kept` after the merge stays there; what was written since into answers that were moved goes back with
-    them. Refuses: undone already, a later merge that must be undone first, a destroyed key. Effects: texts are sealed by
-    the old keys again, an audit entry.
+    them. Refuses: undone already, a later merge that must be undone first, a destroyed key. Effects: texts are sealed
+    by the old keys again, an audit entry.
     """
     kept, gone = merge.kept, merge.gone
     with transaction.atomic():
