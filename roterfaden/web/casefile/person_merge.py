@@ -71,7 +71,7 @@ def merge(request: HttpRequest, code: str, other: str) -> HttpResponse:
         except MergeRefused as refusal:
             form.add_error(None, str(refusal))
         except Conflict:
-            return _changed_meanwhile(request, case, gone, form)
+            return _changed_meanwhile(request, case, gone)
         else:
             messages.success(request, _("Die Akten sind zusammengeführt. Das lässt sich aufheben."))
             return redirect(HERE, code=case.code)
@@ -130,7 +130,7 @@ def _differing(case: Case, gone: Person, *, health: bool) -> list[tuple[str, str
     return found
 
 
-def _changed_meanwhile(request: HttpRequest, case: Case, gone: Person, form: MergeForm) -> HttpResponse:
+def _changed_meanwhile(request: HttpRequest, case: Case, gone: Person) -> HttpResponse:
     """409: both records as they are now, to be looked at again; what was chosen stays chosen."""
     case.person.refresh_from_db()
     gone.refresh_from_db()
