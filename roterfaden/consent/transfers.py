@@ -118,8 +118,8 @@ def let_out(*, transfer: Transfer, scope: Record, by: User | None, at: datetime)
     """Let a waiting transfer go, if its basis still holds in this moment; otherwise stop it and say why.
 
     It holds the consent's row first, as a withdrawal does, so of the two one waits for the other: what was not gone
-    when the withdrawal was confirmed does not go. Safe to repeat. Effects: state, the day by which the person must be told,
-    an audit entry.
+    when the withdrawal was confirmed does not go. Safe to repeat. Effects: state, the day by which the person must be
+    told, an audit entry.
     """
     today = local_day(at)
     with transaction.atomic():
