@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from roterfaden.common.yaml_fields import Faults, Fields
+from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
 from roterfaden.consent.choices import DataClass, RecipientKind
-from roterfaden.process.yaml_fields import Faults, Fields
-from roterfaden.process.yaml_nodes import ChainFaults, read_file, read_tree
 
 FILE = Path(settings.PACKAGE_DIR) / "catalogue" / "law" / "legal_bases.yaml"
 MOST_DAYS = 365
@@ -32,7 +32,7 @@ class LegalBasis:
 
 @cache
 def shipped_bases() -> dict[str, LegalBasis]:
-    """Every shipped power by its id. Raises ChainFaults with all faults of the file."""
+    """Every shipped power by its id. Raises FileFaults with all faults of the file."""
     return read_bases(FILE)
 
 
@@ -58,7 +58,7 @@ def read_bases(path: Path) -> dict[str, LegalBasis]:
         found[basis.id] = basis
     top.close()
     if faults.found:
-        raise ChainFaults(faults.found)
+        raise FileFaults(faults.found)
     return found
 
 

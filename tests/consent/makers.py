@@ -1,15 +1,16 @@
 """A person with recipients of every kind, and a complete declaration to take parts away from."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from roterfaden.cases.models import Case
+from roterfaden.common.days import local_day
 from roterfaden.consent import declarations, transfers
 from roterfaden.consent.choices import Aid, Channel, DataClass, GivenForm, Giver, RecipientKind
 from roterfaden.consent.gate import Item
 from roterfaden.consent.models import Consent, Recipient
-from tests.fixtures import AT, TODAY, World
+from tests.fixtures import AT, World
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Stage:
     company: Recipient
     doctor: Recipient
     office: Recipient
+    at: datetime
 
     def facts(self, **changes: Any) -> declarations.Facts:
         whole = declarations.Facts(
@@ -32,8 +34,8 @@ class Stage:
             aid=Aid.READ_ALOUD,
             given_by=Giver.PERSON,
             form=GivenForm.PAPER,
-            given_on=TODAY,
-            valid_until=TODAY + timedelta(days=365),
+            given_on=local_day(self.at),
+            valid_until=local_day(self.at) + timedelta(days=365),
         )
         return replace(whole, **changes)
 
@@ -44,7 +46,7 @@ class Stage:
             facts=self.facts(**changes),
             scope=self.case,
             by=self.world.anna,
-            at=AT,
+            at=self.at,
         )
 
     def plan(self, **changes: Any) -> transfers.Plan:
@@ -63,11 +65,11 @@ class Stage:
             plan=self.plan(**changes),
             scope=self.case,
             by=self.world.anna,
-            at=AT,
+            at=self.at,
         )
 
 
-def set_stage(world: World, case: Case) -> Stage:
+def set_stage(world: World, case: Case, at: datetime = AT) -> Stage:
     def add(kind: RecipientKind, name: str) -> Recipient:
         return transfers.add_recipient(service=world.service, kind=kind, name=name, by=world.anna, at=AT)
 
@@ -77,6 +79,7 @@ def set_stage(world: World, case: Case) -> Stage:
         company=add(RecipientKind.EMPLOYER, "Gärtnerei Blattgrün"),
         doctor=add(RecipientKind.PROFESSIONAL, "Praxis Dr. Sommer"),
         office=add(RecipientKind.PUBLIC, "Integrationsamt Nordland"),
+        at=at,
     )
     transfers.record_pledge(
         recipient=stage.company, signed_by="R. Blatt", signed_on=date(2026, 1, 5), by=world.anna, at=AT

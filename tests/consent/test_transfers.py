@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 
 from roterfaden.cases.models import Case
+from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.consent import declarations, legal, transfers
 from roterfaden.consent.choices import Channel, DataClass, TransferState
 from roterfaden.consent.gate import Item
 from roterfaden.consent.models import Transfer
 from roterfaden.consent.queries import ledger_of, untold_transfers
-from roterfaden.process.yaml_nodes import ChainFaults
 from tests.consent.makers import Stage, set_stage
 from tests.fixtures import AT, TODAY, World
 
@@ -82,7 +82,7 @@ def test_a_file_of_powers_with_a_fault_is_refused_with_its_line(tmp_path: Path) 
     path = tmp_path / "bases.yaml"
     good = legal.FILE.read_text("utf-8")
     path.write_text(good.replace("recipients: [public]", "recipients: [press]", 1), "utf-8")
-    with pytest.raises(ChainFaults) as faults:
+    with pytest.raises(FileFaults) as faults:
         legal.read_bases(path)
     assert "press" in faults.value.faults[0].message
     assert faults.value.faults[0].line > 1
