@@ -1,6 +1,7 @@
 """Consents, releases and transfers of the demo: some stand, one was withdrawn, one has lapsed, some things went out."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -28,17 +29,15 @@ def add_consents(*, today: date) -> None:
         "person", "service", "responsible"
     )
     for number, case in enumerate(cases.order_by("pk")[::3]):
-        at = timezone.make_aware(datetime(today.year, today.month, today.day, 10)) - timedelta(
-            days=20 + number
-        )
-        _tell(case, number, at)
+        day = today - timedelta(days=20 + number)
+        _tell(case, number, timezone.make_aware(datetime.combine(day, time(10))))
 
 
 def _tell(case: Case, number: int, at: datetime) -> None:
     company = _recipient(case, RecipientKind.EMPLOYER, COMPANIES[number % len(COMPANIES)], at)
     practice = _recipient(case, RecipientKind.PROFESSIONAL, "Praxis Dr. Sommer", at)
     office = _recipient(case, RecipientKind.PUBLIC, "Inklusionsamt Nordland", at)
-    given = {"scope": case, "by": case.responsible, "at": at}
+    given: dict[str, Any] = {"scope": case, "by": case.responsible, "at": at}
     lapsed = number % 7 == 5  # noqa: PLR2004
     consent = declarations.record_consent(
         person=case.person,
@@ -68,7 +67,7 @@ def _pass_on(case: Case, company: Recipient, consent: Consent, at: datetime) -> 
         items=[part.item for part in shareable_parts(case)[:5]],
         consent=consent,
     )
-    out = {"scope": case, "by": case.responsible}
+    out: dict[str, Any] = {"scope": case, "by": case.responsible}
     waiting = transfers.queue(
         person=case.person, service=case.service, plan=plan, at=at + timedelta(days=1), **out
     )
