@@ -114,21 +114,30 @@ def visible_versions(service_places: Iterable[Place]) -> QuerySet[ChainVersion]:
 
 def chain_of(version: ChainVersion) -> Chain:
     """The chain as the engine knows it."""
-    return _chain(version.pk)
+    _checksums[version.pk] = version.checksum
+    return _chain(version.pk, version.checksum)
 
 
 def chain_of_run(run: Run) -> Chain:
     """The chain on whose version `run` walks; costs no query once this process has read the version."""
-    return _chain(run.chain_version_id)
+    return chain_by_id(run.chain_version_id)
 
 
 def chain_by_id(version_id: int) -> Chain:
     """The chain of the version with this id."""
-    return _chain(version_id)
+    checksum = _checksums.get(version_id)
+    if checksum is None:
+        checksum = ChainVersion.objects.values_list("checksum", flat=True).get(pk=version_id)
+        _checksums[version_id] = checksum
+    return _chain(version_id, checksum)
+
+
+# a number may come again after a transaction that was rolled back, so content is known by its checksum as well
+_checksums: dict[int, str] = {}
 
 
 @lru_cache(maxsize=256)
-def _chain(pk: int) -> Chain:
+def _chain(pk: int, _checksum: str) -> Chain:
     """Versions are immutable, so each is read once per process."""
     version = ChainVersion.objects.only("source_text", "key", "version").get(pk=pk)
     return parse_chain(version.source_text, name=str(version)).chain

@@ -17,7 +17,7 @@ from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.process.choices import EditionKind, EditionState
 from roterfaden.process.layering import called, merge, replan, stack_under
-from roterfaden.process.models import Edition
+from roterfaden.process.models import ChainVersion, Edition
 from roterfaden.process.overlay_reader import MAX_OVERLAY_VERSION, parse_overlay
 from roterfaden.process.overlays import Merged
 from roterfaden.process.schema import parse_chain
@@ -43,8 +43,9 @@ class EditionRefused(ValueError):
 
 @dataclass(frozen=True)
 class Checked:
-    """The verdict on a text: its faults, or what it makes of the chain from `begins` on."""
+    """The verdict on a text for one day: its faults, or what it makes of the chain."""
 
+    day: date
     faults: list[Fault]
     merged: Merged | None = None
 
@@ -100,33 +101,41 @@ def discard(*, edition: Edition, revision: int, by: User, at: datetime) -> None:
 
 
 def verdict(edition: Edition, *, on: date) -> Checked:
-    """Whether the text is in order and fits what is in force on the day `on`: the same as `chain check`, and more.
+    """Whether the text is in order and fits what is in force on the day `on`: what `chain check` asks, and more.
 
     Reads only. Faults name the line of the text; those of the merged chain name line 1.
     """
     faults = _faults_of_head(edition)
     if faults:
-        return Checked(faults)
+        return Checked(on, faults)
     try:
-        return Checked([], merge(stack_under(edition, on=on)))
+        return Checked(on, [], merge(stack_under(edition, on=on)))
     except ChainFaults as found:
-        return Checked(found.faults)
+        return Checked(on, found.faults)
+
+
+def verdicts(edition: Edition, *, on: date) -> list[Checked]:
+    """The verdict for the day `on` and for each day after it on which another base begins."""
+    later = ChainVersion.objects.filter(key=edition.key, organisation=None, region="", valid_from__gt=on)
+    days = [on, *sorted(set(later.values_list("valid_from", flat=True)))]
+    return [verdict(edition, on=day) for day in days]
 
 
 def check(*, edition: Edition, revision: int, by: User, at: datetime) -> Checked:
-    """Put a draft before the second person, if its verdict is without fault; otherwise nothing changes.
+    """Put a draft before the second person, if it fits today or a base that is to come; otherwise nothing changes.
 
     Refuses with Conflict another revision. Effects: state, checksum, audit entry.
     """
     _require_work(edition)
-    found = verdict(edition, on=local_day(at))
-    if found.faults:
-        return found
+    found = verdicts(edition, on=local_day(at))
+    fitting = next((one for one in found if not one.faults), None)
+    if fitting is None:
+        return found[0]
     with transaction.atomic():
         edition.state, edition.checksum = EditionState.CHECKED, _checksum(edition)
         save_revision(edition, expected=revision, fields=["state", "checksum"])
         _record("process.edition_checked", edition, by=by, at=at)
-    return found
+    return fitting
 
 
 def release(*, edition: Edition, valid_from: date, revision: int, by: User, at: datetime) -> Edition:
