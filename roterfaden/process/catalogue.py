@@ -106,12 +106,6 @@ def place_of(version: ChainVersion) -> Place:
     return Place(version.region, version.organisation_id)
 
 
-def visible_versions(service_places: Iterable[Place]) -> QuerySet[ChainVersion]:
-    """The shipped versions, those of every Land and canton, and those of these places; not other services' own."""
-    own = [place.organisation_id for place in service_places if place.organisation_id is not None]
-    return ChainVersion.objects.filter(Q(organisation=None) | Q(organisation__in=own))
-
-
 def chain_of(version: ChainVersion) -> Chain:
     """The chain as the engine knows it."""
     _checksums[version.pk] = version.checksum
