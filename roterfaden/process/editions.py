@@ -238,7 +238,7 @@ def _said(edition: Edition, name: str) -> dict[str, str]:
     if edition.kind == EditionKind.OVERLAY:
         overlay = parse_overlay(edition.text, name=name).overlay
         return {
-            "key": overlay.chain,
+            "key": ", ".join(overlay.chains),
             "version": overlay.version,
             "region": overlay.region,
             "organisation": overlay.organisation,

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.days import local_day
-from roterfaden.process.catalogue import columns_of
+from roterfaden.process.catalogue import chain_of, columns_of
 from roterfaden.process.choices import EditionKind, EditionState
 from roterfaden.process.models import ChainVersion, Edition
 from roterfaden.process.overlay_reader import parse_overlay
@@ -73,6 +73,14 @@ def replan(key: str, *, at: datetime) -> list[NotFitting]:
     return [misfit for plan in plans for misfit in plan.misfits]
 
 
+def provide_region(region: str, *, at: datetime) -> None:
+    """Make what the layers of a Land or canton make of the chains; called when an organisation there is added."""
+    codes = [place.region for place in regions_of(region)]
+    rows = Edition.objects.filter(region__in=codes, state__in=IN_FORCE).order_by("key")
+    for key in rows.values_list("key", flat=True).distinct():
+        replan(key, at=at)
+
+
 def misfits(*, on: date, keys: Sequence[str] | None = None) -> list[NotFitting]:
     """Every place whose layers do not fit what is in force on `on` or comes later; computed, nothing is stored."""
     found: list[NotFitting] = []
@@ -99,12 +107,20 @@ def not_fitting(key: str, place: Place, stack: Stack) -> NotFitting | None:
 
 
 def places_with_editions(key: str) -> list[Place]:
-    """Regions first, then organisations; each has an edition of its own that was released at some time."""
+    """Regions first, then organisations; each has an edition of its own that was released at some time.
+
+    Regions in which no organisation lies are left out until one is added (`provide_region`).
+    """
     rows = Edition.objects.filter(key=key, state__in=IN_FORCE).order_by("organisation_id", "region")
     found = {
         Place(region, organisation) for region, organisation in rows.values_list("region", "organisation_id")
     }
-    return sorted(found, key=lambda place: (place.organisation_id or 0, place.region))
+    regions = set(Organisation.objects.values_list("region", flat=True))
+    lived_in = {place.region for region in regions for place in regions_of(region)} | {""}
+    return sorted(
+        (place for place in found if place.region in lived_in),
+        key=lambda place: (place.organisation_id or 0, place.region),
+    )
 
 
 def stacks(key: str, place: Place) -> list[Stack]:
@@ -165,7 +181,7 @@ def merge(stack: Stack) -> Merged:
     """Lay all layers over each other. Raises ChainFaults (DoesNotFit) with the sentences of the first that fails."""
     merged: Merged | None = None
     if stack.base is not None:
-        merged = Merged(parse_chain(stack.base.source_text, name=str(stack.base)).chain)
+        merged = Merged(chain_of(stack.base))
     first = 1 if stack.base is not None else 0
     for number, edition in enumerate(stack.editions, start=first):
         merged = lay(merged, edition, number=number)
@@ -294,8 +310,12 @@ class _Plan:
 
 def _layer_rows(stack: Stack) -> Iterator[dict[str, str]]:
     if stack.base is not None:
-        chain = parse_chain(stack.base.source_text, name=str(stack.base)).chain
-        yield {"kind": "base", "name": chain.source, "version": stack.base.version, "edition": ""}
+        yield {
+            "kind": "base",
+            "name": chain_of(stack.base).source,
+            "version": stack.base.version,
+            "edition": "",
+        }
     for edition in stack.editions:
         place = Place(edition.region, edition.organisation_id)
         yield {

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from roterfaden.common.yaml_fields import NOT_GIVEN, Faults, Fields
+from roterfaden.common.yaml_nodes import plain, read_tree
 from roterfaden.process.chain_reader import (
     DIRECTIONS,
     LANGUAGES,
@@ -22,8 +24,7 @@ from roterfaden.process.chain_reader import (
     read_step,
 )
 from roterfaden.process.engine.definition import Deadline, Document
-from roterfaden.process.yaml_fields import NOT_GIVEN, Faults, Fields
-from roterfaden.process.yaml_nodes import ChainFaults, plain, read_tree
+from roterfaden.process.yaml_nodes import ChainFaults
 
 MAX_OVERLAY_VERSION = 20
 MAX_CHANGES = 500
@@ -41,9 +42,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Overlay:
-    """The changes of one place to one chain. Either `region` or `organisation` says whose they are."""
+    """The changes of one place to a chain, or the same changes to several. `region` or `organisation` says whose."""
 
-    chain: str
+    chains: tuple[str, ...]
     version: str
     title: str
     source: str
@@ -79,7 +80,7 @@ def _overlay(top: Fields) -> Overlay:
     top.choice("kind", ("overlay",))
     day = top.day("valid_from") if "valid_from" in top.mapping.entries else NOT_GIVEN
     overlay = Overlay(
-        chain=top.identifier("chain"),
+        chains=top.identifier_or_list("chain")[0],
         version=top.text("version", most=MAX_OVERLAY_VERSION),
         title=top.text("title", most=MAX_TITLE),
         source=top.text("source", most=MAX_LINE),

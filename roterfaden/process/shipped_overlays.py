@@ -1,6 +1,6 @@
 """Overlays that come as files: of a Land or canton with the product, of the demo's places with the demo."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db import transaction
 from roterfaden.accounts.models import Organisation
 from roterfaden.process.catalogue import CatalogueRefused
 from roterfaden.process.choices import EditionKind, EditionState
-from roterfaden.process.layering import keys_with_editions, replan
+from roterfaden.process.layering import NotFitting, keys_with_editions, replan
 from roterfaden.process.models import Edition
 from roterfaden.process.overlay_reader import LoadedOverlay, parse_overlay
 from roterfaden.process.schema import CATALOGUE
@@ -17,22 +17,21 @@ from roterfaden.process.yaml_nodes import ChainFaults, Fault, read_file
 OVERLAYS_DIR = CATALOGUE / "overlays"
 
 
-def load_overlays(*, at: datetime, directory: Path = OVERLAYS_DIR) -> list[Edition]:
+def load_overlays(*, at: datetime, directory: Path = OVERLAYS_DIR) -> list[NotFitting]:
     """Bring the shipped overlays (`*.yaml`) into the database and make the merged versions anew; safe to repeat.
 
     Refuses as a whole: faulty files (ChainFaults), a version that is known with other content (CatalogueRefused), an
-    organisation that there is not. An overlay that does not fit its chain is loaded and told by `misfits`.
+    organisation that there is not. Returns what was loaded and does not fit its chain.
     """
     loaded = [parse_overlay(read_file(path), name=str(path)) for path in sorted(directory.glob("*.yaml"))]
     with transaction.atomic():
-        editions = [store_shipped(one, at=at) for one in loaded]
-        for key in keys_with_editions():
-            replan(key, at=at)
-    return editions
+        for one in loaded:
+            store_shipped(one, at=at)
+        return [broken for key in keys_with_editions() for broken in replan(key, at=at)]
 
 
-def store_shipped(loaded: LoadedOverlay, *, at: datetime) -> Edition:
-    """One overlay that comes as a file: released by its file, nobody edits it here."""
+def store_shipped(loaded: LoadedOverlay, *, at: datetime) -> list[Edition]:
+    """One overlay that comes as a file, for each of its chains: released by its file, nobody edits it here."""
     overlay = loaded.overlay
     if overlay.valid_from is None:
         raise ChainFaults(
@@ -44,7 +43,14 @@ def store_shipped(loaded: LoadedOverlay, *, at: datetime) -> Edition:
         if organisation is None:
             sentence = f"Die Stelle „{overlay.organisation}“ gibt es nicht."
             raise ChainFaults([Fault(loaded.path, 1, "organisation", sentence)])
-    where = {"key": overlay.chain, "region": overlay.region, "organisation": organisation}
+    return [_stored(loaded, key, overlay.valid_from, organisation, at=at) for key in overlay.chains]
+
+
+def _stored(
+    loaded: LoadedOverlay, key: str, valid_from: date, organisation: Organisation | None, *, at: datetime
+) -> Edition:
+    overlay = loaded.overlay
+    where = {"key": key, "region": overlay.region, "organisation": organisation}
     known = Edition.objects.filter(**where, version=overlay.version).first()
     if known is not None:
         if known.checksum != loaded.checksum:
@@ -62,7 +68,7 @@ def store_shipped(loaded: LoadedOverlay, *, at: datetime) -> Edition:
         checksum=loaded.checksum,
         state=EditionState.RELEASED,
         shipped=True,
-        valid_from=overlay.valid_from,
+        valid_from=valid_from,
         edited_at=at,
         released_at=at,
     )
