@@ -54,6 +54,8 @@ class Hint:
 
     text: str
     done: bool | None = None
+    # whose line it is, where a Land or a service put it into the shipped chain
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,7 @@ class Basis:
     text: str
     note: str = ""
     url: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
