@@ -104,6 +104,8 @@ class Card:
     chain: str = ""
     since: date | datetime | None = None
     responsible: str = ""
+    # whose step it is, where a Land or a service put it into the shipped chain or renamed it
+    source: str = ""
     todo: Sequence[Hint] = ()
     basis: Sequence[Basis] = ()
     documents: Sequence[DocumentRow] = ()

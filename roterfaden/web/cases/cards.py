@@ -75,6 +75,7 @@ def card_of(
         documents=document_rows(case, story, visit, may_work=True),
         due=due.due_on if due else None,
         due_label=_("Frist") if due else "",
+        source=origins.source(task.node, "title"),
         due_computed=due.computed if due else "",
         question=question,
         outcomes=outcomes,

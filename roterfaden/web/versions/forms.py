@@ -111,8 +111,10 @@ class CompareForm(forms.Form):
     alt = PickField(label=gettext_lazy("Von Fassung"))
     neu = PickField(label=gettext_lazy("Zu Fassung"))
 
-    def __init__(self, data: Mapping[str, Any] | None, *, versions: list[ChainVersion]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, versions: list[ChainVersion], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.versions = {version.version: version for version in versions}
         for name in ("alt", "neu"):
             offer(self, name, [(version.version, version.version) for version in versions])

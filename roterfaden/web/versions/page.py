@@ -41,6 +41,7 @@ KINDS: dict[str, str | Promise] = {
     "changed": gettext_lazy("geändert"),
     "gone": gettext_lazy("entfällt"),
 }
+FOLDED = frozenset({"path", "note", "table"})
 AROUND = 1
 
 
@@ -73,9 +74,16 @@ def versions_page(key: str, user: User, *, today: date) -> dict[str, Any]:
         "editions": editions_of(key, kept),
         "keeps": bool(kept),
         "misfits": _misfits(key, home, kept, today=today),
-        "compare_form": CompareForm(None, versions=rows),
+        "compare_form": CompareForm(None, versions=rows, initial=_newest_two(rows, present)),
         "today": today,
     }
+
+
+def _newest_two(rows: Sequence[ChainVersion], present: ChainVersion | None) -> dict[str, str]:
+    """What one most often wants to compare: what holds now, and what comes; else the two newest."""
+    newest = rows[0]
+    before = present if present is not None and present.pk != newest.pk else rows[min(1, len(rows) - 1)]
+    return {"alt": before.version, "neu": newest.version}
 
 
 def crumbs(key: str, *further: str) -> list[Link]:
@@ -99,7 +107,7 @@ def _row(
     row: ChainVersion, rows: Sequence[ChainVersion], present: ChainVersion | None, *, today: date
 ) -> VersionRow:
     is_present = present is not None and row.pk == present.pk
-    standing = _("in Kraft") if is_present else _standing(row, today=today)
+    standing = _("in Kraft") if is_present else _standing(row, present, today=today)
     url = ""
     if present is not None and not is_present and len(rows) > 1:
         old, new = (row, present) if row.valid_from < present.valid_from else (present, row)
@@ -112,10 +120,18 @@ def _query(old: str, new: str) -> str:
     return urlencode({"alt": old, "neu": new})
 
 
-def _standing(row: ChainVersion, *, today: date) -> str:
+def _standing(row: ChainVersion, present: ChainVersion | None, *, today: date) -> str:
     if row.retired_on is not None and row.retired_on <= today:
         return _("zurückgezogen")
-    return _("kommt") if row.valid_from > today else _("abgelöst oder überlagert")
+    if row.valid_from > today:
+        return _("kommt")
+    more_general = present is not None and rank_of(row) < rank_of(present)
+    return _("liegt darunter") if more_general else _("abgelöst")
+
+
+def rank_of(version: ChainVersion) -> int:
+    """The base lies under a Land or canton, that under an organisation."""
+    return 2 if version.organisation_id is not None else int(bool(version.region))
 
 
 def editions_of(key: str, kept: Iterable[Organisation]) -> list[Edition]:
@@ -140,12 +156,21 @@ def compare_page(key: str, form: CompareForm) -> dict[str, Any]:
     }
 
 
-def grouped(differences: Iterable[Difference]) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """The sentences under the part of the chain that they are about: kind, its word, sentence."""
+@dataclass(frozen=True)
+class Group:
+    """The sentences about one part of the chain: kind, its word, sentence. `folded`: of interest to few."""
+
+    title: str
+    lines: list[tuple[str, str, str]]
+    folded: bool = False
+
+
+def grouped(differences: Iterable[Difference]) -> list[Group]:
+    """The sentences under the part of the chain that they are about."""
     groups: dict[str, list[tuple[str, str, str]]] = {}
     for one in differences:
         groups.setdefault(one.part, []).append((one.kind, str(KINDS[one.kind]), one.sentence))
-    return [(str(PARTS[part]), lines) for part, lines in groups.items()]
+    return [Group(str(PARTS[part]), lines, part in FOLDED) for part, lines in groups.items()]
 
 
 @dataclass(frozen=True)
