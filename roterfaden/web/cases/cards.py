@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.models import Case
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine.definition import Chain, Decision, Step
+from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
 from roterfaden.process.thread import Story, Visit
 from roterfaden.web.cases.forms import DeviationForm, MissingForm, StepForm, named
@@ -49,6 +50,7 @@ def card_of(
 ) -> Card:
     """The card of one open task. `called` are the chains that were begun from it."""
     task, step = visit.task, visit.step
+    origins = origins_of(story.run.chain_version)
     missing = visit.missing_documents()
     due = visit.deadlines[0] if visit.deadlines else None
     question, outcomes, later = ways_on(story.chain, visit)
@@ -64,11 +66,16 @@ def card_of(
         url=step_url(case, story, visit, "complete"),
         since=task.opened_at,
         responsible=", ".join(story.chain.roles.get(r, r) for r in (step.responsible if step else ())),
-        todo=[Hint(text=hint) for place in places(story.chain, visit) for hint in place.hints],
+        todo=[
+            Hint(text=hint, source=origins.source(place.id, "hints", hint))
+            for place in places(story.chain, visit)
+            for hint in place.hints
+        ],
         basis=_basis(story, visit),
         documents=document_rows(case, story, visit, may_work=True),
         due=due.due_on if due else None,
         due_label=_("Frist") if due else "",
+        source=origins.source(task.node, "title"),
         due_computed=due.computed if due else "",
         question=question,
         outcomes=outcomes,
@@ -147,7 +154,12 @@ def _leads_to(chain: Chain, nodes: Sequence[str]) -> str:
 
 
 def _basis(story: Story, visit: Visit) -> list[Basis]:
-    lines = [Basis(text=line) for place in places(story.chain, visit) for line in place.guidance]
+    origins = origins_of(story.run.chain_version)
+    lines = [
+        Basis(text=line, source=origins.source(place.id, "guidance", line))
+        for place in places(story.chain, visit)
+        for line in place.guidance
+    ]
     for chain in visit.step.requires_results if visit.step else ():
         url = reverse("chains:detail", args=[chain])
         lines.append(Basis(text=_("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}, url=url))
