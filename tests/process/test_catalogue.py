@@ -17,7 +17,7 @@ from tests.process.files import GOOD
 
 pytestmark = pytest.mark.django_db
 
-FIRST = GOOD.replace("chain: V1", "chain: X1")
+FIRST = GOOD.replace("chain: V1", "chain: X1").replace("[M4]", "[X2]")
 
 
 @pytest.fixture
