@@ -122,6 +122,8 @@ class Card:
     # what is missing, and the form that asks why it goes on all the same
     warning: str = ""
     reason_form: BaseForm | None = None
+    # what of the anamnesis this step stands on and is not known yet
+    facts_missing: Basis | None = None
     # chains that were begun from this step
     called: Sequence[Basis] = ()
     # what else can be done here, below the buttons

@@ -23,6 +23,8 @@ from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.codes import new_code
 from roterfaden.documents.files import store_file
+from roterfaden.people.facts import Said, Sitting, record_facts
+from roterfaden.people.overlays import form_for
 from roterfaden.process import deviations, editions
 from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
@@ -75,6 +77,16 @@ def guarded(world: World) -> Case:
     journal.write_entry(
         case=case, kind=ContactKind.CALL, happened_at=AT, text=canary("Journal"), by=world.anna, at=AT
     )
+    record_facts(
+        person=case.person,
+        form=form_for(case.service, on=AT.date()),
+        sitting=Sitting(source="doctor", said_on=AT.date(), source_name=canary("Quelle")),
+        said=[Said(item="3.2", value=canary("Diagnose"))],
+        health=True,
+        scope=case,
+        by=world.anna,
+        at=AT,
+    )
     steps.deviate(
         case=case,
         seen=steps.Seen(run, run.moves),
@@ -125,6 +137,11 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "recipient": transfer.recipient.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
+        "slot": guarded.person.fact_slots.get().uuid,
+        "grant": guarded.uuid,
+        "section_id": "3",
+        "service": world.service.code,
+        "item": "x1",
         "key": "V1",
         "edition": editions.draft(
             key="V1",

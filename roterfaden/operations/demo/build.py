@@ -12,6 +12,7 @@ from roterfaden.cases import closing, handover, intake, steps
 from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
+from roterfaden.operations.demo.anamneses import tell_anamneses
 from roterfaden.operations.demo.consents import add_consents
 from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
@@ -57,6 +58,7 @@ def build_demo(*, today: date) -> int:
         tell_peters_story(stage, today=today)
         add_consents(today=today)
         lay_layers(stage, today=today)
+        tell_anamneses(stage, today=today)
     return Case.objects.count()
 
 

@@ -48,6 +48,7 @@ def card_of(
     typed: Typed = NOTHING_TYPED,
     called: Iterable[Story] = (),
     may_undo: bool = False,
+    facts_missing: Basis | None = None,
 ) -> Card:
     """The card of one open task. `called` are the chains that were begun from it."""
     task, step = visit.task, visit.step
@@ -85,6 +86,7 @@ def card_of(
         warning=missing_warning(missing, visit.missing_results),
         reason_form=typed.missing.get(prefix)
         or (MissingForm(prefix=prefix, titles=missing) if missing else None),
+        facts_missing=facts_missing,
         called=[_called(other) for other in called],
         actions=_actions(case, story, visit, may_undo=may_undo),
         deviate_form=typed.forms.get(off)

@@ -1,7 +1,8 @@
 """From stories to the thread of a case: knots in the order walked, cards in the middle, what comes at the end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -17,7 +18,7 @@ from roterfaden.web.cases.cards import NOTHING_TYPED, Typed, card_of
 from roterfaden.web.cases.folding import fold_early, fold_whole
 from roterfaden.web.cases.links import NEXT, NOW, called_anchor
 from roterfaden.web.cases.past_knots import detour_knot, loop_knot, walked_knot
-from roterfaden.web.components import Card, Knot, Thread
+from roterfaden.web.components import Basis, Card, Knot, Thread
 from roterfaden.web.wording import chain_name
 
 MOST_ENDS = 3
@@ -31,13 +32,20 @@ class _Runs:
     main: list[Story]
     called: dict[int, list[Story]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
+    # by chain and step: what of the anamnesis is missing
+    gaps: Mapping[tuple[str, str], Basis] = field(default_factory=dict)
 
 
 def thread_of(
-    case: Case, stories: Sequence[Story], *, typed: Typed = NOTHING_TYPED, may_work: bool
+    case: Case,
+    stories: Sequence[Story],
+    *,
+    typed: Typed = NOTHING_TYPED,
+    may_work: bool,
+    gaps: Mapping[tuple[str, str], Basis] = MappingProxyType({}),
 ) -> Thread:
     """The whole thread of `case`; without cards where nothing may be changed."""
-    runs = _Runs(case, [story for story in stories if story.run.called_from_id is None])
+    runs = _Runs(case, [story for story in stories if story.run.called_from_id is None], gaps=gaps)
     for story in stories:
         if story.run.called_from_id is not None:
             runs.called.setdefault(story.run.called_from_id, []).append(story)
@@ -86,6 +94,7 @@ def _cards(runs: _Runs, stories: Sequence[Story], *, typed: Typed) -> list[Card]
             typed=typed,
             called=runs.called.get(visit.task.pk, ()),
             may_undo=story.last_move > 1 and visit is story.open[0],
+            facts_missing=runs.gaps.get((story.chain.id, visit.task.node)),
         )
         for story, visit in found
     ]

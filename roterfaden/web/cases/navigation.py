@@ -47,6 +47,7 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
     pages: list[tuple[str, str, int | None, bool]] = [
         ("cases:thread", _("Faden"), None, False),
         ("casefile:person", _("Akte"), None, False),
+        ("anamnesis:index", _("Anamnese"), None, False),
         ("casefile:journal", _("Journal"), headline.entries, False),
         ("cases:documents", _("Unterlagen"), headline.documents, False),
         ("casefile:mandates", _("Aufträge"), None, False),

@@ -12,6 +12,7 @@ from roterfaden.cases.thread import stories_of
 from roterfaden.process.choices import RunState
 from roterfaden.process.runs import next_chain_of
 from roterfaden.process.thread import Story
+from roterfaden.web.anamnesis.completeness import step_lines
 from roterfaden.web.casefile.frame import frame
 from roterfaden.web.cases.cards import NOTHING_TYPED, Typed
 from roterfaden.web.cases.forms import QuickNoteForm
@@ -19,6 +20,7 @@ from roterfaden.web.cases.knots import thread_of
 from roterfaden.web.cases.links import NEXT, NOW, run_url
 from roterfaden.web.cases.side import beside
 from roterfaden.web.components import Action
+from roterfaden.web.guards import user_of
 
 THREAD = "cases:thread"
 
@@ -36,11 +38,13 @@ def thread_page(
     context = frame(request, case, THREAD)
     may_work = context["may_work"]
     anything_open = any(story.open for story in stories)
+    user = user_of(request)
+    gaps = step_lines(case, stories, user=user, today=context["today"]) if may_work else {}
     return (
         context
         | beside(case, stories, today=context["today"])
         | {
-            "thread": thread_of(case, stories, typed=typed, may_work=may_work),
+            "thread": thread_of(case, stories, typed=typed, may_work=may_work, gaps=gaps),
             "now_anchor": (NOW if anything_open else NEXT) if may_work else "",
             "continuations": continuations(case, stories) if may_work else [],
             "nothing_open": may_work and not anything_open,
