@@ -10,7 +10,7 @@ from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain, Decision, End, Step
 from roterfaden.process.engine.state import OWN
 from roterfaden.process.models import Deadline, Deviation, Run, Task, TaskDocument
-from roterfaden.process.past import Past, Walked, tell_past, title_of, visits
+from roterfaden.process.past import Chains, Past, Walked, tell_past, title_of, visits
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class Story:
     run: Run
     ordinal: int
     chain: Chain
+    # the version on which the run began
+    first_chain: Chain
     past: Sequence[Past]
     visits: Sequence[Visit]
     ahead: Ahead
@@ -96,8 +98,12 @@ def tell(
     deviations: Sequence[Deviation],
     deadlines: Iterable[Deadline],
     documents: Iterable[TaskDocument],
+    before: Sequence[tuple[int, Chain]] = (),
 ) -> Story:
-    """The story of `run` from its rows: `tasks` by number, `deviations` by move."""
+    """The story of `run` from its rows: `tasks` by number, `deviations` by move. `before` are the versions on which it
+    was, each with the move that left it.
+    """
+    chains = Chains(chain, before)
     nth = visits(tasks)
     due: dict[int | None, list[Deadline]] = {}
     for deadline in deadlines:
@@ -108,10 +114,10 @@ def tell(
     told = [
         Visit(
             task=task,
-            title=title_of(chain, task),
+            title=title_of(chains.of(task), task),
             nth=nth[task.number],
-            step=chain.step(task.node),
-            decision=chain.decision(task.node),
+            step=chains.of(task).step(task.node),
+            decision=chains.of(task).decision(task.node),
             deadlines=due.get(task.pk, ()),
             documents=recorded.get(task.pk, ()),
         )
@@ -122,7 +128,8 @@ def tell(
         run=run,
         ordinal=ordinal,
         chain=chain,
-        past=tell_past(chain, tasks, deviations),
+        first_chain=chains.first,
+        past=tell_past(chains, tasks, deviations),
         visits=told,
         ahead=what_comes(chain, [visit.task.node for visit in told if visit.is_open]),
     )
