@@ -59,17 +59,34 @@ class Preview:
 
 
 def preview(
-    run: Run, to: ChainVersion, corrections: Mapping[str, str], *, open_tasks: Sequence[Task]
+    run: Run,
+    to: ChainVersion,
+    corrections: Mapping[str, str],
+    *,
+    open_tasks: Sequence[Task],
+    arrivals: Sequence[Arrival] | None = None,
 ) -> Preview:
-    """What would become of this run on `to`. Reads only."""
+    """What would become of this run on `to`. Reads only; without `arrivals` it looks for them itself."""
     old, new = chain_by_id(run.chain_version_id), chain_of(to)
-    arrivals = Arrival.objects.filter(run=run, closed_move__isnull=True) if old.splits else ()
-    state = _state(run, open_tasks, list(arrivals))
+    if arrivals is None:
+        arrivals = list(Arrival.objects.filter(run=run, closed_move__isnull=True)) if old.splits else ()
     try:
-        carried = carry_over(old, new, state, corrections)
+        carried = carry_over(old, new, _state(run, open_tasks, arrivals), corrections)
     except MoveRefused as refusal:
         return Preview(refusal=str(refusal), unplaced=refusal.node if refusal.possible else "")
     return Preview(lines=list(_sentences(old, new, carried)))
+
+
+def open_rows(runs: Iterable[Run]) -> tuple[dict[int, list[Task]], dict[int, list[Arrival]]]:
+    """The open tasks and waiting arrivals of each run, with two queries for all."""
+    by_id = {run.pk: run for run in runs}
+    tasks: dict[int, list[Task]] = {pk: [] for pk in by_id}
+    arrivals: dict[int, list[Arrival]] = {pk: [] for pk in by_id}
+    for task in Task.objects.filter(run__in=by_id, state=TaskState.OPEN).order_by("number"):
+        tasks[task.run_id].append(task)
+    for row in Arrival.objects.filter(run__in=by_id, closed_move__isnull=True):
+        arrivals[row.run_id].append(row)
+    return tasks, arrivals
 
 
 def _sentences(old: Chain, new: Chain, carried: Carried) -> Iterable[str]:
@@ -389,4 +406,4 @@ class _Moving:
         )
 
 
-__all__ = ["VOID", "Outcome", "Preview", "move_batch", "move_run", "preview", "undo_move"]
+__all__ = ["VOID", "Outcome", "Preview", "move_batch", "move_run", "open_rows", "preview", "undo_move"]

@@ -111,6 +111,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "deputy": guarded.uuid,  # noqa: F601
         "run": 1,
         "run_id": run.pk,
+        "moved_run": run.uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
