@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from roterfaden.cases.models import Case
+from roterfaden.cases.results import delivered
 from roterfaden.process.catalogue import chain_by_id, chain_of_run
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Deadline, Deviation, Run, Task, TaskDocument, VersionMove
@@ -19,7 +20,7 @@ def stories_of(case: Case) -> list[Story]:
     """Every run of `case` as a story, in the order in which they began. Six queries, whatever the length."""
     runs = list(
         Run.objects.filter(case_run__case=case)
-        .select_related("chain_version", "called_from")
+        .select_related("chain_version", "called_from", "joining")
         .defer("chain_version__source_text")
         .order_by("case_run__pk")
     )
@@ -28,6 +29,7 @@ def stories_of(case: Case) -> list[Story]:
     deadlines = _by_run(runs, Deadline.objects.filter(closed_at__isnull=True).order_by("due_on", "pk"))
     documents = _documents(runs, tasks)
     before = _versions_before(runs)
+    results = delivered(runs)
     return [
         tell(
             run,
@@ -38,6 +40,7 @@ def stories_of(case: Case) -> list[Story]:
             deadlines=deadlines[run.pk],
             documents=documents[run.pk],
             before=before[run.pk],
+            delivered=results,
         )
         for ordinal, run in enumerate(runs, start=1)
     ]

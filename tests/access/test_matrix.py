@@ -27,6 +27,7 @@ from roterfaden.process import deviations, editions
 from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
 from tests.access.urls import Page, all_pages
+from tests.consent.makers import set_stage
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
 
 TABLE: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("table.yaml").read_text("utf-8"))
@@ -100,6 +101,9 @@ def arguments(world: World, guarded: Case) -> Arguments:
         by=world.bela,
         at=AT,
     )
+    stage = set_stage(world, guarded)
+    consent = stage.consent(purpose=canary("Zweck"))
+    transfer = stage.queue(consent=consent, purpose=canary("Weitergabe"))
     real = {
         "code": guarded.code,
         "number": run.tasks.get(node="2").number,
@@ -116,6 +120,10 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
         "job": guarded.uuid,
+        "kind": "einwilligung",
+        "declaration": consent.uuid,
+        "transfer": transfer.uuid,
+        "recipient": transfer.recipient.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
         "key": "V1",

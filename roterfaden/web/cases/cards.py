@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.models import Case
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine.definition import Chain, Decision, Step
+from roterfaden.process.evidence import result_title
 from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
 from roterfaden.process.thread import Story, Visit
@@ -51,7 +52,7 @@ def card_of(
     """The card of one open task. `called` are the chains that were begun from it."""
     task, step = visit.task, visit.step
     origins = origins_of(story.run.chain_version)
-    missing = visit.missing_documents()
+    missing = visit.missing()
     due = visit.deadlines[0] if visit.deadlines else None
     question, outcomes, later = ways_on(story.chain, visit)
     initial = {"moves": story.run.moves}
@@ -81,7 +82,7 @@ def card_of(
         outcomes=outcomes,
         later=later,
         form=typed.forms.get(prefix) or StepForm(prefix=prefix, initial=initial | {"note": task.note}),
-        warning=missing_warning(missing),
+        warning=missing_warning(missing, visit.missing_results),
         reason_form=typed.missing.get(prefix)
         or (MissingForm(prefix=prefix, titles=missing) if missing else None),
         called=[_called(other) for other in called],
@@ -162,7 +163,9 @@ def _basis(story: Story, visit: Visit) -> list[Basis]:
     ]
     for chain in visit.step.requires_results if visit.step else ():
         url = reverse("chains:detail", args=[chain])
-        lines.append(Basis(text=_("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}, url=url))
+        note = _("fehlt noch") if result_title(chain) in visit.missing_results else _("liegt vor")
+        text = _("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}
+        lines.append(Basis(text=text, url=url, note=note))
     version = {"chain": story.chain.id, "version": story.chain.version}
     note = _("Kette %(chain)s, Fassung %(version)s") % version
     url = reverse("chains:version", args=[story.chain.id, story.chain.version])

@@ -78,10 +78,14 @@ def recorded(row: TaskDocument) -> str:
     return f"{row.file.name} · {who}" if row.file is not None else who
 
 
-def missing_warning(missing: Sequence[str]) -> str:
-    """What stands above the buttons of a step while required documents are missing."""
+def missing_warning(missing: Sequence[str], results: Sequence[str] = ()) -> str:
+    """What stands above the buttons of a step while required documents, or `results` of other chains, are missing."""
     if not missing:
         return ""
+    awaited = [title for title in missing if title in results]
+    if awaited:
+        sentence = _("Es fehlt noch: %(titles)s. Sie können weitergehen, müssen es aber begründen.")
+        return sentence % {"titles": "; ".join(missing)}
     sentence = ngettext(
         "Eine Pflichtunterlage fehlt. Sie können weitergehen, müssen es aber begründen.",
         "%(count)s Pflichtunterlagen fehlen. Sie können weitergehen, müssen es aber begründen.",
