@@ -9,6 +9,7 @@ from roterfaden.cases.models import Case
 from roterfaden.cases.moving import move_all, move_in_background, runs_to_move
 from roterfaden.cases.thread import stories_of
 from roterfaden.jobs import work
+from roterfaden.jobs.models import Job
 from roterfaden.process import deviations, editions, moving
 from roterfaden.process.catalogue import chain_of_run, version_in_force
 from roterfaden.process.choices import EditionKind, ReasonCategory, TaskState
@@ -190,7 +191,7 @@ def test_the_job_refuses_who_does_not_keep_the_chains(world: World, case: Case, 
         "url": "/prozesse/V1/fassungen/",
     }
     for by, refused in ((world.anna, True), (world.quirin, False)):
-        job = work.Job(kind="cases.move_to_version", started_by=by, asked_at=AT)
+        job = Job(kind="cases.move_to_version", started_by=by, asked_at=AT)
         progress = work.Progress(job, now=lambda: AT)
         progress.report = lambda **_said: None  # type: ignore[method-assign]
         if refused:
