@@ -226,12 +226,13 @@ class _Store:
         return done.order_by("-number").first()
 
 
-def take_back(run: Run, *, at: datetime, by: User) -> int:
-    """Undo the last standing move from the rows; returns its number. What it opened becomes VOID and stays as a trace.
+def take_back(run: Run, *, at: datetime, by: User, move: int | None = None) -> int:
+    """Undo the last standing move (or `move`, which is it) from the rows; returns its number. What it opened becomes
+    VOID and stays as a trace.
 
     Its number is used up: the next move gets a higher one, so a stale page is still noticed.
     """
-    last = last_move_of(run)
+    last = last_move_of(run) if move is None else move
     opened = Task.objects.filter(run=run, opened_move=last).exclude(state=TaskState.VOID)
     opened.update(state=TaskState.VOID, closed_at=at, closed_move=last, closed_by=by)
     Task.objects.filter(run=run, closed_move=last).exclude(state=TaskState.VOID).update(

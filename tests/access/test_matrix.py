@@ -127,6 +127,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "deputy": guarded.uuid,  # noqa: F601
         "run": 1,
         "run_id": run.pk,
+        "moved_run": run.uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
@@ -290,4 +291,4 @@ def test_chains_are_kept_by_those_of_their_organisation_alone(world: World, argu
             assert CANARY not in response.content.decode(errors="replace")
     for user, client in clients([world.quirin, world.lena]):
         for page in pages_for("keeping"):
-            assert client.get(url(page, arguments.real)).status_code in {200, 405}, f"{user} {page.name}"
+            assert client.get(url(page, arguments.real)).status_code in {200, 405, 409}, f"{user} {page.name}"

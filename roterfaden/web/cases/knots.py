@@ -107,7 +107,7 @@ def _waiting(story: Story) -> Knot:
 
 
 def _start(story: Story) -> Knot:
-    start = story.chain.nodes[story.run.start_node]
+    start = story.first_chain.nodes[story.run.start_node]
     return Knot(
         kind="start",
         title=f"{story.chain.id} {story.chain.title}",

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("process", "0001_initial"),
+        ("process", "0002_joining"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
