@@ -47,3 +47,8 @@ class ReasonCategory(models.TextChoices):
 class DocumentState(models.TextChoices):
     PRESENT = "present", _("liegt vor")
     EXCUSED = "excused", _("fehlt mit Begründung")
+
+
+class DeadlineChangeKind(models.TextChoices):
+    SUSPENSION = "suspension", _("ruht")
+    EXTENSION = "extension", _("verlängert")

@@ -22,7 +22,9 @@ def one_span(fields: Fields) -> Span:
     if len(found) != 1:
         where = fields.prefix.rpartition(".")[2] or "span"
         names = ", ".join(unit.value for unit in Unit)
-        fields.faults.add(fields.prefix or where, f"Hier steht genau eine Dauer: {names}.", fields.mapping.line)
+        fields.faults.add(
+            fields.prefix or where, f"Hier steht genau eine Dauer: {names}.", fields.mapping.line
+        )
     return found[0] if found else NOTHING
 
 

@@ -55,7 +55,9 @@ class DeadlineRule:
     def holds(self, *, region: str, on: date) -> bool:
         """Whether the rule is in force in `region` on the day `on`."""
         here = self.jurisdiction in (ANYWHERE, region, region.partition("-")[0])
-        return here and self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
+        return (
+            here and self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
+        )
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,14 @@ class RuleBook:
             if rule.holds(region=rule.jurisdiction, on=on):
                 return rule
         raise UnknownRule(f"Die Fristregel „{rule_id}“ gilt an diesem Tag nicht.")
+
+    def rule_or_newest(self, rule_id: str, *, on: date) -> DeadlineRule:
+        """As `rule`; before the first and after the last version of the law the nearest one known."""
+        known = [rule for rule in self.rules if rule.id == rule_id]
+        if not known:
+            raise UnknownRule(f"Die Fristregel „{rule_id}“ steht nicht im Katalog.")
+        in_force = (rule for rule in known if rule.holds(region=rule.jurisdiction, on=on))
+        return next(in_force, max(known, key=lambda rule: rule.in_force_from))
 
     def rules_for(self, *, region: str, on: date) -> list[DeadlineRule]:
         """What is in force in `region` on the day `on`: law first, then practice, in the order of the files."""

@@ -85,9 +85,7 @@ class _Count:
         where = "davor" if self.back else "danach"
         self.say(f"{span.words} {where}: {shown(self.end)}{self.method.cite('length')}.")
         if lacking:
-            self.say(
-                f"Dieser Monat hat den Tag nicht: Es zählt sein letzter{self.method.cite('month_end')}."
-            )
+            self.say(f"Dieser Monat hat den Tag nicht: Es zählt sein letzter{self.method.cite('month_end')}.")
         if self.term.rests:
             self._rest(self.start)
 
@@ -123,13 +121,17 @@ class _Count:
             day += ONE_DAY
         if added:
             law = self.method.cite("recess")
-            self.say(f"In dieser Zeit stehen Fristen {Span(added, Unit.DAYS).words} still{law}: {shown(self.end)}.")
+            self.say(
+                f"In dieser Zeit stehen Fristen {Span(added, Unit.DAYS).words} still{law}: {shown(self.end)}."
+            )
 
     def pause(self, pause: Pause) -> None:
         if self.back:
             raise ChangeTooLate("Eine Frist, die rückwärts zählt, kann nicht ruhen.")
         if pause.first > self.end:
-            raise ChangeTooLate(f"Die Frist endete schon am {shown(self.end)}. Danach kann sie nicht mehr ruhen.")
+            raise ChangeTooLate(
+                f"Die Frist endete schon am {shown(self.end)}. Danach kann sie nicht mehr ruhen."
+            )
         law = self.method.cite("pause")
         if pause.last is None:
             self.resting = True
@@ -159,7 +161,9 @@ class _Count:
                 self._rest(former)
         elif extension.until is not None:
             if extension.until <= self.end:
-                raise ChangeTooLate(f"Die Frist endet schon am {shown(self.end)}. Das wäre keine Verlängerung.")
+                raise ChangeTooLate(
+                    f"Die Frist endet schon am {shown(self.end)}. Das wäre keine Verlängerung."
+                )
             self.end = extension.until
             self.say(f"Verlängert bis {shown(self.end)}{law}.")
 
@@ -199,4 +203,3 @@ class _Count:
 
 def _named(free: str) -> str:
     return f"ein {free}" if free in ("Samstag", "Sonntag") else free
-

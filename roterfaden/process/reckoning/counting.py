@@ -49,7 +49,9 @@ def days_of(span: Span) -> int:
     return span.amount * (DAYS_OF_WEEK if span.unit == Unit.WEEKS else 1)
 
 
-def end_by_months(start: date, span: Span, counts_from: CountsFrom, *, back: bool = False) -> tuple[date, bool]:
+def end_by_months(
+    start: date, span: Span, counts_from: CountsFrom, *, back: bool = False
+) -> tuple[date, bool]:
     """The end of a span of months or years (§ 188 Abs. 2 and 3 BGB), and whether its month lacked the day."""
     months = -months_of(span) if back else months_of(span)
     if counts_from == CountsFrom.SAME_DAY and not back:
