@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "roterfaden.documents",
     "roterfaden.process",
     "roterfaden.cases",
+    "roterfaden.deadlines",
     "roterfaden.operations",
     "roterfaden.web",
 ]
