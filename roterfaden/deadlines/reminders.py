@@ -1,4 +1,4 @@
-"""Reminders by mail, for those who want them: what is due today, what is overdue, what comes near. File numbers only."""
+"""Reminders by mail, for those who want them: what is due, overdue, or comes near. File numbers only, no names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -124,7 +124,7 @@ def address(path: str) -> str:
 
 
 def letter_for(user: User, *, today: date) -> Letter:
-    """What `user` is to be reminded of on the day `today`. With a number of queries that does not grow with the cases."""
+    """What `user` is to be reminded of on the day `today`. The number of queries does not grow with the cases."""
     letter = Letter()
     _appointments(letter, user, today)
     mine = own_cases(user, on=today)

@@ -1,7 +1,7 @@
 """Lengths of time in catalogue files: `{weeks: 3}`, `{months: 6}`."""
 
+from roterfaden.common.yaml_fields import Fields
 from roterfaden.process.reckoning.terms import Span, Unit
-from roterfaden.process.yaml_fields import Fields
 
 MOST = {Unit.DAYS: 3660, Unit.WORKING_DAYS: 2600, Unit.WEEKS: 520, Unit.MONTHS: 120, Unit.YEARS: 30}
 NOTHING = Span(0, Unit.DAYS)

@@ -7,11 +7,11 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from roterfaden.common.yaml_fields import NOT_GIVEN, Faults, Fields
+from roterfaden.common.yaml_nodes import FileFaults, Fault, read_file, read_tree
 from roterfaden.process.deadline_fields import NOTHING, one_span, span_at
 from roterfaden.process.reckoning.calendars import Calendar, is_known
 from roterfaden.process.reckoning.terms import CountsFrom, Direction, Method, Recess, Span, Term, Weekend
-from roterfaden.process.yaml_fields import NOT_GIVEN, Faults, Fields
-from roterfaden.process.yaml_nodes import ChainFaults, Fault, read_file, read_tree
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "catalogue" / "deadlines"
 METHODS_FILE = "methods.yaml"
@@ -103,7 +103,7 @@ def rule_book() -> RuleBook:
 
 
 def load_rules(directory: Path) -> RuleBook:
-    """Read all files of a directory. Raises ChainFaults with the faults of all files; then none counts."""
+    """Read all files of a directory. Raises FileFaults with the faults of all files; then none counts."""
     files = sorted(path for path in directory.glob("*.yaml") if path.name != METHODS_FILE)
     faults: list[Fault] = []
     top, found = _open(directory / METHODS_FILE)
@@ -121,7 +121,7 @@ def load_rules(directory: Path) -> RuleBook:
         top.close()
         faults += found.found
     if faults:
-        raise ChainFaults(faults)
+        raise FileFaults(faults)
     return RuleBook(methods, tuple(rules), regions)
 
 

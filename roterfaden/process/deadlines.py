@@ -110,7 +110,8 @@ def extend(
     """Let the deadline run longer: by `span` from its end, or to the day `until`.
 
     Refuses: no reason; both or neither of the two; a day that is not later; a deadline that rests; with Conflict when
-    somebody else changed the deadline first. Effects: a row with the sealed reason, the day counted anew, an audit entry.
+    somebody else changed the deadline first. Effects: a row with the sealed reason, the day counted anew, an audit
+    entry.
     """
     _require(deadline, reason)
     if (span is None) == (until is None):

@@ -30,8 +30,8 @@ def chain_deadline_words(asked: ChainRule) -> str:
     """How long a step has, in words: `6 Monate, danach jeweils 1 Jahr`, `3 Wochen (§ 14 Abs. 2 SGB IX)`."""
     words = asked.span.words
     if asked.rule:
-        rule = rule_book().rule_or_newest(asked.rule, on=date.max)
-        words = f"{rule.term.span.words} ({rule.law})"
+        known = [rule for rule in rule_book().rules if rule.id == asked.rule]
+        words = f"{known[-1].term.span.words} ({known[-1].law})" if known else f"nach Regel „{asked.rule}“"
     return f"{words}, danach jeweils {asked.then.words}" if asked.then else words
 
 
