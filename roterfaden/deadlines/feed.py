@@ -144,4 +144,4 @@ def _file(events: Iterable[Event]) -> bytes:
     calendar.add("x-wr-calname", "Roter Faden")
     for event in events:
         calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())

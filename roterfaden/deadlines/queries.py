@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -37,7 +38,7 @@ def deadlines_of(case: Case) -> list[Deadline]:
     return sorted(found, key=lambda row: (row.suspended_since is not None, row.due_on, row.pk))
 
 
-def deadline_in(case: Case, uuid: object) -> QuerySet[Deadline]:
+def deadline_in(case: Case, uuid: UUID) -> QuerySet[Deadline]:
     """The deadline with this uuid, if it is one of the case."""
     mine = Q(run__case_run__case=case) | Q(case_deadline__case=case)
     return Deadline.objects.filter(mine, uuid=uuid).select_related("case_deadline__case", "run")

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from roterfaden.common.yaml_fields import NOT_GIVEN, Faults, Fields
-from roterfaden.common.yaml_nodes import FileFaults, Fault, read_file, read_tree
+from roterfaden.common.yaml_nodes import Fault, FileFaults, read_file, read_tree
 from roterfaden.process.deadline_fields import NOTHING, one_span, span_at
 from roterfaden.process.reckoning.calendars import Calendar, is_known
 from roterfaden.process.reckoning.terms import CountsFrom, Direction, Method, Recess, Span, Term, Weekend

@@ -14,8 +14,8 @@ ONE_DAY = timedelta(days=1)
 WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 # regions of the package that are no Land and no canton
 SUBDIVISIONS = {
-    country: frozenset(code for code in codes if len(code) == 2)  # noqa: PLR2004
-    for country, codes in (("DE", holidays.DE.subdivisions), ("CH", holidays.CH.subdivisions))
+    country: frozenset(code for code in holidays.country_holidays(country).subdivisions if len(code) == 2)  # noqa: PLR2004
+    for country in ("DE", "CH")
 }
 
 
