@@ -12,6 +12,8 @@ urlpatterns = [
     path("faelle/neu/", include("roterfaden.web.intake.urls")),
     path("faelle/", include("roterfaden.web.cases.urls")),
     path("faelle/", include("roterfaden.web.casefile.urls")),
+    path("faelle/", include("roterfaden.web.dates.urls")),
+    path("", include("roterfaden.web.agenda.urls")),
     path("prozesse/", include("roterfaden.web.chains.urls")),
     path("arbeiten/", include("roterfaden.web.jobs.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),

@@ -27,6 +27,7 @@ from roterfaden.process import deviations
 from roterfaden.process.choices import DocumentState, ReasonCategory
 from roterfaden.process.evidence import record_document
 from tests.access.urls import Page, all_pages
+from tests.deadlines.makers import appointment, follow_up, on_day
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
 
 TABLE: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("table.yaml").read_text("utf-8"))
@@ -83,7 +84,16 @@ def guarded(world: World) -> Case:
         by=world.anna,
         at=AT,
     )
+    give_dates(case, world)
     return case
+
+
+def give_dates(case: Case, world: World) -> None:
+    """A deadline, a follow-up and an appointment that hold canaries, too."""
+    on_day(case, world.anna, AT.date() + timedelta(days=3), canary("Frist"))
+    follow_up(case, world.anna, text=canary("Wiedervorlage"))
+    starts_at = AT + timedelta(days=1)
+    appointment(case, world, starts_at=starts_at, subject=canary("Thema"), place=canary("Ort"))
 
 
 @pytest.fixture
@@ -117,6 +127,11 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "job": guarded.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
+        "appointment": guarded.appointments.get().uuid,
+        "follow_up": guarded.follow_ups.get().uuid,
+        "deadline": guarded.own_deadlines.get().deadline.uuid,
+        "rule": "r_fernbleiben",
+        "token": "falsch",
         "key": "V1",
         "version": run.chain_version.version,
     }

@@ -50,7 +50,7 @@ def card_of(
     """The card of one open task. `called` are the chains that were begun from it."""
     task, step = visit.task, visit.step
     missing = visit.missing_documents()
-    due = visit.deadlines[0] if visit.deadlines else None
+    due = next((row for row in visit.deadlines if row.suspended_since is None), None)
     question, outcomes, later = ways_on(story.chain, visit)
     initial = {"moves": story.run.moves}
     prefix, off = step_prefix(story, visit), deviation_prefix(story, visit)

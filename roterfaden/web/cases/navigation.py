@@ -49,6 +49,7 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("casefile:person", _("Akte"), None, False),
         ("casefile:journal", _("Journal"), headline.entries, False),
         ("cases:documents", _("Unterlagen"), headline.documents, False),
+        ("dates:index", _("Termine und Fristen"), None, False),
         ("casefile:mandates", _("Aufträge"), None, False),
         ("casefile:participants", _("Beteiligte"), None, True),
         ("casefile:events", _("Verlauf"), None, False),
