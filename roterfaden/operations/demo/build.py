@@ -12,6 +12,7 @@ from roterfaden.cases import closing, handover, intake, steps
 from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
+from roterfaden.operations.demo.dates import make_dates
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
@@ -57,6 +58,7 @@ def build_demo(*, today: date) -> int:
         for number, plan in enumerate(plans([chain_of(version) for version in versions.values()])):
             _make_case(plan, number, stage, versions, library, rng, today=today)
         tell_peters_story(stage, today=today)
+        make_dates(stage, today=today)
     return Case.objects.count()
 
 
