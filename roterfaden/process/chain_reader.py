@@ -25,6 +25,7 @@ CORE_PROCESSES = frozenset(
         "sicherung",
         "betriebliche-beratung",
         "massnahme",
+        "unterstuetzung",
         "taetigkeitsfeld",
         "fuehrung",
         "ergebnisqualitaet",
@@ -61,7 +62,7 @@ def read_chain(top: Fields) -> Chain:
         subject=top.choice("subject", SUBJECTS),
         summary=top.text("summary", most=MAX_PARAGRAPH),
         starts=tuple(_start(fields) for fields in top.many("starts", least=1)),
-        steps=tuple(_step(fields) for fields in top.many("steps", least=1)),
+        steps=tuple(read_step(fields) for fields in top.many("steps", least=1)),
         decisions=tuple(_decision(fields) for fields in top.many("decisions")),
         ends=tuple(_end(fields) for fields in top.many("ends", least=1)),
         splits=tuple(_split(fields) for fields in top.many("parallel")),
@@ -91,9 +92,10 @@ def _start(fields: Fields) -> Start:
     return start
 
 
-def _step(fields: Fields) -> Step:
+def read_step(fields: Fields, *, leads_on: bool = True) -> Step:
+    """One step. A step that an overlay puts in does not say where it leads (`leads_on` False): its place says it."""
     deadline = fields.one("deadline")
-    following, _ = fields.identifier_or_list("next")
+    following = fields.identifier_or_list("next")[0] if leads_on else ()
     step = Step(
         id=fields.identifier("id"),
         title=fields.text("title", most=MAX_TITLE),
@@ -101,8 +103,8 @@ def _step(fields: Fields) -> Step:
         responsible=fields.identifiers("responsible"),
         hints=fields.texts("hints", most=MAX_LINE),
         guidance=fields.texts("guidance", most=MAX_LINE),
-        documents=tuple(_document(document) for document in fields.many("documents", named="title")),
-        deadline=_deadline(deadline) if deadline is not None else None,
+        documents=tuple(read_document(document) for document in fields.many("documents", named="title")),
+        deadline=read_deadline(deadline) if deadline is not None else None,
         subchains=fields.identifiers("subchains"),
         requires_results=fields.identifiers("requires_results"),
     )
@@ -113,7 +115,8 @@ def _step(fields: Fields) -> Step:
     return step
 
 
-def _document(fields: Fields) -> Document:
+def read_document(fields: Fields) -> Document:
+    """Something to be recorded at a step."""
     document = Document(
         title=fields.text("title", most=MAX_DOCUMENT),
         direction=fields.choice("direction", DIRECTIONS),
@@ -123,7 +126,15 @@ def _document(fields: Fields) -> Document:
     return document
 
 
-def _deadline(fields: Fields) -> Deadline:
+def read_deadline(fields: Fields) -> Deadline:
+    """The deadline of a step, which stands in a mapping of its own."""
+    deadline = deadline_from(fields)
+    fields.close()
+    return deadline
+
+
+def deadline_from(fields: Fields) -> Deadline:
+    """A time after an anchor, as its length or as a rule of the catalogue; other keys may stand beside it."""
     rule = fields.identifier("rule", optional=True)
     if rule:
         given = {}
@@ -133,7 +144,7 @@ def _deadline(fields: Fields) -> Deadline:
         span = one_span(fields)
         given = {span.unit.value: span.amount}
     weekend = fields.choice("weekend", [w.value for w in Weekend], default=Weekend.STAYS.value)
-    deadline = Deadline(
+    return Deadline(
         **({Unit.DAYS.value: 0} | given),
         of=fields.text("of", most=MAX_LABEL),
         note=fields.text("note", most=MAX_LINE, default=""),
@@ -143,8 +154,6 @@ def _deadline(fields: Fields) -> Deadline:
         warn=_optional_number(fields, "warn", MAX_WARN),
         escalate=_optional_number(fields, "escalate", MAX_WARN),
     )
-    fields.close()
-    return deadline
 
 
 def _optional_number(fields: Fields, key: str, most: int) -> int | None:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("accounts", "0001_initial"),
         ("cases", "0004_intake_token_and_participation_end"),
         ("common", "0001_initial"),
-        ("process", "0002_deadline_engine"),
+        ("process", "0003_deadline_engine"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("common", "0001_initial"),
-        ("process", "0001_initial"),
+        ("process", "0002_joining"),
+        ("process", "0002_layers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
