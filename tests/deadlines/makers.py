@@ -28,12 +28,15 @@ def on_day(case: Case, by: User, due_on: date, subject: str = "Gutachten anforde
 
 
 def follow_up(case: Case, by: User, due_on: date = TODAY, **more: Any) -> FollowUp:
-    values = {"text": "Nach der Kur anrufen.", "assigned_to": by} | more
+    values: dict[str, Any] = {"text": "Nach der Kur anrufen.", "assigned_to": by} | more
     return follow_ups.make_follow_up(case=case, due_on=due_on, by=by, at=AT, **values)
 
 
 def facts(*colleagues: User, starts_at: datetime, **more: Any) -> AppointmentFacts:
-    values = {"kind": AppointmentKind.MEETING, "ends_at": starts_at + timedelta(hours=1)} | more
+    values: dict[str, Any] = {
+        "kind": AppointmentKind.MEETING,
+        "ends_at": starts_at + timedelta(hours=1),
+    } | more
     return AppointmentFacts(starts_at=starts_at, colleagues=colleagues, **values)
 
 

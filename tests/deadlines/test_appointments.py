@@ -1,6 +1,7 @@
 """Appointments: planned, changed, cancelled in time, held; and rules that count who did not come."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ PAST = AT - timedelta(hours=2)
         ({"ends_at": LATER + timedelta(days=3)}, "höchstens 24 Stunden"),
     ],
 )
-def test_impossible_times_are_refused(world: World, case: Case, more: dict[str, object], says: str) -> None:
+def test_impossible_times_are_refused(world: World, case: Case, more: dict[str, Any], says: str) -> None:
     with pytest.raises(AppointmentRefused, match=says):
         appointment(case, world, starts_at=LATER, **more)
 
@@ -38,7 +39,7 @@ def test_only_who_sees_the_case_takes_part_and_internal_ones_stay_in_the_service
 ) -> None:
     with pytest.raises(AppointmentRefused, match="kann an diesem Termin nicht teilnehmen"):
         appointment(case, world, starts_at=LATER, by=world.fritz)
-    internal = {"kind": AppointmentKind.INTERNAL, "with_client": False}
+    internal: dict[str, Any] = {"kind": AppointmentKind.INTERNAL, "with_client": False}
     with pytest.raises(AppointmentRefused, match="kann an diesem Termin nicht teilnehmen"):
         appointment(None, world, starts_at=LATER, by=world.fritz, **internal)
     with pytest.raises(AppointmentRefused, match="intern"):

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from roterfaden.cases.models import Case
 from roterfaden.deadlines import case_deadlines, feed, reminders
 from roterfaden.deadlines.choices import AppointmentKind, Frequency
+from roterfaden.deadlines.models import CalendarFeed
 from roterfaden.deadlines.reminders import ReminderRefused, letter_for, send_reminders
 from roterfaden.jobs.models import Mail
 from tests.deadlines.makers import appointment, by_rule, follow_up, on_day
@@ -68,7 +69,7 @@ def test_a_resting_deadline_and_a_done_one_leave_the_feed(world: World, case: Ca
 def test_a_token_opens_one_feed_until_it_is_replaced_or_revoked(world: World) -> None:
     first = feed.make_feed(user=world.anna, by=world.anna, at=AT)
     assert feed.user_of_feed(first) == world.anna
-    assert first not in repr(list(feed.CalendarFeed.objects.values()))
+    assert first not in repr(list(CalendarFeed.objects.values()))
     second = feed.make_feed(user=world.anna, by=world.anna, at=AT)
     assert (feed.user_of_feed(first), feed.user_of_feed(second)) == (None, world.anna)
     feed.revoke_feed(user=world.anna, by=world.anna, at=AT)

@@ -1,6 +1,7 @@
 """Follow-ups hang on records, move on with their history, and come to the worklist of whom they are given to."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -50,20 +51,20 @@ def test_what_makes_no_sense_is_refused(world: World, case: Case) -> None:
 
 def test_it_is_postponed_handed_on_closed_and_opened_again_with_a_trace(world: World, case: Case) -> None:
     row = follow_up(case, world.anna)
-    move = {"text": row.text, "reason": "Kur dauert länger.", "by": world.anna, "at": AT}
+    move: dict[str, Any] = {"text": row.text, "reason": "Kur dauert länger.", "by": world.anna, "at": AT}
     follow_ups.change_follow_up(
         follow_up=row,
         due_on=TOMORROW,
         assigned_to=world.anna,
         revision=1,
-        **move,  # type: ignore[arg-type]
+        **move,
     )
     follow_ups.change_follow_up(
         follow_up=row,
         due_on=TOMORROW,
         assigned_to=world.bela,
         revision=2,
-        **move,  # type: ignore[arg-type]
+        **move,
     )
     stale = FollowUp.objects.get(pk=row.pk)
     follow_ups.close_follow_up(

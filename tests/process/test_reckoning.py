@@ -12,6 +12,7 @@ from roterfaden.process.reckoning.calendars import Calendar, UnknownRegion, east
 from roterfaden.process.reckoning.compute import ChangeTooLate, compute
 from roterfaden.process.reckoning.counting import OutOfRange
 from roterfaden.process.reckoning.terms import (
+    Change,
     CountsFrom,
     Direction,
     Extension,
@@ -134,7 +135,7 @@ def test_an_extension_runs_from_the_end_that_held() -> None:
 
 
 def test_rests_and_extensions_add_up_in_their_order() -> None:
-    changes = [
+    changes: list[Change] = [
         Pause(date(2026, 11, 30), date(2026, 12, 4)),
         Extension(span=Span(1, Unit.WEEKS)),
         Pause(date(2026, 12, 14), date(2026, 12, 15)),

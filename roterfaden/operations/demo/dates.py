@@ -12,7 +12,7 @@ from roterfaden.deadlines.appointments import AppointmentFacts
 from roterfaden.deadlines.attendance import ripe_rules
 from roterfaden.deadlines.case_deadlines import ByRule, OnDay
 from roterfaden.deadlines.choices import About, AppointmentKind, Attendance
-from roterfaden.deadlines.models import Appointment
+from roterfaden.deadlines.models import Appointment, CaseDeadline
 from roterfaden.operations.demo.people import Stage
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import RunState
@@ -66,9 +66,7 @@ def _office_day(today: date, days: int) -> date:
 def _german_deadlines(cases: Sequence[Case], stage: Stage, today: date) -> None:
     by = stage.users["holm"]
 
-    def by_rule(
-        case: Case, rule: str, days_ago: int, subject: str, region: str = "DE-SH"
-    ) -> case_deadlines.CaseDeadline:
+    def by_rule(case: Case, rule: str, days_ago: int, subject: str, region: str = "DE-SH") -> CaseDeadline:
         start = today - timedelta(days=days_ago)
         how = ByRule(rule, start, region)
         return case_deadlines.set_deadline(case=case, how=how, subject=subject, by=by, at=_at(start, 9))

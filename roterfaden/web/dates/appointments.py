@@ -170,7 +170,7 @@ def _text_of(row: Appointment) -> str:
         return ""
     if row.case is not None:
         entry.case = row.case
-    return entry.text
+    return str(entry.text)
 
 
 def _found(request: HttpRequest, code: str, uuid: UUID, page: str) -> tuple[Case, Appointment]:

@@ -80,7 +80,8 @@ class DeadlineForm(forms.Form):
 
 def grouped(rules: list[DeadlineRule]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Law and practice, each rule once: `Entscheidung … (1 Monat, § 171 Abs. 1 SGB IX)`."""
-    law, practice = {}, {}
+    law: dict[str, str] = {}
+    practice: dict[str, str] = {}
     for rule in rules:
         words = f"{rule.title} ({rule.term.span.words}, {rule.law})"
         (practice if rule.jurisdiction == ANYWHERE else law).setdefault(rule.id, words)

@@ -27,7 +27,7 @@ class Own:
 def own_rows(items: Sequence[Item], cases: Mapping[int, Case]) -> dict[tuple[Need, int], Own]:
     """The lines of those items that have a row of their own, by need and row; with at most three queries."""
     wanted = {need: [i.own_id for i in items if i.need == need and i.own_id] for need in MAKERS}
-    found = {}
+    found: dict[tuple[Need, int], Own] = {}
     for need, ids in wanted.items():
         if ids:
             found |= {(need, pk): line for pk, line in MAKERS[need](ids, cases).items()}

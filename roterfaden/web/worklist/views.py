@@ -28,12 +28,14 @@ def index(request: HttpRequest) -> HttpResponse:
     cases = SCOPES[scope](user, on=today)
     form = FilterForm(request.GET, cases=cases)
     status = 200 if form.is_valid() else 422
-    mine = (
-        {"reach": _narrowed(cases_visible_to(user, on=today), form), "assigned_to": user}
-        if scope == MINE
-        else {}
+    is_mine = scope == MINE
+    everything = waiting(
+        _narrowed(cases, form),
+        today=today,
+        chain=form.chosen("chain"),
+        reach=_narrowed(cases_visible_to(user, on=today), form) if is_mine else None,
+        assigned_to=user if is_mine else None,
     )
-    everything = waiting(_narrowed(cases, form), today=today, chain=form.chosen("chain"), **mine)
     items = [item for item in everything if item.need in form.needs]
     form.count(count_needs(everything))
     page, all_cases = page_of(request, items), cases.count()
