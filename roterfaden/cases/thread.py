@@ -59,8 +59,9 @@ def _by_run(runs: Sequence[Run], rows: QuerySet[Row]) -> dict[int, list[Row]]:
     by_id = {run.pk: run for run in runs}
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows.filter(run__in=runs):
-        row.run = by_id[row.run_id]
-        found[row.run_id].append(row)
+        run_id = row.run_id or 0
+        row.run = by_id[run_id]
+        found[run_id].append(row)
     return found
 
 

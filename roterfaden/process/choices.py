@@ -51,6 +51,11 @@ class DocumentState(models.TextChoices):
     EXCUSED = "excused", _("fehlt mit Begründung")
 
 
+class DeadlineChangeKind(models.TextChoices):
+    SUSPENSION = "suspension", _("ruht")
+    EXTENSION = "extension", _("verlängert")
+
+
 class EditionKind(models.TextChoices):
     OVERLAY = "overlay", _("Anpassung")
     CHAIN = "chain", _("ganze Kette")

@@ -15,6 +15,7 @@ from roterfaden.common.crypto.fields import SealedTextField
 from roterfaden.common.models import DataKey, Record, Revised
 from roterfaden.documents.models import StoredFile
 from roterfaden.process.choices import (
+    DeadlineChangeKind,
     DeviationKind,
     DocumentState,
     EditionKind,
@@ -220,15 +221,31 @@ class Arrival(Record):
         return f"{self.run_id}: {self.content}"
 
 
-class Deadline(Record):
-    """A day by which something is due in a run, with the sentence how it was computed."""
+class Deadline(Revised):
+    """A day by which something is due, with the sentences how it was computed.
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="deadlines")
+    It belongs to a run, or (without one) to a case as a whole. `terms` holds how it counts, so that it can be counted
+    anew when it rests or is extended; it is empty for a day that somebody just named.
+    """
+
+    run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
     task = models.ForeignKey(Task, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
     title = models.CharField(max_length=200)
     due_on = models.DateField()
-    computed = models.CharField(max_length=400)
-    opened_move = models.PositiveIntegerField()
+    computed = models.CharField(max_length=4000)
+    # the rule of the catalogue with the version of the law, and the event from which it counts
+    rule = models.CharField(max_length=60, blank=True)
+    law_version = models.CharField(max_length=40, blank=True)
+    event = models.CharField(max_length=200, blank=True)
+    started_on = models.DateField(null=True, blank=True)
+    region = models.CharField(max_length=6, blank=True)
+    terms = models.JSONField(default=dict, blank=True)
+    # from this day on it is near; from that day on the team lead is told
+    warn_on = models.DateField(null=True, blank=True)
+    escalate_on = models.DateField(null=True, blank=True)
+    # it rests since this day, and is not due as long as it does
+    suspended_since = models.DateField(null=True, blank=True)
+    opened_move = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_move = models.PositiveIntegerField(null=True, blank=True)
 
@@ -238,6 +255,37 @@ class Deadline(Record):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.due_on}"
+
+
+class DeadlineChange(Record):
+    """A deadline rested for a time (Hemmung), or was extended; with the reason. Rows are applied in their order."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="changes")
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=DeadlineChangeKind.choices)
+    # of a rest: first and last day
+    first_on = models.DateField(null=True, blank=True)
+    last_on = models.DateField(null=True, blank=True)
+    # of an extension: by a span, or to a day
+    amount = models.PositiveIntegerField(null=True, blank=True)
+    unit = models.CharField(max_length=12, blank=True)
+    until = models.DateField(null=True, blank=True)
+    reason = SealedTextField(_("Grund"), key="data_key_id", max_length=2000)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["deadline_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline"],
+                condition=Q(kind=DeadlineChangeKind.SUSPENSION, last_on__isnull=True),
+                name="deadline_rests_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline_id}: {self.kind}"
 
 
 class TaskDocument(Revised):

@@ -15,15 +15,15 @@ from roterfaden.common.yaml_nodes import plain, read_tree
 from roterfaden.process.chain_reader import (
     DIRECTIONS,
     LANGUAGES,
-    MAX_DAYS,
     MAX_DOCUMENT,
     MAX_LABEL,
     MAX_LINE,
     MAX_PARAGRAPH,
     MAX_TITLE,
+    deadline_from,
     read_step,
 )
-from roterfaden.process.engine.definition import Deadline, Document
+from roterfaden.process.engine.definition import Document
 from roterfaden.process.yaml_nodes import ChainFaults
 
 MAX_OVERLAY_VERSION = 20
@@ -146,11 +146,7 @@ def _document_changed(fields: Fields) -> dict[str, Any]:
 
 def _deadline(fields: Fields) -> dict[str, Any]:
     return _at(fields) | {
-        "deadline": Deadline(
-            days=fields.number("days", least=1, most=MAX_DAYS),
-            of=fields.text("of", most=MAX_LABEL),
-            note=fields.text("note", most=MAX_LINE, default=""),
-        )
+        "deadline": deadline_from(fields),
     }
 
 

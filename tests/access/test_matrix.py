@@ -30,6 +30,7 @@ from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategor
 from roterfaden.process.evidence import record_document
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import set_stage
+from tests.deadlines.makers import appointment, follow_up, on_day
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
 
 TABLE: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("table.yaml").read_text("utf-8"))
@@ -96,7 +97,16 @@ def guarded(world: World) -> Case:
         by=world.anna,
         at=AT,
     )
+    give_dates(case, world)
     return case
+
+
+def give_dates(case: Case, world: World) -> None:
+    """A deadline, a follow-up and an appointment that hold canaries, too."""
+    on_day(case, world.anna, AT.date() + timedelta(days=3), canary("Frist"))
+    follow_up(case, world.anna, text=canary("Wiedervorlage"))
+    starts_at = AT + timedelta(days=1)
+    appointment(case, world, starts_at=starts_at, subject=canary("Thema"), place=canary("Ort"))
 
 
 @pytest.fixture
@@ -143,6 +153,11 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "section_id": "3",
         "service": world.service.code,
         "item": "x1",
+        "appointment": guarded.appointments.get().uuid,
+        "follow_up": guarded.follow_ups.get().uuid,
+        "deadline": guarded.own_deadlines.get().deadline.uuid,
+        "rule": "r_fernbleiben",
+        "token": "falsch",
         "key": "V1",
         "edition": editions.draft(
             key="V1",

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "roterfaden.process",
     "roterfaden.consent",
     "roterfaden.cases",
+    "roterfaden.deadlines",
     "roterfaden.operations",
     "roterfaden.web",
 ]

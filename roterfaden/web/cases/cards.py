@@ -54,7 +54,7 @@ def card_of(
     task, step = visit.task, visit.step
     origins = origins_of(story.run.chain_version)
     missing = visit.missing()
-    due = visit.deadlines[0] if visit.deadlines else None
+    due = next((row for row in visit.deadlines if row.suspended_since is None), None)
     question, outcomes, later = ways_on(story.chain, visit)
     initial = {"moves": story.run.moves}
     prefix, off = step_prefix(story, visit), deviation_prefix(story, visit)

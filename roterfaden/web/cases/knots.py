@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from roterfaden.cases.models import Case
 from roterfaden.process.ahead import Ahead, Coming
 from roterfaden.process.choices import RunState
+from roterfaden.process.due import chain_deadline_words
 from roterfaden.process.past import Detour, Loop, Walked, printed_number
 from roterfaden.process.thread import Story
 from roterfaden.web.cases.cards import NOTHING_TYPED, Typed, card_of
@@ -192,7 +193,9 @@ def _coming(coming: Coming) -> Knot:
     when = _("offen")
     notes = []
     if step.deadline is not None:
-        notes.append(step.deadline.note or _("Frist: %(days)s Tage") % {"days": step.deadline.days})
+        notes.append(
+            step.deadline.note or _("Frist: %(span)s") % {"span": chain_deadline_words(step.deadline)}
+        )
     if coming.waits_for_all:
         when = _("wenn alles fertig ist")
     if condition is not None:

@@ -50,6 +50,7 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("anamnesis:index", _("Anamnese"), None, False),
         ("casefile:journal", _("Journal"), headline.entries, False),
         ("cases:documents", _("Unterlagen"), headline.documents, False),
+        ("dates:index", _("Termine und Fristen"), None, False),
         ("casefile:mandates", _("Aufträge"), None, False),
         ("casefile:participants", _("Beteiligte"), None, True),
         ("consent:index", _("Einwilligungen"), None, False),

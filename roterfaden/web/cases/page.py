@@ -20,6 +20,7 @@ from roterfaden.web.cases.knots import thread_of
 from roterfaden.web.cases.links import NEXT, NOW, run_url
 from roterfaden.web.cases.side import beside
 from roterfaden.web.components import Action
+from roterfaden.web.dates.beside import next_appointments, ripe_alerts
 from roterfaden.web.guards import user_of
 
 THREAD = "cases:thread"
@@ -50,6 +51,8 @@ def thread_page(
             "nothing_open": may_work and not anything_open,
             "next_actions": next_actions(case, stories) if may_work and not anything_open else [],
             "is_closed": case.state == CaseState.CLOSED,
+            "ripe": ripe_alerts(case, stories) if may_work else [],
+            "appointments": next_appointments(case),
             "note": note or QuickNoteForm(prefix="notiz"),
         }
         | more
