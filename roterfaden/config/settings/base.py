@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "roterfaden.common",
     "roterfaden.audit",
     "roterfaden.accounts",
+    "roterfaden.drafts",
     "roterfaden.people",
     "roterfaden.documents",
     "roterfaden.process",
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "roterfaden.web.drafts.middleware.DraftsMiddleware",
 ]
 
 ROOT_URLCONF = "roterfaden.config.urls"
