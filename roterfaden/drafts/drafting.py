@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from roterfaden.accounts.models import User
 from roterfaden.drafts.keys import personal_key_of
 from roterfaden.drafts.models import Draft
+from roterfaden.jobs import clock
 
 KEPT = timedelta(days=30)
 # how long a discarded draft can be brought back
@@ -93,6 +94,7 @@ def drafts_on(path: str, *, user: User) -> list[Draft]:
     return list(found[: MOST_OFFERED * 4])
 
 
+@clock.nightly("drafts.forget_old")
 def forget_old_drafts(*, at: datetime) -> dict[str, int]:
     """Delete drafts that nobody has touched for 30 days, and closed ones after a day."""
     closed = Draft.objects.filter(closed_at__lt=at - UNDO).delete()[0]

@@ -11,7 +11,9 @@ from roterfaden.common.models import DataKey, Record
 class PersonalKey(Record):
     """The data key of one user: it seals what only this user reads. Destroyed, those texts are gone for everybody."""
 
-    owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="personal_key")
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="personal_key"
+    )
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
@@ -21,7 +23,7 @@ class PersonalKey(Record):
 class Draft(Record):
     """One form that somebody has begun to fill in. `token` is one sitting at one form; two tabs have two drafts.
 
-    `page` is the path on which it was typed, `form` the path to which the form is sent. Closed drafts take nothing more.
+    `page` is the path on which it was typed, `form` the path to which it is sent. Closed drafts take nothing more.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="drafts")

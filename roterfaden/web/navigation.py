@@ -32,6 +32,7 @@ MAIN_AREAS = (
 SEARCH = Area("search", "caselist:index", _("Fall, Person oder Aktenzeichen suchen"))
 APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
+    (Area("drafts", "drafts:index", _("Angefangenes")), "edit"),
     (Area("deputies", "deputies:index", _("Vertretung")), "people"),
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),

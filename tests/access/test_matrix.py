@@ -119,6 +119,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "participant": guarded.uuid,
         "key": "V1",
         "version": run.chain_version.version,
+        "token": guarded.uuid,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})
 

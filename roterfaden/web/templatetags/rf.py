@@ -9,11 +9,12 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
 from roterfaden.operations.demo.cast import DEMO_PASSWORD, cast_members
 from roterfaden.web import fields, glyph, navigation, wording
+from roterfaden.web.drafts.rows import for_script
 
 register = template.Library()
 
@@ -132,6 +133,15 @@ def rf_html_attributes(context: Context) -> SafeString:
     if size in {"large", "larger"}:
         attributes += format_html(' data-rf-text="{}"', size)
     return SafeString(attributes)
+
+
+@register.simple_tag(takes_context=True)
+def rf_drafts(context: Context) -> str:
+    """What the script that keeps drafts needs to know on this page; nothing before the login."""
+    request = context.get("request")
+    if request is None or not request.user.is_authenticated:
+        return ""
+    return json_script(for_script(request), "rf-drafts")
 
 
 @register.simple_tag
