@@ -167,7 +167,7 @@
     window.clearTimeout(state.timer);
     state.timer = 0;
     const before = state.running || Promise.resolve(true);
-    const running = before.then(() => send(state));
+    const running = before.catch(() => false).then(() => send(state));
     state.running = running;
     return running;
   };
@@ -203,7 +203,7 @@
     const state = takesPart(form) ? states.get(keyOf(form)) : null;
     if (!state) return;
     state.form = form;
-    if (state.touched && !state.passed) {
+    if (state.touched && !state.passed && imageOf(form) !== state.kept) {
       event.preventDefault();
       event.stopImmediatePropagation();
       if (state.checking) return;
@@ -212,7 +212,8 @@
       keep(state).then((may) => {
         state.checking = false;
         state.passed = may;
-        if (may) form.requestSubmit(submitter);
+        // not within the event that was stopped: the browser would ignore it
+        if (may) window.setTimeout(() => form.requestSubmit(submitter));
         else if (form.rf_below) form.rf_below.scrollIntoView({ block: "nearest" });
       });
       return;
