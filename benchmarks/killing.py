@@ -46,7 +46,7 @@ class Killable:
 
 
 class Server(Killable):
-    """`manage.py serve` on a data folder of its own."""
+    """Gunicorn on a data folder of its own."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -75,9 +75,18 @@ class Server(Killable):
         )
 
     def start(self) -> None:
-        self.launch(
-            [sys.executable, "manage.py", "serve", "--port", str(self.port)], cwd=ROOT, env=self.environment
-        )
+        bind = f"127.0.0.1:{self.port}"
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "roterfaden.config.wsgi",
+            "--bind",
+            bind,
+            "--threads",
+            "4",
+        ]
+        self.launch(command, cwd=ROOT, env=self.environment)
 
     def wait(self) -> None:
         """Until it answers."""

@@ -47,6 +47,8 @@ class Cycle:
 
     victim: str
     typed: list[tuple[str, float]] = field(default_factory=list)
+    # the word under the fingers
+    begun: str = ""
     acknowledged: int = 0
     killed_at: float = 0.0
     sent: bool = False
@@ -54,12 +56,12 @@ class Cycle:
 
     def words_back(self) -> int:
         """How many of the typed words stand, in order and untouched, at the beginning of what came back."""
-        whole = " ".join(word for word, _when in self.typed)
+        words = [word for word, _when in self.typed]
         back = self.restored.strip()
-        if not whole.startswith(back):
+        if not " ".join([*words, self.begun]).startswith(back):
             return -1
-        complete = whole[len(back) : len(back) + 1] in ("", " ")
-        return len(back.split()) - (0 if complete or not back else 1)
+        told = back.split(" ")
+        return sum(1 for word, there in zip(words, told, strict=False) if word == there)
 
     def seconds_lost(self) -> float:
         lost = self.typed[max(self.words_back(), 0) :]
@@ -126,8 +128,10 @@ class Desk:
         with suppress(Error):
             while time.monotonic() < ends + (2 if cycle.victim == "server" else 0):
                 word = f"{self.rng.choice(WORDS)}-{number}-{place}"
+                cycle.begun = word
                 page.keyboard.type((" " if place else "") + word, delay=self.rng.uniform(5, 40))
                 cycle.typed.append((word, time.monotonic()))
+                cycle.begun = ""
                 place += 1
             if cycle.victim == "sending":
                 Timer(self.rng.uniform(0, 0.25), lambda: self._strike(cycle)).start()

@@ -120,6 +120,10 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "key": "V1",
         "version": run.chain_version.version,
         "token": guarded.uuid,
+        "year": AT.year,
+        "note": guarded.uuid,
+        "attachment": guarded.uuid,
+        "block": guarded.uuid,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})
 

@@ -11,6 +11,7 @@ from roterfaden.drafts.drafting import accept_draft
 # the script adds this field to a form when it is sent
 TOKEN_FIELD = "rf_draft"  # noqa: S105
 FIRST_REFUSAL = 400
+GOES_ON = "draft_goes_on"
 
 
 class DraftsMiddleware:
@@ -33,6 +34,11 @@ class DraftsMiddleware:
             if token is not None:
                 accept_draft(token=token, by=request.user, at=timezone.now())
         return response
+
+
+def go_on(request: HttpRequest) -> None:
+    """Say that the form was sent for something else than to be accepted, and that its draft stays."""
+    setattr(request, GOES_ON, True)
 
 
 def token_in(request: HttpRequest) -> UUID | None:

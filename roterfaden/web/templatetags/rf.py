@@ -50,6 +50,12 @@ def rf_lasting(value: date | datetime | None, today: date) -> str:
     return wording.lasting(value, today) if value else ""
 
 
+@register.filter
+def rf_duration(minutes: int | None) -> str:
+    """`2 Std. 15 Min.`, `45 Min.`; a dash for nothing."""
+    return wording.duration(minutes) if minutes else "–"
+
+
 @register.simple_tag
 def rf_icon(name: str) -> SafeString:
     """An icon beside its text; it says nothing itself."""

@@ -245,6 +245,16 @@
     states.delete(state.key);
   });
 
+  document.addEventListener("htmx:after:swap", () => {
+    for (const form of forms()) {
+      const state = states.get(keyOf(form));
+      if (!state || state.form === form) continue;
+      state.form = form;
+      state.touched = true;
+      if (imageOf(form) !== state.kept) later(state, PAUSE);
+    }
+  });
+
   /* On return */
   const offer = (form, drafts) => {
     const [draft, ...others] = drafts;
