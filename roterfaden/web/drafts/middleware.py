@@ -28,6 +28,7 @@ class DraftsMiddleware:
         if (
             request.method == "POST"
             and response.status_code < FIRST_REFUSAL
+            and not getattr(request, GOES_ON, False)
             and request.user.is_authenticated
         ):
             token = token_in(request)
