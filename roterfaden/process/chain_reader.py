@@ -22,6 +22,7 @@ CORE_PROCESSES = frozenset(
         "sicherung",
         "betriebliche-beratung",
         "massnahme",
+        "unterstuetzung",
         "taetigkeitsfeld",
         "fuehrung",
         "ergebnisqualitaet",
@@ -39,23 +40,24 @@ SPLIT_MODES = frozenset(("all", "at_least_one"))
 DIRECTIONS = frozenset(("in", "out"))
 MAX_LABEL, MAX_TITLE, MAX_DOCUMENT, MAX_LINE, MAX_PARAGRAPH = 120, 200, 300, 400, 2000
 MAX_DAYS = 3660
+# a version that a Land or a service adapted carries their name
+MAX_VERSION = 60
 
 
 def read_chain(top: Fields) -> Chain:
     """The chain that the file describes; faults are left in the fields' collection."""
     top.choice("kind", ("chain",))
-    top.choice("language", LANGUAGES)
     chain = Chain(
         id=top.identifier("id"),
         title=top.text("title", most=MAX_TITLE),
-        version=top.text("version", most=20),
+        version=top.text("version", most=MAX_VERSION),
         valid_from=top.day("valid_from"),
         source=top.text("source", most=MAX_LINE),
         core_process=top.choice("core_process", CORE_PROCESSES),
         subject=top.choice("subject", SUBJECTS),
         summary=top.text("summary", most=MAX_PARAGRAPH),
         starts=tuple(_start(fields) for fields in top.many("starts", least=1)),
-        steps=tuple(_step(fields) for fields in top.many("steps", least=1)),
+        steps=tuple(read_step(fields) for fields in top.many("steps", least=1)),
         decisions=tuple(_decision(fields) for fields in top.many("decisions")),
         ends=tuple(_end(fields) for fields in top.many("ends", least=1)),
         splits=tuple(_split(fields) for fields in top.many("parallel")),
@@ -64,6 +66,7 @@ def read_chain(top: Fields) -> Chain:
         tables=tuple(_table(fields) for fields in top.many("tables")),
         uncertain=top.texts("uncertain", most=MAX_PARAGRAPH),
         paths=tuple(_path(fields) for fields in top.many("paths", named="name", least=1)),
+        language=top.choice("language", LANGUAGES),
     )
     top.close()
     return chain
@@ -84,9 +87,10 @@ def _start(fields: Fields) -> Start:
     return start
 
 
-def _step(fields: Fields) -> Step:
+def read_step(fields: Fields, *, leads_on: bool = True) -> Step:
+    """One step. A step that an overlay puts in does not say where it leads (`leads_on` False): its place says it."""
     deadline = fields.one("deadline")
-    following, _ = fields.identifier_or_list("next")
+    following = fields.identifier_or_list("next")[0] if leads_on else ()
     step = Step(
         id=fields.identifier("id"),
         title=fields.text("title", most=MAX_TITLE),
@@ -94,8 +98,8 @@ def _step(fields: Fields) -> Step:
         responsible=fields.identifiers("responsible"),
         hints=fields.texts("hints", most=MAX_LINE),
         guidance=fields.texts("guidance", most=MAX_LINE),
-        documents=tuple(_document(document) for document in fields.many("documents", named="title")),
-        deadline=_deadline(deadline) if deadline is not None else None,
+        documents=tuple(read_document(document) for document in fields.many("documents", named="title")),
+        deadline=read_deadline(deadline) if deadline is not None else None,
         subchains=fields.identifiers("subchains"),
         requires_results=fields.identifiers("requires_results"),
     )
@@ -106,7 +110,8 @@ def _step(fields: Fields) -> Step:
     return step
 
 
-def _document(fields: Fields) -> Document:
+def read_document(fields: Fields) -> Document:
+    """Something to be recorded at a step."""
     document = Document(
         title=fields.text("title", most=MAX_DOCUMENT),
         direction=fields.choice("direction", DIRECTIONS),
@@ -116,7 +121,8 @@ def _document(fields: Fields) -> Document:
     return document
 
 
-def _deadline(fields: Fields) -> Deadline:
+def read_deadline(fields: Fields) -> Deadline:
+    """Days after an anchor."""
     deadline = Deadline(
         days=fields.number("days", least=1, most=MAX_DAYS),
         of=fields.text("of", most=MAX_LABEL),
