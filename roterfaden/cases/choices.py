@@ -82,17 +82,20 @@ class MandateKind(models.TextChoices):
 class Need(models.TextChoices):
     """What a case needs next, as the worklist tells it."""
 
+    CRISIS = "crisis", _("Krise")
     DECISION = "decision", _("Entscheidung")
     DOCUMENT = "document", _("Unterlage")
     STEP = "step", _("Schritt")
     DEADLINE = "deadline", _("Frist")
     MANDATE = "mandate", _("Auftrag")
     ONWARD = "onward", _("Weiterer Weg")
+    AFTERCARE = "aftercare", _("Nachsorge")
 
 
 class When(models.TextChoices):
     """The groups of the worklist, in their order."""
 
+    AT_ONCE = "at_once", _("Krise: sofort")
     OVERDUE = "overdue", _("Überfällig")
     TODAY = "today", _("Heute")
     WEEK = "week", _("Diese Woche")

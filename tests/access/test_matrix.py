@@ -140,6 +140,8 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "note": guarded.uuid,
         "attachment": guarded.uuid,
         "block": guarded.uuid,
+        "contact": guarded.uuid,
+        "task": guarded.uuid,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})
 

@@ -13,12 +13,14 @@ from django.utils.translation import ngettext
 from roterfaden.cases.choices import Need, When
 from roterfaden.cases.models import Case
 from roterfaden.cases.overview import runs_by_id
-from roterfaden.cases.worklist import Item, when
+from roterfaden.cases.worklist import AT_ONCE, Item, when
 from roterfaden.process.glance import Glance, glances
 from roterfaden.process.models import Run
 from roterfaden.web.wording import place_in_chain, standing_of
 
 SHOWN_DOCUMENTS = 2
+# where the line leads, if not to the thread
+PAGES = {Need.CRISIS: "crisis:case", Need.AFTERCARE: "crisis:case"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +81,11 @@ def _row(
     title = item.title or standing_of(glance)
     need, note = _need(item, today)
     return Row(
-        due=item.due,
+        due=None if item.due == AT_ONCE else item.due,
         since=item.since,
         name=str(case.person),
         number=case.file_number,
-        url=reverse("cases:thread", args=[case.code]),
+        url=reverse(PAGES.get(item.need, "cases:thread"), args=[case.code]),
         step=title,
         place=place_in_chain(run.chain_version, place) if run else "",
         need=need,
@@ -95,6 +97,8 @@ def _row(
 
 def _need(item: Item, today: date) -> tuple[str, str]:
     """What is needed, and a remark."""
+    if item.need in PAGES:
+        return str(item.need.label), ""
     match item.need:
         case Need.DOCUMENT:
             said = _documents(item.missing)
