@@ -128,14 +128,15 @@ def end_crisis(
 ) -> None:
     """The case is like others again. Log and aftercare stay; the crisis chain goes on until somebody ends it.
 
-    Refuses an empty ending, and with Conflict when somebody else ended it first.
+    Refuses an empty ending, and with Conflict when somebody else ended it first; who has seen that end and its revision
+    may correct the words, not the moment.
     """
-    if crisis.ended_at is not None:
-        raise CrisisRefused("Die Krise ist schon beendet.")
     if not ending.strip():
         raise CrisisRefused("Bitte schreiben Sie in einem Satz, wie die Krise ausging.")
     with transaction.atomic():
-        crisis.ended_at, crisis.ended_by, crisis.outcome, crisis.ending = at, by, outcome, ending
+        if crisis.ended_at is None:
+            crisis.ended_at, crisis.ended_by = at, by
+        crisis.outcome, crisis.ending = outcome, ending
         save_revision(crisis, expected=revision, fields=["ended_at", "ended_by", "outcome", "ending"])
         index_text(case=crisis.case, source=crisis.uuid, text=f"{crisis.what}\n{ending}")
         trail.record(
