@@ -46,6 +46,7 @@ class Cycle:
     """One round: what was typed when, what the server said it had, what came back."""
 
     victim: str
+    number: int
     typed: list[tuple[str, float]] = field(default_factory=list)
     # the word under the fingers
     begun: str = ""
@@ -102,12 +103,12 @@ class Desk:
         return context.new_page()
 
     def round(self, victim: str, number: int) -> Cycle:
-        cycle = Cycle(victim)
+        cycle = Cycle(victim, number)
         page = self.page()
         page.goto(self.journal)
         page.on("requestfinished", lambda request: _acknowledge(cycle, request))
         page.locator(FIELD).focus()
-        self._type(page, cycle, number)
+        self._type(page, cycle)
         if victim != "browser":
             self.server.start()
         if victim == "server":
@@ -118,7 +119,7 @@ class Desk:
         self._come_back(cycle)
         return cycle
 
-    def _type(self, page: Page, cycle: Cycle, number: int) -> None:
+    def _type(self, page: Page, cycle: Cycle) -> None:
         """Type until the kill, and on for a moment where only the server died."""
         ends = time.monotonic() + self.rng.uniform(0.3, 6)
         alarm = Timer(max(0.0, ends - time.monotonic()), lambda: self._strike(cycle))
@@ -127,7 +128,7 @@ class Desk:
         place = 0
         with suppress(Error):
             while time.monotonic() < ends + (2 if cycle.victim == "server" else 0):
-                word = f"{self.rng.choice(WORDS)}-{number}-{place}"
+                word = f"{self.rng.choice(WORDS)}-{cycle.number}-{place}"
                 cycle.begun = word
                 page.keyboard.type((" " if place else "") + word, delay=self.rng.uniform(5, 40))
                 cycle.typed.append((word, time.monotonic()))
@@ -162,7 +163,7 @@ class Desk:
         page = self.page()
         page.goto(self.journal)
         page.wait_for_load_state("load")
-        first = cycle.typed[0][0] if cycle.typed else "-"
+        first = f"-{cycle.number}-0"
         entries = [text for text in page.locator(".rf-diary .rf-keep").all_inner_texts() if first in text]
         cycle.restored = page.locator(FIELD).input_value()
         if entries and first not in cycle.restored:
@@ -199,7 +200,8 @@ def _acknowledge(cycle: Cycle, request: Request) -> None:
         response = request.response()
         if response is None or response.status != 200:
             return
-        for name, value in json.loads(request.post_data_json["fields_typed"]):
+        sent = request.post_data_json or {}
+        for name, value in json.loads(sent["fields_typed"]):
             if name == "text":
                 cycle.acknowledged = max(cycle.acknowledged, len(value))
 

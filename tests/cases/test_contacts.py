@@ -52,7 +52,7 @@ def test_company_information_alone_is_one_entry(world: World, case: Case) -> Non
 @pytest.mark.parametrize("where", ["text", "company", "result", "people", "next_step"])
 def test_company_information_never_names_the_client(world: World, case: Case, where: str) -> None:
     told = {"company": COMPANY.company, "text": COMPANY.text}
-    facts = {}
+    facts: dict[str, Any] = {}
     if where in told:
         told[where] += " Frau Aksoy kommt."
     else:

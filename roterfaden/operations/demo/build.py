@@ -13,6 +13,7 @@ from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
 from roterfaden.operations.demo.consents import add_consents
+from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.people import Stage, set_stage
@@ -55,6 +56,7 @@ def build_demo(*, today: date) -> int:
         for number, plan in enumerate(plans([chain_of(version) for version in versions.values()])):
             _make_case(plan, number, stage, versions, library, rng, today=today)
         tell_peters_story(stage, today=today)
+        fill_journals(stage, today=today)
         add_consents(today=today)
         lay_layers(stage, today=today)
     return Case.objects.count()

@@ -104,7 +104,9 @@ class EntryForm(ContactFields):
     """Write down a contact: what was, and apart from it what concerns the company."""
 
     text = PlainTextField(
-        label=_("Was war?"), required=False, widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "true"})
+        label=_("Was war?"),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "true"}),
+        error_messages={"required": _("Bitte schreiben Sie, was war.")},
     )
     company = PlainTextField(label=_("Betrieb"), max_length=200, required=False, widget=forms.TextInput())
     company_text = PlainTextField(
@@ -122,17 +124,11 @@ class EntryForm(ContactFields):
     ) -> None:  # fmt: skip
         super().__init__(data, files, **kwargs)
         self.offer_colleagues(case, writer=writer, on=on)
+        # company information alone is an entry, too
+        self.fields["text"].required = not (data or {}).get("company_text", "").strip()
         self.blocks = {str(block.uuid): block for block in blocks}
         offered = [(key, block.title) for key, block in self.blocks.items()]
         self.fields["block"].choices = [("", _("keiner")), *offered]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not (
-            cleaned.get("text") or cleaned.get("company_text") or {"text", "company_text"} & set(self.errors)
-        ):
-            self.add_error("text", _("Bitte schreiben Sie, was war."))
-        return cleaned
 
     def company_part(self) -> CompanyPart | None:
         text = self.cleaned_data["company_text"]

@@ -104,8 +104,13 @@ def attach(request: HttpRequest, code: str, entry: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Die Datei hängt am Eintrag."))
             return redirect(HERE, code=case.code)
-    words = {"title": _("Datei an den Eintrag hängen"), "submit": _("Anhängen"), "is_upload": True}
-    return form_page(request, case, HERE, form, back_url=reverse(HERE, args=[code]), **words)
+    context: dict[str, Any] = {
+        "title": _("Datei an den Eintrag hängen"),
+        "submit": _("Anhängen"),
+        "back_url": reverse(HERE, args=[code]),
+        "is_upload": True,
+    }
+    return form_page(request, case, HERE, form, **context)
 
 
 @writing_view("POST")

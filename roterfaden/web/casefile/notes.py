@@ -62,10 +62,13 @@ def change_note(request: HttpRequest, code: str, note: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Die Notiz ist gespeichert. Nur Sie sehen sie."))
             return redirect(HERE, code=case.code)
-    words = {"title": _("Arbeitsnotiz ändern"), "submit": _("Notiz speichern"), "always": True}
-    return form_page(
-        request, case, "casefile:journal", form, back_url=reverse(HERE, args=[case.code]), **words
-    )
+    words = {
+        "title": _("Arbeitsnotiz ändern"),
+        "submit": _("Notiz speichern"),
+        "back_url": reverse(HERE, args=[code]),
+    }
+    context: dict[str, Any] = {**words, "always": True}
+    return form_page(request, case, "casefile:journal", form, **context)
 
 
 @writing_view("POST")

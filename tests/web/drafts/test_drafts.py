@@ -34,9 +34,13 @@ def message(user: User, case: Case, **other: Any) -> dict[str, Any]:
     return said | other
 
 
+def told_to_script(response: Any) -> Any:
+    tree: Any = html.fromstring(response.content)
+    return json.loads(tree.get_element_by_id("rf-drafts").text_content())
+
+
 def offered(client: Client, page: str) -> Any:
-    told = html.fromstring(client.get(page).content).get_element_by_id("rf-drafts")
-    return json.loads(told.text_content())
+    return told_to_script(client.get(page))
 
 
 def test_a_draft_is_kept_and_offered_to_its_author_alone(world: World, case: Case) -> None:
@@ -58,8 +62,7 @@ def test_an_accepted_form_ends_its_draft_and_a_refused_one_does_not(world: World
     entry = {"kind": "call", "day": "2020-01-01", "time": "09:00", "rf_draft": said["token"]}
     refused = client.post(said["form"], entry | {"text": ""})
     assert refused.status_code == 422
-    going_on = html.fromstring(refused.content).get_element_by_id("rf-drafts")
-    assert json.loads(going_on.text_content())["goingOn"] == str(said["token"])
+    assert told_to_script(refused)["goingOn"] == str(said["token"])
     assert Draft.objects.get().closed_at is None
     client.post(said["form"], entry | {"text": "x", "insert_block": "1"})
     assert Draft.objects.get().closed_at is None
@@ -148,7 +151,7 @@ def test_every_form_keeps_a_draft_or_has_a_reason_not_to(world: World, arguments
             response = client.get(url(page, arguments.real))
             if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
                 continue
-            tree = html.fromstring(response.content)
+            tree: Any = html.fromstring(response.content)
             for form in tree.xpath("//form[translate(@method,'POST','post')='post']"):
                 if not form.xpath(TYPABLE):
                     continue

@@ -142,7 +142,7 @@
     state.version += 1;
     const values = {
       owner: here.owner, token: state.token, replaces: state.origin, version: state.version,
-      page: location.pathname, form: state.key, title: document.title.trim().replace(/\s+/g, " ").slice(0, 200), fields_typed: image,
+      page: location.pathname, form: state.key, title: document.title.trim().replace(/\s+/g, " ").replace(/ · Roter Faden$/, "").slice(0, 200), fields_typed: image,
     };
     const answer = await post(here.keep, values, options).catch(() => null);
     if (!answer) return trouble(state, "offline");
