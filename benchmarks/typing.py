@@ -72,8 +72,8 @@ class Cycle:
 class Desk:
     """Somebody at a desk: browser, server, a case."""
 
-    def __init__(self, playwright: Playwright, folder: Path, rng: random.Random) -> None:
-        self.playwright, self.rng = playwright, rng
+    def __init__(self, playwright: Playwright, folder: Path, rng: random.Random, longest: float) -> None:
+        self.playwright, self.rng, self.longest = playwright, rng, longest
         self.server, self.chromium = Server(folder), Chromium(folder)
         self.cookies: Any = []
         self.journal = ""
@@ -121,7 +121,7 @@ class Desk:
 
     def _type(self, page: Page, cycle: Cycle) -> None:
         """Type until the kill, and on for a moment where only the server died."""
-        ends = time.monotonic() + self.rng.uniform(0.3, 6)
+        ends = time.monotonic() + self.rng.uniform(0.3, self.longest)
         alarm = Timer(max(0.0, ends - time.monotonic()), lambda: self._strike(cycle))
         if cycle.victim != "sending":
             alarm.start()
@@ -206,14 +206,14 @@ def _acknowledge(cycle: Cycle, request: Request) -> None:
                 cycle.acknowledged = max(cycle.acknowledged, len(value))
 
 
-def measure(cycles: int, seed: int) -> tuple[Report, list[Cycle]]:
+def measure(cycles: int, *, seed: int, longest: float) -> tuple[Report, list[Cycle]]:
     rng = random.Random(seed)
     rounds: list[Cycle] = []
     with (
         tempfile.TemporaryDirectory(prefix="roterfaden-typing-", ignore_cleanup_errors=True) as folder,
         sync_playwright() as playwright,
     ):
-        desk = Desk(playwright, Path(folder), rng)
+        desk = Desk(playwright, Path(folder), rng, longest)
         try:
             desk.open()
             for number in range(cycles):
@@ -251,9 +251,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cycles", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--longest", type=float, default=6.0, help="seconds of typing at most before a kill")
     parser.add_argument("--json", action="store_true", help="the report as one JSON object on the last line")
     options = parser.parse_args()
-    report, _rounds = measure(options.cycles, options.seed)
+    report, _rounds = measure(options.cycles, seed=options.seed, longest=options.longest)
     print(report.as_table())
     if options.json:
         print(report.as_json())
