@@ -22,6 +22,10 @@ urlpatterns = [
     path("arbeiten/", include("roterfaden.web.jobs.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),
+    path("faelle/", include("roterfaden.web.crisis.urls")),
+    path("krisenkontakte/", include("roterfaden.web.crisis.contact_urls")),
+    path("textbausteine/", include("roterfaden.web.textblocks.urls")),
+    path("entwuerfe/", include("roterfaden.web.drafts.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
 ]
 if settings.DEMO_MODE:

@@ -250,6 +250,8 @@ class CaseHead:
     facts: Sequence[Fact] = field(default_factory=tuple)
     actions: Sequence[Action] = ()
     crumbs: Sequence[Link] = ()
+    # what comes before everything else: a crisis
+    urgent: str = ""
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,13 @@ def arguments(world: World, guarded: Case) -> Arguments:
             at=AT,
         ).uuid,
         "version": run.chain_version.version,
+        "token": guarded.uuid,
+        "year": AT.year,
+        "note": guarded.uuid,
+        "attachment": guarded.uuid,
+        "block": guarded.uuid,
+        "contact": guarded.uuid,
+        "task": guarded.uuid,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})
 

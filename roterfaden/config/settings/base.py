@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "roterfaden.audit",
     "roterfaden.accounts",
     "roterfaden.jobs",
+    "roterfaden.drafts",
     "roterfaden.people",
     "roterfaden.documents",
     "roterfaden.process",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "roterfaden.web.drafts.middleware.DraftsMiddleware",
 ]
 
 ROOT_URLCONF = "roterfaden.config.urls"
