@@ -44,8 +44,8 @@ MAX_DAYS = 3660
 def read_chain(top: Fields) -> Chain:
     """The chain that the file describes; faults are left in the fields' collection."""
     top.choice("kind", ("chain",))
-    top.choice("language", LANGUAGES)
     chain = Chain(
+        language=top.choice("language", LANGUAGES),
         id=top.identifier("id"),
         title=top.text("title", most=MAX_TITLE),
         version=top.text("version", most=20),
