@@ -42,6 +42,7 @@ class Imported:
     text: str
     notes: tuple[str, ...]
     ids: dict[str, str] = field(default_factory=dict)
+    lanes: dict[str, str] = field(default_factory=dict)
 
 
 def read_bpmn(data: bytes, *, missing: Missing) -> Imported:
@@ -350,7 +351,7 @@ class _Rebuild:
                 element = elements.get(named[1], self.graph.id) if named else self.graph.id
                 faults.append(BpmnFault(element, f"{fault.message} ({fault.key})"))
             raise BpmnRefused(faults) from found
-        return Imported(parsed.chain, text, tuple(self.notes), dict(self.ids))
+        return Imported(parsed.chain, text, tuple(self.notes), self.ids, self.lane_codes)
 
 
 def _wanted(identifier: str, prefix: str) -> str:

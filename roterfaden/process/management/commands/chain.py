@@ -1,4 +1,4 @@
-"""`manage.py chain check | walk | show`: the catalogue without a database."""
+"""`manage.py chain check | walk | show | export | import`: the catalogue without a database."""
 
 import json
 from argparse import ArgumentParser
@@ -8,13 +8,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from roterfaden.process import outline, walking
+from roterfaden.process.bpmn import exchange
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.schema import CHAINS, LoadedChain, check_together, load_directory, load_files
 from roterfaden.process.yaml_nodes import ChainFaults, Fault
 
 
 class Command(BaseCommand):
-    help = "Check, walk and show the process chains of the shipped catalogue."
+    help = "Check, walk, show, export and import process chains."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         show = commands.add_parser("show", help="show a chain as the engine sees it")
         show.add_argument("chain")
         show.add_argument("--format", choices=("json", "text"), default="text")
+        exchange.add_arguments(commands)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -39,6 +41,10 @@ class Command(BaseCommand):
                     self._walk(_shipped(options["chain"]), options["nodes"])
                 case "show":
                     self._show(_shipped(options["chain"]), options["format"])
+                case "export":
+                    exchange.export_chain(options, find=_shipped, out=self.stdout)
+                case "import":
+                    exchange.import_chain(options, out=self.stdout, err=self.stderr)
         except ChainFaults as found:
             self._refuse(found.faults)
 
