@@ -66,7 +66,6 @@ def read_chain(top: Fields) -> Chain:
         tables=tuple(_table(fields) for fields in top.many("tables")),
         uncertain=top.texts("uncertain", most=MAX_PARAGRAPH),
         paths=tuple(_path(fields) for fields in top.many("paths", named="name", least=1)),
-        language=top.choice("language", LANGUAGES),
     )
     top.close()
     return chain

@@ -15,7 +15,8 @@ MOST_WALKS = 12
 
 def kept_paths(chain: Chain) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """The paths of `chain` that can still be walked, filled up to as many as a chain needs; and those that cannot."""
-    good, lost = [], []
+    good: list[Path] = []
+    lost: list[Path] = []
     for path in chain.paths:
         (good if _is_possible(chain, path) else lost).append(path)
     names = {path.name for path in good}

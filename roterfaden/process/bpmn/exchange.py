@@ -7,16 +7,16 @@ from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
 
+from roterfaden.common.yaml_nodes import read_file
 from roterfaden.process.bpmn.keeping import write_onto
 from roterfaden.process.bpmn.reader import MAX_BYTES
 from roterfaden.process.bpmn.rebuild import Missing, read_bpmn
 from roterfaden.process.bpmn.refusals import FILE, BpmnFault, BpmnRefused
 from roterfaden.process.bpmn.writer import write_bpmn
 from roterfaden.process.chain_reader import CORE_PROCESSES, SUBJECTS
-from roterfaden.process.chain_writer import write_chain
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.schema import parse_chain
-from roterfaden.process.yaml_nodes import read_file
+from roterfaden.process.writing import as_yaml
 
 
 def add_arguments(commands: Any) -> None:
@@ -25,11 +25,16 @@ def add_arguments(commands: Any) -> None:
     export.add_argument("chain", help="id of a shipped chain, or a chain file")
     export.add_argument("--format", choices=("bpmn", "yaml"), default="bpmn")
     export.add_argument("--to", type=Path, metavar="FILE", help="default: standard output")
-    export.add_argument("--onto", type=Path, metavar="FILE.bpmn", help="keep layout and foreign extensions of this file")
+    export.add_argument(
+        "--onto", type=Path, metavar="FILE.bpmn", help="keep layout and foreign extensions of this file"
+    )
     bring = commands.add_parser("import", help="make a chain file of a BPMN 2.0 file")
     bring.add_argument("file", type=Path, metavar="FILE.bpmn")
     bring.add_argument(
-        "--to", type=Path, metavar="FILE.yaml", help="default: standard output. The BPMN file is kept beside it"
+        "--to",
+        type=Path,
+        metavar="FILE.yaml",
+        help="default: standard output. The BPMN file is kept beside it",
     )
     bring.add_argument("--chain-version", default="entwurf", help="for files that name none")
     bring.add_argument("--valid-from", type=date.fromisoformat, default=date(2026, 11, 1))
@@ -43,7 +48,7 @@ def export_chain(options: dict[str, Any], *, find: Callable[[str], Chain], out: 
     is_file = path.suffix in {".yaml", ".yml"}
     chain = parse_chain(read_file(path), name=str(path)).chain if is_file else find(options["chain"])
     if options["format"] == "yaml":
-        content = write_chain(chain).encode()
+        content = as_yaml(chain).encode()
     else:
         companion = path.with_suffix(".bpmn")
         onto = options["onto"] or (companion if is_file and companion.exists() else None)

@@ -49,7 +49,9 @@ def write_chain(parent: Xml, chain: Chain) -> None:
     for code, meaning in chain.roles.items():
         put(top, "role", meaning, code=code)
     for rule in chain.standing_rules:
-        element = put(top, "standingRule", id=rule.id, title=rule.title, trigger=rule.trigger, leadsTo=rule.leads_to)
+        element = put(
+            top, "standingRule", id=rule.id, title=rule.title, trigger=rule.trigger, leadsTo=rule.leads_to
+        )
         put_all(element, "guidance", rule.guidance)
     for table in chain.tables:
         element = put(top, "table", id=table.id, title=table.title)

@@ -1,4 +1,4 @@
-"""Write a chain onto the BPMN file it came from: what only that file knows (foreign extensions, layout, notes) stays."""
+"""Write a chain onto the BPMN file it came from: foreign extensions, layout and notes of that file stay."""
 
 from copy import deepcopy
 
@@ -153,7 +153,9 @@ def _keep_foreign(old: Xml, new: Xml) -> None:
 def _drawn(root: Xml) -> dict[str, Xml]:
     """Shapes and edges by the element that they draw."""
     plane = root.find(f".//{{{BPMNDI}}}BPMNPlane")
-    return {xml.get("bpmnElement"): xml for xml in plane if xml.get("bpmnElement")} if plane is not None else {}
+    return (
+        {xml.get("bpmnElement"): xml for xml in plane if xml.get("bpmnElement")} if plane is not None else {}
+    )
 
 
 def _number(xml: Xml, name: str) -> float:

@@ -1,4 +1,4 @@
-"""Where the elements stand: layers from left to right, lanes from top to bottom, flows in the gaps between the boxes."""
+"""Where the elements stand: layers from left to right, lanes from top to bottom, flows in the gaps between."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ class Layout:
 
 
 def lay_out(structure: Structure, lane_of: Mapping[str, int], lanes: int) -> Layout:
-    """Place all elements; `lane_of` says in which of the `lanes` (0: none are drawn) an element of the process stands."""
+    """Place all elements; `lane_of`: in which of the `lanes` an element of the process stands (0 lanes: none drawn)."""
     whole, heights, width = _container(structure, "", lane_of, max(lanes, 1))
     header = HEADER * (2 if lanes else 1)
     whole.move(LEFT + header, TOP)
@@ -110,7 +110,11 @@ def _container(
             sizes[element.id] = width, sum(heights)
         elif element.tag != "boundaryEvent":
             sizes[element.id] = SIZES.get(element.tag, EVENT)
-    flows = [(number, flow) for number, flow in enumerate(structure.flows) if _is_inside(structure, flow, container)]
+    flows = [
+        (number, flow)
+        for number, flow in enumerate(structure.flows)
+        if _is_inside(structure, flow, container)
+    ]
     attached = {element.id: element.attached_to for element in elements if element.attached_to}
     ways = [(attached.get(flow.source, flow.source), flow.target) for _, flow in flows]
     grid = _grid(elements, sizes, ways, {key: lane_of.get(key, 0) for key in sizes}, lanes)
@@ -153,7 +157,9 @@ def _grid(
     _fill_slots(grid, nodes, before, layers.back)
     depth = max(layer.values(), default=0) + 1
     tracks = Counter(layer[str(source)] for source, _ in ways)
-    grid.widths = [max((sizes[n][0] for n in nodes if layer[n] == place), default=0) for place in range(depth)]
+    grid.widths = [
+        max((sizes[n][0] for n in nodes if layer[n] == place), default=0) for place in range(depth)
+    ]
     x = EDGE
     for place in range(depth):
         grid.x.append(x)
@@ -211,7 +217,7 @@ def _label(elements: Sequence[Element], made: Layout) -> None:
 
 
 def _route(flows: Sequence[tuple[int, Flow]], attached: Mapping[str, str], grid: _Grid, made: Layout) -> None:
-    """Straight where nothing stands between; else down the gutter, along the gap over the target, and in from the left."""
+    """Straight where nothing stands between; else by the gutter and the gap over the target, and in from the left."""
     used: Counter[int] = Counter()
     entering: Counter[str] = Counter()
     for number, flow in flows:

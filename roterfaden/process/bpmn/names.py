@@ -1,6 +1,6 @@
 """Namespaces, and how the ids of a chain and of a BPMN file are told apart."""
 
-from roterfaden.process.yaml_fields import IDENTIFIER, MAX_IDENTIFIER
+from roterfaden.common.yaml_fields import IDENTIFIER, MAX_IDENTIFIER
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"

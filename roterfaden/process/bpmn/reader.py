@@ -64,8 +64,7 @@ class Node:
 
     def own(self, tag: str) -> Xml | None:
         """The extension element of ours with this name."""
-        found = self.xml.find(f"{bpmn('extensionElements')}/{ours(tag)}")
-        return found
+        return _own(self.xml, tag)
 
     @property
     def documentation(self) -> list[str]:
@@ -89,8 +88,7 @@ class Graph:
         return _documentation(self.process)
 
     def own(self, tag: str) -> Xml | None:
-        found = self.process.find(f"{bpmn('extensionElements')}/{ours(tag)}")
-        return found
+        return _own(self.process, tag)
 
 
 def read_tree(data: bytes) -> Xml:
@@ -127,6 +125,10 @@ def read_graph(data: bytes) -> Graph:
 
 def _refused(message: str) -> BpmnRefused:
     return BpmnRefused([BpmnFault(FILE, message)])
+
+
+def _own(xml: Xml, tag: str) -> Xml | None:
+    return xml.find(f"{bpmn('extensionElements')}/{ours(tag)}")
 
 
 def _documentation(xml: Xml) -> list[str]:
@@ -189,9 +191,13 @@ class _Reader:
             if tag == "participant":
                 pools += 1
                 if pools > 1:
-                    self._fault(child, "Ein zweiter Beteiligter mit eigenem Becken; eine Kette ist ein Prozess.")
+                    self._fault(
+                        child, "Ein zweiter Beteiligter mit eigenem Becken; eine Kette ist ein Prozess."
+                    )
                 if child.find(bpmn("participantMultiplicity")) is not None:
-                    self._fault(child, "Ein Beteiligter, der mehrfach vorkommt, gibt es in einer Kette nicht.")
+                    self._fault(
+                        child, "Einen Beteiligten, der mehrfach vorkommt, gibt es in einer Kette nicht."
+                    )
             elif tag in ARTIFACTS:
                 self.kept += 1
             elif tag not in WORDS:
@@ -217,7 +223,7 @@ class _Reader:
 
     def _lanes(self, lane_set: Xml) -> None:
         for lane in lane_set.iter(bpmn("lane")):
-            own = lane.find(f"{bpmn('extensionElements')}/{ours('lane')}")
+            own = _own(lane, "lane")
             self.graph.lanes[_id(lane)] = (_name(lane), own.get("code", "") if own is not None else "")
             for child in lane:
                 if local(child.tag) not in WORDS | {"flowNodeRef"}:
@@ -266,12 +272,15 @@ class _Reader:
                 self._fault(xml, "Diese Kennung gibt es in der Datei mehrfach.")
             seen.add(identifier)
         nodes = self.graph.nodes
+        # what was refused is no second time missing
+        there = {xml.get("id") for xml in self.root.iter() if xml.get("id")}
         for flow in self.graph.flows:
             for end in (flow.source, flow.target):
-                if end not in nodes:
+                if end not in nodes and (end not in there or not self.faults):
                     self._fault(flow.xml, f"Der Pfeil führt zu „{end[:60]}“, das es nicht gibt.")
         for node in nodes.values():
-            if node.tag == "boundaryEvent" and node.attached_to not in nodes:
+            gone = node.attached_to not in nodes and (node.attached_to not in there or not self.faults)
+            if node.tag == "boundaryEvent" and gone:
                 self._fault(node.xml, f"Das Ereignis hängt an „{node.attached_to[:60]}“, das es nicht gibt.")
 
     def _with_ids(self) -> Iterator[Xml]:

@@ -4,19 +4,26 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from roterfaden.common.yaml_fields import MAX_IDENTIFIER
 from roterfaden.process.bpmn import extensions, names
 from roterfaden.process.bpmn.extensions import Xml
 from roterfaden.process.bpmn.reader import Flow, Graph, Node, read_graph
 from roterfaden.process.bpmn.refusals import BpmnFault, BpmnRefused
 from roterfaden.process.bpmn.ways import Part, Ways
-from roterfaden.process.chain_writer import write_chain
+from roterfaden.process.chain_reader import MAX_LABEL
 from roterfaden.process.engine.definition import Chain, Deadline, Decision, End, Outcome, Split, Start, Step
 from roterfaden.process.paths import kept_paths
 from roterfaden.process.schema import parse_chain
-from roterfaden.process.yaml_fields import MAX_IDENTIFIER
+from roterfaden.process.writing import as_yaml
 from roterfaden.process.yaml_nodes import ChainFaults
 
-NATIVE_STARTS = {"": "message", "message": "message", "timer": "timer", "signal": "event", "conditional": "event"}
+NATIVE_STARTS = {
+    "": "message",
+    "message": "message",
+    "timer": "timer",
+    "signal": "event",
+    "conditional": "event",
+}
 SAID_BY = {"timer": "conditional", "event": "conditional"}
 NATIVE_ENDS = {"": "success", "terminate": "success", "error": "abort", "message": "handover"}
 DAYS = re.compile(r"P(?:(\d{1,4})W|(\d{1,5})D)(?:T0?[HMS]?)?", re.ASCII)
@@ -69,7 +76,9 @@ class _Rebuild:
     def build(self) -> Imported:
         self._name_all()
         self._check_connected()
-        parts = {step.id: part for step in self.ways.steps if (part := self.ways.part_after(step)) is not None}
+        parts = {
+            step.id: part for step in self.ways.steps if (part := self.ways.part_after(step)) is not None
+        }
         for origin, part in parts.items():
             part.origin = origin
             self.ways.fill(part)
@@ -78,7 +87,9 @@ class _Rebuild:
                 self.ways.fault(part.gateway, "Vor einer Verzweigung steht in einer Kette ein Schritt.")
         self._stop_at_faults()
         self.splits = [self._split(part, number) for number, part in enumerate(parts.values(), start=1)]
-        steps = self._ordered(self.ways.steps, [self._step(node, parts.get(node.id)) for node in self.ways.steps])
+        steps = self._ordered(
+            self.ways.steps, [self._step(node, parts.get(node.id)) for node in self.ways.steps]
+        )
         decisions = self._ordered(self.ways.decisions, [self._decision(node) for node in self.ways.decisions])
         starts = tuple(self._start(node) for node in self.ways.starts)
         self._check_leaving(parts)
@@ -119,7 +130,10 @@ class _Rebuild:
             self.faults.append(BpmnFault(self.graph.id, "Der Prozess hat kein Endereignis."))
         for flow in self.graph.flows:
             source = self.graph.nodes[flow.source]
-            if source.tag != "exclusiveGateway" and flow.xml.find(names.bpmn("conditionExpression")) is not None:
+            if (
+                source.tag != "exclusiveGateway"
+                and flow.xml.find(names.bpmn("conditionExpression")) is not None
+            ):
                 message = "Eine Bedingung steht in einer Kette nur hinter einer Frage."
                 self.faults.append(BpmnFault(flow.id, message))
 
@@ -171,7 +185,9 @@ class _Rebuild:
         title = node.name or self._default(node, "Ende")
         if own is None:
             return End(self.ids[node.id], title, NATIVE_ENDS[node.event])
-        return End(self.ids[node.id], title, own.get("kind", ""), own.get("chain", ""), own.get("entersAt", ""))
+        return End(
+            self.ids[node.id], title, own.get("kind", ""), own.get("chain", ""), own.get("entersAt", "")
+        )
 
     def _default(self, node: Node, title: str) -> str:
         self.notes.append(f"{node.id}: hat keinen Namen und heißt jetzt „{title}“.")
@@ -234,34 +250,36 @@ class _Rebuild:
         own = node.own("question")
         if not node.name:
             self.ways.fault(node, "Diese Frage hat keinen Namen.")
-        default = node.xml.get("default", "")
-        outcomes = tuple(self._outcome(flow, is_default=flow.id == default) for flow in node.outgoing)
         return Decision(
             id=self.ids[node.id],
             question=node.name,
-            outcomes=outcomes,
+            outcomes=tuple(self._outcome(flow) for flow in node.outgoing),
             responsible=self._responsible(node, own),
             hints=tuple(node.documentation),
             guidance=extensions.texts(own, "guidance") if own is not None else (),
         )
 
-    def _outcome(self, flow: Flow, *, is_default: bool) -> Outcome:
+    def _outcome(self, flow: Flow) -> Outcome:
         own = flow.xml.find(f"{names.bpmn('extensionElements')}/{names.ours('outcome')}")
+        following = self.ways.follow(flow)
         label = flow.name
-        if not label and is_default:
-            label = "sonst"
-            self.notes.append(f"{flow.id}: Die Antwort hat keinen Namen und heißt jetzt „sonst“.")
         if not label:
-            self.faults.append(BpmnFault(flow.id, "Diese Antwort hat keinen Namen."))
+            target = self.graph.nodes.get(following)
+            label = f"weiter mit {target.name or following}"[:MAX_LABEL] if target is not None else "weiter"
+            self.notes.append(f"{flow.id}: Die Antwort hat keinen Namen und heißt jetzt „{label}“.")
         note = own.get("note", "") if own is not None else ""
-        return Outcome(label, self.ids.get(self.ways.follow(flow), ""), note)
+        return Outcome(label, self.ids.get(following, ""), note)
 
     def _split(self, part: Part, number: int) -> Split:
         own = part.gateway.own("parallel")
         identifier = own.get("id", "") if own is not None else ""
         branches = tuple(self.ids.get(branch, "") for branch in part.branches)
         split = Split(
-            identifier or f"p{number}", self.ids[part.origin], branches, self.ids.get(part.joins_at, ""), part.mode
+            identifier or f"p{number}",
+            self.ids[part.origin],
+            branches,
+            self.ids.get(part.joins_at, ""),
+            part.mode,
         )
         self.ids[part.gateway.id] = split.id
         return split
@@ -291,7 +309,11 @@ class _Rebuild:
         return [made[at] for at, _ in sorted(enumerate(nodes), key=place)]
 
     def _chain(
-        self, starts: tuple[Start, ...], steps: tuple[Step, ...], decisions: tuple[Decision, ...], ends: tuple[End, ...]
+        self,
+        starts: tuple[Start, ...],
+        steps: tuple[Step, ...],
+        decisions: tuple[Decision, ...],
+        ends: tuple[End, ...],
     ) -> Chain:
         top, missing = self.top, self.missing
         said = dict(top.attrib) if top is not None else {}
@@ -340,7 +362,7 @@ class _Rebuild:
         elif len(good) > len(chain.paths):
             self.notes.append("Die Wege, die möglich sein müssen, wurden gesucht. Bitte prüfen.")
         chain = replace(chain, paths=good, roles=roles)
-        text = write_chain(chain)
+        text = as_yaml(chain)
         try:
             parsed = parse_chain(text, name=self.graph.id)
         except ChainFaults as found:

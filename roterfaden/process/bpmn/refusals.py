@@ -31,20 +31,20 @@ REASONS = {
     "serviceTask": MACHINE,
     "businessRuleTask": MACHINE,
     "sendTask": "Eine Aufgabe, die von selbst sendet, gibt es in einer Kette nicht. Nehmen Sie eine Benutzeraufgabe.",
-    "receiveTask": "Eine Aufgabe, die auf eine Nachricht wartet, gibt es in einer Kette nicht. Nehmen Sie eine Frage.",
-    "inclusiveGateway": "Ein inklusives Tor gibt es in einer Kette nicht. Nehmen Sie eine Frage oder ein paralleles Tor.",
+    "receiveTask": "Eine Aufgabe, die auf Nachricht wartet, gibt es in einer Kette nicht. Nehmen Sie eine Frage.",
+    "inclusiveGateway": "Ein inklusives Tor gibt es in einer Kette nicht. Nehmen Sie eine Frage oder ein Paralleltor.",
     "complexGateway": "Ein komplexes Tor gibt es in einer Kette nicht.",
     "eventBasedGateway": "Ein Tor, das auf Ereignisse wartet, gibt es in einer Kette nicht. Nehmen Sie eine Frage.",
-    "subProcess": "Ein Unterprozess gibt es hier nur als Teil, den wir selbst geschrieben haben. "
+    "subProcess": "Einen Unterprozess gibt es hier nur als Teil, den wir selbst geschrieben haben. "
     "Machen Sie daraus eine eigene Kette.",
     "transaction": "Eine Transaktion gibt es in einer Kette nicht.",
-    "adHocSubProcess": "Ein Ad-hoc-Unterprozess gibt es in einer Kette nicht.",
+    "adHocSubProcess": "Einen Ad-hoc-Unterprozess gibt es in einer Kette nicht.",
     "dataObject": "Datenobjekte gibt es in einer Kette nicht. Unterlagen stehen am Schritt.",
     "dataObjectReference": "Datenobjekte gibt es in einer Kette nicht. Unterlagen stehen am Schritt.",
     "dataStoreReference": "Datenspeicher gibt es in einer Kette nicht. Unterlagen stehen am Schritt.",
     "messageFlow": "Ein Nachrichtenfluss verbindet zwei Prozesse; eine Kette ist einer.",
-    "multiInstanceLoopCharacteristics": "Ein Schritt, der sich von selbst vervielfacht, gibt es in einer Kette nicht.",
-    "standardLoopCharacteristics": "Ein Schritt, der sich von selbst wiederholt, gibt es in einer Kette nicht. "
+    "multiInstanceLoopCharacteristics": "Einen Schritt, der sich von selbst vervielfacht, gibt es in einer Kette nicht.",
+    "standardLoopCharacteristics": "Einen Schritt, der sich von selbst wiederholt, gibt es in einer Kette nicht. "
     "Zeichnen Sie eine Frage mit einem Weg zurück.",
     "childLaneSet": "Bahnen innerhalb einer Bahn gibt es in einer Kette nicht.",
     "import": "Eine Datei, die andere Dateien einbindet, wird nicht gelesen.",

@@ -296,6 +296,7 @@ class _Builder:
         """The nodes in the order of the chain, then what only BPMN needs."""
         order = {node: place for place, node in enumerate(self.chain.nodes)}
         kept = sorted(
-            self.elements.values(), key=lambda e: (not e.is_node, e.is_twin, order[e.near] if e.is_node else 0)
+            self.elements.values(),
+            key=lambda e: (not e.is_node, e.is_twin, order[e.near] if e.is_node else 0),
         )
         return {element.id: element for element in kept}

@@ -55,7 +55,10 @@ class Ways:
                 self._sort_boundary(node)
             case "intermediateCatchEvent" | "intermediateThrowEvent":
                 if not node.container or node.event != "signal":
-                    self.fault(node, "Ein Ereignis auf dem Weg gibt es in einer Kette nicht. Nehmen Sie einen Schritt.")
+                    self.fault(
+                        node,
+                        "Ein Ereignis auf dem Weg gibt es in einer Kette nicht. Nehmen Sie einen Schritt.",
+                    )
                 elif node.tag == "intermediateCatchEvent":
                     self.signals[node.container, node.refers_to] = node
             case tag if tag in STEP_TAGS and node.own("twin") is None:
@@ -99,7 +102,9 @@ class Ways:
             self.left[host.id, node.refers_to] = node
         elif host.tag in STEP_TAGS and node.event == "timer":
             if node.xml.get("cancelActivity", "true") == "true":
-                self.fault(node, "Eine Frist bricht keinen Schritt ab. Machen Sie das Ereignis nicht unterbrechend.")
+                self.fault(
+                    node, "Eine Frist bricht keinen Schritt ab. Machen Sie das Ereignis nicht unterbrechend."
+                )
             elif node.outgoing:
                 self.fault(node, "Von einer Frist führt in einer Kette kein eigener Weg weiter.")
         else:
@@ -151,7 +156,9 @@ class Ways:
     def only_way(self, node: Node) -> str:
         """The node after a start or a step that does not split."""
         if len(node.outgoing) != 1:
-            many = "Aus einem Schritt führt ein Weg. Für mehrere nehmen Sie eine Frage oder ein paralleles Tor."
+            many = (
+                "Aus einem Schritt führt ein Weg. Für mehrere nehmen Sie eine Frage oder ein paralleles Tor."
+            )
             self.fault(node, many if node.outgoing else "Von hier führt kein Weg weiter.")
             return ""
         return self.follow(node.outgoing[0])
@@ -193,9 +200,13 @@ class Ways:
             return
         part.join = self._join(part)
         if part.join is None:
-            self.fault(part.gateway, "Zu dieser Verzweigung fehlt das parallele Tor, das alle Zweige zusammenführt.")
+            self.fault(
+                part.gateway, "Zu dieser Verzweigung fehlt das parallele Tor, das alle Zweige zusammenführt."
+            )
         elif len(part.join.incoming) != len(part.gateway.outgoing):
-            self.fault(part.join, "Hier kommen nicht gleich viele Wege zusammen, wie die Verzweigung Zweige hat.")
+            self.fault(
+                part.join, "Hier kommen nicht gleich viele Wege zusammen, wie die Verzweigung Zweige hat."
+            )
         else:
             part.joins_at = self.follow(part.join.outgoing[0])
 
@@ -228,5 +239,10 @@ class Ways:
             node = self.graph.nodes[identifier]
             todo += [flow.target for flow in node.outgoing]
             if node.tag == "subProcess":
-                todo += [flow.target for left in self.left.values() if left.attached_to == node.id for flow in left.outgoing]
+                todo += [
+                    flow.target
+                    for left in self.left.values()
+                    if left.attached_to == node.id
+                    for flow in left.outgoing
+                ]
         return seen

@@ -24,8 +24,7 @@ class _Writer:
     def __init__(self, chain: Chain) -> None:
         self.chain = chain
         self.structure: Structure = structure_of(chain)
-        self.order = {node: place for place, node in enumerate((*chain.steps, *chain.decisions))}
-        self.places = {node.id: place for node, place in self.order.items()}
+        self.places = {node: place for place, node in enumerate(chain.places())}
         self.lane_role = self._lanes()
         used = set(self.lane_role.values())
         self.roles = [role for role in chain.roles if role in used]
@@ -41,7 +40,11 @@ class _Writer:
         pool = etree.SubElement(root, bpmn("collaboration"), id=f"Collaboration_{self.chain.id}")
         process = f"{names.PROCESS}{self.chain.id}"
         etree.SubElement(
-            pool, bpmn("participant"), id=f"{names.POOL}{self.chain.id}", name=self.chain.title, processRef=process
+            pool,
+            bpmn("participant"),
+            id=f"{names.POOL}{self.chain.id}",
+            name=self.chain.title,
+            processRef=process,
         )
         self._process(root, process)
         self._diagram(root)
@@ -53,7 +56,7 @@ class _Writer:
         before: dict[str, str] = {}
         for flow in self.structure.flows:
             before.setdefault(flow.target, flow.source)
-        first = next((node.responsible[0] for node in self.order if node.responsible), "")
+        first = next((role for element in self.structure.inside("") if (role := self._role(element))), "")
         for element in self.structure.inside(""):
             here: Element | None = element
             seen: set[str] = set()
@@ -72,7 +75,9 @@ class _Writer:
                 return node.responsible[0] if node.responsible else ""
             case Start() as start:
                 after = self.chain.nodes[start.enters_at]
-                return after.responsible[0] if isinstance(after, Step | Decision) and after.responsible else ""
+                return (
+                    after.responsible[0] if isinstance(after, Step | Decision) and after.responsible else ""
+                )
         return ""
 
     def _roots(self, root: Xml) -> None:
@@ -142,25 +147,33 @@ class _Writer:
         mine = etree.Element(bpmn("extensionElements"))
         if element.is_twin:
             extensions.put(mine, "twin", of=element.near)
-        elif isinstance(node, Step):
-            following = self._following(node)
-            extensions.write_step(
-                mine, node, place=self.places[node.id], responsible=self._unlike_lane(node, element), following=following
-            )
-        elif isinstance(node, Decision):
-            place, responsible = self.places[node.id], self._unlike_lane(node, element)
-            extensions.write_question(mine, node, place=place, responsible=responsible)
-        elif isinstance(node, Start):
-            extensions.write_start(mine, node)
-        elif isinstance(node, End):
-            extensions.write_end(mine, node)
-        elif element.id.startswith(names.SPLIT):
-            extensions.put(mine, "parallel", id=element.id.removeprefix(names.SPLIT))
-        elif element.tag == "subProcess":
-            part = self.chain.split_by_id[element.id.removeprefix(names.PART)]
-            extensions.put(mine, "part", id=part.id, mode=part.mode)
+        else:
+            self._own_words(mine, element)
         if len(mine):
             made.append(mine)
+
+    def _own_words(self, mine: Xml, element: Element) -> None:
+        match self.chain.nodes[element.near] if element.is_node else None:
+            case Step() as step:
+                extensions.write_step(
+                    mine,
+                    step,
+                    place=self.places[step.id],
+                    responsible=self._unlike_lane(step, element),
+                    following=self._following(step),
+                )
+            case Decision() as decision:
+                place, responsible = self.places[decision.id], self._unlike_lane(decision, element)
+                extensions.write_question(mine, decision, place=place, responsible=responsible)
+            case Start() as start:
+                extensions.write_start(mine, start)
+            case End() as end:
+                extensions.write_end(mine, end)
+            case _ if element.id.startswith(names.SPLIT):
+                extensions.put(mine, "parallel", id=element.id.removeprefix(names.SPLIT))
+            case _ if element.tag == "subProcess":
+                part = self.chain.split_by_id[element.id.removeprefix(names.PART)]
+                extensions.put(mine, "part", id=part.id, mode=part.mode)
 
     def _following(self, step: Step) -> str:
         split = self.chain.split_at.get(step.id)
@@ -244,7 +257,9 @@ def _expression(parent: Xml, tag: str, text: str) -> None:
 
 
 def _shape(plane: Xml, element: str, bounds: Bounds, *, label: Bounds | None = None, **more: str) -> None:
-    made = etree.SubElement(plane, f"{{{BPMNDI}}}BPMNShape", id=f"Shape_{element}", bpmnElement=element, **more)
+    made = etree.SubElement(
+        plane, f"{{{BPMNDI}}}BPMNShape", id=f"Shape_{element}", bpmnElement=element, **more
+    )
     _bounds(made, bounds)
     if label is not None:
         _bounds(etree.SubElement(made, f"{{{BPMNDI}}}BPMNLabel"), label)
