@@ -43,7 +43,7 @@ REASONS = {
     "dataObjectReference": "Datenobjekte gibt es in einer Kette nicht. Unterlagen stehen am Schritt.",
     "dataStoreReference": "Datenspeicher gibt es in einer Kette nicht. Unterlagen stehen am Schritt.",
     "messageFlow": "Ein Nachrichtenfluss verbindet zwei Prozesse; eine Kette ist einer.",
-    "multiInstanceLoopCharacteristics": "Einen Schritt, der sich von selbst vervielfacht, gibt es in einer Kette nicht.",
+    "multiInstanceLoopCharacteristics": "Ein Schritt vervielfacht sich in einer Kette nicht von selbst.",
     "standardLoopCharacteristics": "Einen Schritt, der sich von selbst wiederholt, gibt es in einer Kette nicht. "
     "Zeichnen Sie eine Frage mit einem Weg zurück.",
     "childLaneSet": "Bahnen innerhalb einer Bahn gibt es in einer Kette nicht.",

@@ -1,8 +1,9 @@
 """Which elements and flows of BPMN say what a chain says, so that an engine of BPMN walks it like ours.
 
 A parallel part whose branches all end at its join is a pair of parallel gateways. A part that may be given up on
-the way, or whose join opens with the first branch, is a subprocess: whoever leaves it does so by an escalation that
-interrupts it, and so drops what is still open inside. "The first branch" is a signal that the join waits for.
+the way, that may be walked again, or whose join opens with the first branch, is a subprocess: each round is an instance
+of its own, and whoever leaves it does so by an escalation that interrupts it and so drops what is still open inside.
+"The first branch" is a signal that the join waits for.
 """
 
 from collections import Counter
@@ -119,7 +120,7 @@ class _Builder:
         return f"{names.PART}{scope}" if scope else ""
 
     def _is_subprocess(self, split: Split) -> bool:
-        if split.mode != "all":
+        if split.mode != "all" or split.split_from in self.chain.reachable([split.joins_at]):
             return True
         members = self.members[split.id]
         return any(

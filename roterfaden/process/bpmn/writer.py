@@ -257,9 +257,9 @@ def _expression(parent: Xml, tag: str, text: str) -> None:
 
 
 def _shape(plane: Xml, element: str, bounds: Bounds, *, label: Bounds | None = None, **more: str) -> None:
-    made = etree.SubElement(
-        plane, f"{{{BPMNDI}}}BPMNShape", id=f"Shape_{element}", bpmnElement=element, **more
-    )
+    made = etree.SubElement(plane, f"{{{BPMNDI}}}BPMNShape", id=f"Shape_{element}", bpmnElement=element)
+    for name, value in more.items():
+        made.set(name, value)
     _bounds(made, bounds)
     if label is not None:
         _bounds(etree.SubElement(made, f"{{{BPMNDI}}}BPMNLabel"), label)
