@@ -10,6 +10,10 @@ from roterfaden.process.layers import layering
 
 SLOT, GUTTER, TRACK, HEADER = 140, 70, 12, 30
 LEFT, TOP, EDGE = 160, 80, 30
+# room for the labels of starts and ends, and of flows over the uppermost boxes
+MARGIN, OVER = 70, 18
+# a name stands upright in its lane
+LETTER = 7
 SIZES = {"userTask": (180, 90), "exclusiveGateway": (50, 50), "parallelGateway": (50, 50)}
 EVENT = (36, 36)
 LABEL_WIDTH, LABEL_LINE, LABEL_LETTERS = 150, 14, 24
@@ -57,9 +61,9 @@ class Layout:
         self.way_labels |= other.way_labels
 
 
-def lay_out(structure: Structure, lane_of: Mapping[str, int], lanes: int) -> Layout:
-    """Place all elements; `lane_of`: in which of the `lanes` an element of the process stands (0 lanes: none drawn)."""
-    whole, heights, width = _container(structure, "", lane_of, max(lanes, 1))
+def lay_out(structure: Structure, lane_of: Mapping[str, int], lanes: Sequence[str]) -> Layout:
+    """Place all elements; `lane_of`: in which of the `lanes`, by name, an element of the process stands."""
+    whole, heights, width = _container(structure, "", lane_of, [LETTER * len(name) for name in lanes] or [0])
     header = HEADER * (2 if lanes else 1)
     whole.move(LEFT + header, TOP)
     y = TOP
@@ -97,16 +101,19 @@ class _Grid:
 
 
 def _container(
-    structure: Structure, container: str, lane_of: Mapping[str, int], lanes: int
+    structure: Structure, container: str, lane_of: Mapping[str, int], lanes: Sequence[int]
 ) -> tuple[Layout, list[int], int]:
-    """The layout of what stands directly in `container`, from (0, 0); with the heights of its lanes and its width."""
+    """The layout of what stands directly in `container`, from (0, 0); with the heights of its lanes and its width.
+
+    `lanes`: how high each lane is at least.
+    """
     made = Layout()
     elements = structure.inside(container)
     sizes: dict[str, tuple[int, int]] = {}
     inner: dict[str, Layout] = {}
     for element in elements:
         if element.tag == "subProcess":
-            inner[element.id], heights, width = _container(structure, element.id, {}, 1)
+            inner[element.id], heights, width = _container(structure, element.id, {}, [0])
             sizes[element.id] = width, sum(heights)
         elif element.tag != "boundaryEvent":
             sizes[element.id] = SIZES.get(element.tag, EVENT)
@@ -128,7 +135,7 @@ def _container(
     _attach(elements, made)
     _label(elements, made)
     _route(flows, attached, grid, made)
-    return made, grid.heights, grid.x[-1] + grid.widths[-1] + EDGE
+    return made, grid.heights, grid.x[-1] + grid.widths[-1] + MARGIN
 
 
 def _is_inside(structure: Structure, flow: Flow, container: str) -> bool:
@@ -140,7 +147,7 @@ def _grid(
     sizes: dict[str, tuple[int, int]],
     ways: Sequence[Point | tuple[str, str]],
     lane: dict[str, int],
-    lanes: int,
+    lanes: Sequence[int],
 ) -> _Grid:
     nodes = sorted(sizes, key=lambda key: next(e.tag != "startEvent" for e in elements if e.id == key))
     following: dict[str, list[str]] = {node: [] for node in nodes}
@@ -160,16 +167,16 @@ def _grid(
     grid.widths = [
         max((sizes[n][0] for n in nodes if layer[n] == place), default=0) for place in range(depth)
     ]
-    x = EDGE
+    x = MARGIN
     for place in range(depth):
         grid.x.append(x)
         x += grid.widths[place] + GUTTER + TRACK * tracks[place]
     y = 0
-    for place in range(lanes):
+    for place, least in enumerate(lanes):
         slots = max((grid.slot[n] + grid.span(n) for n in nodes if lane[n] == place), default=1)
-        grid.lane_y.append(y)
-        grid.heights.append(slots * SLOT)
-        y += slots * SLOT
+        grid.lane_y.append(y + OVER)
+        grid.heights.append(max(slots * SLOT + OVER, least))
+        y += grid.heights[-1]
     return grid
 
 

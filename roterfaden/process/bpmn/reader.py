@@ -4,7 +4,6 @@ The file comes from strangers: no entities, no DTD, no network, limits on bytes,
 ever evaluated.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -238,6 +237,10 @@ class _Reader:
 
     def _node(self, xml: Xml, tag: str, container: str) -> None:
         node = Node(_id(xml), tag, _name(xml), xml, container, attached_to=xml.get("attachedToRef", ""))
+        if node.id in self.graph.nodes:
+            self._fault(xml, "Diese Kennung gibt es in der Datei mehrfach.")
+        if not xml.get("id"):
+            self._fault(xml, f"Ein Element „{tag}“ hat keine Kennung.")
         self.graph.nodes[node.id] = node
         if xml.get("isForCompensation") == "true":
             self._fault(xml, "Einen Schritt, der etwas rückgängig macht, gibt es in einer Kette nicht.")
@@ -265,13 +268,12 @@ class _Reader:
 
     def _check_ids(self) -> None:
         """No id stands twice, and every reference leads somewhere."""
-        seen = set()
-        for xml in self._with_ids():
-            identifier = _id(xml)
-            if identifier in seen:
-                self._fault(xml, "Diese Kennung gibt es in der Datei mehrfach.")
-            seen.add(identifier)
         nodes = self.graph.nodes
+        seen = set(nodes)
+        for flow in self.graph.flows:
+            if flow.id in seen:
+                self._fault(flow.xml, "Diese Kennung gibt es in der Datei mehrfach, oder sie fehlt.")
+            seen.add(flow.id)
         # what was refused is no second time missing
         there = {xml.get("id") for xml in self.root.iter() if xml.get("id")}
         for flow in self.graph.flows:
@@ -282,10 +284,6 @@ class _Reader:
             gone = node.attached_to not in nodes and (node.attached_to not in there or not self.faults)
             if node.tag == "boundaryEvent" and gone:
                 self._fault(node.xml, f"Das Ereignis hängt an „{node.attached_to[:60]}“, das es nicht gibt.")
-
-    def _with_ids(self) -> Iterator[Xml]:
-        yield from (node.xml for node in self.graph.nodes.values())
-        yield from (flow.xml for flow in self.graph.flows)
 
     def _connect(self) -> None:
         nodes = self.graph.nodes

@@ -27,6 +27,7 @@ NATIVE_STARTS = {
 SAID_BY = {"timer": "conditional", "event": "conditional"}
 NATIVE_ENDS = {"": "success", "terminate": "success", "error": "abort", "message": "handover"}
 DAYS = re.compile(r"P(?:(\d{1,4})W|(\d{1,5})D)(?:T0?[HMS]?)?", re.ASCII)
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 GROUPS = re.compile(r"(?:starts|steps|decisions|ends|parallel)\[([^\]]+)\]")
 
 
@@ -382,7 +383,7 @@ def _wanted(identifier: str, prefix: str) -> str:
     for candidate in (without, identifier):
         if names.is_identifier(candidate):
             return candidate
-    clean = re.sub(r"[^A-Za-z0-9._-]+", "-", without).strip("-._")
+    clean = re.sub(r"[^A-Za-z0-9._-]+", "-", without.translate(UMLAUTS)).strip("-._")
     return clean[:MAX_IDENTIFIER] or "x"
 
 

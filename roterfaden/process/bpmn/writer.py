@@ -213,7 +213,7 @@ class _Writer:
     def _diagram(self, root: Xml) -> None:
         places = {role: place for place, role in enumerate(self.roles)}
         lane_of = {element: places.get(role, 0) for element, role in self.lane_role.items()}
-        layout = lay_out(self.structure, lane_of, len(self.roles))
+        layout = lay_out(self.structure, lane_of, [self.chain.roles[role] for role in self.roles])
         diagram = etree.SubElement(root, f"{{{BPMNDI}}}BPMNDiagram", id=f"Diagram_{self.chain.id}")
         plane = etree.SubElement(
             diagram,
