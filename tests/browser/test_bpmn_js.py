@@ -21,7 +21,7 @@ DRAW = """async (xml) => {
 }"""
 
 
-def test_every_chain_is_read_without_a_warning_and_every_step_is_drawn(
+def test_every_chain_is_read_without_a_warning_and_drawn(
     new_context: Callable[..., BrowserContext],
 ) -> None:
     page = new_context().new_page()
