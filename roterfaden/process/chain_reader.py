@@ -57,7 +57,7 @@ def read_chain(top: Fields) -> Chain:
         subject=top.choice("subject", SUBJECTS),
         summary=top.text("summary", most=MAX_PARAGRAPH),
         starts=tuple(_start(fields) for fields in top.many("starts", least=1)),
-        steps=tuple(_step(fields) for fields in top.many("steps", least=1)),
+        steps=tuple(read_step(fields) for fields in top.many("steps", least=1)),
         decisions=tuple(_decision(fields) for fields in top.many("decisions")),
         ends=tuple(_end(fields) for fields in top.many("ends", least=1)),
         splits=tuple(_split(fields) for fields in top.many("parallel")),
@@ -86,9 +86,10 @@ def _start(fields: Fields) -> Start:
     return start
 
 
-def _step(fields: Fields) -> Step:
+def read_step(fields: Fields, *, leads_on: bool = True) -> Step:
+    """One step. A step that an overlay puts in does not say where it leads (`leads_on` False): its place says it."""
     deadline = fields.one("deadline")
-    following, _ = fields.identifier_or_list("next")
+    following = fields.identifier_or_list("next")[0] if leads_on else ()
     step = Step(
         id=fields.identifier("id"),
         title=fields.text("title", most=MAX_TITLE),
@@ -96,8 +97,8 @@ def _step(fields: Fields) -> Step:
         responsible=fields.identifiers("responsible"),
         hints=fields.texts("hints", most=MAX_LINE),
         guidance=fields.texts("guidance", most=MAX_LINE),
-        documents=tuple(_document(document) for document in fields.many("documents", named="title")),
-        deadline=_deadline(deadline) if deadline is not None else None,
+        documents=tuple(read_document(document) for document in fields.many("documents", named="title")),
+        deadline=read_deadline(deadline) if deadline is not None else None,
         subchains=fields.identifiers("subchains"),
         requires_results=fields.identifiers("requires_results"),
     )
@@ -108,7 +109,8 @@ def _step(fields: Fields) -> Step:
     return step
 
 
-def _document(fields: Fields) -> Document:
+def read_document(fields: Fields) -> Document:
+    """Something to be recorded at a step."""
     document = Document(
         title=fields.text("title", most=MAX_DOCUMENT),
         direction=fields.choice("direction", DIRECTIONS),
@@ -118,7 +120,8 @@ def _document(fields: Fields) -> Document:
     return document
 
 
-def _deadline(fields: Fields) -> Deadline:
+def read_deadline(fields: Fields) -> Deadline:
+    """Days after an anchor."""
     deadline = Deadline(
         days=fields.number("days", least=1, most=MAX_DAYS),
         of=fields.text("of", most=MAX_LABEL),

@@ -14,14 +14,34 @@ from roterfaden.accounts.models import Organisation
 from roterfaden.common.crypto.fields import SealedTextField
 from roterfaden.common.models import DataKey, Record, Revised
 from roterfaden.documents.models import StoredFile
-from roterfaden.process.choices import DeviationKind, DocumentState, ReasonCategory, RunState, TaskState
+from roterfaden.process.choices import (
+    DeviationKind,
+    DocumentState,
+    EditionKind,
+    EditionState,
+    ReasonCategory,
+    RunState,
+    TaskState,
+)
 
 
 class ChainVersion(Record):
-    """One version of one process chain, immutable: same key and version always mean the same content."""
+    """One version of one process chain, immutable: same key and version always mean the same content.
+
+    Without `region` and `organisation` it is a shipped base. With one of them it is what the layers of that place
+    make of the base (`layering`); `layers` says which these are, `origins` which line comes from which.
+    """
 
     key = models.CharField(max_length=40)
-    version = models.CharField(max_length=20)
+    version = models.CharField(max_length=60)
+    region = models.CharField(max_length=6, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # over the checksums of all layers: the same layers are merged once
+    stack = models.CharField(max_length=64, blank=True)
+    layers = models.JSONField(default=list, blank=True)
+    origins = models.JSONField(default=list, blank=True)
     checksum = models.CharField(max_length=64)
     title = models.CharField(max_length=200)
     subject = models.CharField(max_length=20)
@@ -33,10 +53,64 @@ class ChainVersion(Record):
 
     class Meta:
         ordering = ["key", "version"]
-        constraints = [models.UniqueConstraint(fields=["key", "version"], name="chain_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="chain_version_once"),
+            models.CheckConstraint(
+                condition=Q(region="") | Q(organisation__isnull=True), name="chain_version_of_one_place"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}@{self.version}"
+
+
+class Edition(Revised):
+    """What a Land or a service makes of a chain: the text of an overlay or of a whole chain, from draft to retired."""
+
+    key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=EditionKind.choices)
+    region = models.CharField(max_length=6, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    checksum = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=EditionState.choices, default=EditionState.DRAFT)
+    shipped = models.BooleanField(default=False)
+    # released: from this day on; the day may lie ahead
+    valid_from = models.DateField(null=True, blank=True)
+    # from this day on it holds no longer
+    retired_on = models.DateField(null=True, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    edited_at = models.DateTimeField()
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["key", "-edited_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(region="") ^ Q(organisation__isnull=True), name="edition_of_one_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                ^ Q(state__in=[EditionState.RELEASED, EditionState.RETIRED]),
+                name="edition_released_has_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["key", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.title or self.version}"
 
 
 class Run(Revised):
@@ -189,3 +263,26 @@ class Deviation(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.move})"
+
+
+class VersionMove(Record):
+    """A run was moved to another version of its chain: which move of the run it was, from where to where.
+
+    What became of open tasks stands in the tasks themselves; `mapping` holds what was corrected by hand.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="version_moves")
+    move = models.PositiveIntegerField()
+    from_version = models.ForeignKey(ChainVersion, on_delete=models.PROTECT, related_name="+")
+    to_version = models.ForeignKey(ChainVersion, on_delete=models.PROTECT, related_name="+")
+    mapping = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["run_id", "move"]
+        constraints = [models.UniqueConstraint(fields=["run", "move"], name="version_move_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} ({self.move})"

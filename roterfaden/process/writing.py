@@ -18,11 +18,11 @@ class _Words(list[str]):
     """A list of short words that stands on one line."""
 
 
-class _Dumper(yaml.SafeDumper):
-    """Indents lists under their key, as the shipped files do."""
+_Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
-        super().increase_indent(flow, indentless=False)
+
+class _Dumper(_Base):  # type: ignore[misc]  # the fast one where there is a C compiler's work, else the plain one
+    """Knows the short forms."""
 
 
 _Dumper.add_representer(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases import steps
 from roterfaden.cases.models import Case
 from roterfaden.process import deviations
-from roterfaden.process.catalogue import chain_of, versions_in_force
+from roterfaden.process.catalogue import chain_of, versions_for
 from roterfaden.process.choices import ReasonCategory
 from roterfaden.process.models import Run
 from roterfaden.process.runs import RunMovedOn
@@ -161,7 +161,7 @@ def subchain(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
     story, visit = find_visit(case, run, number)
     if visit is None or not visit.is_open:
         return _overtaken(request, case, story, visit)
-    form = SubchainForm(request.POST or None, entries=_entries(visit))
+    form = SubchainForm(request.POST or None, entries=_entries(case, visit))
     if form.is_valid():
         key, _colon, start = form.cleaned_data["entry"].partition(":")
         try:
@@ -185,11 +185,11 @@ def subchain(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
     )
 
 
-def _entries(visit: Visit) -> list[tuple[str, Any]]:
+def _entries(case: Case, visit: Visit) -> list[tuple[str, Any]]:
     """The starts of the chains that the step names and that are in force, grouped by chain."""
     wanted = visit.step.subchains if visit.step else ()
-    in_force = versions_in_force(on=timezone.localdate()).filter(key__in=wanted).order_by("valid_from", "pk")
-    chains = {version.key: chain_of(version) for version in in_force.defer("source_text")}
+    in_force = versions_for(case.service, on=timezone.localdate(), keys=wanted)
+    chains = {key: chain_of(version) for key, version in in_force.items()}
     return [
         (f"{key} {chains[key].title}", [(f"{key}:{start.id}", start.title) for start in chains[key].starts])
         for key in wanted
