@@ -143,6 +143,7 @@ def remove(chain: Chain, group: str, key: str) -> Chain:
             chain = _without_branch(chain, key, after)
             if after == key:
                 raise EditRefused("Dieser Schritt führt nur zu sich selbst zurück.")
+            rest = tuple(one for one in items_of(chain, group) if name_of(one) != key)
             return _redirect(_with(chain, group, rest), key, after)
     if group == "ends" and (leading := _leading_to(chain, key)):
         raise EditRefused(f"Zu diesem Ende führen noch Wege: von {', '.join(leading)}.")
