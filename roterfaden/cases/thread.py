@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from roterfaden.cases.models import Case
+from roterfaden.cases.results import delivered
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.models import Deadline, Deviation, Run, Task, TaskDocument
 from roterfaden.process.thread import Story, tell
@@ -18,7 +19,7 @@ def stories_of(case: Case) -> list[Story]:
     """Every run of `case` as a story, in the order in which they began. Five queries, whatever the length."""
     runs = list(
         Run.objects.filter(case_run__case=case)
-        .select_related("chain_version", "called_from")
+        .select_related("chain_version", "called_from", "joining")
         .defer("chain_version__source_text")
         .order_by("case_run__pk")
     )
@@ -26,6 +27,7 @@ def stories_of(case: Case) -> list[Story]:
     deviations = _by_run(runs, Deviation.objects.select_related("by", "from_task").order_by("run_id", "move"))
     deadlines = _by_run(runs, Deadline.objects.filter(closed_at__isnull=True).order_by("due_on", "pk"))
     documents = _documents(runs, tasks)
+    results = delivered(runs)
     return [
         tell(
             run,
@@ -35,6 +37,7 @@ def stories_of(case: Case) -> list[Story]:
             deviations=deviations[run.pk],
             deadlines=deadlines[run.pk],
             documents=documents[run.pk],
+            delivered=results,
         )
         for ordinal, run in enumerate(runs, start=1)
     ]

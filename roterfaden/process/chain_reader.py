@@ -22,6 +22,7 @@ CORE_PROCESSES = frozenset(
         "sicherung",
         "betriebliche-beratung",
         "massnahme",
+        "unterstuetzung",
         "taetigkeitsfeld",
         "fuehrung",
         "ergebnisqualitaet",

@@ -7,7 +7,7 @@ move can be taken back from the rows alone.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
@@ -149,6 +149,23 @@ class Run(Revised):
 
     def __str__(self) -> str:
         return f"{self.chain_version_id}/{self.pk}"
+
+
+class Joining(Record):
+    """A run that ended in a hand-over and gave its result to a run that waited for it, instead of beginning one."""
+
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="joining")
+    into = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="joined_by")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(run=F("into")), name="joining_leads_to_another_run")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} > {self.into_id}"
 
 
 class Task(Record):

@@ -23,10 +23,11 @@ from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.codes import new_code
 from roterfaden.documents.files import store_file
-from roterfaden.process import deviations
-from roterfaden.process.choices import DocumentState, ReasonCategory
+from roterfaden.process import deviations, editions
+from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
 from tests.access.urls import Page, all_pages
+from tests.consent.makers import set_stage
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
 
 TABLE: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("table.yaml").read_text("utf-8"))
@@ -100,6 +101,9 @@ def arguments(world: World, guarded: Case) -> Arguments:
         by=world.bela,
         at=AT,
     )
+    stage = set_stage(world, guarded)
+    consent = stage.consent(purpose=canary("Zweck"))
+    transfer = stage.queue(consent=consent, purpose=canary("Weitergabe"))
     real = {
         "code": guarded.code,
         "number": run.tasks.get(node="2").number,
@@ -115,9 +119,21 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
         "job": guarded.uuid,
+        "kind": "einwilligung",
+        "declaration": consent.uuid,
+        "transfer": transfer.uuid,
+        "recipient": transfer.recipient.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
         "key": "V1",
+        "edition": editions.draft(
+            key="V1",
+            kind=EditionKind.OVERLAY,
+            organisation=world.service,
+            text=canary("Entwurf"),
+            by=world.quirin,
+            at=AT,
+        ).uuid,
         "version": run.chain_version.version,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})
@@ -233,3 +249,28 @@ def test_caseworkers_do_not_administer(world: World, arguments: Arguments) -> No
             for method in ("get", "post"):
                 response = getattr(client, method)(url(page, arguments.real))
                 assert response.status_code in {403, 404, 405}, f"{user} {method} {page.name}"
+
+
+def test_chains_are_kept_by_those_of_their_organisation_alone(world: World, arguments: Arguments) -> None:
+    for user, client in clients([world.anna, world.fritz, world.klara]):
+        for page in pages_for("keeping"):
+            for method in METHODS:
+                response = getattr(client, method)(url(page, arguments.real))
+                assert response.status_code in {403, 404, 405}, f"{user} {method} {page.name}"
+                assert CANARY not in response.content.decode(errors="replace")
+    members.add_member(
+        user=world.fritz,
+        organisation=world.other_service,
+        role=Role.QUALITY_OFFICER,
+        valid_from=AT.date() - timedelta(days=9),
+        by=None,
+        at=AT,
+    )
+    for user, client in clients([world.fritz]):
+        for page in pages_for("keeping"):
+            response = client.get(url(page, arguments.real))
+            assert response.status_code in {200, 404, 405}, f"{user} {page.name}"
+            assert CANARY not in response.content.decode(errors="replace")
+    for user, client in clients([world.quirin, world.lena]):
+        for page in pages_for("keeping"):
+            assert client.get(url(page, arguments.real)).status_code in {200, 405}, f"{user} {page.name}"

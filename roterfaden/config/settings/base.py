@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "roterfaden.people",
     "roterfaden.documents",
     "roterfaden.process",
+    "roterfaden.consent",
     "roterfaden.cases",
     "roterfaden.operations",
     "roterfaden.web",

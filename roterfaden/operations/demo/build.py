@@ -12,6 +12,8 @@ from roterfaden.cases import closing, handover, intake, steps
 from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
+from roterfaden.operations.demo.consents import add_consents
+from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
@@ -53,6 +55,8 @@ def build_demo(*, today: date) -> int:
         for number, plan in enumerate(plans([chain_of(version) for version in versions.values()])):
             _make_case(plan, number, stage, versions, library, rng, today=today)
         tell_peters_story(stage, today=today)
+        add_consents(today=today)
+        lay_layers(stage, today=today)
     return Case.objects.count()
 
 

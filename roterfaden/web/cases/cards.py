@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.models import Case
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine.definition import Chain, Decision, Step
+from roterfaden.process.evidence import result_title
+from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
 from roterfaden.process.thread import Story, Visit
 from roterfaden.web.cases.forms import DeviationForm, MissingForm, StepForm, named
@@ -49,7 +51,8 @@ def card_of(
 ) -> Card:
     """The card of one open task. `called` are the chains that were begun from it."""
     task, step = visit.task, visit.step
-    missing = visit.missing_documents()
+    origins = origins_of(story.run.chain_version)
+    missing = visit.missing()
     due = visit.deadlines[0] if visit.deadlines else None
     question, outcomes, later = ways_on(story.chain, visit)
     initial = {"moves": story.run.moves}
@@ -64,17 +67,22 @@ def card_of(
         url=step_url(case, story, visit, "complete"),
         since=task.opened_at,
         responsible=", ".join(story.chain.roles.get(r, r) for r in (step.responsible if step else ())),
-        todo=[Hint(text=hint) for place in places(story.chain, visit) for hint in place.hints],
+        todo=[
+            Hint(text=hint, source=origins.source(place.id, "hints", hint))
+            for place in places(story.chain, visit)
+            for hint in place.hints
+        ],
         basis=_basis(story, visit),
         documents=document_rows(case, story, visit, may_work=True),
         due=due.due_on if due else None,
         due_label=_("Frist") if due else "",
+        source=origins.source(task.node, "title"),
         due_computed=due.computed if due else "",
         question=question,
         outcomes=outcomes,
         later=later,
         form=typed.forms.get(prefix) or StepForm(prefix=prefix, initial=initial | {"note": task.note}),
-        warning=missing_warning(missing),
+        warning=missing_warning(missing, visit.missing_results),
         reason_form=typed.missing.get(prefix)
         or (MissingForm(prefix=prefix, titles=missing) if missing else None),
         called=[_called(other) for other in called],
@@ -147,10 +155,17 @@ def _leads_to(chain: Chain, nodes: Sequence[str]) -> str:
 
 
 def _basis(story: Story, visit: Visit) -> list[Basis]:
-    lines = [Basis(text=line) for place in places(story.chain, visit) for line in place.guidance]
+    origins = origins_of(story.run.chain_version)
+    lines = [
+        Basis(text=line, source=origins.source(place.id, "guidance", line))
+        for place in places(story.chain, visit)
+        for line in place.guidance
+    ]
     for chain in visit.step.requires_results if visit.step else ():
         url = reverse("chains:detail", args=[chain])
-        lines.append(Basis(text=_("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}, url=url))
+        note = _("fehlt noch") if result_title(chain) in visit.missing_results else _("liegt vor")
+        text = _("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}
+        lines.append(Basis(text=text, url=url, note=note))
     version = {"chain": story.chain.id, "version": story.chain.version}
     note = _("Kette %(chain)s, Fassung %(version)s") % version
     url = reverse("chains:version", args=[story.chain.id, story.chain.version])

@@ -44,7 +44,7 @@ def complete(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
         return _overtaken(request, case, story, visit, f"s{run}-{number}")
     prefix = step_prefix(story, visit)
     form = StepForm(request.POST, prefix=prefix)
-    titles = visit.missing_documents()
+    titles = visit.missing()
     missing = MissingForm(request.POST, prefix=prefix, titles=titles) if titles else None
     if form.is_valid() and (missing is None or missing.is_valid()):
         said = form.cleaned_data | (missing.cleaned_data if missing else {})
@@ -143,15 +143,17 @@ def resume(request: HttpRequest, code: str, run: int) -> HttpResponse:
 
 @writing_view("POST")
 def go_on(request: HttpRequest, code: str, run: int) -> HttpResponse:
-    """Begin the chain to which an ended run hands over."""
+    """Begin the chain to which an ended run hands over, or give its result to the run that waits for it."""
     case = find_case(request, code)
     story = find_story(case, run)
     try:
         begun = steps.continue_in_next_chain(case=case, run=story.run, by=user_of(request), at=timezone.now())
     except REFUSALS as refusal:
         return refused(request, case, refusal=str(refusal))
-    chain = chain_of(begun.run.chain_version)
-    return done(request, case, _("Der Faden geht in Kette %(chain)s weiter.") % {"chain": chain.id})
+    chain = {"chain": chain_of(begun.run.chain_version).id}
+    if begun.run.handed_over_from_id != story.run.pk:
+        return done(request, case, _("Das Ergebnis liegt in der laufenden Kette %(chain)s vor.") % chain)
+    return done(request, case, _("Der Faden geht in Kette %(chain)s weiter.") % chain)
 
 
 @writing_view("GET", "POST")

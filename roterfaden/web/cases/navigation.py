@@ -51,6 +51,8 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("cases:documents", _("Unterlagen"), headline.documents, False),
         ("casefile:mandates", _("Aufträge"), None, False),
         ("casefile:participants", _("Beteiligte"), None, True),
+        ("consent:index", _("Einwilligungen"), None, False),
+        ("consent:ledger", _("Weitergaben"), None, False),
         ("casefile:events", _("Verlauf"), None, False),
     ]
     if rules.decides_about(user, case, on=today):
