@@ -13,6 +13,7 @@ urlpatterns = [
     path("faelle/", include("roterfaden.web.cases.urls")),
     path("faelle/", include("roterfaden.web.casefile.urls")),
     path("faelle/", include("roterfaden.web.consent.urls")),
+    path("", include("roterfaden.web.bpmn.urls")),
     # before the chains: no version of a chain is called like one of these pages
     path("prozesse/", include("roterfaden.web.versions.urls")),
     path("prozesse/", include("roterfaden.web.chains.urls")),
