@@ -52,13 +52,12 @@ def _further(structure: Structure, element: str) -> list[str]:
     here = structure.elements[element]
     inside = structure.inside(element) if here.tag == "subProcess" else []
     found = [other.id for other in inside if other.tag == "startEvent"]
-    for other in structure.elements.values():
-        if here.event == "escalation" and here.tag == "endEvent":
-            if other.tag == "boundaryEvent" and other.refers_to == here.refers_to:
-                found.append(other.id)
-        elif here.event == "signal" and here.tag == "intermediateThrowEvent":
-            if other.tag == "intermediateCatchEvent" and other.refers_to == here.refers_to:
-                found.append(other.id)
+    catching = {
+        ("endEvent", "escalation"): "boundaryEvent",
+        ("intermediateThrowEvent", "signal"): "intermediateCatchEvent",
+    }
+    wanted = catching.get((here.tag, here.event))
+    found += [o.id for o in structure.elements.values() if o.tag == wanted and o.refers_to == here.refers_to]
     if here.tag == "endEvent" and not here.event and here.container:
         found.append(here.container)
     return found

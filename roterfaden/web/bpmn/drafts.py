@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +41,7 @@ def rehearsal(request: HttpRequest, edition: UUID) -> HttpResponse:
         )
     words = request.GET.getlist("w")[:MOST_WORDS]
     here = reverse("bpmn:rehearsal", args=[found.uuid])
-    page = rehearsal_page(sketch.chain, words, rehearse(sketch.chain, words), here=here)
+    page = rehearsal_page(sketch.chain, rehearse(sketch.chain, words), here=here)
     context |= page | {
         "weak_spots": weak_spots(sketch.chain),
         "faults": fault_lines(found.text, sketch.faults),
@@ -61,9 +61,13 @@ def download(request: HttpRequest, edition: UUID) -> HttpResponse:
 @writing_view("GET", "POST")
 def upload(request: HttpRequest, edition: UUID) -> HttpResponse:
     """Replace the draft by what a BPMN file says; nothing changes if any element of it is refused."""
-    found, _sketched = _sketch(request, edition)
+    found = kept_edition(request, edition)
     form = UploadForm(request.POST or None, request.FILES or None, initial={"revision": found.revision})
     faults: list[BpmnFault] = []
+    if form.is_valid() and found.kind != EditionKind.CHAIN:
+        form.add_error(
+            "file", _("Eine Anpassung hat keine eigene Kette. Legen Sie eine ganze Kette als Entwurf an.")
+        )
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -106,8 +110,9 @@ def _import(file: object, edition: Edition) -> str:
 
 
 def _sketch(request: HttpRequest, edition: UUID) -> tuple[Edition, Sketch]:
-    """A draft of a whole chain that the user keeps; an adaptation has no chain of its own."""
+    """An edition that the user keeps, with its chain; that of an adaptation is the base with what it changes."""
     found = kept_edition(request, edition)
-    if found.kind != EditionKind.CHAIN:
-        raise Http404
-    return found, read_sketch(found.text)
+    if found.kind == EditionKind.CHAIN:
+        return found, read_sketch(found.text)
+    verdict = editions.verdict(found, on=timezone.localdate())
+    return found, Sketch(verdict.merged.chain if verdict.merged else None, verdict.faults)

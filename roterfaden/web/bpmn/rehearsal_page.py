@@ -31,7 +31,7 @@ class Now:
     actions: Sequence[Action]
 
 
-def rehearsal_page(chain: Chain, words: Sequence[str], found: Rehearsal, *, here: str) -> dict[str, Any]:
+def rehearsal_page(chain: Chain, found: Rehearsal, *, here: str) -> dict[str, Any]:
     """The context of the page; every button is a link."""
     walked = [passed.word for passed in found.passed]
     return {

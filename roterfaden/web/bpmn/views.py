@@ -39,7 +39,7 @@ def chain(request: HttpRequest, key: str, version: str) -> HttpResponse:
 
 
 @reading_view
-def file(request: HttpRequest, key: str, version: str) -> HttpResponse:
+def file(_request: HttpRequest, key: str, version: str) -> HttpResponse:
     """The chain as a BPMN 2.0 file."""
     return bpmn_file(write_bpmn(chain_of(_version(key, version))), name=f"{key}-{version}")
 

@@ -59,13 +59,9 @@ def _changes(edition: Edition, chain: Chain, *, today: date) -> list[Difference]
 def _actions(edition: Edition) -> list[Action]:
     url = reverse("versions:discard", args=[edition.uuid])
     discard = Action(label=_("Entwurf verwerfen"), url=url, kind="tertiary")
-    if edition.kind != EditionKind.CHAIN:
-        return [discard]
-    exchange = {
-        "rehearsal": _("Zur Probe gehen"),
-        "download": _("BPMN herunterladen"),
-        "upload": _("BPMN hochladen"),
-    }
+    exchange = {"rehearsal": _("Zur Probe gehen"), "download": _("BPMN herunterladen")}
+    if edition.kind == EditionKind.CHAIN:
+        exchange["upload"] = _("BPMN hochladen")
     links = [
         Action(label=label, url=reverse(f"bpmn:{name}", args=[edition.uuid]), kind="secondary")
         for name, label in exchange.items()
