@@ -28,11 +28,10 @@ def flow_ids(chain: Chain, ways: Iterable[Way]) -> list[str]:
 def _path(structure: Structure, origin: str, target: str) -> list[int]:
     """The shortest way between two nodes that passes no other node; the numbers of its flows."""
     on: dict[str, list[tuple[int | None, str]]] = {}
-    for number, flow in enumerate(structure.flows):
-        on.setdefault(flow.source, []).append((number, flow.target))
-    for element in structure.elements.values():
-        for further in _further(structure, element.id):
-            on.setdefault(element.id, []).append((None, further))
+    for place, flow in enumerate(structure.flows):
+        on.setdefault(flow.source, []).append((place, flow.target))
+    for element in structure.elements:
+        on.setdefault(element, []).extend((None, further) for further in _further(structure, element))
     todo: deque[tuple[str, tuple[int, ...]]] = deque([(origin, ())])
     seen = {origin}
     while todo:

@@ -33,29 +33,27 @@ MOST_WORDS = 300
 @reading_view
 def rehearsal(request: HttpRequest, edition: UUID) -> HttpResponse:
     """Walk the draft step by step; the words walked so far stand in the address, nothing is stored."""
-    found, sketch = _sketch(request, edition)
-    context = {"nav": "chains", "edition": found, "crumbs": crumbs(found.key, _("Probe"))}
-    if sketch.chain is None:
-        return render(
-            request, "bpmn/rehearsal.html", context | {"faults": fault_lines(found.text, sketch.faults)}
-        )
-    words = request.GET.getlist("w")[:MOST_WORDS]
-    here = reverse("bpmn:rehearsal", args=[found.uuid])
-    page = rehearsal_page(sketch.chain, rehearse(sketch.chain, words), here=here)
-    context |= page | {
-        "weak_spots": weak_spots(sketch.chain),
-        "faults": fault_lines(found.text, sketch.faults),
-    }
-    return render(request, "bpmn/rehearsal.html", context)
+    return _rehearsal(request, *_sketch(request, edition))
 
 
 @reading_view
 def download(request: HttpRequest, edition: UUID) -> HttpResponse:
-    """The draft as a BPMN 2.0 file; a faulty one goes back to its page, which says what is wrong."""
+    """The draft as a BPMN 2.0 file; of a faulty one its rehearsal, which says what is wrong."""
     found, sketch = _sketch(request, edition)
     if sketch.chain is None or sketch.faults:
-        return redirect("versions:edit", edition=found.uuid)
+        return _rehearsal(request, found, sketch)
     return bpmn_file(write_bpmn(sketch.chain), name=f"{sketch.chain.id}-{sketch.chain.version}")
+
+
+def _rehearsal(request: HttpRequest, edition: Edition, sketch: Sketch) -> HttpResponse:
+    context = {"nav": "chains", "edition": edition, "crumbs": crumbs(edition.key, _("Probe"))}
+    context["faults"] = fault_lines(edition.text, sketch.faults)
+    if sketch.chain is not None:
+        words = request.GET.getlist("w")[:MOST_WORDS]
+        here = reverse("bpmn:rehearsal", args=[edition.uuid])
+        context |= rehearsal_page(sketch.chain, rehearse(sketch.chain, words), here=here)
+        context["weak_spots"] = weak_spots(sketch.chain)
+    return render(request, "bpmn/rehearsal.html", context)
 
 
 @writing_view("GET", "POST")

@@ -37,7 +37,13 @@
     await viewer.importXML(await answer.text());
     mark(viewer, holder);
     const canvas = viewer.get("canvas");
-    canvas.zoom("fit-viewport");
+    // long chains would be too small to read: begin where the case stands
+    if (canvas.zoom("fit-viewport") < 0.6) {
+      const first = words(holder.dataset.opened)[0] || words(holder.dataset.walked)[0];
+      canvas.zoom(0.8, { x: 0, y: 0 });
+      const shape = first && viewer.get("elementRegistry").get(first);
+      if (shape) canvas.scrollToElement(shape, { left: 200, top: 100, right: 200, bottom: 100 });
+    }
     holder.dataset.rfDrawn = "true";
     holder.addEventListener("click", (event) => {
       const how = event.target.closest("[data-rf-zoom]")?.dataset.rfZoom;
