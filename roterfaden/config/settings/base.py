@@ -144,6 +144,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
     ("vendor/kern", NODE_MODULES / "@kern-ux" / "native" / "dist"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("vendor/bpmn", NODE_MODULES / "bpmn-js" / "dist"),
 ]
 STATICFILES_FINDERS = [
     "roterfaden.config.static.VendorFinder",
