@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "roterfaden.documents",
     "roterfaden.process",
     "roterfaden.cases",
+    "roterfaden.quality",
     "roterfaden.operations",
     "roterfaden.web",
 ]
