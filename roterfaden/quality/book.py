@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from roterfaden.quality.choices import BoxKind
+from roterfaden.quality.choices import BoxKind, LawStatus
 
 
 def holds_in(regions: Sequence[str], region: str) -> bool:
@@ -92,6 +92,10 @@ class LawRow:
     status: str
     read: str
     note: str
+
+    @property
+    def status_label(self) -> str:
+        return str(LawStatus(self.status).label)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from roterfaden.common.yaml_fields import Faults, Fields
+from roterfaden.common.yaml_nodes import Fault, FileFaults, read_file, read_tree
 from roterfaden.process.engine.definition import Chain
-from roterfaden.process.yaml_fields import Faults, Fields
-from roterfaden.process.yaml_nodes import ChainFaults, Fault, read_file, read_tree
 from roterfaden.quality.book import (
     Aid,
     Book,
@@ -46,11 +46,11 @@ class _File:
     def close(self) -> None:
         self.top.close()
         if self.faults.found:
-            raise ChainFaults(self.faults.found)
+            raise FileFaults(self.faults.found)
 
 
 def load_book(directory: Path) -> Book:
-    """The handbook in `directory`. Raises ChainFaults with the faults of the first kind of file that has some."""
+    """The handbook in `directory`. Raises FileFaults with the faults of the first kind of file that has some."""
     special = ("abbreviations", "law", "links", "procedure")
     parts = [_part(path) for path in sorted(directory.glob("*.yaml")) if path.stem not in special]
     book = Book(
@@ -63,7 +63,7 @@ def load_book(directory: Path) -> Book:
     )
     faults = [Fault(str(directory), 1, key, message) for key, message in _within(book)]
     if faults:
-        raise ChainFaults(faults)
+        raise FileFaults(faults)
     return book
 
 

@@ -13,5 +13,5 @@ HANDBOOK_DIR = Path(settings.PACKAGE_DIR) / "catalogue" / "handbook"
 
 @lru_cache(maxsize=1)
 def book() -> Book:
-    """The handbook that this installation ships. Raises ChainFaults if a file is faulty."""
+    """The handbook that this installation ships. Raises FileFaults if a file is faulty."""
     return load_book(HANDBOOK_DIR)

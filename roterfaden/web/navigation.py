@@ -28,6 +28,7 @@ MAIN_AREAS = (
     Area("worklist", "worklist:index", _("Arbeitsliste")),
     Area("cases", "caselist:index", _("Fälle")),
     Area("chains", "chains:index", _("Prozesse")),
+    Area("handbook", "handbook:index", _("Handbuch")),
 )
 SEARCH = Area("search", "caselist:index", _("Fall, Person oder Aktenzeichen suchen"))
 APPEARANCE = Area("appearance", "appearance", _("Darstellung"))

@@ -25,6 +25,8 @@ from roterfaden.web.cases.links import (
 )
 from roterfaden.web.cases.records import document_rows, missing_warning
 from roterfaden.web.components import Action, Basis, Card, Hint, Outcome
+from roterfaden.web.handbook.guide import NO_GUIDE, Guide
+from roterfaden.web.handbook.laws import law_note, quotes_old
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,9 @@ def card_of(
     typed: Typed = NOTHING_TYPED,
     called: Iterable[Story] = (),
     may_undo: bool = False,
+    guide: Guide = NO_GUIDE,
 ) -> Card:
-    """The card of one open task. `called` are the chains that were begun from it."""
+    """The card of one open task. `called` are the chains that were begun from it, `guide` what the handbook offers."""
     task, step = visit.task, visit.step
     missing = visit.missing_documents()
     due = visit.deadlines[0] if visit.deadlines else None
@@ -65,7 +68,8 @@ def card_of(
         since=task.opened_at,
         responsible=", ".join(story.chain.roles.get(r, r) for r in (step.responsible if step else ())),
         todo=[Hint(text=hint) for place in places(story.chain, visit) for hint in place.hints],
-        basis=_basis(story, visit),
+        basis=[*_basis(story, visit), *guide.chapters_at(story, visit)],
+        aids=guide.aids_at(story, visit),
         documents=document_rows(case, story, visit, may_work=True),
         due=due.due_on if due else None,
         due_label=_("Frist") if due else "",
@@ -147,7 +151,9 @@ def _leads_to(chain: Chain, nodes: Sequence[str]) -> str:
 
 
 def _basis(story: Story, visit: Visit) -> list[Basis]:
-    lines = [Basis(text=line) for place in places(story.chain, visit) for line in place.guidance]
+    old = quotes_old(story.chain)
+    said = [line for place in places(story.chain, visit) for line in place.guidance]
+    lines = [Basis(text=line, note=law_note(line, old=old)) for line in said]
     for chain in visit.step.requires_results if visit.step else ():
         url = reverse("chains:detail", args=[chain])
         lines.append(Basis(text=_("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}, url=url))

@@ -18,6 +18,7 @@ from roterfaden.web.cases.folding import fold_early, fold_whole
 from roterfaden.web.cases.links import NEXT, NOW, called_anchor
 from roterfaden.web.cases.past_knots import detour_knot, loop_knot, walked_knot
 from roterfaden.web.components import Card, Knot, Thread
+from roterfaden.web.handbook.guide import NO_GUIDE, Guide
 from roterfaden.web.wording import chain_name
 
 MOST_ENDS = 3
@@ -29,15 +30,21 @@ class _Runs:
 
     case: Case
     main: list[Story]
+    guide: Guide
     called: dict[int, list[Story]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
 
 
 def thread_of(
-    case: Case, stories: Sequence[Story], *, typed: Typed = NOTHING_TYPED, may_work: bool
+    case: Case,
+    stories: Sequence[Story],
+    *,
+    typed: Typed = NOTHING_TYPED,
+    may_work: bool,
+    guide: Guide = NO_GUIDE,
 ) -> Thread:
     """The whole thread of `case`; without cards where nothing may be changed."""
-    runs = _Runs(case, [story for story in stories if story.run.called_from_id is None])
+    runs = _Runs(case, [story for story in stories if story.run.called_from_id is None], guide)
     for story in stories:
         if story.run.called_from_id is not None:
             runs.called.setdefault(story.run.called_from_id, []).append(story)
@@ -85,6 +92,7 @@ def _cards(runs: _Runs, stories: Sequence[Story], *, typed: Typed) -> list[Card]
             visit,
             typed=typed,
             called=runs.called.get(visit.task.pk, ()),
+            guide=runs.guide,
             may_undo=story.last_move > 1 and visit is story.open[0],
         )
         for story, visit in found

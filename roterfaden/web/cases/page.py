@@ -19,6 +19,7 @@ from roterfaden.web.cases.knots import thread_of
 from roterfaden.web.cases.links import NEXT, NOW, run_url
 from roterfaden.web.cases.side import beside
 from roterfaden.web.components import Action
+from roterfaden.web.handbook.guide import guide_for
 
 THREAD = "cases:thread"
 
@@ -40,7 +41,7 @@ def thread_page(
         context
         | beside(case, stories, today=context["today"])
         | {
-            "thread": thread_of(case, stories, typed=typed, may_work=may_work),
+            "thread": thread_of(case, stories, typed=typed, may_work=may_work, guide=guide_for(case.service)),
             "now_anchor": (NOW if anything_open else NEXT) if may_work else "",
             "continuations": continuations(case, stories) if may_work else [],
             "nothing_open": may_work and not anything_open,

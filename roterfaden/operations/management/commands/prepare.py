@@ -4,11 +4,21 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from roterfaden.accounts.organisations import load_organisation_kinds
 from roterfaden.common.crypto.keyring import ensure_master_key
-from roterfaden.process.catalogue import load_catalogue
+from roterfaden.process.catalogue import chain_of, load_catalogue
+from roterfaden.process.models import ChainVersion
+from roterfaden.quality.reader import faults_with_chains
+from roterfaden.quality.shelf import book
+
+
+def _check_handbook(versions: list[ChainVersion]) -> None:
+    """Refuse to go on with a handbook that is faulty or names chains and steps that do not exist."""
+    faults = faults_with_chains(book(), [chain_of(version) for version in versions])
+    if faults:
+        raise CommandError("\n".join(faults))
 
 
 class Command(BaseCommand):
@@ -20,6 +30,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         load_organisation_kinds()
         loaded = load_catalogue()
+        _check_handbook(loaded)
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"{len(loaded)} Ketten geladen.")
         if settings.DEMO_MODE:
