@@ -48,7 +48,7 @@ class Found:
                 return ""
             return f"heute {_paragraphs(self.row.now)} {act} (früher § {number})"
         old = [one for one in self.row.old if one != number]
-        return f"§ {number} {act} (früher {_paragraphs(old)})" if old else ""
+        return f"§ {number} {act} früher {_paragraphs(old)}" if old else ""
 
 
 def references(text: str) -> list[Reference]:
@@ -78,7 +78,11 @@ def look_up(text: str, law: Concordance, *, old: bool) -> list[Found]:
 
 def hints(text: str, law: Concordance, *, old: bool) -> str:
     """All hints to one text, in one line; empty if there is nothing to say."""
-    return "; ".join(dict.fromkeys(found.hint for found in look_up(text, law, old=old) if found.hint))
+    found = look_up(text, law, old=old)
+    said = list(dict.fromkeys(one.hint for one in found if one.hint))
+    if len(found) == 1 and not found[0].is_old:
+        return "".join(said).partition(law.act)[2].strip()
+    return "; ".join(said)
 
 
 def rows_for(number: str, law: Concordance) -> list[LawRow]:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "roterfaden.process",
     "roterfaden.cases",
     "roterfaden.quality",
+    "roterfaden.statistics",
     "roterfaden.operations",
     "roterfaden.web",
 ]
