@@ -15,6 +15,8 @@ urlpatterns = [
     path("prozesse/", include("roterfaden.web.chains.urls")),
     path("arbeiten/", include("roterfaden.web.jobs.urls")),
     path("handbuch/", include("roterfaden.web.handbook.urls")),
+    path("auswertung/", include("roterfaden.web.figures.urls")),
+    path("vorschlaege/", include("roterfaden.web.proposals.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),
     path("konto/", include("roterfaden.web.account.urls")),

@@ -4,6 +4,7 @@ The proposal has no state of its own: how it stands is what its run says. What t
 proposer is answered, there the change is named) is data: catalogue/handbook/procedure.yaml.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,6 +28,8 @@ from roterfaden.quality.shelf import book
 actions.register("quality.proposed", "Änderung vorgeschlagen")
 actions.register("quality.answered", "Vorschlag beantwortet")
 actions.register("quality.withdrawn", "Vorschlag zurückgezogen")
+
+Act = Callable[..., Proposal]
 
 
 class ProposalRefused(ValueError):

@@ -35,6 +35,7 @@ APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
     (Area("deputies", "deputies:index", _("Vertretung")), "people"),
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
+    (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )

@@ -120,6 +120,8 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "chapter": "vermittlung",
         "box": "requirements",
         "aid": guarded.uuid,
+        "proposal": guarded.uuid,
+        "seat": guarded.uuid,
         "key": "V1",
         "version": run.chain_version.version,
     }

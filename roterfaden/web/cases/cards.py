@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.forms import BaseForm
 from django.urls import reverse
@@ -179,6 +180,10 @@ def _actions(case: Case, story: Story, visit: Visit, *, may_undo: bool) -> list[
         url = step_url(case, story, visit, "subchain")
         label = _("Maßnahme oder Teilkette beginnen")
         found.append(Action(label=label, url=url, kind="tertiary", icon="branch"))
+    if not visit.is_own:
+        said = {"kette": story.chain.id, "fassung": story.chain.version, "schritt": visit.task.node}
+        url = f"{reverse('proposals:new')}?{urlencode(said)}"
+        found.append(Action(label=_("Hier stimmt etwas nicht"), url=url, kind="tertiary", icon="edit"))
     if may_undo:
         url = run_url(case, story, "undo")
         found.append(Action(label=_("Letzten Schritt zurücknehmen"), url=url, kind="tertiary", icon="undo"))
