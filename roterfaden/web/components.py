@@ -108,6 +108,8 @@ class Card:
     source: str = ""
     todo: Sequence[Hint] = ()
     basis: Sequence[Basis] = ()
+    # working aids that help with this step
+    aids: Sequence[Basis] = ()
     documents: Sequence[DocumentRow] = ()
     due: date | None = None
     # what the due day is about: "Entscheidung", "Bericht"; and how it was computed

@@ -157,7 +157,11 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "follow_up": guarded.follow_ups.get().uuid,
         "deadline": guarded.own_deadlines.get().deadline.uuid,
         "rule": "r_fernbleiben",
-        "token": "falsch",
+        "chapter": "vermittlung",
+        "box": "requirements",
+        "aid": guarded.uuid,
+        "proposal": guarded.uuid,
+        "seat": guarded.uuid,
         "key": "V1",
         "edition": editions.draft(
             key="V1",

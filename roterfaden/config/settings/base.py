@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "roterfaden.consent",
     "roterfaden.cases",
     "roterfaden.deadlines",
+    "roterfaden.quality",
+    "roterfaden.statistics",
     "roterfaden.operations",
     "roterfaden.web",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.forms import BaseForm
 from django.urls import reverse
@@ -27,6 +28,8 @@ from roterfaden.web.cases.links import (
 )
 from roterfaden.web.cases.records import document_rows, missing_warning
 from roterfaden.web.components import Action, Basis, Card, Hint, Outcome
+from roterfaden.web.handbook.guide import NO_GUIDE, Guide
+from roterfaden.web.handbook.laws import law_note, quotes_old
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,9 @@ def card_of(
     called: Iterable[Story] = (),
     may_undo: bool = False,
     facts_missing: Basis | None = None,
+    guide: Guide = NO_GUIDE,
 ) -> Card:
-    """The card of one open task. `called` are the chains that were begun from it."""
+    """The card of one open task. `called` are the chains that were begun from it, `guide` what the handbook offers."""
     task, step = visit.task, visit.step
     origins = origins_of(story.run.chain_version)
     missing = visit.missing()
@@ -73,7 +77,8 @@ def card_of(
             for place in places(story.chain, visit)
             for hint in place.hints
         ],
-        basis=_basis(story, visit),
+        basis=[*_basis(story, visit), *guide.chapters_at(story, visit)],
+        aids=guide.aids_at(story, visit),
         documents=document_rows(case, story, visit, may_work=True),
         due=due.due_on if due else None,
         due_label=_("Frist") if due else "",
@@ -157,9 +162,10 @@ def _leads_to(chain: Chain, nodes: Sequence[str]) -> str:
 
 
 def _basis(story: Story, visit: Visit) -> list[Basis]:
+    old = quotes_old(story.chain)
     origins = origins_of(story.run.chain_version)
     lines = [
-        Basis(text=line, source=origins.source(place.id, "guidance", line))
+        Basis(text=line, note=law_note(line, old=old), source=origins.source(place.id, "guidance", line))
         for place in places(story.chain, visit)
         for line in place.guidance
     ]
@@ -190,6 +196,10 @@ def _actions(case: Case, story: Story, visit: Visit, *, may_undo: bool) -> list[
         url = step_url(case, story, visit, "subchain")
         label = _("Maßnahme oder Teilkette beginnen")
         found.append(Action(label=label, url=url, kind="tertiary", icon="branch"))
+    if not visit.is_own:
+        said = {"kette": story.chain.id, "fassung": story.chain.version, "schritt": visit.task.node}
+        url = f"{reverse('proposals:new')}?{urlencode(said)}"
+        found.append(Action(label=_("Hier stimmt etwas nicht"), url=url, kind="tertiary", icon="edit"))
     if may_undo:
         url = run_url(case, story, "undo")
         found.append(Action(label=_("Letzten Schritt zurücknehmen"), url=url, kind="tertiary", icon="undo"))
