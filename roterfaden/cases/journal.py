@@ -6,7 +6,7 @@ from django.db import transaction
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
-from roterfaden.cases.choices import CaseState, ContactKind
+from roterfaden.cases.choices import CaseState, ContactKind, TextKind
 from roterfaden.cases.models import Case, JournalEntry, JournalVersion
 from roterfaden.cases.search import index_text
 from roterfaden.common.prepared import Prepared
@@ -44,7 +44,7 @@ def write_entry(
         entry = JournalEntry.objects.create(
             case=case, kind=kind, happened_at=happened_at, written_by=by, text=text
         )
-        index_text(case=case, source=entry.uuid, text=text)
+        index_text(case=case, source=entry.uuid, text=text, kind=TextKind.JOURNAL)
         trail.record(
             "cases.journal_written", by=by, at=at, subject=entry, scope=case, details={"kind": str(kind)}
         )
@@ -74,7 +74,7 @@ def correct_entry(
         JournalVersion.objects.create(
             entry=entry, revision=revision, text=earlier, replaced_at=at, replaced_by=by
         )
-        index_text(case=entry.case, source=entry.uuid, text=text)
+        index_text(case=entry.case, source=entry.uuid, text=text, kind=TextKind.JOURNAL)
         trail.record("cases.journal_corrected", by=by, at=at, subject=entry, scope=entry.case)
 
 

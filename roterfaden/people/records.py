@@ -15,6 +15,7 @@ from roterfaden.common.days import local_day
 from roterfaden.common.models import Record
 from roterfaden.common.revisions import save_revision
 from roterfaden.common.text import normalise
+from roterfaden.people.finding import index_person
 from roterfaden.people.models import Person
 
 actions.register("people.recorded", "Person aufgenommen")
@@ -47,6 +48,7 @@ def record_person(*, organisation: Organisation, facts: Mapping[str, Any], by: U
         )
         person.search_name = search_name(person)
         person.save()
+        index_person(person)
         trail.record("people.recorded", by=by, at=at, subject=person, organisation=organisation)
     return person
 
@@ -68,6 +70,7 @@ def correct_person(
             setattr(person, name, facts[name])
         person.search_name = search_name(person)
         save_revision(person, expected=revision, fields=[*changed, "search_name"])
+        index_person(person)
         trail.record(
             "people.corrected",
             by=by,

@@ -12,7 +12,7 @@ from roterfaden.cases.choices import MandateKind
 from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.mandates import MandateFacts, MandateRefused
 from roterfaden.cases.models import Case, Mandate
-from roterfaden.cases.search import find_cases
+from roterfaden.cases.finding import find_cases
 from roterfaden.common.revisions import Conflict
 from tests.cases.makers import closed
 from tests.fixtures import AT, TODAY, World
