@@ -40,8 +40,10 @@ def index_text(*, case: Case, source: UUID, text: str, kind: TextKind = TextKind
     )
 
 
-def index_number(*, case: Case) -> None:
-    """Write the keys under which the file number is found. Called once, when the case is opened."""
+def index_case(*, case: Case) -> None:
+    """Index what a case is opened with: its file number, which never changes, and its concern."""
+    if case.concern:
+        index_text(case=case, source=case.uuid, text=case.concern, kind=TextKind.CONCERN)
     keys = sorted(number_keys(case.file_number))
     CaseKey.objects.bulk_create(
         [CaseKey(service_id=case.service_id, key=key, case=case) for key in keys], ignore_conflicts=True

@@ -41,7 +41,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
                 ),
                 ("source", models.UUIDField()),
                 (
@@ -69,9 +71,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("case", "source"), name="search_text_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("case", "source"), name="search_text_once")],
             },
         ),
         migrations.CreateModel(
@@ -80,7 +80,13 @@ class Migration(migrations.Migration):
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "service", "key", "case", blank=True, editable=False, primary_key=True, serialize=False
+                        "service",
+                        "key",
+                        "case",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("key", models.BinaryField(max_length=40)),

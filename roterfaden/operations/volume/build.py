@@ -2,12 +2,10 @@
 
 import multiprocessing
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.conf import settings
 from django.db import connection, connections, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.cases.models import Case
@@ -22,6 +20,8 @@ from roterfaden.people.models import Person
 from roterfaden.process.catalogue import versions_in_force
 
 SMALLEST = 100
+# from so many cases on, rare chains occur
+MANY = 1000
 Told = Callable[[str], None]
 _foundry: Foundry | None = None
 
@@ -35,7 +35,7 @@ def seed(*, cases: int, today: date, processes: int, told: Told) -> None:
 
     Refuses a database that holds a person, and fewer than a hundred cases. The contents depend on `cases` and `today`
     alone (keys, nonces and salts are new each time, as they must be). Each case has one entry in the audit trail.
-    Effects: all tables of persons, cases, runs and journals; indexes are built afterwards, and every constraint checked.
+    Effects: all tables of persons, cases, runs and journals; indexes are built afterwards, constraints checked.
     """
     if cases < SMALLEST:
         raise SeedRefused(f"Mengendaten beginnen bei {SMALLEST} Fällen.")
@@ -43,10 +43,11 @@ def seed(*, cases: int, today: date, processes: int, told: Told) -> None:
         raise SeedRefused("In dieser Datenbank stehen schon Daten. Mengendaten kommen nur in eine leere.")
     texts = demo_texts()
     plans = sizes.service_plans(cases)
-    at = timezone.make_aware(datetime(today.year, today.month, today.day)) - timedelta(days=sizes.YEARS * 366)
+    at = datetime.combine(today - timedelta(days=sizes.YEARS * 366), time(8), UTC)
     stage = set_stage(plans, texts=texts, at=at)
     home = Organisation.objects.get(pk=stage.services[0].organisation_id)
-    cast = moulds(home, list(versions_in_force(on=today)), sentences=texts["notes"])
+    versions = list(versions_in_force(on=today))
+    cast = moulds(home, versions, sentences=texts["notes"], rare=cases >= MANY)
     told(f"{len(plans)} Dienste, {User.objects.count()} Zugänge, {len(cast)} Formen von Fäden.")
     foundry = Foundry(stage, cast, texts, today=today)
     parts = sizes.slices(plans)
@@ -81,8 +82,6 @@ def _made(
         yield from map(foundry.make, parts)
         return
     _foundry = foundry
-    name = settings.DATABASES["default"]["NAME"]
-    del name
     connection.close()
     gate = multiprocessing.get_context("fork").BoundedSemaphore(processes * 3)
     with multiprocessing.get_context("fork").Pool(processes) as pool:

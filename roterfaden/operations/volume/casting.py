@@ -107,7 +107,9 @@ def cast(mould: Mould, owner: Owner, maker: Maker) -> dict[type[models.Model], l
 
 def _text(cell: Cell, owner: Owner) -> str:
     parts = [
-        piece if isinstance(piece, str) else date.fromordinal(owner.days[piece[0]] + piece[1]).strftime("%d.%m.%Y")
+        piece
+        if isinstance(piece, str)
+        else date.fromordinal(owner.days[piece[0]] + piece[1]).strftime("%d.%m.%Y")
         for piece in cell.value
     ]
     return "".join(parts)
@@ -120,6 +122,8 @@ _FILLED: dict[str, Callable[[Cell, Owner, Maker, str], Any]] = {
     "key": lambda _cell, owner, _maker, _uuid: owner.sealer.key_id,
     "organisation": lambda _cell, owner, _maker, _uuid: owner.organisation_id,
     "user": lambda _cell, owner, _maker, _uuid: owner.user_id,
-    "sealed": lambda cell, owner, _maker, uuid: owner.sealer.seal(cell.value[1], column=cell.value[0], uuid=uuid),
+    "sealed": lambda cell, owner, _maker, uuid: owner.sealer.seal(
+        cell.value[1], column=cell.value[0], uuid=uuid
+    ),
     "text": lambda cell, owner, _maker, _uuid: _text(cell, owner),
 }

@@ -22,6 +22,7 @@ from roterfaden.cases.models import (
     SearchWord,
 )
 from roterfaden.cases.search import as_bytes, search_number
+from roterfaden.common.codes import new_code
 from roterfaden.common.models import DataKey
 from roterfaden.common.names import number_keys
 from roterfaden.operations.volume.casting import Maker, Owner, Sealer, cast
@@ -67,8 +68,20 @@ GIVEN: dict[type[models.Model], tuple[str, ...]] = {
 
 def tables() -> dict[type[models.Model], Table]:
     """Every table that is filled, in an order in which rows may refer to earlier ones."""
-    order = (DataKey, Person, PersonKey, Case, CaseKey, *RUN_TABLES, CaseRun, Mandate, CaseEvent, JournalEntry)
-    return {model: Table(model, GIVEN[model]) for model in (*order, SearchText, SearchWord)}
+    order = (
+        DataKey,
+        Person,
+        PersonKey,
+        Case,
+        CaseKey,
+        *RUN_TABLES,
+        CaseRun,
+        Mandate,
+        CaseEvent,
+        JournalEntry,
+    )
+    order += (SearchText, SearchWord)
+    return {model: Table(model, GIVEN[model]) for model in order}
 
 
 @dataclass(frozen=True)
@@ -86,9 +99,7 @@ class Opened:
 class Foundry:
     """Everything that making slices needs; the same for all of them."""
 
-    def __init__(
-        self, stage: Stage, moulds: Sequence[Mould], texts: dict[str, Any], *, today: date
-    ) -> None:
+    def __init__(self, stage: Stage, moulds: Sequence[Mould], texts: dict[str, Any], *, today: date) -> None:
         self.stage, self.texts, self.today = stage, texts, today.toordinal()
         self.names = Names(texts)
         self._ended = _weighted([mould for mould in moulds if mould.state == RunState.ENDED])
@@ -151,7 +162,10 @@ class _SliceMaker:
         key, sealer = maker.key()
         self.made[DataKey].append(key)
         case_id, uuid = plan.cases_before + index + 1, maker.uuid()
-        code, number = _code(case_id), f"{self.service.prefix}-{date.fromordinal(opened).year}-{index + 1:05d}"
+        code, number = (
+            _code(case_id),
+            f"{self.service.prefix}-{date.fromordinal(opened).year}-{index + 1:05d}",
+        )
         concern = self.pool.concerns[int(rng.random() * len(self.pool.concerns))]
         result = self.pool.closing[int(rng.random() * len(self.pool.closing))]
         self.made[Case].append((
@@ -227,9 +241,7 @@ class _SliceMaker:
             words |= self._text(case_id, uuid, TextKind.JOURNAL, tokens)
         return words
 
-    def _thread(
-        self, case_id: int, sealer: Sealer, mould: Mould, user: int, opened: int, until: int
-    ) -> None:
+    def _thread(self, case_id: int, sealer: Sealer, mould: Mould, user: int, opened: int, until: int) -> None:
         """Cast the mould, its moves spread over the time of the case."""
         step = (until - opened) / max(mould.moments - 1, 1)
         days = [opened + int(step * move) for move in range(mould.moments)]
@@ -266,6 +278,4 @@ class _SliceMaker:
 
 def _code(case_id: int) -> str:
     """The code of the case: valid, and the same in every run."""
-    from roterfaden.common.codes import new_code  # noqa: PLC0415
-
     return new_code(8, rng=Random(case_id))  # noqa: S311

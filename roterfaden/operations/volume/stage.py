@@ -82,9 +82,7 @@ def _service(
     ids = dict(User.objects.filter(username__in=[*team_of, *lead_of]).values_list("username", "pk"))
     Membership.objects.bulk_create(
         [
-            Membership(
-                user_id=ids[name], organisation=organisation, role=role, team=team, valid_from=SINCE
-            )
+            Membership(user_id=ids[name], organisation=organisation, role=role, team=team, valid_from=SINCE)
             for role, people in ((Role.CASEWORKER, team_of), (Role.TEAM_LEAD, lead_of))
             for name, team in people.items()
         ]
@@ -93,9 +91,7 @@ def _service(
     return Service(plan, organisation.pk, organisation.uuid.hex, organisation.file_prefix, workers)
 
 
-def _user(
-    username: str, texts: dict[str, dict[str, list[str]]], password: str, rng: Random
-) -> User:
+def _user(username: str, texts: dict[str, dict[str, list[str]]], password: str, rng: Random) -> User:
     return User(
         username=username,
         first_name=rng.choice(texts["first_names"][rng.choice(["female", "male"])]),

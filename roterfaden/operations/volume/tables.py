@@ -67,10 +67,8 @@ def loading(models: Sequence[type[Model]]) -> Iterator[None]:
     Refuses at the end, with the database's own error, rows that break a constraint.
     """
     tables = [str(model._meta.db_table) for model in models]  # noqa: SLF001
-    if connection.vendor == "postgresql":
-        restore = _drop_on_postgresql(tables)
-    else:
-        restore = _drop_on_sqlite(tables)
+    drop = _drop_on_postgresql if connection.vendor == "postgresql" else _drop_on_sqlite
+    restore = drop(tables)
     yield
     for statement in restore:
         _execute(statement)
@@ -145,7 +143,8 @@ def _execute(statement: str) -> None:
 def _rows(query: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return cursor.fetchall()
+        found: list[Row] = cursor.fetchall()
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -29,12 +29,18 @@ class Pool:
 
     def __init__(self, service_id: int, texts: dict[str, Any]) -> None:
         self.scope = str(service_id)
-        places = [f"Gespräch in {town}, {street}." for _code, town in texts["towns"]["de"] for street in texts["streets"]]
+        places = [
+            f"Gespräch in {town}, {street}."
+            for _code, town in texts["towns"]["de"]
+            for street in texts["streets"]
+        ]
         names = [f"Auch Herr {name} war dabei." for name in texts["last_names"]["de"]]
         more = [*texts["notes"], *places, *names]
         self.by_kind = {kind: self._made(texts["journal"][kind]) for kind in KINDS}
         self.more = self._made(more)
-        self.concerns = self._made([s["concern"].replace("{name}", "die Person") for s in texts["situations"]])
+        self.concerns = self._made(
+            [s["concern"].replace("{name}", "die Person") for s in texts["situations"]]
+        )
         self.goals = self._made(texts["mandate_goals"])
         self.closing = texts["closing"]
         self.situations = texts["situations"]

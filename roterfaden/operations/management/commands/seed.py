@@ -22,9 +22,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--cases", type=int, required=True, help="how many cases, e.g. 1500 or 150000")
-        parser.add_argument("--database-path", type=Path, help="SQLite file to fill in place of the usual one")
+        parser.add_argument(
+            "--database-path", type=Path, help="SQLite file to fill in place of the usual one"
+        )
         parser.add_argument("--today", type=date.fromisoformat, help="the day as of which the data stand")
-        parser.add_argument("--processes", type=int, default=1, help="that make rows beside the one that writes")
+        parser.add_argument(
+            "--processes", type=int, default=1, help="that make rows beside the one that writes"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         path: Path | None = options["database_path"]
