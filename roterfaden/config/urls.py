@@ -13,6 +13,7 @@ urlpatterns = [
     path("faelle/", include("roterfaden.web.cases.urls")),
     path("faelle/", include("roterfaden.web.casefile.urls")),
     path("prozesse/", include("roterfaden.web.chains.urls")),
+    path("arbeiten/", include("roterfaden.web.jobs.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),
     path("konto/", include("roterfaden.web.account.urls")),

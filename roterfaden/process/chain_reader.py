@@ -39,16 +39,17 @@ SPLIT_MODES = frozenset(("all", "at_least_one"))
 DIRECTIONS = frozenset(("in", "out"))
 MAX_LABEL, MAX_TITLE, MAX_DOCUMENT, MAX_LINE, MAX_PARAGRAPH = 120, 200, 300, 400, 2000
 MAX_DAYS = 3660
+# a version that a Land or a service adapted carries their name
+MAX_VERSION = 60
 
 
 def read_chain(top: Fields) -> Chain:
     """The chain that the file describes; faults are left in the fields' collection."""
     top.choice("kind", ("chain",))
-    top.choice("language", LANGUAGES)
     chain = Chain(
         id=top.identifier("id"),
         title=top.text("title", most=MAX_TITLE),
-        version=top.text("version", most=20),
+        version=top.text("version", most=MAX_VERSION),
         valid_from=top.day("valid_from"),
         source=top.text("source", most=MAX_LINE),
         core_process=top.choice("core_process", CORE_PROCESSES),
@@ -64,6 +65,7 @@ def read_chain(top: Fields) -> Chain:
         tables=tuple(_table(fields) for fields in top.many("tables")),
         uncertain=top.texts("uncertain", most=MAX_PARAGRAPH),
         paths=tuple(_path(fields) for fields in top.many("paths", named="name", least=1)),
+        language=top.choice("language", LANGUAGES),
     )
     top.close()
     return chain

@@ -40,6 +40,7 @@ def as_values(chain: Chain) -> dict[str, Any]:
         "title": chain.title,
         "version": chain.version,
         "valid_from": chain.valid_from.isoformat(),
+        "language": chain.language,
         "source": chain.source,
         "core_process": chain.core_process,
         "subject": chain.subject,

@@ -33,6 +33,7 @@ SEARCH = Area("search", "caselist:index", _("Fall, Person oder Aktenzeichen such
 APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
     (Area("deputies", "deputies:index", _("Vertretung")), "people"),
+    (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )

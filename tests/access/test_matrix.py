@@ -114,6 +114,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
+        "job": guarded.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
         "key": "V1",

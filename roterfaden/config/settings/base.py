@@ -30,9 +30,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django_tasks_db",
     "roterfaden.common",
     "roterfaden.audit",
     "roterfaden.accounts",
+    "roterfaden.jobs",
     "roterfaden.people",
     "roterfaden.documents",
     "roterfaden.process",
@@ -152,6 +154,12 @@ MEDIA_ROOT = DATA_DIR / "files"
 # A form may carry a long report, never a novel: larger texts are refused at the field with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+# Without a mail server nothing leaves the machine: mails are written as files that one can read.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mails"
 
 LOGGING = {
     "version": 1,

@@ -28,3 +28,13 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+
+# Without a mail server mails stay in the outbox, visible and stoppable; nothing is written to disk in clear text.
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("ROTERFADEN_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("ROTERFADEN_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("ROTERFADEN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ROTERFADEN_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("ROTERFADEN_MAIL_FROM", f"roter-faden@{ALLOWED_HOSTS[0]}")

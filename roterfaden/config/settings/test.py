@@ -42,3 +42,6 @@ else:
             "TEST": {"NAME": str(TEST_DIR / "test.sqlite3")},
         }
     }
+
+# jobs run at once, in the process and transaction that asks for them
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}

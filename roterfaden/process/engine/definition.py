@@ -155,6 +155,7 @@ class Chain:
     tables: tuple[Table, ...] = ()
     uncertain: tuple[str, ...] = ()
     paths: tuple[Path, ...] = ()
+    language: str = "de"
     nodes: dict[str, Node] = field(init=False, compare=False, repr=False)
     targets: dict[str, Step | Decision | End] = field(init=False, compare=False, repr=False)
     following: dict[str, str] = field(init=False, compare=False, repr=False)

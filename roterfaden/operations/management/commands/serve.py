@@ -1,5 +1,7 @@
-"""`manage.py serve`: print the address and, in demo mode, the logins; then serve."""
+"""`manage.py serve`: print the address and, in demo mode, the logins; then serve, with a worker beside it."""
 
+import os
+import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -48,4 +50,14 @@ class Command(BaseCommand):
             for member in cast_members():
                 self.stdout.write(f"  {member.username:<16} {member.label}")
         sys.stdout.flush()
-        _Server(port).run()
+        worker = _start_worker()
+        try:
+            _Server(port).run()
+        finally:
+            worker.terminate()
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    """The worker beside the server: it ends with it, even if the server is killed."""
+    parent = str(os.getpid())
+    return subprocess.Popen([sys.executable, sys.argv[0], "work", "--parent", parent])  # noqa: S603

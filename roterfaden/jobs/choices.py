@@ -1,0 +1,22 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class JobState(models.TextChoices):
+    WAITING = "waiting", _("wartet")
+    RUNNING = "running", _("läuft")
+    DONE = "done", _("fertig")
+    FAILED = "failed", _("abgebrochen wegen eines Fehlers")
+    CANCELLED = "cancelled", _("von einer Person abgebrochen")
+
+
+ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+class MailState(models.TextChoices):
+    QUEUED = "queued", _("wartet")
+    SENDING = "sending", _("wird gesendet")
+    SENT = "sent", _("gesendet")
+    UNSURE = "unsure", _("vielleicht gesendet: der Versand brach mittendrin ab")
+    FAILED = "failed", _("nicht zustellbar")
+    STOPPED = "stopped", _("angehalten")

@@ -1,0 +1,124 @@
+"""The outbox: a mail is a row written with what it tells of; the worker sends it once; until then it can be stopped."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TypedDict
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+
+from roterfaden.accounts.models import Organisation, User
+from roterfaden.audit import actions, trail
+from roterfaden.common.crypto import keyring
+from roterfaden.jobs.choices import MailState
+from roterfaden.jobs.models import Mail
+
+actions.register("jobs.mail_queued", "Mail in den Ausgang gelegt")
+actions.register("jobs.mail_sent", "Mail gesendet")
+actions.register("jobs.mail_stopped", "Mail angehalten")
+
+# minutes to wait after the first, second … failure; then the mail counts as undeliverable
+WAITS = (1, 5, 15, 60, 240, 720)
+# a claimed mail whose worker said nothing for so long may or may not have gone out: a person decides
+UNSURE_AFTER = timedelta(minutes=10)
+
+
+class MailRefused(ValueError):
+    """The mail cannot be queued or stopped like this; the message says why."""
+
+
+class Attachment(TypedDict):
+    name: str
+    type: str
+    text: str
+
+
+def queue_mail(
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    body: str,
+    not_before: datetime,
+    by: User | None,
+    at: datetime,
+    organisation: Organisation | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> Mail:
+    """Put a mail into the outbox, in the caller's transaction. The same `key` gives the same mail, never a second one.
+
+    The subject must not name a client: it is read on locked screens. Refuses line breaks in recipient and subject.
+    Effects: mail with a key of its own, audit entry.
+    """
+    if any(sign in text for text in (to, subject) for sign in "\r\n"):
+        raise MailRefused("Empfänger und Betreff stehen in einer Zeile.")
+    with transaction.atomic():
+        known = Mail.objects.filter(key=key).first()
+        if known is not None:
+            return known
+        mail = Mail.objects.create(
+            key=key,
+            organisation=organisation,
+            data_key=keyring.new_key(),
+            recipient=to,
+            subject=subject,
+            body=body,
+            attachments=list(attachments) or None,
+            not_before=not_before,
+        )
+        trail.record("jobs.mail_queued", by=by, at=at, subject=mail, organisation=organisation)
+    return mail
+
+
+def stop_mail(mail: Mail, *, by: User, at: datetime) -> None:
+    """Keep a mail from going out. Refuses one that has gone out or is going out this moment."""
+    with transaction.atomic():
+        stoppable = Mail.objects.filter(pk=mail.pk, state__in=(MailState.QUEUED, MailState.FAILED))
+        if not stoppable.update(state=MailState.STOPPED):
+            raise MailRefused("Diese Mail ist schon unterwegs und lässt sich nicht mehr anhalten.")
+        trail.record("jobs.mail_stopped", by=by, at=at, subject=mail, organisation=mail.organisation)
+
+
+def send_waiting(*, at: datetime, most: int = 100) -> int:
+    """Send what is due, each mail at most once; returns how many went out.
+
+    A mail is claimed in a transaction of its own before it leaves. If the worker dies in between, the mail is marked
+    "vielleicht gesendet" instead of being sent again.
+    """
+    Mail.objects.filter(state=MailState.SENDING, claimed_at__lt=at - UNSURE_AFTER).update(
+        state=MailState.UNSURE
+    )
+    due = Mail.objects.filter(state=MailState.QUEUED, not_before__lte=at).order_by("not_before", "pk")
+    return sum(_send(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:most]))
+
+
+def _send(pk: int, *, at: datetime) -> bool:
+    claimed = Mail.objects.filter(pk=pk, state=MailState.QUEUED)
+    if not claimed.update(state=MailState.SENDING, claimed_at=at, attempts=F("attempts") + 1):
+        return False
+    mail = Mail.objects.select_related("organisation").get(pk=pk)
+    message = EmailMessage(subject=mail.subject, body=mail.body, to=[mail.recipient])
+    message.extra_headers["Message-ID"] = f"<{mail.uuid}@roterfaden.invalid>"
+    for part in mail.attachments or []:
+        message.attach(part["name"], part["text"], part["type"])
+    try:
+        message.send()
+    except OSError as error:
+        # no answer or a refusal of the server: nothing was accepted (SMTPException is an OSError)
+        _put_back(mail, error, at=at)
+        return False
+    with transaction.atomic():
+        Mail.objects.filter(pk=pk).update(state=MailState.SENT, sent_at=at, problem="")
+        trail.record("jobs.mail_sent", by=None, at=at, subject=mail, organisation=mail.organisation)
+    return True
+
+
+def _put_back(mail: Mail, error: OSError, *, at: datetime) -> None:
+    again = mail.attempts <= len(WAITS)
+    wait = timedelta(minutes=WAITS[mail.attempts - 1]) if again else timedelta()
+    Mail.objects.filter(pk=mail.pk).update(
+        state=MailState.QUEUED if again else MailState.FAILED,
+        not_before=at + wait,
+        problem=type(error).__name__,
+    )
