@@ -68,19 +68,8 @@ GIVEN: dict[type[models.Model], tuple[str, ...]] = {
 
 def tables() -> dict[type[models.Model], Table]:
     """Every table that is filled, in an order in which rows may refer to earlier ones."""
-    order = (
-        DataKey,
-        Person,
-        PersonKey,
-        Case,
-        CaseKey,
-        *RUN_TABLES,
-        CaseRun,
-        Mandate,
-        CaseEvent,
-        JournalEntry,
-    )
-    order += (SearchText, SearchWord)
+    order: list[type[models.Model]] = [DataKey, Person, PersonKey, Case, CaseKey, *RUN_TABLES]
+    order += [CaseRun, Mandate, CaseEvent, JournalEntry, SearchText, SearchWord]
     return {model: Table(model, GIVEN[model]) for model in order}
 
 
