@@ -122,7 +122,9 @@ def seeded(vendor: str, volumes: list[int], folder: Path) -> Iterator[list[Datab
     if vendor == "sqlite":
         found = [Database(vendor, cases, str(folder / f"sqlite-{cases}.sqlite3")) for cases in volumes]
         for database in found:
-            if not Path(database.name).exists():
+            if Path(database.name).exists():
+                bring_up_to_date(database)
+            else:
                 fill(database)
         yield found
         return
@@ -142,6 +144,7 @@ def on_server(address: str, volumes: list[int]) -> list[Database]:
         with psycopg.connect(address, autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database.name])
             if known.fetchone():
+                bring_up_to_date(database)
                 continue
             for setting in HASTE:
                 connection.execute(
@@ -160,6 +163,12 @@ def fill(database: Database) -> None:
     subprocess.run(command, env=database.environment, cwd=ROOT, check=True)
     seconds = time.monotonic() - began
     print(f"seeded {database.vendor} with {database.cases:,} cases in {seconds:.0f} s", file=sys.stderr)
+
+
+def bring_up_to_date(database: Database) -> None:
+    """A database that was seeded before: add the tables that came since."""
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=database.environment, cwd=ROOT, check=True)
 
 
 def measured(databases: list[Database], *, rounds: int, only: str) -> list[Line]:

@@ -13,9 +13,10 @@ from roterfaden.accounts.models import User
 from roterfaden.cases.models import Case, CaseKey, SearchWord
 from roterfaden.cases.queries import cases_visible_to, participations_of, services_of
 from roterfaden.cases.search import number_of
+from roterfaden.common.lookup import MOST
 from roterfaden.common.names import NUMBER_KIND, compact
 from roterfaden.common.text import STOP_WORDS, search_alternatives
-from roterfaden.people.finding import MOST, persons_almost_called, persons_called, persons_with_number
+from roterfaden.people.finding import PERSONS
 
 LIKELY = 25
 
@@ -31,12 +32,12 @@ def find_cases(query: str, *, user: User, on: date) -> QuerySet[Case]:
         return visible.none()
     found = [
         *with_number(query, services=services),
-        *_cases_of(persons_with_number(query, organisations=services)),
-        *_cases_of(persons_called(query, organisations=services)),
+        *_cases_of(PERSONS.with_phone(query, organisations=services)),
+        *_cases_of(PERSONS.called(query, organisations=services)),
         *holding_words(query, services=services),
     ]
     if not found:
-        found = _cases_of(persons_almost_called(query, organisations=services, limit=LIKELY))
+        found = _cases_of(PERSONS.almost_called(query, organisations=services, limit=LIKELY))
     return visible.filter(pk__in=list(dict.fromkeys(found))[:MOST])
 
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "roterfaden.accounts",
     "roterfaden.jobs",
     "roterfaden.people",
+    "roterfaden.employers",
     "roterfaden.documents",
     "roterfaden.process",
     "roterfaden.cases",
