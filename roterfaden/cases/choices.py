@@ -79,6 +79,16 @@ class MandateKind(models.TextChoices):
     LOW_THRESHOLD = "low_threshold", _("niederschwellige Beratung ohne Auftrag")
 
 
+class TextKind(models.TextChoices):
+    """What a text of a case is that the search finds."""
+
+    CONCERN = "concern", _("Anliegen")
+    MANDATE = "mandate", _("Auftragsziel")
+    JOURNAL = "journal", _("Journal")
+    DOCUMENT = "document", _("Unterlage")
+    OTHER = "other", _("anderer Text")
+
+
 class Need(models.TextChoices):
     """What a case needs next, as the worklist tells it."""
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
-from roterfaden.cases.choices import CaseState, ContactKind, Information
+from roterfaden.cases.choices import CaseState, ContactKind, Information, TextKind
 from roterfaden.cases.models import Case, JournalEntry, JournalVersion
 from roterfaden.cases.search import index_text
 from roterfaden.common.prepared import Prepared
@@ -103,7 +103,7 @@ def write_entry(
         )
         if colleagues:
             entry.colleagues.set(colleagues)
-        index_text(case=case, source=entry.uuid, text=_searched(entry))
+        index_text(case=case, source=entry.uuid, text=_searched(entry), kind=TextKind.JOURNAL)
         details = {"kind": str(kind), "information": str(information)}
         trail.record("cases.journal_written", by=by, at=at, subject=entry, scope=case, details=details)
     return entry
@@ -179,7 +179,7 @@ def correct_entry(
         JournalVersion.objects.create(
             entry=entry, revision=revision, text=earlier, facts=as_it_was, replaced_at=at, replaced_by=by
         )
-        index_text(case=entry.case, source=entry.uuid, text=_searched(entry))
+        index_text(case=entry.case, source=entry.uuid, text=_searched(entry), kind=TextKind.JOURNAL)
         trail.record("cases.journal_corrected", by=by, at=at, subject=entry, scope=entry.case)
 
 

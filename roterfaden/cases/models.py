@@ -6,7 +6,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation, Team
-from roterfaden.cases.choices import CaseResult, CaseState, ContactKind, EventKind, Information, MandateKind
+from roterfaden.cases.choices import (
+    CaseResult,
+    CaseState,
+    ContactKind,
+    EventKind,
+    Information,
+    MandateKind,
+    TextKind,
+)
 from roterfaden.common.crypto.fields import SealedJSONField, SealedTextField
 from roterfaden.common.models import DataKey, Record, Revised
 from roterfaden.people.models import Person
@@ -216,16 +224,39 @@ class CaseParticipant(Record):
         return f"{self.case_id}: {self.function}"
 
 
-class SearchWord(models.Model):
-    """A keyed hash of one word stem in one sealed text: finds the case without telling the word."""
+class SearchText(models.Model):
+    """One sealed text of a case as the search knows it: the keyed hashes of its word stems, side by side."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="search_words")
-    token = models.BinaryField(max_length=8)
-    source = models.UUIDField()  # the record whose text holds the word
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, db_index=False, related_name="search_texts")
+    source = models.UUIDField()  # the record whose text it is
+    kind = models.CharField(max_length=10, choices=TextKind.choices)
+    tokens = models.BinaryField()  # eight bytes each, in order
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "token"], name="search_word_once")]
-        indexes = [models.Index(fields=["token", "case"])]
+        constraints = [models.UniqueConstraint(fields=["case", "source"], name="search_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.kind}"
+
+
+class SearchWord(models.Model):
+    """The keyed hash of one word stem that stands in some sealed text of a case: finds the case without telling it."""
+
+    pk = models.CompositePrimaryKey("token", "case")
+    token = models.BigIntegerField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, db_index=False, related_name="search_words")
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"
+
+
+class CaseKey(models.Model):
+    """One way to write the file number of a case: whole, without the prefix, the number alone."""
+
+    pk = models.CompositePrimaryKey("service", "key", "case")
+    service = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False, related_name="+")
+    key = models.BinaryField(max_length=40)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="keys")
 
     def __str__(self) -> str:
         return f"{self.case_id}"

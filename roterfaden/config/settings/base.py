@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "roterfaden.jobs",
     "roterfaden.drafts",
     "roterfaden.people",
+    "roterfaden.employers",
     "roterfaden.documents",
     "roterfaden.process",
     "roterfaden.consent",
