@@ -38,9 +38,11 @@ INSTALLED_APPS = [
     "roterfaden.people",
     "roterfaden.documents",
     "roterfaden.process",
+    "roterfaden.consent",
     "roterfaden.cases",
     "roterfaden.quality",
     "roterfaden.statistics",
+    "roterfaden.deadlines",
     "roterfaden.operations",
     "roterfaden.web",
 ]

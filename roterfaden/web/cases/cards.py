@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.models import Case
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine.definition import Chain, Decision, Step
+from roterfaden.process.evidence import result_title
+from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
 from roterfaden.process.thread import Story, Visit
 from roterfaden.web.cases.forms import DeviationForm, MissingForm, StepForm, named
@@ -50,11 +52,13 @@ def card_of(
     called: Iterable[Story] = (),
     may_undo: bool = False,
     guide: Guide = NO_GUIDE,
+    facts_missing: Basis | None = None,
 ) -> Card:
     """The card of one open task. `called` are the chains that were begun from it, `guide` what the handbook offers."""
     task, step = visit.task, visit.step
-    missing = visit.missing_documents()
-    due = visit.deadlines[0] if visit.deadlines else None
+    origins = origins_of(story.run.chain_version)
+    missing = visit.missing()
+    due = next((row for row in visit.deadlines if row.suspended_since is None), None)
     question, outcomes, later = ways_on(story.chain, visit)
     initial = {"moves": story.run.moves}
     prefix, off = step_prefix(story, visit), deviation_prefix(story, visit)
@@ -68,20 +72,26 @@ def card_of(
         url=step_url(case, story, visit, "complete"),
         since=task.opened_at,
         responsible=", ".join(story.chain.roles.get(r, r) for r in (step.responsible if step else ())),
-        todo=[Hint(text=hint) for place in places(story.chain, visit) for hint in place.hints],
+        todo=[
+            Hint(text=hint, source=origins.source(place.id, "hints", hint))
+            for place in places(story.chain, visit)
+            for hint in place.hints
+        ],
         basis=[*_basis(story, visit), *guide.chapters_at(story, visit)],
         aids=guide.aids_at(story, visit),
         documents=document_rows(case, story, visit, may_work=True),
         due=due.due_on if due else None,
         due_label=_("Frist") if due else "",
+        source=origins.source(task.node, "title"),
         due_computed=due.computed if due else "",
         question=question,
         outcomes=outcomes,
         later=later,
         form=typed.forms.get(prefix) or StepForm(prefix=prefix, initial=initial | {"note": task.note}),
-        warning=missing_warning(missing),
+        warning=missing_warning(missing, visit.missing_results),
         reason_form=typed.missing.get(prefix)
         or (MissingForm(prefix=prefix, titles=missing) if missing else None),
+        facts_missing=facts_missing,
         called=[_called(other) for other in called],
         actions=_actions(case, story, visit, may_undo=may_undo),
         deviate_form=typed.forms.get(off)
@@ -152,12 +162,17 @@ def _leads_to(chain: Chain, nodes: Sequence[str]) -> str:
 
 
 def _basis(story: Story, visit: Visit) -> list[Basis]:
-    old = quotes_old(story.chain)
-    said = [line for place in places(story.chain, visit) for line in place.guidance]
-    lines = [Basis(text=line, note=law_note(line, old=old)) for line in said]
+    origins, old = origins_of(story.run.chain_version), quotes_old(story.chain)
+    lines = [
+        Basis(text=line, note=law_note(line, old=old), source=origins.source(place.id, "guidance", line))
+        for place in places(story.chain, visit)
+        for line in place.guidance
+    ]
     for chain in visit.step.requires_results if visit.step else ():
         url = reverse("chains:detail", args=[chain])
-        lines.append(Basis(text=_("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}, url=url))
+        note = _("fehlt noch") if result_title(chain) in visit.missing_results else _("liegt vor")
+        text = _("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}
+        lines.append(Basis(text=text, url=url, note=note))
     version = {"chain": story.chain.id, "version": story.chain.version}
     note = _("Kette %(chain)s, Fassung %(version)s") % version
     url = reverse("chains:version", args=[story.chain.id, story.chain.version])

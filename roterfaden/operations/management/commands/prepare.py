@@ -5,11 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from roterfaden.accounts.organisations import load_organisation_kinds
 from roterfaden.common.crypto.keyring import ensure_master_key
 from roterfaden.process.catalogue import chain_of, load_catalogue
 from roterfaden.process.models import ChainVersion
+from roterfaden.process.shipped_overlays import load_overlays
 from roterfaden.quality.reader import faults_with_chains
 from roterfaden.quality.shelf import book
 
@@ -31,6 +33,9 @@ class Command(BaseCommand):
         load_organisation_kinds()
         loaded = load_catalogue()
         _check_handbook(loaded)
+        for broken in load_overlays(at=timezone.now()):
+            for fault in broken.faults:
+                self.stderr.write(f"Anpassung passt nicht: {fault}")
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"{len(loaded)} Ketten geladen.")
         if settings.DEMO_MODE:
