@@ -94,7 +94,8 @@ def chapter_page(chapter: Chapter, reading: ReadingPlace) -> dict[str, Any]:
 def chains_of(chapter: Chapter) -> list[Link]:
     """The chains, and the single steps, that lead to `chapter`; one query."""
     links = book().links
-    rows = ChainVersion.objects.order_by("key", "valid_from").values_list("key", "title", "core_process")
+    shipped = ChainVersion.objects.filter(organisation=None, region="").order_by("key", "valid_from")
+    rows = shipped.values_list("key", "title", "core_process")
     newest = {key: (title, core) for key, title, core in rows}
     found = []
     for key, (title, core) in newest.items():

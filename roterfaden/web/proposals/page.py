@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -193,7 +194,8 @@ def _versions(proposal: Proposal) -> list[ChainVersion]:
     """The versions of the chain the proposal is about, newest first; else none."""
     if proposal.chain_version is None:
         return []
-    rows = ChainVersion.objects.filter(key=proposal.chain_version.key).defer("source_text")
+    readable = Q(organisation=None) | Q(organisation=proposal.organisation)
+    rows = ChainVersion.objects.filter(readable, key=proposal.chain_version.key).defer("source_text")
     return list(rows.order_by("-valid_from", "-pk")[:MOST_BECAME])
 
 
