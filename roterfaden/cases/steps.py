@@ -21,7 +21,10 @@ from roterfaden.process.models import Run, Task
 
 
 class MissingDocuments(ValueError):
-    """Required documents or results of other chains are missing and no reason was given. Nothing is lost: give the reason and go on."""
+    """Required documents or results of other chains are missing and no reason was given.
+
+    Nothing is lost: give the reason and go on.
+    """
 
     def __init__(self, titles: list[str]) -> None:
         self.titles = titles
@@ -57,8 +60,8 @@ def complete_task(
 
     A step whose next node is a question may be completed and answered in one go by giving `outcome`.
     Refuses: a closed case, a run that moved on meanwhile (RunMovedOn), an outcome that does not exist, missing
-    required documents or results that the step waits for without `missing_reason` (MissingDocuments). Effects: next tasks and deadlines open, excuses for
-    missing documents, audit entry; possibly the run ends.
+    required documents or results that the step waits for without `missing_reason` (MissingDocuments). Effects: next
+    tasks and deadlines open, excuses for what is missing, audit entry; possibly the run ends.
     """
     with transaction.atomic():
         require_open(case)

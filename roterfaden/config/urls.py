@@ -14,6 +14,7 @@ urlpatterns = [
     path("faelle/", include("roterfaden.web.casefile.urls")),
     path("prozesse/", include("roterfaden.web.chains.urls")),
     path("arbeiten/", include("roterfaden.web.jobs.urls")),
+    path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),
     path("konto/", include("roterfaden.web.account.urls")),

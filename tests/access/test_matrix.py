@@ -117,6 +117,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "job": guarded.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
+        "organisation": guarded.uuid,
         "key": "V1",
         "version": run.chain_version.version,
     }

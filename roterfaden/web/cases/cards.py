@@ -12,6 +12,7 @@ from roterfaden.cases.models import Case
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine.definition import Chain, Decision, Step
 from roterfaden.process.evidence import result_title
+from roterfaden.process.matrix import Cells, usual_here
 from roterfaden.process.past import printed_number
 from roterfaden.process.thread import Story, Visit
 from roterfaden.web.cases.forms import DeviationForm, MissingForm, StepForm, named
@@ -47,8 +48,9 @@ def card_of(
     typed: Typed = NOTHING_TYPED,
     called: Iterable[Story] = (),
     may_undo: bool = False,
+    cells: Cells | None = None,
 ) -> Card:
-    """The card of one open task. `called` are the chains that were begun from it."""
+    """The card of one open task. `called` are the chains that were begun from it; `cells` suggest measures."""
     task, step = visit.task, visit.step
     missing = visit.missing()
     due = visit.deadlines[0] if visit.deadlines else None
@@ -79,6 +81,7 @@ def card_of(
         reason_form=typed.missing.get(prefix)
         or (MissingForm(prefix=prefix, titles=missing) if missing else None),
         called=[_called(other) for other in called],
+        suggested=_suggested(case, story, visit, cells),
         actions=_actions(case, story, visit, may_undo=may_undo),
         deviate_form=typed.forms.get(off)
         or DeviationForm(prefix=off, initial=initial, story=story, visit=visit),
@@ -168,6 +171,16 @@ def _called(story: Story) -> Basis:
         note=_("läuft") if running else _("beendet"),
         url=f"#{called_anchor(story)}",
     )
+
+
+def _suggested(case: Case, story: Story, visit: Visit, cells: Cells | None) -> list[Basis]:
+    """The measures that the step may begin and that are usual in its field of activity."""
+    called = visit.step.subchains if visit.step and cells else ()
+    url = step_url(case, story, visit, "subchain")
+    return [
+        Basis(text=key, note=", ".join(field.id for field in fields), url=f"{url}?kette={key}")
+        for key, fields in usual_here(story.chain.id, called, cells or {}).items()
+    ]
 
 
 def _actions(case: Case, story: Story, visit: Visit, *, may_undo: bool) -> list[Action]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from roterfaden.cases.models import Case
 from roterfaden.process.ahead import Ahead, Coming
 from roterfaden.process.choices import RunState
+from roterfaden.process.matrix import Cells
 from roterfaden.process.past import Detour, Loop, Walked, printed_number
 from roterfaden.process.thread import Story
 from roterfaden.web.cases.cards import NOTHING_TYPED, Typed, card_of
@@ -31,13 +32,19 @@ class _Runs:
     main: list[Story]
     called: dict[int, list[Story]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
+    cells: Cells | None = None
 
 
 def thread_of(
-    case: Case, stories: Sequence[Story], *, typed: Typed = NOTHING_TYPED, may_work: bool
+    case: Case,
+    stories: Sequence[Story],
+    *,
+    typed: Typed = NOTHING_TYPED,
+    may_work: bool,
+    cells: Cells | None = None,
 ) -> Thread:
-    """The whole thread of `case`; without cards where nothing may be changed."""
-    runs = _Runs(case, [story for story in stories if story.run.called_from_id is None])
+    """The whole thread of `case`; without cards where nothing may be changed. `cells` suggest measures at the steps."""
+    runs = _Runs(case, [story for story in stories if story.run.called_from_id is None], cells=cells)
     for story in stories:
         if story.run.called_from_id is not None:
             runs.called.setdefault(story.run.called_from_id, []).append(story)
@@ -86,6 +93,7 @@ def _cards(runs: _Runs, stories: Sequence[Story], *, typed: Typed) -> list[Card]
             typed=typed,
             called=runs.called.get(visit.task.pk, ()),
             may_undo=story.last_move > 1 and visit is story.open[0],
+            cells=runs.cells,
         )
         for story, visit in found
     ]
