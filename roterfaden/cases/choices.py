@@ -57,6 +57,8 @@ class Need(models.TextChoices):
     DOCUMENT = "document", _("Unterlage")
     STEP = "step", _("Schritt")
     DEADLINE = "deadline", _("Frist")
+    FOLLOW_UP = "follow_up", _("Wiedervorlage")
+    APPOINTMENT = "appointment", _("Termin")
     MANDATE = "mandate", _("Auftrag")
     ONWARD = "onward", _("Weiterer Weg")
 

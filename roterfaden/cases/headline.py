@@ -22,7 +22,9 @@ def headline_of(case: Case) -> Headline:
     """The headline of `case`, with five queries."""
     main = CaseRun.objects.filter(case=case, run__called_from__isnull=True).order_by("-pk")
     orders = Mandate.objects.filter(case=case).order_by("-valid_from", "-pk")
-    due = Deadline.objects.filter(run__case_run__case=case, closed_at__isnull=True).order_by("due_on", "pk")
+    due = Deadline.objects.filter(
+        run__case_run__case=case, closed_at__isnull=True, suspended_since__isnull=True
+    ).order_by("due_on", "pk")
     return Headline(
         chain=main.values_list("run__chain_version__key", "run__chain_version__title").first(),
         until=orders.values_list("valid_until", flat=True).first(),

@@ -135,7 +135,7 @@ def continue_in_next_chain(*, case: Case, run: Run, by: User, at: datetime) -> C
 
 
 def _start(case: Case, chain_key: str, start_node: str, *, by: User, at: datetime, **origin: Any) -> CaseRun:
-    version = version_in_force(chain_key, on=local_day(at))
+    version = version_in_force(chain_key, on=local_day(at), service=case.service)
     if version is None:
         raise StepRefused(f"Die Kette {chain_key} ist im Katalog geplant, aber noch nicht erschienen.")
     return start_run_in_case(case=case, chain_version=version, start_node=start_node, by=by, at=at, **origin)

@@ -42,6 +42,10 @@ class Item:
     mandate_kind: MandateKind | None = None
     # of a case without running thread: the chain to which the last one handed over
     next_chain: str = ""
+    # of a deadline: from that day on the team lead is told
+    escalate_on: date | None = None
+    # of what has dates of its own (deadline of the case, follow-up, appointment): its row
+    own_id: int = 0
 
 
 def waiting(cases: QuerySet[Case], *, today: date, chain: str = "") -> list[Item]:
@@ -52,7 +56,7 @@ def waiting(cases: QuerySet[Case], *, today: date, chain: str = "") -> list[Item
     queries does not depend on the number of cases.
     """
     cases = cases.filter(state=CaseState.OPEN)
-    ending = sorted(_mandates(cases, today), key=_urgency, reverse=True)
+    ending = sorted(_mandates(cases, today), key=urgency, reverse=True)
     idle = _idle(cases, until={item.case_id: item.due for item in ending})
     resting = {item.case_id for item in idle}
     ending = [item for item in ending if item.case_id not in resting]
@@ -61,7 +65,7 @@ def waiting(cases: QuerySet[Case], *, today: date, chain: str = "") -> list[Item
         runs = Run.objects.filter(case_run__case__in=cases.values("pk"), chain_version__key=chain)
         ids = set(runs.values_list("pk", flat=True))
         items = [item for item in items if item.run_id in ids]
-    return sorted(items, key=_urgency)
+    return sorted(items, key=urgency)
 
 
 def when(due: date | None, *, today: date) -> When:
@@ -81,13 +85,15 @@ def count_needs(items: Iterable[Item]) -> Counter[Need]:
     return Counter(item.need for item in items)
 
 
-def _urgency(item: Item) -> tuple[date, date, int, int]:
+def urgency(item: Item) -> tuple[date, date, int, int]:
     """By due day; what has none comes last, and there what has waited longest comes first."""
     return (item.due or date.max, item.since, item.case_id, item.number)
 
 
 def _tasks(cases: QuerySet[Case]) -> list[Item]:
-    due = Deadline.objects.filter(task=OuterRef("pk"), closed_at__isnull=True).order_by("due_on")
+    due = Deadline.objects.filter(
+        task=OuterRef("pk"), closed_at__isnull=True, suspended_since__isnull=True
+    ).order_by("due_on")
     tasks = Task.objects.filter(
         state=TaskState.OPEN, run__state=RunState.RUNNING, run__case_run__case__in=cases.values("pk")
     )
@@ -99,9 +105,21 @@ def _tasks(cases: QuerySet[Case]) -> list[Item]:
     rows = list(
         tasks.annotate(
             due=Subquery(due.values("due_on")[:1]),
+            escalate_on=Subquery(due.values("escalate_on")[:1]),
             case_id=F("run__case_run__case_id"),
             version_id=F("run__chain_version_id"),
-        ).values("pk", "run_id", "case_id", "version_id", "number", "node", "title", "opened_at", "due")
+        ).values(
+            "pk",
+            "run_id",
+            "case_id",
+            "version_id",
+            "number",
+            "node",
+            "title",
+            "opened_at",
+            "due",
+            "escalate_on",
+        )
     )
     chains = _chains(row["version_id"] for row in rows)
     return [_task_item(row, chains[row["version_id"]], recorded[row["pk"]]) for row in rows]
@@ -118,6 +136,7 @@ def _task_item(row: Mapping[str, Any], chain: Chain, recorded: set[str]) -> Item
         title=row["title"] or chain.title_of(node),
         since=local_day(row["opened_at"]),
         due=row["due"],
+        escalate_on=row["escalate_on"],
     )
     missing = [d.title for d in chain.documents_of(node) if d.required and d.title not in recorded]
     if missing:

@@ -12,6 +12,12 @@ urlpatterns = [
     path("faelle/neu/", include("roterfaden.web.intake.urls")),
     path("faelle/", include("roterfaden.web.cases.urls")),
     path("faelle/", include("roterfaden.web.casefile.urls")),
+    path("faelle/", include("roterfaden.web.dates.urls")),
+    path("", include("roterfaden.web.agenda.urls")),
+    path("faelle/", include("roterfaden.web.consent.urls")),
+    # before the chains: no version of a chain is called like one of these pages
+    path("prozesse/", include("roterfaden.web.versions.urls")),
+    path("", include("roterfaden.web.anamnesis.urls")),
     path("prozesse/", include("roterfaden.web.chains.urls")),
     path("arbeiten/", include("roterfaden.web.jobs.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),

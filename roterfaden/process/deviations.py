@@ -15,7 +15,7 @@ from roterfaden.audit import actions, trail
 from roterfaden.common.models import Record
 from roterfaden.process.choices import DeviationKind, ReasonCategory, RunState, TaskState
 from roterfaden.process.engine import moves
-from roterfaden.process.models import Deviation, Run, Task
+from roterfaden.process.models import Deviation, Run, Task, VersionMove
 from roterfaden.process.runs import RunRefused, asked, goes_on, take_up
 from roterfaden.process.storage import last_move_of, store_moves, take_back
 
@@ -96,6 +96,11 @@ def undo_last(who: Who) -> Run:
     with transaction.atomic(savepoint=False):
         run = take_up(who.run, who.seen_moves).run
         last = last_move_of(run)
+        if VersionMove.objects.filter(run=run, undone=False, move__gte=last).exists():
+            raise RunRefused(
+                "Der Fall wurde zuletzt auf eine andere Fassung umgestellt. Zurücknehmen können das die, die in Ihrem "
+                "Dienst die Ketten betreuen: unter Prozesse, Fassungen, Umstellen."
+            )
         if last <= 1:
             raise RunRefused("Der Beginn des Fadens lässt sich nicht zurücknehmen.")
         if run.state == RunState.ENDED and goes_on(run):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roterfaden.process.chain_reader import MAX_LINE, MAX_TITLE, read_chain
+from roterfaden.process.deadline_rules import rule_book
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.graph import check_graph
 from roterfaden.process.yaml_fields import Faults, Fields
@@ -136,6 +137,11 @@ def _faults_between(
     for key, name in _named_chains(chain):
         if name not in chains and name not in planned:
             yield key, f"Die Kette „{name}“ gibt es nicht, und sie ist nicht geplant."
+    known_rules = {rule.id for rule in rule_book().rules}
+    for step in chain.steps:
+        if step.deadline is not None and step.deadline.rule and step.deadline.rule not in known_rules:
+            key = f"steps[{step.id}].deadline.rule"
+            yield key, f"Die Fristregel „{step.deadline.rule}“ steht nicht im Katalog der Fristen."
     for end in chain.ends:
         if end.chain not in chains:
             continue

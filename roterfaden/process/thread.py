@@ -11,7 +11,7 @@ from roterfaden.process.engine.definition import Chain, Decision, End, Step
 from roterfaden.process.engine.state import OWN
 from roterfaden.process.evidence import result_title
 from roterfaden.process.models import Deadline, Deviation, Run, Task, TaskDocument
-from roterfaden.process.past import Past, Walked, tell_past, title_of, visits
+from roterfaden.process.past import Chains, Past, Walked, tell_past, title_of, visits
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class Story:
     run: Run
     ordinal: int
     chain: Chain
+    # the version on which the run began
+    first_chain: Chain
     past: Sequence[Past]
     visits: Sequence[Visit]
     ahead: Ahead
@@ -99,11 +101,13 @@ def tell(
     deviations: Sequence[Deviation],
     deadlines: Iterable[Deadline],
     documents: Iterable[TaskDocument],
+    before: Sequence[tuple[int, Chain]] = (),
     delivered: Container[str] = (),
 ) -> Story:
-    """The story of `run` from its rows: `tasks` by number, `deviations` by move. `delivered` are the chains whose
-    results are there.
+    """The story of `run` from its rows: `tasks` by number, `deviations` by move. `before` are the versions on which it
+    was, each with the move that left it; `delivered` are the chains whose results are there.
     """
+    chains = Chains(chain, before)
     nth = visits(tasks)
     due: dict[int | None, list[Deadline]] = {}
     for deadline in deadlines:
@@ -114,10 +118,10 @@ def tell(
     told = [
         Visit(
             task=task,
-            title=title_of(chain, task),
+            title=title_of(chains.of(task), task),
             nth=nth[task.number],
-            step=chain.step(task.node),
-            decision=chain.decision(task.node),
+            step=chains.of(task).step(task.node),
+            decision=chains.of(task).decision(task.node),
             deadlines=due.get(task.pk, ()),
             documents=recorded.get(task.pk, ()),
             missing_results=_awaited(chain.step(task.node), delivered),
@@ -129,7 +133,8 @@ def tell(
         run=run,
         ordinal=ordinal,
         chain=chain,
-        past=tell_past(chain, tasks, deviations),
+        first_chain=chains.first,
+        past=tell_past(chains, tasks, deviations),
         visits=told,
         ahead=what_comes(chain, [visit.task.node for visit in told if visit.is_open]),
     )

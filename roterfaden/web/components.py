@@ -54,6 +54,8 @@ class Hint:
 
     text: str
     done: bool | None = None
+    # whose line it is, where a Land or a service put it into the shipped chain
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,7 @@ class Basis:
     text: str
     note: str = ""
     url: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +104,8 @@ class Card:
     chain: str = ""
     since: date | datetime | None = None
     responsible: str = ""
+    # whose step it is, where a Land or a service put it into the shipped chain or renamed it
+    source: str = ""
     todo: Sequence[Hint] = ()
     basis: Sequence[Basis] = ()
     documents: Sequence[DocumentRow] = ()
@@ -117,6 +122,8 @@ class Card:
     # what is missing, and the form that asks why it goes on all the same
     warning: str = ""
     reason_form: BaseForm | None = None
+    # what of the anamnesis this step stands on and is not known yet
+    facts_missing: Basis | None = None
     # chains that were begun from this step
     called: Sequence[Basis] = ()
     # measures that are usual in this field of activity; a suggestion, never a lock

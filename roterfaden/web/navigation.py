@@ -26,12 +26,14 @@ class Area:
 
 MAIN_AREAS = (
     Area("worklist", "worklist:index", _("Arbeitsliste")),
+    Area("agenda", "agenda:index", _("Termine")),
     Area("cases", "caselist:index", _("Fälle")),
     Area("chains", "chains:index", _("Prozesse")),
 )
 SEARCH = Area("search", "caselist:index", _("Fall, Person oder Aktenzeichen suchen"))
 APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
+    (Area("reminders", "agenda:reminders", _("Erinnerungen und Kalender")), "clock"),
     (Area("deputies", "deputies:index", _("Vertretung")), "people"),
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),

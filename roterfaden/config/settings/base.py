@@ -38,7 +38,9 @@ INSTALLED_APPS = [
     "roterfaden.people",
     "roterfaden.documents",
     "roterfaden.process",
+    "roterfaden.consent",
     "roterfaden.cases",
+    "roterfaden.deadlines",
     "roterfaden.operations",
     "roterfaden.web",
 ]

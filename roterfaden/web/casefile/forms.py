@@ -20,7 +20,7 @@ from roterfaden.common.forms import PickField, PlainTextField, RevisionField, Sa
 from roterfaden.common.text import validate_plain_text
 from roterfaden.people.choices import Gender
 from roterfaden.people.queries import CASE_ROLES
-from roterfaden.people.records import EDITABLE_FIELDS
+from roterfaden.people.records import EDITABLE_FIELDS, HEALTH_FIELDS
 from roterfaden.web.choices import commissioner_choices
 
 CHOOSE = _("Bitte wählen")
@@ -60,13 +60,20 @@ class PersonFields(forms.Form):
     )
 
     def person_facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in EDITABLE_FIELDS}
+        return {name: self.cleaned_data[name] for name in EDITABLE_FIELDS if name in self.fields}
 
 
 class PersonForm(PersonFields):
-    """Correct the record of a person."""
+    """Correct the record of a person; what touches health only with the right at the health record."""
 
     revision = RevisionField()
+
+    def __init__(self, data: Mapping[str, Any] | None, *, health: bool, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.made_with = {"health": health}
+        if not health:
+            for name in HEALTH_FIELDS:
+                del self.fields[name]
 
 
 class MandateFields(forms.Form):

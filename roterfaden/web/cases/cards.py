@@ -13,6 +13,7 @@ from roterfaden.process.choices import RunState
 from roterfaden.process.engine.definition import Chain, Decision, Step
 from roterfaden.process.evidence import result_title
 from roterfaden.process.matrix import Cells, usual_here
+from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
 from roterfaden.process.thread import Story, Visit
 from roterfaden.web.cases.forms import DeviationForm, MissingForm, StepForm, named
@@ -49,11 +50,13 @@ def card_of(
     called: Iterable[Story] = (),
     may_undo: bool = False,
     cells: Cells | None = None,
+    facts_missing: Basis | None = None,
 ) -> Card:
     """The card of one open task. `called` are the chains that were begun from it; `cells` suggest measures."""
     task, step = visit.task, visit.step
+    origins = origins_of(story.run.chain_version)
     missing = visit.missing()
-    due = visit.deadlines[0] if visit.deadlines else None
+    due = next((row for row in visit.deadlines if row.suspended_since is None), None)
     question, outcomes, later = ways_on(story.chain, visit)
     initial = {"moves": story.run.moves}
     prefix, off = step_prefix(story, visit), deviation_prefix(story, visit)
@@ -67,11 +70,16 @@ def card_of(
         url=step_url(case, story, visit, "complete"),
         since=task.opened_at,
         responsible=", ".join(story.chain.roles.get(r, r) for r in (step.responsible if step else ())),
-        todo=[Hint(text=hint) for place in places(story.chain, visit) for hint in place.hints],
+        todo=[
+            Hint(text=hint, source=origins.source(place.id, "hints", hint))
+            for place in places(story.chain, visit)
+            for hint in place.hints
+        ],
         basis=_basis(story, visit),
         documents=document_rows(case, story, visit, may_work=True),
         due=due.due_on if due else None,
         due_label=_("Frist") if due else "",
+        source=origins.source(task.node, "title"),
         due_computed=due.computed if due else "",
         question=question,
         outcomes=outcomes,
@@ -80,6 +88,7 @@ def card_of(
         warning=missing_warning(missing, visit.missing_results),
         reason_form=typed.missing.get(prefix)
         or (MissingForm(prefix=prefix, titles=missing) if missing else None),
+        facts_missing=facts_missing,
         called=[_called(other) for other in called],
         suggested=_suggested(case, story, visit, cells),
         actions=_actions(case, story, visit, may_undo=may_undo),
@@ -151,7 +160,12 @@ def _leads_to(chain: Chain, nodes: Sequence[str]) -> str:
 
 
 def _basis(story: Story, visit: Visit) -> list[Basis]:
-    lines = [Basis(text=line) for place in places(story.chain, visit) for line in place.guidance]
+    origins = origins_of(story.run.chain_version)
+    lines = [
+        Basis(text=line, source=origins.source(place.id, "guidance", line))
+        for place in places(story.chain, visit)
+        for line in place.guidance
+    ]
     for chain in visit.step.requires_results if visit.step else ():
         url = reverse("chains:detail", args=[chain])
         note = _("fehlt noch") if result_title(chain) in visit.missing_results else _("liegt vor")

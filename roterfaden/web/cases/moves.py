@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases import steps
 from roterfaden.cases.models import Case
 from roterfaden.process import deviations
-from roterfaden.process.catalogue import chain_of, versions_in_force
+from roterfaden.process.catalogue import chain_of, versions_for
 from roterfaden.process.choices import ReasonCategory
 from roterfaden.process.matrix import cells_of, own_matrix, usual_here
 from roterfaden.process.models import Run
@@ -192,8 +192,8 @@ def subchain(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
 def _entries(case: Case, story: Story, visit: Visit) -> list[tuple[str, Any]]:
     """The starts of the chains that the step names and that are in force, grouped by chain; what is usual is marked."""
     wanted = visit.step.subchains if visit.step else ()
-    in_force = versions_in_force(on=timezone.localdate()).filter(key__in=wanted).order_by("valid_from", "pk")
-    chains = {version.key: chain_of(version) for version in in_force.defer("source_text")}
+    in_force = versions_for(case.service, on=timezone.localdate(), keys=wanted)
+    chains = {key: chain_of(version) for key, version in in_force.items()}
     usual = usual_here(story.chain.id, wanted, cells_of(own_matrix(case.service)))
     told = {
         key: _(" (üblich in %(fields)s)") % {"fields": ", ".join(field.id for field in fields)}

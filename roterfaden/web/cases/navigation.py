@@ -47,10 +47,14 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
     pages: list[tuple[str, str, int | None, bool]] = [
         ("cases:thread", _("Faden"), None, False),
         ("casefile:person", _("Akte"), None, False),
+        ("anamnesis:index", _("Anamnese"), None, False),
         ("casefile:journal", _("Journal"), headline.entries, False),
         ("cases:documents", _("Unterlagen"), headline.documents, False),
+        ("dates:index", _("Termine und Fristen"), None, False),
         ("casefile:mandates", _("Aufträge"), None, False),
         ("casefile:participants", _("Beteiligte"), None, True),
+        ("consent:index", _("Einwilligungen"), None, False),
+        ("consent:ledger", _("Weitergaben"), None, False),
         ("casefile:events", _("Verlauf"), None, False),
     ]
     if rules.decides_about(user, case, on=today):

@@ -13,6 +13,7 @@ from roterfaden.process.choices import RunState
 from roterfaden.process.matrix import cells_of, own_matrix
 from roterfaden.process.runs import next_chain_of
 from roterfaden.process.thread import Story
+from roterfaden.web.anamnesis.completeness import step_lines
 from roterfaden.web.casefile.frame import frame
 from roterfaden.web.cases.cards import NOTHING_TYPED, Typed
 from roterfaden.web.cases.forms import QuickNoteForm
@@ -20,6 +21,8 @@ from roterfaden.web.cases.knots import thread_of
 from roterfaden.web.cases.links import NEXT, NOW, run_url
 from roterfaden.web.cases.side import beside
 from roterfaden.web.components import Action
+from roterfaden.web.dates.beside import next_appointments, ripe_alerts
+from roterfaden.web.guards import user_of
 
 THREAD = "cases:thread"
 
@@ -38,16 +41,20 @@ def thread_page(
     may_work = context["may_work"]
     anything_open = any(story.open for story in stories)
     cells = cells_of(own_matrix(case.service)) if may_work else None
+    user = user_of(request)
+    gaps = step_lines(case, stories, user=user, today=context["today"]) if may_work else {}
     return (
         context
         | beside(case, stories, today=context["today"])
         | {
-            "thread": thread_of(case, stories, typed=typed, may_work=may_work, cells=cells),
+            "thread": thread_of(case, stories, typed=typed, may_work=may_work, cells=cells, gaps=gaps),
             "now_anchor": (NOW if anything_open else NEXT) if may_work else "",
             "continuations": continuations(case, stories) if may_work else [],
             "nothing_open": may_work and not anything_open,
             "next_actions": next_actions(case, stories) if may_work and not anything_open else [],
             "is_closed": case.state == CaseState.CLOSED,
+            "ripe": ripe_alerts(case, stories) if may_work else [],
+            "appointments": next_appointments(case),
             "note": note or QuickNoteForm(prefix="notiz"),
         }
         | more

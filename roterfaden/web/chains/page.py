@@ -11,6 +11,7 @@ from roterfaden.process.catalogue import chain_of
 from roterfaden.process.drawing import draw
 from roterfaden.process.engine.definition import Chain, Step
 from roterfaden.process.models import ChainVersion
+from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
 from roterfaden.web.chains.labels import CORE_PROCESSES, END_KINDS, SUBJECTS
 from roterfaden.web.components import Action, Fact, Link
@@ -25,7 +26,8 @@ def chain_page(version: ChainVersion) -> dict[str, Any]:
         "chain": chain,
         "version": version,
         "crumbs": [Link(title=_("Prozesse"), url=reverse("chains:index")), Link(title=chain.id)],
-        "versions": _versions(version),
+        "layers": version.layers,
+        "origins": origins_of(version),
         "facts": [
             Fact(
                 label=_("Kernprozess"), value=str(CORE_PROCESSES.get(chain.core_process, chain.core_process))
@@ -64,18 +66,6 @@ def _elsewhere(key: str, known: set[str]) -> Action | None:
     if not key:
         return None
     return Action(label=key, url=reverse("chains:detail", args=[key]) if key in known else "")
-
-
-def _versions(version: ChainVersion) -> list[Link]:
-    rows = ChainVersion.objects.filter(key=version.key).defer("source_text").order_by("-valid_from", "-pk")
-    return [
-        Link(
-            title=row.version,
-            url=reverse("chains:version", args=[row.key, row.version]),
-            current=row.pk == version.pk,
-        )
-        for row in rows
-    ]
 
 
 def _valid(version: ChainVersion) -> str:

@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from roterfaden.operations.demo.cast import DEMO_PASSWORD, cast_members
+from roterfaden.process.due import chain_deadline_words
+from roterfaden.process.engine.definition import Deadline
 from roterfaden.web import fields, glyph, navigation, wording
 
 register = template.Library()
@@ -47,6 +49,12 @@ def rf_lasting(value: date | datetime | None, today: date) -> str:
     if value and not isinstance(today, date):
         raise TypeError('rf_lasting needs the day: {{ since|rf_lasting:today }} with "today" in the context')
     return wording.lasting(value, today) if value else ""
+
+
+@register.filter
+def rf_deadline_words(asked: Deadline) -> str:
+    """How long a step of a chain has: `6 Monate`."""
+    return chain_deadline_words(asked)
 
 
 @register.simple_tag

@@ -84,7 +84,7 @@ def test_the_page_tells_the_four_questions_of_each_step(world: World) -> None:
         "Alle brauchbaren Medien nutzen",
         "Gilt in jedem Schritt der Kette",
         "Anforderungsprofil Arbeitsplatz",
-        "183 Tage",
+        "6 Monate",
         reverse("chains:detail", args=["S2"]),
         "Rückgabe nach zweimaligem unentschuldigtem Fernbleiben",
         "18 Stellen nachlesen",

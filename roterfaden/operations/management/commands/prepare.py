@@ -5,10 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from roterfaden.accounts.organisations import load_organisation_kinds
 from roterfaden.common.crypto.keyring import ensure_master_key
 from roterfaden.process.catalogue import load_catalogue
+from roterfaden.process.shipped_overlays import load_overlays
 
 
 class Command(BaseCommand):
@@ -20,6 +22,9 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         load_organisation_kinds()
         loaded = load_catalogue()
+        for broken in load_overlays(at=timezone.now()):
+            for fault in broken.faults:
+                self.stderr.write(f"Anpassung passt nicht: {fault}")
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"{len(loaded)} Ketten geladen.")
         if settings.DEMO_MODE:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.crypto.fields import SealedTextField
+from roterfaden.common.crypto.fields import SealedJSONField, SealedTextField
 from roterfaden.common.models import DataKey, Revised
 from roterfaden.people.choices import Gender
 
@@ -22,6 +22,13 @@ class Person(Revised):
     last_name = models.CharField(_("Nachname"), max_length=100)
     # normalised "last first", written by people.records, read by the search
     search_name = models.CharField(max_length=220, editable=False)
+    # how the names sound, written by people.records, read by the look for duplicates
+    sound_last = models.CharField(max_length=20, editable=False, default="")
+    sound_first = models.CharField(max_length=20, editable=False, default="")
+    # this record was joined into another one, which counts; nobody sees it any more
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged"
+    )
     birth_date = models.DateField(_("Geburtsdatum"))
     gender = models.CharField(_("Geschlecht"), max_length=10, choices=Gender.choices, default=Gender.UNKNOWN)
     nationality = models.CharField(_("Staatsangehörigkeit"), max_length=60, blank=True)
@@ -36,6 +43,8 @@ class Person(Revised):
         max_length=1000,
         blank=True,
     )
+    # ids of the catalogue and languages, see people.relations.set_communication
+    needs = SealedJSONField(key="data_key_id", null=True)
     disability = SealedTextField(
         _("Behinderung oder Belastung, soweit für die Unterstützung wichtig"),
         key="data_key_id",
@@ -48,6 +57,7 @@ class Person(Revised):
         indexes = [
             models.Index(fields=["organisation", "search_name"]),
             models.Index(fields=["organisation", "birth_date"]),
+            models.Index(fields=["organisation", "sound_last", "sound_first"]),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("process", "0002_joining"),
+        ("process", "0004_deadline_engine"),
     ]
 
     operations = [
