@@ -24,6 +24,7 @@ urlpatterns = [
     path("handbuch/", include("roterfaden.web.handbook.urls")),
     path("auswertung/", include("roterfaden.web.figures.urls")),
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
+    path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),
     path("faelle/", include("roterfaden.web.crisis.urls")),

@@ -13,6 +13,7 @@ from roterfaden.cases.models import Case
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine.definition import Chain, Decision, Step
 from roterfaden.process.evidence import result_title
+from roterfaden.process.matrix import Cells, usual_here
 from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
 from roterfaden.process.thread import Story, Visit
@@ -51,10 +52,14 @@ def card_of(
     typed: Typed = NOTHING_TYPED,
     called: Iterable[Story] = (),
     may_undo: bool = False,
+    cells: Cells | None = None,
     facts_missing: Basis | None = None,
     guide: Guide = NO_GUIDE,
 ) -> Card:
-    """The card of one open task. `called` are the chains that were begun from it, `guide` what the handbook offers."""
+    """The card of one open task.
+
+    `called` are the chains that were begun from it, `guide` is what the handbook offers, `cells` suggest measures.
+    """
     task, step = visit.task, visit.step
     origins = origins_of(story.run.chain_version)
     missing = visit.missing()
@@ -93,6 +98,7 @@ def card_of(
         or (MissingForm(prefix=prefix, titles=missing) if missing else None),
         facts_missing=facts_missing,
         called=[_called(other) for other in called],
+        suggested=_suggested(case, story, visit, cells),
         actions=_actions(case, story, visit, may_undo=may_undo),
         deviate_form=typed.forms.get(off)
         or DeviationForm(prefix=off, initial=initial, story=story, visit=visit),
@@ -188,6 +194,16 @@ def _called(story: Story) -> Basis:
         note=_("läuft") if running else _("beendet"),
         url=f"#{called_anchor(story)}",
     )
+
+
+def _suggested(case: Case, story: Story, visit: Visit, cells: Cells | None) -> list[Basis]:
+    """The measures that the step may begin and that are usual in its field of activity."""
+    called = visit.step.subchains if visit.step and cells else ()
+    url = step_url(case, story, visit, "subchain")
+    return [
+        Basis(text=key, note=", ".join(field.id for field in fields), url=f"{url}?kette={key}")
+        for key, fields in usual_here(story.chain.id, called, cells or {}).items()
+    ]
 
 
 def _actions(case: Case, story: Story, visit: Visit, *, may_undo: bool) -> list[Action]:
