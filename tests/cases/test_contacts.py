@@ -10,11 +10,11 @@ from django.db import connection
 from roterfaden.accounts.models import User
 from roterfaden.cases import journal, personal_notes, text_blocks
 from roterfaden.cases.choices import ContactKind, Information
+from roterfaden.cases.finding import find_cases
 from roterfaden.cases.journal import CompanyPart, ContactFacts, EntryRefused
 from roterfaden.cases.journal_reading import effort_of, entries_of, total, years_of
 from roterfaden.cases.journal_records import PersonalNote
 from roterfaden.cases.models import Case, JournalEntry, JournalVersion
-from roterfaden.cases.search import find_cases
 from roterfaden.cases.text_blocks import BlockText
 from roterfaden.common.crypto import keyring
 from roterfaden.drafts.keys import personal_key_of

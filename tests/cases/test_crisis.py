@@ -12,10 +12,10 @@ from roterfaden.cases.choices import CrisisAct, CrisisOutcome, Need, When
 from roterfaden.cases.crisis import CrisisRefused
 from roterfaden.cases.crisis_contacts import ContactRefused, ContactText, reachable, read_crisis_file
 from roterfaden.cases.crisis_records import Crisis, CrisisLogEntry
+from roterfaden.cases.finding import find_cases
 from roterfaden.cases.headline import headline_of
 from roterfaden.cases.models import Case, CaseRun
 from roterfaden.cases.queries import own_cases
-from roterfaden.cases.search import find_cases
 from roterfaden.cases.worklist import waiting, when
 from roterfaden.common.revisions import Conflict
 from roterfaden.common.yaml_nodes import FileFaults

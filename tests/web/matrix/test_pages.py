@@ -85,5 +85,5 @@ def test_nobody_but_oneself_sees_ones_own_use(world: World, case: Case) -> None:
         for query in ({}, {"user": world.anna.pk}, {"user": world.anna.username}, {"zeit": "alles"}):
             page = text_of(client_of(other).get(url, query))
             assert "Arbeitsdiagnostik" not in page.split("Was ich oft nutze")[-1].split("</ul>")[0]
-    (page,) = [pattern for pattern in urlpatterns if pattern.name == "mine"]
-    assert "<" not in str(page.pattern), "no argument that could name somebody else"
+    (pattern,) = [pattern for pattern in urlpatterns if pattern.name == "mine"]
+    assert "<" not in str(pattern.pattern), "no argument that could name somebody else"
