@@ -148,7 +148,6 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "recipient": transfer.recipient.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
-        "organisation": guarded.uuid,
         "slot": guarded.person.fact_slots.get().uuid,
         "grant": guarded.uuid,
         "section_id": "3",

@@ -17,6 +17,7 @@ from roterfaden.operations.demo.consents import add_consents
 from roterfaden.operations.demo.dates import make_dates
 from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
+from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, with_deadline
@@ -64,6 +65,7 @@ def build_demo(*, today: date) -> int:
         make_dates(stage, today=today)
         add_consents(today=today)
         lay_layers(stage, today=today)
+        set_crosses(stage, today=today)
         tell_anamneses(stage, today=today)
     return Case.objects.count()
 
