@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db.models import F, QuerySet
 from django.utils.formats import date_format
@@ -96,8 +96,9 @@ class Moving:
     def _of_runs(self, rows: QuerySet[Row]) -> dict[int, list[Row]]:
         found: dict[int, list[Row]] = defaultdict(list)
         for row in rows.filter(run__in=list(self.runs)):
-            row.run = self.runs[row.run_id]
-            found[row.run_id].append(row)
+            run = self.runs[cast("int", row.run_id)]
+            row.run = run
+            found[run.pk].append(row)
         return found
 
     def move(self, run_id: int) -> Outcome:

@@ -108,6 +108,8 @@ class Card:
     source: str = ""
     todo: Sequence[Hint] = ()
     basis: Sequence[Basis] = ()
+    # working aids that help with this step
+    aids: Sequence[Basis] = ()
     documents: Sequence[DocumentRow] = ()
     due: date | None = None
     # what the due day is about: "Entscheidung", "Bericht"; and how it was computed
@@ -252,6 +254,8 @@ class CaseHead:
     facts: Sequence[Fact] = field(default_factory=tuple)
     actions: Sequence[Action] = ()
     crumbs: Sequence[Link] = ()
+    # what comes before everything else: a crisis
+    urgent: str = ""
 
 
 @dataclass(frozen=True)

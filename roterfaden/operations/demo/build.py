@@ -15,6 +15,8 @@ from roterfaden.cases.models import Case
 from roterfaden.operations.demo.anamneses import tell_anamneses
 from roterfaden.operations.demo.consents import add_consents
 from roterfaden.operations.demo.dates import make_dates
+from roterfaden.operations.demo.handbook import tell_of_the_handbook
+from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.measures import set_crosses
@@ -62,7 +64,9 @@ def build_demo(*, today: date) -> int:
         for number, plan in enumerate(plans([chain_of(version) for version in versions.values()])):
             _make_case(plan, number, stage, versions, library, rng, today=today)
         tell_peters_story(stage, today=today)
+        tell_of_the_handbook(stage.offices, stage.users, today=today)
         make_dates(stage, today=today)
+        fill_journals(stage, today=today)
         add_consents(today=today)
         lay_layers(stage, today=today)
         set_crosses(stage, today=today)

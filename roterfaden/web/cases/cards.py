@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.forms import BaseForm
 from django.urls import reverse
@@ -28,6 +29,8 @@ from roterfaden.web.cases.links import (
 )
 from roterfaden.web.cases.records import document_rows, missing_warning
 from roterfaden.web.components import Action, Basis, Card, Hint, Outcome
+from roterfaden.web.handbook.guide import NO_GUIDE, Guide
+from roterfaden.web.handbook.laws import law_note, quotes_old
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,12 @@ def card_of(
     may_undo: bool = False,
     cells: Cells | None = None,
     facts_missing: Basis | None = None,
+    guide: Guide = NO_GUIDE,
 ) -> Card:
-    """The card of one open task. `called` are the chains that were begun from it; `cells` suggest measures."""
+    """The card of one open task.
+
+    `called` are the chains that were begun from it, `guide` is what the handbook offers, `cells` suggest measures.
+    """
     task, step = visit.task, visit.step
     origins = origins_of(story.run.chain_version)
     missing = visit.missing()
@@ -75,7 +82,8 @@ def card_of(
             for place in places(story.chain, visit)
             for hint in place.hints
         ],
-        basis=_basis(story, visit),
+        basis=[*_basis(story, visit), *guide.chapters_at(story, visit)],
+        aids=guide.aids_at(story, visit),
         documents=document_rows(case, story, visit, may_work=True),
         due=due.due_on if due else None,
         due_label=_("Frist") if due else "",
@@ -86,8 +94,7 @@ def card_of(
         later=later,
         form=typed.forms.get(prefix) or StepForm(prefix=prefix, initial=initial | {"note": task.note}),
         warning=missing_warning(missing, visit.missing_results),
-        reason_form=typed.missing.get(prefix)
-        or (MissingForm(prefix=prefix, titles=missing) if missing else None),
+        reason_form=typed.missing.get(prefix) or _asks_why(prefix, missing),
         facts_missing=facts_missing,
         called=[_called(other) for other in called],
         suggested=_suggested(case, story, visit, cells),
@@ -160,9 +167,10 @@ def _leads_to(chain: Chain, nodes: Sequence[str]) -> str:
 
 
 def _basis(story: Story, visit: Visit) -> list[Basis]:
+    old = quotes_old(story.chain)
     origins = origins_of(story.run.chain_version)
     lines = [
-        Basis(text=line, source=origins.source(place.id, "guidance", line))
+        Basis(text=line, note=law_note(line, old=old), source=origins.source(place.id, "guidance", line))
         for place in places(story.chain, visit)
         for line in place.guidance
     ]
@@ -187,6 +195,10 @@ def _called(story: Story) -> Basis:
     )
 
 
+def _asks_why(prefix: str, missing: Sequence[str]) -> MissingForm | None:
+    return MissingForm(prefix=prefix, titles=missing) if missing else None
+
+
 def _suggested(case: Case, story: Story, visit: Visit, cells: Cells | None) -> list[Basis]:
     """The measures that the step may begin and that are usual in its field of activity."""
     called = visit.step.subchains if visit.step and cells else ()
@@ -203,6 +215,10 @@ def _actions(case: Case, story: Story, visit: Visit, *, may_undo: bool) -> list[
         url = step_url(case, story, visit, "subchain")
         label = _("Maßnahme oder Teilkette beginnen")
         found.append(Action(label=label, url=url, kind="tertiary", icon="branch"))
+    if not visit.is_own:
+        said = {"kette": story.chain.id, "fassung": story.chain.version, "schritt": visit.task.node}
+        url = f"{reverse('proposals:new')}?{urlencode(said)}"
+        found.append(Action(label=_("Hier stimmt etwas nicht"), url=url, kind="tertiary", icon="edit"))
     if may_undo:
         url = run_url(case, story, "undo")
         found.append(Action(label=_("Letzten Schritt zurücknehmen"), url=url, kind="tertiary", icon="undo"))

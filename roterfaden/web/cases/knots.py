@@ -21,6 +21,7 @@ from roterfaden.web.cases.folding import fold_early, fold_whole
 from roterfaden.web.cases.links import NEXT, NOW, called_anchor
 from roterfaden.web.cases.past_knots import detour_knot, loop_knot, walked_knot
 from roterfaden.web.components import Basis, Card, Knot, Thread
+from roterfaden.web.handbook.guide import NO_GUIDE, Guide
 from roterfaden.web.wording import chain_name
 
 MOST_ENDS = 3
@@ -32,6 +33,7 @@ class _Runs:
 
     case: Case
     main: list[Story]
+    guide: Guide
     called: dict[int, list[Story]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
     cells: Cells | None = None
@@ -47,10 +49,11 @@ def thread_of(
     may_work: bool,
     cells: Cells | None = None,
     gaps: Mapping[tuple[str, str], Basis] = MappingProxyType({}),
+    guide: Guide = NO_GUIDE,
 ) -> Thread:
     """The whole thread of `case`; without cards where nothing may be changed. `cells` suggest measures at the steps."""
     main = [story for story in stories if story.run.called_from_id is None]
-    runs = _Runs(case, main, cells=cells, gaps=gaps)
+    runs = _Runs(case, main, guide, cells=cells, gaps=gaps)
     for story in stories:
         if story.run.called_from_id is not None:
             runs.called.setdefault(story.run.called_from_id, []).append(story)
@@ -98,6 +101,7 @@ def _cards(runs: _Runs, stories: Sequence[Story], *, typed: Typed) -> list[Card]
             visit,
             typed=typed,
             called=runs.called.get(visit.task.pk, ()),
+            guide=runs.guide,
             may_undo=story.last_move > 1 and visit is story.open[0],
             cells=runs.cells,
             facts_missing=runs.gaps.get((story.chain.id, visit.task.node)),

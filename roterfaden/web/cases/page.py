@@ -23,6 +23,7 @@ from roterfaden.web.cases.side import beside
 from roterfaden.web.components import Action
 from roterfaden.web.dates.beside import next_appointments, ripe_alerts
 from roterfaden.web.guards import user_of
+from roterfaden.web.handbook.guide import guide_for
 
 THREAD = "cases:thread"
 
@@ -47,7 +48,15 @@ def thread_page(
         context
         | beside(case, stories, today=context["today"])
         | {
-            "thread": thread_of(case, stories, typed=typed, may_work=may_work, cells=cells, gaps=gaps),
+            "thread": thread_of(
+                case,
+                stories,
+                typed=typed,
+                may_work=may_work,
+                cells=cells,
+                gaps=gaps,
+                guide=guide_for(case.service),
+            ),
             "now_anchor": (NOW if anything_open else NEXT) if may_work else "",
             "continuations": continuations(case, stories) if may_work else [],
             "nothing_open": may_work and not anything_open,
