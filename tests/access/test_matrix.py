@@ -153,7 +153,6 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "aid": guarded.uuid,
         "proposal": guarded.uuid,
         "seat": guarded.uuid,
-        "organisation": guarded.uuid,
         "slot": guarded.person.fact_slots.get().uuid,
         "grant": guarded.uuid,
         "section_id": "3",
