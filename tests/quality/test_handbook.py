@@ -48,7 +48,9 @@ def test_chapters_and_chains_lead_to_each_other() -> None:
 
 
 def test_every_row_of_the_concordance_is_that_of_the_list() -> None:
-    wanted = {old: tuple(filter(None, now.split(","))) for old, _, now in (p.partition("=") for p in LIST.split())}
+    wanted = {
+        old: tuple(filter(None, now.split(","))) for old, _, now in (p.partition("=") for p in LIST.split())
+    }
     known = {old: tuple(row.now) for row in book().law.rows for old in row.old}
     assert known == wanted
     new = {number for row in book().law.rows if not row.old for number in row.now}
@@ -92,7 +94,9 @@ def test_every_reference_of_the_handbook_itself_resolves() -> None:
         ("keine Vorschrift", True, ""),
     ],
 )
-def test_a_line_is_told_what_its_paragraphs_are_called_otherwise(text: str, old: bool, hint: str | None) -> None:
+def test_a_line_is_told_what_its_paragraphs_are_called_otherwise(
+    text: str, old: bool, hint: str | None
+) -> None:
     said = law.hints(text, book().law, old=old)
     assert said == hint if hint is not None else said.count("früher") == 3
 
@@ -126,10 +130,20 @@ def test_regions_hold_in_their_parts() -> None:
 @pytest.mark.parametrize(
     ("file", "before", "after", "told"),
     [
-        ("struktur.yaml", "key: vertretung", "key: dokumentation", "dokumentation: Dieses Kapitel gibt es zweimal"),
+        (
+            "struktur.yaml",
+            "key: vertretung",
+            "key: dokumentation",
+            "dokumentation: Dieses Kapitel gibt es zweimal",
+        ),
         ("struktur.yaml", "dimension: structure", "dimension: dach", "„dach“ ist nicht erlaubt"),
         ("struktur.yaml", "order: 5", "ordnung: 5", "Diesen Schlüssel gibt es hier nicht"),
-        ("links.yaml", "[uebergang-schule]", "[uebergang-mond]", "Das Kapitel „uebergang-mond“ gibt es nicht"),
+        (
+            "links.yaml",
+            "[uebergang-schule]",
+            "[uebergang-mond]",
+            "Das Kapitel „uebergang-mond“ gibt es nicht",
+        ),
         ("aids/stufenplan.yaml", "form: form", "form: zettel", "„zettel“ ist nicht erlaubt"),
         ("law.yaml", 'now: ["192"]', "now: []", "weggefallen"),
     ],

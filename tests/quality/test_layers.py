@@ -38,7 +38,9 @@ def speaks(user: User, organisation: Organisation) -> None:
     )
 
 
-def write(organisation: Organisation, by: User, text: str, mode: BoxMode = BoxMode.ADDS, revision: int = 0) -> None:
+def write(
+    organisation: Organisation, by: User, text: str, mode: BoxMode = BoxMode.ADDS, revision: int = 0
+) -> None:
     boxes.write_box(
         organisation=organisation,
         chapter=chapter(),
@@ -60,12 +62,22 @@ def test_land_comes_before_service_and_a_replacement_is_seen(world: World) -> No
     speaks(world.klara, world.office)
     write(world.office, world.klara, "Im Land: Rückruf am Werktag.")
     write(world.service, world.quirin, "Bei uns: am selben Tag.")
-    assert said(world) == [("Grundstock", False), ("Im Land: Rückruf am Werktag.", False), ("Bei uns: am selben Tag.", False)]
+    assert said(world) == [
+        ("Grundstock", False),
+        ("Im Land: Rückruf am Werktag.", False),
+        ("Bei uns: am selben Tag.", False),
+    ]
     write(world.service, world.quirin, "Nur das gilt.", BoxMode.REPLACES, revision=1)
-    assert said(world) == [("Grundstock", True), ("Im Land: Rückruf am Werktag.", True), ("Nur das gilt.", False)]
+    assert said(world) == [
+        ("Grundstock", True),
+        ("Im Land: Rückruf am Werktag.", True),
+        ("Nur das gilt.", False),
+    ]
     write(world.service, world.quirin, "", revision=2)
     assert [replaced for _, replaced in said(world)] == [False, False]
-    assert list(BoxVersion.objects.filter(box__organisation=world.service).values_list("number", flat=True)) == [3, 2, 1]
+    assert list(
+        BoxVersion.objects.filter(box__organisation=world.service).values_list("number", flat=True)
+    ) == [3, 2, 1]
     assert Entry.objects.filter(action="quality.box_changed").count() == 4
 
 
@@ -96,7 +108,7 @@ def test_who_does_not_lead_or_look_after_quality_may_not_write(world: World, who
 
 def test_a_working_aid_of_ones_own_with_a_file(world: World) -> None:
     facts = aids.AidFacts(title="Leitfaden", form=AidForm.LEAFLET, chain="V1", step="5")
-    upload = aids.Upload("leitfaden.txt", BytesIO("Zuerst anrufen.".encode()))
+    upload = aids.Upload("leitfaden.txt", BytesIO(b"Zuerst anrufen."))
     aid = aids.add_aid(organisation=world.service, facts=facts, upload=upload, by=world.lena, at=AT)
     assert aid.file is not None
     assert read_file(aid.file) == b"Zuerst anrufen."
@@ -115,7 +127,9 @@ def test_a_working_aid_of_ones_own_with_a_file(world: World) -> None:
         (aids.AidFacts(title="Falsch", form=AidForm.FORM, text="x", chapter="mond"), "Kapitel"),
     ],
 )
-def test_an_aid_that_says_nothing_or_belongs_nowhere_is_refused(world: World, facts: aids.AidFacts, told: str) -> None:
+def test_an_aid_that_says_nothing_or_belongs_nowhere_is_refused(
+    world: World, facts: aids.AidFacts, told: str
+) -> None:
     with pytest.raises(aids.AidRefused, match=told):
         aids.add_aid(organisation=world.service, facts=facts, upload=None, by=world.lena, at=AT)
 

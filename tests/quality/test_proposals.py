@@ -147,7 +147,9 @@ def test_editors_take_the_last_move_back(proposal: Proposal, world: World) -> No
 def test_who_sees_it(proposal: Proposal, world: World) -> None:
     for user, sees in ((world.anna, True), (world.quirin, True), (world.bela, False), (world.fritz, False)):
         assert proposals_visible_to(user, on=TODAY).exists() is sees, user
-    committee.give_seat(organisation=world.service, user=world.klara, valid_from=TODAY, by=world.quirin, at=AT)
+    committee.give_seat(
+        organisation=world.service, user=world.klara, valid_from=TODAY, by=world.quirin, at=AT
+    )
     assert proposals_visible_to(world.klara, on=TODAY).exists()
     assert not proposals_visible_to(world.klara, on=TODAY - timedelta(days=1)).exists()
 
@@ -162,4 +164,6 @@ def test_nothing_real_to_propose_about(world: World, about: About) -> None:
 
 def test_only_editors_name_the_committee(world: World) -> None:
     with pytest.raises(committee.SeatRefused):
-        committee.give_seat(organisation=world.service, user=world.anna, valid_from=TODAY, by=world.anna, at=AT)
+        committee.give_seat(
+            organisation=world.service, user=world.anna, valid_from=TODAY, by=world.anna, at=AT
+        )
