@@ -1,6 +1,7 @@
 """A proposal walks chain Q1 with the engine of all chains."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -34,7 +35,7 @@ def proposal(world: World) -> Proposal:
     )
 
 
-def go(proposal: Proposal, by: User, **said: object) -> Run:
+def go(proposal: Proposal, by: User, **said: Any) -> Run:
     run = Run.objects.get(pk=proposal.run_id)
     proposal = Proposal.objects.select_related("run", "organisation").get(pk=proposal.pk)
     task = Task.objects.get(run=run, state=TaskState.OPEN)
@@ -128,7 +129,7 @@ def test_two_editors_and_a_wrong_answer(proposal: Proposal, world: World) -> Non
 
 
 def test_the_proposer_takes_it_back_and_others_may_not(proposal: Proposal, world: World) -> None:
-    said = {"seen_moves": proposal.run.moves, "reason": "Schon erledigt.", "at": AT}
+    said: dict[str, Any] = {"seen_moves": proposal.run.moves, "reason": "Schon erledigt.", "at": AT}
     with pytest.raises(proposals.ProposalRefused):
         proposals.withdraw(proposal=proposal, by=world.quirin, **said)
     proposals.withdraw(proposal=proposal, by=world.anna, **said)
@@ -137,7 +138,7 @@ def test_the_proposer_takes_it_back_and_others_may_not(proposal: Proposal, world
 
 def test_editors_take_the_last_move_back(proposal: Proposal, world: World) -> None:
     moves = go(proposal, world.quirin).moves
-    said = {"seen_moves": moves, "reason": "Verklickt.", "at": AT}
+    said: dict[str, Any] = {"seen_moves": moves, "reason": "Verklickt.", "at": AT}
     with pytest.raises(proposals.ProposalRefused):
         proposals.undo(proposal=proposal, by=world.anna, **said)
     proposals.undo(proposal=proposal, by=world.quirin, **said)

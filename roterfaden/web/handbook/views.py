@@ -1,5 +1,7 @@
 """The handbook: contents and search, a chapter, its boxes, abbreviations, the law then and now."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -81,7 +83,7 @@ def _save(
 ) -> HttpResponse | None:
     """Write what was typed; None when it was refused and the form says why."""
     said = form.cleaned_data | {"mode": BoxMode(form.cleaned_data["mode"])}
-    about = {"organisation": reading.place, "chapter": chapter, "kind": kind}
+    about: dict[str, Any] = {"organisation": reading.place, "chapter": chapter, "kind": kind}
     try:
         boxes.write_box(**about, **said, by=user_of(request), at=timezone.now())
     except boxes.BoxRefused as refusal:

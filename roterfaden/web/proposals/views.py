@@ -1,5 +1,6 @@
 """Propose a change, and see what became of it."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -56,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ProposalForm(request.POST if request.method == "POST" else None, places=places, initial=initial)
     if form.is_valid():
         place = next(one for one in places if one.code == form.cleaned_data["organisation"])
-        said = {"organisation": place, "about": about, "texts": form.texts()}
+        said: dict[str, Any] = {"organisation": place, "about": about, "texts": form.texts()}
         try:
             token = form.cleaned_data["token"]
             made = proposals.propose(**said, token=token, by=user, at=timezone.now())
