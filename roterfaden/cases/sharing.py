@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
+from roterfaden.cases.choices import Information
 from roterfaden.cases.models import Case
 from roterfaden.consent.choices import DataClass
 from roterfaden.consent.gate import Item
@@ -43,7 +44,8 @@ def shareable_parts(case: Case) -> list[Shareable]:
 
 def _journal(case: Case) -> list[Shareable]:
     found = []
-    for entry in case.journal.select_related("written_by")[:ENTRIES]:
+    entries = case.journal.filter(information=Information.CASE).select_related("written_by")
+    for entry in entries[:ENTRIES]:
         entry.case = case
         day = date_format(entry.happened_at, "d.m.Y")
         title = f"{entry.get_kind_display()} vom {day}"

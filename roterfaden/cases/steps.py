@@ -61,7 +61,7 @@ def complete_task(
     A step whose next node is a question may be completed and answered in one go by giving `outcome`.
     Refuses: a closed case, a run that moved on meanwhile (RunMovedOn), an outcome that does not exist, missing
     required documents or results that the step waits for without `missing_reason` (MissingDocuments). Effects: next
-    tasks and deadlines open, excuses for missing documents, audit entry; possibly the run ends.
+    tasks and deadlines open, excuses for what is missing, audit entry; possibly the run ends.
     """
     with transaction.atomic():
         require_open(case)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("faelle/", include("roterfaden.web.dates.urls")),
     path("", include("roterfaden.web.agenda.urls")),
     path("faelle/", include("roterfaden.web.consent.urls")),
+    path("", include("roterfaden.web.bpmn.urls")),
     # before the chains: no version of a chain is called like one of these pages
     path("prozesse/", include("roterfaden.web.versions.urls")),
     path("", include("roterfaden.web.anamnesis.urls")),
@@ -23,8 +24,13 @@ urlpatterns = [
     path("handbuch/", include("roterfaden.web.handbook.urls")),
     path("auswertung/", include("roterfaden.web.figures.urls")),
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
+    path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),
+    path("faelle/", include("roterfaden.web.crisis.urls")),
+    path("krisenkontakte/", include("roterfaden.web.crisis.contact_urls")),
+    path("textbausteine/", include("roterfaden.web.textblocks.urls")),
+    path("entwuerfe/", include("roterfaden.web.drafts.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
 ]
 if settings.DEMO_MODE:

@@ -42,7 +42,8 @@ def look_alikes(
 ) -> list[LookAlike]:
     """Persons of `organisation` who may be the one with these `facts`, likeliest first.
 
-    `facts` are first_name, last_name, birth_date. At most ten; persons merged into another are left out, and those with the ids `besides`. With three queries.
+    `facts` are first_name, last_name, birth_date. At most ten; persons merged into another are left out, and those with
+    the ids `besides`. With three queries.
     """
     born: date = facts["birth_date"]
     slips = slips_of(born)

@@ -53,6 +53,7 @@ def read_chain(top: Fields) -> Chain:
     """The chain that the file describes; faults are left in the fields' collection."""
     top.choice("kind", ("chain",))
     chain = Chain(
+        language=top.choice("language", LANGUAGES),
         id=top.identifier("id"),
         title=top.text("title", most=MAX_TITLE),
         version=top.text("version", most=MAX_VERSION),
@@ -71,7 +72,6 @@ def read_chain(top: Fields) -> Chain:
         tables=tuple(_table(fields) for fields in top.many("tables")),
         uncertain=top.texts("uncertain", most=MAX_PARAGRAPH),
         paths=tuple(_path(fields) for fields in top.many("paths", named="name", least=1)),
-        language=top.choice("language", LANGUAGES),
     )
     top.close()
     return chain

@@ -65,6 +65,17 @@ class ChainVersion(Record):
         return f"{self.key}@{self.version}"
 
 
+class MeasureMatrix(Revised):
+    """The crosses that a service set in the matrix of measures and fields of activity; without a row the shipped count."""  # noqa: E501
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="measure_matrix")
+    # measure -> fields of activity, e.g. {"M7": ["T2", "T4"]}
+    cells = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.organisation_id)
+
+
 class Edition(Revised):
     """What a Land or a service makes of a chain: the text of an overlay or of a whole chain, from draft to retired."""
 

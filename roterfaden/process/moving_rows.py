@@ -96,8 +96,9 @@ class Moving:
     def _of_runs(self, rows: QuerySet[Row]) -> dict[int, list[Row]]:
         found: dict[int, list[Row]] = defaultdict(list)
         for row in rows.filter(run__in=list(self.runs)):
-            row.run = self.runs[row.run_id]
-            found[row.run_id].append(row)
+            run = self.runs[row.run_id or 0]
+            row.run = run
+            found[run.pk].append(row)
         return found
 
     def move(self, run_id: int) -> Outcome:

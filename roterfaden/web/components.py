@@ -128,6 +128,8 @@ class Card:
     facts_missing: Basis | None = None
     # chains that were begun from this step
     called: Sequence[Basis] = ()
+    # measures that are usual in this field of activity; a suggestion, never a lock
+    suggested: Sequence[Basis] = ()
     # what else can be done here, below the buttons
     actions: Sequence[Action] = ()
     # ways off the drawn path; each opens its own page or form
@@ -252,6 +254,8 @@ class CaseHead:
     facts: Sequence[Fact] = field(default_factory=tuple)
     actions: Sequence[Action] = ()
     crumbs: Sequence[Link] = ()
+    # what comes before everything else: a crisis
+    urgent: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,9 @@ SEARCH = Area("search", "caselist:index", _("Fall, Person oder Aktenzeichen such
 APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
     (Area("reminders", "agenda:reminders", _("Erinnerungen und Kalender")), "clock"),
+    (Area("drafts", "drafts:index", _("Angefangenes")), "edit"),
+    (Area("crisis_contacts", "crisis_contacts:index", _("Krisenkontakte")), "people"),
+    (Area("text_blocks", "textblocks:index", _("Textbausteine")), "edit"),
     (Area("deputies", "deputies:index", _("Vertretung")), "people"),
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),

@@ -162,7 +162,6 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "follow_up": guarded.follow_ups.get().uuid,
         "deadline": guarded.own_deadlines.get().deadline.uuid,
         "rule": "r_fernbleiben",
-        "token": "falsch",
         "key": "V1",
         "edition": editions.draft(
             key="V1",
@@ -173,6 +172,13 @@ def arguments(world: World, guarded: Case) -> Arguments:
             at=AT,
         ).uuid,
         "version": run.chain_version.version,
+        "token": guarded.uuid,
+        "year": AT.year,
+        "note": guarded.uuid,
+        "attachment": guarded.uuid,
+        "block": guarded.uuid,
+        "contact": guarded.uuid,
+        "task": guarded.uuid,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})
 

@@ -16,8 +16,10 @@ from roterfaden.operations.demo.anamneses import tell_anamneses
 from roterfaden.operations.demo.consents import add_consents
 from roterfaden.operations.demo.dates import make_dates
 from roterfaden.operations.demo.handbook import tell_of_the_handbook
+from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
+from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, with_deadline
@@ -64,8 +66,10 @@ def build_demo(*, today: date) -> int:
         tell_peters_story(stage, today=today)
         tell_of_the_handbook(stage.offices, stage.users, today=today)
         make_dates(stage, today=today)
+        fill_journals(stage, today=today)
         add_consents(today=today)
         lay_layers(stage, today=today)
+        set_crosses(stage, today=today)
         tell_anamneses(stage, today=today)
     return Case.objects.count()
 

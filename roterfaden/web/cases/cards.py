@@ -13,6 +13,7 @@ from roterfaden.cases.models import Case
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine.definition import Chain, Decision, Step
 from roterfaden.process.evidence import result_title
+from roterfaden.process.matrix import Cells, usual_here
 from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
 from roterfaden.process.thread import Story, Visit
@@ -51,10 +52,14 @@ def card_of(
     typed: Typed = NOTHING_TYPED,
     called: Iterable[Story] = (),
     may_undo: bool = False,
-    guide: Guide = NO_GUIDE,
+    cells: Cells | None = None,
     facts_missing: Basis | None = None,
+    guide: Guide = NO_GUIDE,
 ) -> Card:
-    """The card of one open task. `called` are the chains that were begun from it, `guide` what the handbook offers."""
+    """The card of one open task.
+
+    `called` are the chains that were begun from it, `guide` is what the handbook offers, `cells` suggest measures.
+    """
     task, step = visit.task, visit.step
     origins = origins_of(story.run.chain_version)
     missing = visit.missing()
@@ -89,10 +94,10 @@ def card_of(
         later=later,
         form=typed.forms.get(prefix) or StepForm(prefix=prefix, initial=initial | {"note": task.note}),
         warning=missing_warning(missing, visit.missing_results),
-        reason_form=typed.missing.get(prefix)
-        or (MissingForm(prefix=prefix, titles=missing) if missing else None),
+        reason_form=typed.missing.get(prefix) or _asks_why(prefix, missing),
         facts_missing=facts_missing,
         called=[_called(other) for other in called],
+        suggested=_suggested(case, story, visit, cells),
         actions=_actions(case, story, visit, may_undo=may_undo),
         deviate_form=typed.forms.get(off)
         or DeviationForm(prefix=off, initial=initial, story=story, visit=visit),
@@ -162,7 +167,8 @@ def _leads_to(chain: Chain, nodes: Sequence[str]) -> str:
 
 
 def _basis(story: Story, visit: Visit) -> list[Basis]:
-    origins, old = origins_of(story.run.chain_version), quotes_old(story.chain)
+    old = quotes_old(story.chain)
+    origins = origins_of(story.run.chain_version)
     lines = [
         Basis(text=line, note=law_note(line, old=old), source=origins.source(place.id, "guidance", line))
         for place in places(story.chain, visit)
@@ -187,6 +193,20 @@ def _called(story: Story) -> Basis:
         note=_("läuft") if running else _("beendet"),
         url=f"#{called_anchor(story)}",
     )
+
+
+def _asks_why(prefix: str, missing: Sequence[str]) -> MissingForm | None:
+    return MissingForm(prefix=prefix, titles=missing) if missing else None
+
+
+def _suggested(case: Case, story: Story, visit: Visit, cells: Cells | None) -> list[Basis]:
+    """The measures that the step may begin and that are usual in its field of activity."""
+    called = visit.step.subchains if visit.step and cells else ()
+    url = step_url(case, story, visit, "subchain")
+    return [
+        Basis(text=key, note=", ".join(field.id for field in fields), url=f"{url}?kette={key}")
+        for key, fields in usual_here(story.chain.id, called, cells or {}).items()
+    ]
 
 
 def _actions(case: Case, story: Story, visit: Visit, *, may_undo: bool) -> list[Action]:

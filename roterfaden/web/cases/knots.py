@@ -13,6 +13,7 @@ from roterfaden.cases.models import Case
 from roterfaden.process.ahead import Ahead, Coming
 from roterfaden.process.choices import RunState
 from roterfaden.process.due import chain_deadline_words
+from roterfaden.process.matrix import Cells
 from roterfaden.process.past import Detour, Loop, Walked, printed_number
 from roterfaden.process.thread import Story
 from roterfaden.web.cases.cards import NOTHING_TYPED, Typed, card_of
@@ -35,6 +36,7 @@ class _Runs:
     guide: Guide
     called: dict[int, list[Story]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
+    cells: Cells | None = None
     # by chain and step: what of the anamnesis is missing
     gaps: Mapping[tuple[str, str], Basis] = field(default_factory=dict)
 
@@ -45,12 +47,13 @@ def thread_of(
     *,
     typed: Typed = NOTHING_TYPED,
     may_work: bool,
-    guide: Guide = NO_GUIDE,
+    cells: Cells | None = None,
     gaps: Mapping[tuple[str, str], Basis] = MappingProxyType({}),
+    guide: Guide = NO_GUIDE,
 ) -> Thread:
-    """The whole thread of `case`; without cards where nothing may be changed."""
+    """The whole thread of `case`; without cards where nothing may be changed. `cells` suggest measures at the steps."""
     main = [story for story in stories if story.run.called_from_id is None]
-    runs = _Runs(case, main, guide, gaps=gaps)
+    runs = _Runs(case, main, guide, cells=cells, gaps=gaps)
     for story in stories:
         if story.run.called_from_id is not None:
             runs.called.setdefault(story.run.called_from_id, []).append(story)
@@ -100,6 +103,7 @@ def _cards(runs: _Runs, stories: Sequence[Story], *, typed: Typed) -> list[Card]
             called=runs.called.get(visit.task.pk, ()),
             guide=runs.guide,
             may_undo=story.last_move > 1 and visit is story.open[0],
+            cells=runs.cells,
             facts_missing=runs.gaps.get((story.chain.id, visit.task.node)),
         )
         for story, visit in found

@@ -12,6 +12,7 @@ from roterfaden.cases.models import Case
 from roterfaden.process import deviations
 from roterfaden.process.catalogue import chain_of, versions_for
 from roterfaden.process.choices import ReasonCategory
+from roterfaden.process.matrix import cells_of, own_matrix, usual_here
 from roterfaden.process.models import Run
 from roterfaden.process.runs import RunMovedOn
 from roterfaden.process.thread import Story, Visit
@@ -163,7 +164,8 @@ def subchain(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
     story, visit = find_visit(case, run, number)
     if visit is None or not visit.is_open:
         return _overtaken(request, case, story, visit)
-    form = SubchainForm(request.POST or None, entries=_entries(case, visit))
+    entries = _entries(case, story, visit)
+    form = SubchainForm(request.POST or None, entries=entries, wanted=request.GET.get("kette", ""))
     if form.is_valid():
         key, _colon, start = form.cleaned_data["entry"].partition(":")
         try:
@@ -187,13 +189,21 @@ def subchain(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
     )
 
 
-def _entries(case: Case, visit: Visit) -> list[tuple[str, Any]]:
-    """The starts of the chains that the step names and that are in force, grouped by chain."""
+def _entries(case: Case, story: Story, visit: Visit) -> list[tuple[str, Any]]:
+    """The starts of the chains that the step names and that are in force, grouped by chain; what is usual is marked."""
     wanted = visit.step.subchains if visit.step else ()
     in_force = versions_for(case.service, on=timezone.localdate(), keys=wanted)
     chains = {key: chain_of(version) for key, version in in_force.items()}
+    usual = usual_here(story.chain.id, wanted, cells_of(own_matrix(case.service)))
+    told = {
+        key: _(" (üblich in %(fields)s)") % {"fields": ", ".join(field.id for field in fields)}
+        for key, fields in usual.items()
+    }
     return [
-        (f"{key} {chains[key].title}", [(f"{key}:{start.id}", start.title) for start in chains[key].starts])
+        (
+            f"{key} {chains[key].title}{told.get(key, '')}",
+            [(f"{key}:{start.id}", start.title) for start in chains[key].starts],
+        )
         for key in wanted
         if key in chains
     ]

@@ -10,6 +10,7 @@ from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.cases.thread import stories_of
 from roterfaden.process.choices import RunState
+from roterfaden.process.matrix import cells_of, own_matrix
 from roterfaden.process.runs import next_chain_of
 from roterfaden.process.thread import Story
 from roterfaden.web.anamnesis.completeness import step_lines
@@ -40,6 +41,7 @@ def thread_page(
     context = frame(request, case, THREAD)
     may_work = context["may_work"]
     anything_open = any(story.open for story in stories)
+    cells = cells_of(own_matrix(case.service)) if may_work else None
     user = user_of(request)
     gaps = step_lines(case, stories, user=user, today=context["today"]) if may_work else {}
     return (
@@ -51,8 +53,9 @@ def thread_page(
                 stories,
                 typed=typed,
                 may_work=may_work,
-                guide=guide_for(case.service),
+                cells=cells,
                 gaps=gaps,
+                guide=guide_for(case.service),
             ),
             "now_anchor": (NOW if anything_open else NEXT) if may_work else "",
             "continuations": continuations(case, stories) if may_work else [],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import User
 from roterfaden.process import editions
 from roterfaden.process.catalogue import chain_of, version_in_force
-from roterfaden.process.choices import EditionState
+from roterfaden.process.choices import EditionKind, EditionState
 from roterfaden.process.comparison import Difference, compare
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Edition
@@ -58,7 +58,15 @@ def _changes(edition: Edition, chain: Chain, *, today: date) -> list[Difference]
 
 def _actions(edition: Edition) -> list[Action]:
     url = reverse("versions:discard", args=[edition.uuid])
-    return [Action(label=_("Entwurf verwerfen"), url=url, kind="tertiary")]
+    discard = Action(label=_("Entwurf verwerfen"), url=url, kind="tertiary")
+    exchange = {"rehearsal": _("Zur Probe gehen"), "download": _("BPMN herunterladen")}
+    if edition.kind == EditionKind.CHAIN:
+        exchange["upload"] = _("BPMN hochladen")
+    links = [
+        Action(label=label, url=reverse(f"bpmn:{name}", args=[edition.uuid]), kind="secondary")
+        for name, label in exchange.items()
+    ]
+    return [*links, discard]
 
 
 def _released_actions(edition: Edition) -> list[Action]:

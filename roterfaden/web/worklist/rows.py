@@ -13,13 +13,15 @@ from django.utils.translation import ngettext
 from roterfaden.cases.choices import Need, When
 from roterfaden.cases.models import Case
 from roterfaden.cases.overview import runs_by_id
-from roterfaden.cases.worklist import Item, when
+from roterfaden.cases.worklist import AT_ONCE, Item, when
 from roterfaden.process.glance import Glance, glances
 from roterfaden.process.models import Run
 from roterfaden.web.wording import place_in_chain, standing_of
 from roterfaden.web.worklist.own import Own, own_rows
 
 SHOWN_DOCUMENTS = 2
+# where the line leads, if not to the thread
+PAGES = {Need.CRISIS: "crisis:case", Need.AFTERCARE: "crisis:case"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,11 +93,11 @@ def _row(
     if item.escalate_on is not None and item.escalate_on <= today:
         note = " · ".join(part for part in (note, _("der Leitung gemeldet")) if part)
     return Row(
-        due=item.due,
+        due=None if item.due == AT_ONCE else item.due,
         since=item.since,
         name=str(case.person),
         number=case.file_number,
-        url=own.url if own else reverse("cases:thread", args=[case.code]),
+        url=own.url if own else reverse(PAGES.get(item.need, "cases:thread"), args=[case.code]),
         step=own.title if own else title,
         place=place_in_chain(run.chain_version, place) if run else "",
         need=need,
@@ -107,6 +109,8 @@ def _row(
 
 def _need(item: Item, today: date) -> tuple[str, str]:
     """What is needed, and a remark."""
+    if item.need in PAGES:
+        return str(item.need.label), ""
     match item.need:
         case Need.DOCUMENT:
             said = _documents(item.missing)

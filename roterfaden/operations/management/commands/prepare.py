@@ -32,10 +32,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         load_organisation_kinds()
         loaded = load_catalogue()
-        _check_handbook(loaded)
         for broken in load_overlays(at=timezone.now()):
             for fault in broken.faults:
                 self.stderr.write(f"Anpassung passt nicht: {fault}")
+        _check_handbook(loaded)
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"{len(loaded)} Ketten geladen.")
         if settings.DEMO_MODE:

@@ -1,4 +1,4 @@
-"""`manage.py chain check | walk | show`: the catalogue without a database. `diff | overlay`: with what is stored."""
+"""`manage.py chain check | walk | show | export | import`: without a database. `diff | overlay`: with it."""
 
 import json
 from argparse import ArgumentParser
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from roterfaden.process import outline, walking
+from roterfaden.process.bpmn import exchange
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.comparison import compare
 from roterfaden.process.engine.definition import Chain
@@ -19,7 +20,7 @@ from roterfaden.process.yaml_nodes import ChainFaults, Fault
 
 
 class Command(BaseCommand):
-    help = "Check, walk and show the process chains of the shipped catalogue."
+    help = "Check, walk, show, export and import process chains."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         show = commands.add_parser("show", help="show a chain as the engine sees it")
         show.add_argument("chain")
         show.add_argument("--format", choices=("json", "text"), default="text")
+        exchange.add_arguments(commands)
         diff = commands.add_parser("diff", help="compare two versions of a chain in sentences")
         diff.add_argument("old", metavar="CHAIN@VERSION")
         diff.add_argument("new", metavar="CHAIN@VERSION")
@@ -50,6 +52,10 @@ class Command(BaseCommand):
                     self._walk(_shipped(options["chain"]), options["nodes"])
                 case "show":
                     self._show(_shipped(options["chain"]), options["format"])
+                case "export":
+                    exchange.export_chain(options, find=_shipped, out=self.stdout)
+                case "import":
+                    exchange.import_chain(options, out=self.stdout, err=self.stderr)
                 case "diff":
                     self._diff(_stored(options["old"]), _stored(options["new"]))
                 case "overlay":
