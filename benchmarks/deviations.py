@@ -143,7 +143,18 @@ def _fill(version: Any, path: Path) -> int:
 
 
 RUN = ("id", "uuid", "created_at", "organisation_id", "start_node", "started_at", "ended_at", "end_node")
-TASK = ("id", "uuid", "created_at", "run_id", "number", "node", "kind", "state", "opened_at", "closed_at")
+TASK: tuple[str, ...] = (
+    "id",
+    "uuid",
+    "created_at",
+    "run_id",
+    "number",
+    "node",
+    "kind",
+    "state",
+    "opened_at",
+    "closed_at",
+)
 TASK += ("opened_move", "closed_move")
 WAY = ("id", "uuid", "created_at", "run_id", "move", "from_task_id", "category", "at")
 # columns that must not be null and say nothing here

@@ -163,7 +163,7 @@ def read_deadline(element: Xml) -> Deadline | None:
         years=_number(found, "years") or 0,
         rule=found.get("rule", ""),
         then=_span(then) if then is not None else None,
-        weekend=Weekend(weekend) if weekend in Weekend else Weekend.STAYS,
+        weekend=Weekend(weekend) if weekend in tuple(Weekend) else Weekend.STAYS,
         warn=_number(found, "warn"),
         escalate=_number(found, "escalate"),
     )
@@ -171,7 +171,7 @@ def read_deadline(element: Xml) -> Deadline | None:
 
 def _span(element: Xml) -> Span:
     unit = element.get("unit", "")
-    return Span(_number(element, "amount") or 0, Unit(unit) if unit in Unit else Unit.DAYS)
+    return Span(_number(element, "amount") or 0, Unit(unit) if unit in tuple(Unit) else Unit.DAYS)
 
 
 def _number(element: Xml, name: str) -> int | None:

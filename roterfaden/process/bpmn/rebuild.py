@@ -242,9 +242,11 @@ class _Rebuild:
             message = f"„{said_so}“ ist keine Frist in Tagen (P14D), Wochen, Monaten oder Jahren."
             self.ways.fault(timers[0], message)
             return said
-        length = {"years": found[1], "months": found[2], "weeks": found[3], "days": found[4]}
-        lengths = {unit: int(amount or 0) for unit, amount in length.items()}
-        return replace(said or Deadline(0, "self"), **lengths, working_days=0, rule="")
+        years, months, weeks, days = (int(amount or 0) for amount in found.groups())
+        return replace(
+            said or Deadline(0, "self"),
+            years=years, months=months, weeks=weeks, days=days, working_days=0, rule="",
+        )  # fmt: skip
 
     def _counts_back(self, node: Node) -> bool:
         """A deadline without a timer is ours where no timer can say it: it counts back from a later step."""
