@@ -23,6 +23,7 @@ from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, with_deadline
+from roterfaden.operations.demo.surroundings import add_surroundings
 from roterfaden.operations.demo.walker import Walker
 from roterfaden.process.catalogue import chain_of, version_in_force, versions_in_force
 from roterfaden.process.choices import RunState
@@ -71,6 +72,7 @@ def build_demo(*, today: date) -> int:
         lay_layers(stage, today=today)
         set_crosses(stage, today=today)
         tell_anamneses(stage, today=today)
+        add_surroundings(today=today)
     return Case.objects.count()
 
 

@@ -131,8 +131,9 @@ def test_what_a_stranger_says_is_read_as_it_is_meant() -> None:
     assert made["fork"].splits[0].joins_at == "d"
     deadline, weeks = made["timer"].steps[0].deadline, made["timer-weeks"].steps[0].deadline
     assert deadline is not None
-    assert (deadline.days, deadline.of) == (14, "self")
-    assert deadline == weeks
+    assert weeks is not None
+    assert (deadline.days, deadline.weeks, deadline.of) == (14, 0, "self")
+    assert (weeks.days, weeks.weeks, weeks.of) == (0, 2, "self")
     assert made["lanes"].roles == {"Fachkraft-Sued": "Fachkraft Süd"}
     assert made["lanes"].steps[0].responsible == ("Fachkraft-Sued",)
     assert [end.kind for end in made["end-error"].ends] == ["abort", "success"]
