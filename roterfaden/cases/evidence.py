@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import IO
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.journal import require_open
+from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import Case
 from roterfaden.documents.files import store_file
 from roterfaden.documents.models import StoredFile
@@ -70,5 +71,9 @@ def evidence_of(case: Case) -> QuerySet[TaskDocument]:
 
 
 def files_of(case: Case) -> QuerySet[StoredFile]:
-    """The files that stand behind the documents of the case now."""
-    return StoredFile.objects.filter(pk__in=evidence_of(case).order_by().values("file_id"))
+    """The files that stand behind the documents of the case, or hang on entries of its journal, now."""
+    attached = JournalAttachment.objects.filter(entry__case=case, removed_at__isnull=True)
+    evidence = evidence_of(case).order_by()
+    return StoredFile.objects.filter(
+        Q(pk__in=evidence.values("file_id")) | Q(pk__in=attached.values("file_id"))
+    )

@@ -14,7 +14,7 @@ from roterfaden.audit import actions, trail
 from roterfaden.cases.choices import EventKind
 from roterfaden.cases.mandates import MandateFacts, record_mandate
 from roterfaden.cases.models import Case, CaseEvent, CaseRun
-from roterfaden.cases.search import index_text, search_number
+from roterfaden.cases.search import index_case, search_number
 from roterfaden.common.codes import new_code
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
@@ -83,8 +83,7 @@ def open_case(
             concern=concern,
             intake_token=intake_token,
         )
-        if concern:
-            index_text(case=case, source=case.uuid, text=concern)
+        index_case(case=case)
         CaseEvent.objects.create(case=case, kind=EventKind.OPENED, at=at, by=by, to_user=responsible)
         if mandate is not None:
             record_mandate(case=case, facts=mandate, by=by, at=at)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
-from roterfaden.cases.choices import MandateKind
+from roterfaden.cases.choices import MandateKind, TextKind
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case, Mandate
 from roterfaden.cases.search import index_text
@@ -52,7 +52,7 @@ def record_mandate(*, case: Case, facts: MandateFacts, by: User, at: datetime) -
             return known
         mandate = Mandate.objects.create(case=case, **{name: getattr(facts, name) for name in FIELDS})
         if facts.goal:
-            index_text(case=case, source=mandate.uuid, text=facts.goal)
+            index_text(case=case, source=mandate.uuid, text=facts.goal, kind=TextKind.MANDATE)
         trail.record(
             "cases.mandate_recorded",
             by=by,
@@ -80,7 +80,7 @@ def change_mandate(*, mandate: Mandate, facts: MandateFacts, revision: int, by: 
             setattr(mandate, name, getattr(facts, name))
         save_revision(mandate, expected=revision, fields=changed)
         if "goal" in changed:
-            index_text(case=mandate.case, source=mandate.uuid, text=facts.goal)
+            index_text(case=mandate.case, source=mandate.uuid, text=facts.goal, kind=TextKind.MANDATE)
         trail.record(
             "cases.mandate_changed",
             by=by,

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from roterfaden.accounts.models import Team, User
 from roterfaden.audit import actions, trail
+from roterfaden.cases.choices import TextKind
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case
 from roterfaden.cases.search import index_text
@@ -37,5 +38,5 @@ def correct_particulars(
         case.concern, case.team = concern, team
         save_revision(case, expected=revision, fields=changed)
         if "concern" in changed:
-            index_text(case=case, source=case.uuid, text=concern)
+            index_text(case=case, source=case.uuid, text=concern, kind=TextKind.CONCERN)
         trail.record("cases.corrected", by=by, at=at, subject=case, scope=case, details={"fields": changed})

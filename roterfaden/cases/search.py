@@ -1,79 +1,78 @@
-"""The search index over sealed texts, and the search box: name, file number, or a word from a text."""
+"""The search index of the cases: written by the functions that change a text, in the same transaction.
 
-import re
+Of a sealed text only keyed hashes of its word stems are kept (docs/decisions/0008, 0024): once beside the text, for
+showing where the words stand, and once for the case, for finding it.
+"""
+
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from roterfaden.cases.choices import TextKind
+from roterfaden.cases.models import Case, CaseKey, SearchText, SearchWord
+from roterfaden.common.names import compact, number_keys
+from roterfaden.common.text import TOKEN_LENGTH, language_of, search_tokens
 
-from roterfaden.accounts.models import User
-from roterfaden.cases.models import Case, SearchWord
-from roterfaden.cases.queries import cases_visible_to, participations_of, services_of
-from roterfaden.common.text import normalise, search_tokens
+# where French or Italian is spoken at work; a text that tells its language itself is taken at its word
+LANGUAGES_OF_REGIONS = {
+    **dict.fromkeys(("CH-GE", "CH-VD", "CH-NE", "CH-JU", "CH-FR", "CH-VS"), "french"),
+    "CH-TI": "italian",
+}
 
 
-def index_text(*, case: Case, source: UUID, text: str) -> None:
+def index_text(*, case: Case, source: UUID, text: str, kind: TextKind = TextKind.OTHER) -> None:
     """Replace the words of one sealed text in the index. Stores keyed hashes of word stems, never words.
 
-    Runs inside the transaction of the writing function that changed the text.
+    Runs inside the transaction of the writing function that changed the text and that holds the case's row.
     """
-    wanted = search_tokens(text, scope=str(case.service_id))
-    known = {bytes(row) for row in SearchWord.objects.filter(source=source).values_list("token", flat=True)}
-    if gone := known - wanted:
-        SearchWord.objects.filter(source=source, token__in=list(gone)).delete()
+    language = language_of(text, LANGUAGES_OF_REGIONS.get(case.service.region, "german"))
+    wanted = {number_of(token) for token in search_tokens(text, str(case.service_id), language)}
+    known = SearchText.objects.filter(case=case, source=source).first()
+    before = set(numbers_in(known.tokens)) if known is not None else set()
+    if known is None:
+        SearchText.objects.create(case=case, source=source, kind=kind, tokens=as_bytes(wanted))
+    elif before != wanted:
+        known.tokens = as_bytes(wanted)
+        known.save(update_fields=["tokens"])
+    if gone := before - wanted:
+        _forget_unless_elsewhere(case, gone)
     SearchWord.objects.bulk_create(
-        [SearchWord(case=case, source=source, token=token) for token in sorted(wanted - known)]
+        [SearchWord(token=token, case=case) for token in sorted(wanted - before)], ignore_conflicts=True
     )
 
 
-def find_cases(query: str, *, user: User, on: date) -> QuerySet[Case]:
-    """Visible cases whose person's name or file number begins with the words of `query`, or whose texts hold them all.
-
-    An empty query finds nothing.
-    """
-    visible = cases_visible_to(user, on=on)
-    words = normalise(query).split()
-    if not words:
-        return visible.none()
-    number = search_number(query)
-    hit = _each_word_in_name(words)
-    if number:
-        hit |= Q(search_number__contains=number)
-    return visible.filter(hit | _holds_all_words(query, user=user, on=on))
-
-
-def with_file_number(text: str, *, user: User, on: date) -> Case | None:
-    """The visible case whose whole file number `text` is, however it is separated; None otherwise."""
-    number = search_number(text)
-    return cases_visible_to(user, on=on).filter(search_number=number).first() if number else None
+def index_case(*, case: Case) -> None:
+    """Index what a case is opened with: its file number, which never changes, and its concern."""
+    if case.concern:
+        index_text(case=case, source=case.uuid, text=case.concern, kind=TextKind.CONCERN)
+    keys = sorted(number_keys(case.file_number))
+    CaseKey.objects.bulk_create(
+        [CaseKey(service_id=case.service_id, key=key, case=case) for key in keys], ignore_conflicts=True
+    )
 
 
 def search_number(text: str) -> str:
     """A file number as it is compared: letters and digits only, without case."""
-    return re.sub(r"[^a-z0-9]", "", text.casefold())
+    return compact(text)
 
 
-def _each_word_in_name(words: Iterable[str]) -> Q:
-    hit = Q()
-    for word in words:
-        hit &= Q(person__search_name__startswith=word) | Q(person__search_name__contains=f" {word}")
-    return hit
+def number_of(token: bytes) -> int:
+    """The hash as the whole number that the index of words holds."""
+    return int.from_bytes(token, "big", signed=True)
 
 
-def _holds_all_words(query: str, *, user: User, on: date) -> Q:
-    """Each service hashes its words under its own name, so each is asked apart."""
-    hit = Q(pk__in=[])
-    services = set(services_of(user, on=on).values_list("pk", flat=True))
-    services |= set(participations_of(user, on=on).values_list("case__service_id", flat=True))
-    for service_id in services:
-        tokens = search_tokens(query, scope=str(service_id))
-        if tokens:
-            holding = (
-                SearchWord.objects.filter(token__in=list(tokens), case__service_id=service_id)
-                .values("case_id")
-                .annotate(words=Count("token", distinct=True))
-                .filter(words=len(tokens))
-            )
-            hit |= Q(pk__in=holding.values("case_id"))
-    return hit
+def as_bytes(numbers: Iterable[int]) -> bytes:
+    """The hashes of one text side by side, in order."""
+    return b"".join(number.to_bytes(TOKEN_LENGTH, "big", signed=True) for number in sorted(numbers))
+
+
+def numbers_in(tokens: bytes | memoryview) -> list[int]:
+    """The hashes that stand side by side."""
+    held = bytes(tokens)
+    return [number_of(held[place : place + TOKEN_LENGTH]) for place in range(0, len(held), TOKEN_LENGTH)]
+
+
+def _forget_unless_elsewhere(case: Case, gone: set[int]) -> None:
+    """Take words out of the case's index that no other of its texts holds."""
+    for tokens in SearchText.objects.filter(case=case).values_list("tokens", flat=True).iterator():
+        gone = gone.difference(numbers_in(tokens))
+    SearchWord.objects.filter(case=case, token__in=list(gone)).delete()

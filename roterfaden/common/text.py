@@ -4,6 +4,7 @@ import hmac
 import re
 import threading
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
@@ -30,7 +31,24 @@ UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"}
 )
 
-STOP_WORDS = {"german": frozenset(_GERMAN_STOP_WORDS.split())}
+_FRENCH_STOP_WORDS = """
+    alors apres au aucun aussi aux avec avoir ce ces cet cette chez comme dans de des deux donc du elle elles
+    en encore entre est et etait ete etre eux il ils je la le les leur leurs lui mais meme mes mon ne nos notre nous
+    on ont ou par pas peu peut plus pour qu que quel qui sa sans se selon ses si son sont sous sur ta tes ton tous
+    tout tres tu un une vos votre vous
+"""
+_ITALIAN_STOP_WORDS = """
+    agli ai al alla alle allo anche ancora avere che chi ci come con cui da dal dalla dalle dei del della delle dello
+    di dopo dove due e essere fra gia gli ha hanno ho il in io la le lei li lo loro lui ma mi molto ne nei nel nella
+    nelle noi non nostro o ogni per perche piu poi prima quale quando questa questo se senza si sono sta su sua sul
+    sulla suo tra tu tutti tutto un una uno vi voi
+"""
+
+STOP_WORDS = {
+    "german": frozenset(_GERMAN_STOP_WORDS.split()),
+    "french": frozenset(_FRENCH_STOP_WORDS.split()),
+    "italian": frozenset(_ITALIAN_STOP_WORDS.split()),
+}
 
 # Control characters but tab and line breaks, halves of surrogates, marks that turn the writing direction.
 UNWANTED = re.compile(
@@ -82,6 +100,14 @@ def _searchable(text: str, language: str) -> dict[str, None]:
     return dict.fromkeys(_stem(word, language) for word in words(text) if word not in skipped)
 
 
+def language_of(text: str, default: str = "german") -> str:
+    """The language in which the text is written, told by its function words; `default` if they do not tell."""
+    found = words(text)
+    counts = {language: sum(word in known for word in found) for language, known in STOP_WORDS.items()}
+    best = max(counts, key=lambda language: (counts[language], language == default))
+    return best if counts[best] else default
+
+
 def search_tokens(text: str, scope: str, language: str = "german") -> set[bytes]:
     """Return one keyed hash per different stem: what an index may store about an encrypted text.
 
@@ -91,14 +117,22 @@ def search_tokens(text: str, scope: str, language: str = "german") -> set[bytes]
     return {_token(key, scope, found) for found in _searchable(text, language)}
 
 
-def search_alternatives(text: str, scope: str, language: str = "german") -> list[set[bytes]]:
+def search_alternatives(text: str, scope: str, languages: Iterable[str] = ("german",)) -> list[set[bytes]]:
     """Return, for each different word of a query, the hashes that an index may hold for it.
 
-    One per master key in the file: after a change of the master key old index rows are still found. A text
-    matches the query if for every word at least one of its hashes is in the index.
+    One per master key in the file, for after a change of the master key old index rows are still found, and per
+    stem that the word has in one of `languages`. A text matches the query if for every word at least one of its
+    hashes is in the index. Function words of any of the languages are not asked for.
     """
     keys = [key.derive("search") for key in master.all_keys().values()]
-    return [{_token(key, scope, found) for key in keys} for found in _searchable(text, language)]
+    chosen = tuple(languages)
+    skipped = frozenset().union(*(STOP_WORDS.get(language, frozenset()) for language in chosen))
+    asked = {
+        frozenset(_stem(word, language) for language in chosen): None
+        for word in words(text)
+        if word not in skipped
+    }
+    return [{_token(key, scope, found) for key in keys for found in stems_of_word} for stems_of_word in asked]
 
 
 def _token(key: bytes, scope: str, found: str) -> bytes:

@@ -158,7 +158,7 @@ def _facts_of(slots: Iterable[FactSlot]) -> dict[tuple[int, int], Fact]:
 
 def _says(fact: Fact | None, value: Any) -> bool:
     """Whether `value` is what stands there; what was never said is None."""
-    return (fact.value if fact else None) == value
+    return bool((fact.value if fact else None) == value)
 
 
 def _stems_from(fact: Fact | None, sitting: Sitting) -> bool:

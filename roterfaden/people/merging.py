@@ -7,7 +7,7 @@ moves back exactly what was moved, from a memento sealed by the key of the one w
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -19,8 +19,18 @@ from roterfaden.audit import actions, trail
 from roterfaden.common.crypto.fields import SealedField
 from roterfaden.common.models import DataKey, Record, Revised
 from roterfaden.common.revisions import save_revision
+from roterfaden.people.finding import forget_person, index_person
 from roterfaden.people.health import health_record_of
-from roterfaden.people.models import Dispute, Fact, FactSlot, HealthRecord, Person, PersonMerge, Relation
+from roterfaden.people.models import (
+    Dispute,
+    Fact,
+    FactSlot,
+    HealthRecord,
+    Person,
+    PersonKey,
+    PersonMerge,
+    Relation,
+)
 from roterfaden.people.records import EDITABLE_FIELDS, KEYS, set_keys
 
 actions.register("people.merged", "Zwei Akten einer Person zusammengeführt")
@@ -28,7 +38,7 @@ actions.register("people.parted", "Zusammenführung zweier Akten aufgehoben")
 
 CHOOSABLE = (*EDITABLE_FIELDS, "needs")
 # moved by hand below, or about the two records themselves
-OWN_MODELS = (Person, PersonMerge, HealthRecord, FactSlot, Relation)
+OWN_MODELS = (Person, PersonKey, PersonMerge, HealthRecord, FactSlot, Relation)
 
 
 class MergeRefused(ValueError):
@@ -62,6 +72,8 @@ def merge_persons(
         save_revision(kept, expected=revisions[0], fields=[*fields, *KEYS])
         gone.merged_into = kept
         save_revision(gone, expected=revisions[1], fields=["merged_into"])
+        index_person(kept)
+        forget_person(gone)
         memento = {
             "before": before,
             "after": {name: _plain(kept, name) for name in fields},
@@ -96,6 +108,8 @@ def part_persons(*, merge: PersonMerge, scope: Record, by: User, at: datetime) -
         _restore_fields(kept, memento)
         gone.merged_into = None
         save_revision(gone, expected=gone.revision, fields=["merged_into"])
+        index_person(kept)
+        index_person(gone)
         _return_slots(memento["slots"], kept, gone)
         _move_relations(kept, gone, memento["relations"])
         for label, ids in memento["rows"].items():
@@ -159,9 +173,8 @@ def _restore_fields(kept: Person, memento: Mapping[str, Any]) -> None:
     """Give back what stood there, where nobody has corrected it since."""
     restored = [name for name, value in memento["after"].items() if _plain(kept, name) == value]
     for name in restored:
-        field = Person._meta.get_field(name)  # noqa: SLF001
         value = memento["before"][name]
-        setattr(kept, name, field.to_python(value) if name == "birth_date" else value)
+        setattr(kept, name, date.fromisoformat(value) if name == "birth_date" else value)
     set_keys(kept)
     save_revision(kept, expected=kept.revision, fields=[*restored, *KEYS])
 

@@ -14,6 +14,7 @@ from roterfaden.common.days import local_day
 from roterfaden.common.models import Record
 from roterfaden.common.revisions import save_revision
 from roterfaden.common.text import normalise
+from roterfaden.people.finding import index_person
 from roterfaden.people.models import Person
 from roterfaden.people.sounds import sound_of
 
@@ -51,6 +52,7 @@ def record_person(*, organisation: Organisation, facts: Mapping[str, Any], by: U
         )
         set_keys(person)
         person.save()
+        index_person(person)
         trail.record("people.recorded", by=by, at=at, subject=person, organisation=organisation)
     return person
 
@@ -72,6 +74,7 @@ def correct_person(
             setattr(person, name, facts[name])
         set_keys(person)
         save_revision(person, expected=revision, fields=[*changed, *KEYS])
+        index_person(person)
         trail.record(
             "people.corrected",
             by=by,

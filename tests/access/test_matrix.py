@@ -27,10 +27,12 @@ from roterfaden.people.choices import RelationKind
 from roterfaden.people.facts import Said, Sitting, record_facts
 from roterfaden.people.overlays import form_for
 from roterfaden.people.relations import add_relation
-from roterfaden.process import deviations
-from roterfaden.process.choices import DocumentState, ReasonCategory
+from roterfaden.process import deviations, editions
+from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
 from tests.access.urls import Page, all_pages
+from tests.consent.makers import set_stage
+from tests.deadlines.makers import appointment, follow_up, on_day
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
 
 TABLE: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("table.yaml").read_text("utf-8"))
@@ -106,7 +108,16 @@ def guarded(world: World) -> Case:
         by=world.anna,
         at=AT,
     )
+    give_dates(case, world)
     return case
+
+
+def give_dates(case: Case, world: World) -> None:
+    """A deadline, a follow-up and an appointment that hold canaries, too."""
+    on_day(case, world.anna, AT.date() + timedelta(days=3), canary("Frist"))
+    follow_up(case, world.anna, text=canary("Wiedervorlage"))
+    starts_at = AT + timedelta(days=1)
+    appointment(case, world, starts_at=starts_at, subject=canary("Thema"), place=canary("Ort"))
 
 
 @pytest.fixture
@@ -123,6 +134,9 @@ def arguments(world: World, guarded: Case) -> Arguments:
         by=world.bela,
         at=AT,
     )
+    stage = set_stage(world, guarded)
+    consent = stage.consent(purpose=canary("Zweck"))
+    transfer = stage.queue(consent=consent, purpose=canary("Weitergabe"))
     real = {
         "code": guarded.code,
         "number": run.tasks.get(node="2").number,
@@ -134,12 +148,22 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "deputy": guarded.uuid,  # noqa: F601
         "run": 1,
         "run_id": run.pk,
+        "moved_run": run.uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
         "job": guarded.uuid,
+        "declared": "einwilligung",
+        "declaration": consent.uuid,
+        "transfer": transfer.uuid,
+        "recipient": transfer.recipient.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
+        "chapter": "vermittlung",
+        "box": "requirements",
+        "aid": guarded.uuid,
+        "proposal": guarded.uuid,
+        "seat": guarded.uuid,
         "slot": guarded.person.fact_slots.get().uuid,
         "grant": guarded.uuid,
         "relation": guarded.person.relations.get().uuid,
@@ -149,8 +173,27 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "section_id": "3",
         "service": world.service.code,
         "item": "x1",
+        "appointment": guarded.appointments.get().uuid,
+        "follow_up": guarded.follow_ups.get().uuid,
+        "deadline": guarded.own_deadlines.get().deadline.uuid,
+        "rule": "r_fernbleiben",
         "key": "V1",
+        "edition": editions.draft(
+            key="V1",
+            kind=EditionKind.OVERLAY,
+            organisation=world.service,
+            text=canary("Entwurf"),
+            by=world.quirin,
+            at=AT,
+        ).uuid,
         "version": run.chain_version.version,
+        "token": guarded.uuid,
+        "year": AT.year,
+        "note": guarded.uuid,
+        "attachment": guarded.uuid,
+        "block": guarded.uuid,
+        "contact": guarded.uuid,
+        "task": guarded.uuid,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})
 
@@ -265,3 +308,28 @@ def test_caseworkers_do_not_administer(world: World, arguments: Arguments) -> No
             for method in ("get", "post"):
                 response = getattr(client, method)(url(page, arguments.real))
                 assert response.status_code in {403, 404, 405}, f"{user} {method} {page.name}"
+
+
+def test_chains_are_kept_by_those_of_their_organisation_alone(world: World, arguments: Arguments) -> None:
+    for user, client in clients([world.anna, world.fritz, world.klara]):
+        for page in pages_for("keeping"):
+            for method in METHODS:
+                response = getattr(client, method)(url(page, arguments.real))
+                assert response.status_code in {403, 404, 405}, f"{user} {method} {page.name}"
+                assert CANARY not in response.content.decode(errors="replace")
+    members.add_member(
+        user=world.fritz,
+        organisation=world.other_service,
+        role=Role.QUALITY_OFFICER,
+        valid_from=AT.date() - timedelta(days=9),
+        by=None,
+        at=AT,
+    )
+    for user, client in clients([world.fritz]):
+        for page in pages_for("keeping"):
+            response = client.get(url(page, arguments.real))
+            assert response.status_code in {200, 404, 405}, f"{user} {page.name}"
+            assert CANARY not in response.content.decode(errors="replace")
+    for user, client in clients([world.quirin, world.lena]):
+        for page in pages_for("keeping"):
+            assert client.get(url(page, arguments.real)).status_code in {200, 405, 409}, f"{user} {page.name}"

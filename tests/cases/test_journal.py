@@ -8,9 +8,9 @@ import pytest
 from roterfaden.accounts.models import User
 from roterfaden.cases import journal
 from roterfaden.cases.choices import ContactKind
+from roterfaden.cases.finding import find_cases
 from roterfaden.cases.journal import CaseIsClosed, EntryRefused
 from roterfaden.cases.models import Case, JournalEntry, JournalVersion
-from roterfaden.cases.search import find_cases
 from roterfaden.common.revisions import Conflict
 from tests.cases.makers import closed
 from tests.fixtures import AT, TODAY, World

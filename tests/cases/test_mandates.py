@@ -9,10 +9,10 @@ import pytest
 from roterfaden.audit.models import Entry
 from roterfaden.cases import closing, mandates
 from roterfaden.cases.choices import MandateKind
+from roterfaden.cases.finding import find_cases
 from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.mandates import MandateFacts, MandateRefused
 from roterfaden.cases.models import Case, Mandate
-from roterfaden.cases.search import find_cases
 from roterfaden.common.revisions import Conflict
 from tests.cases.makers import closed
 from tests.fixtures import AT, TODAY, World

@@ -6,10 +6,10 @@ import pytest
 
 from roterfaden.accounts import organisations
 from roterfaden.audit.models import Entry
+from roterfaden.cases.finding import find_cases
 from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.models import Case
 from roterfaden.cases.particulars import ParticularsRefused, correct_particulars
-from roterfaden.cases.search import find_cases
 from roterfaden.common.revisions import Conflict
 from tests.cases.makers import closed
 from tests.fixtures import AT, TODAY, World

@@ -81,7 +81,7 @@ def _tell(case: Case, profile: Mapping[str, Any], *, today: date) -> None:
 
 def _said(case: Case, key: str, value: Any) -> Said:
     item, entry, place = (*key.split("/"), "", "")[:3]
-    at = {"item": item, "entry": int(entry or 0), "place": int(place or 0)}
+    at: dict[str, Any] = {"item": item, "entry": int(entry or 0), "place": int(place or 0)}
     slot = FactSlot.objects.filter(person=case.person, **at).first()
     return Said(**at, value=value, seen=slot.revision if slot else 0)
 

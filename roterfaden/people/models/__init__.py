@@ -10,7 +10,7 @@ from roterfaden.people.models.anamnesis import (
     HealthRecord,
 )
 from roterfaden.people.models.merging import PersonMerge
-from roterfaden.people.models.persons import Person
+from roterfaden.people.models.persons import Person, PersonKey
 from roterfaden.people.models.relations import Relation
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "HealthGrant",
     "HealthRecord",
     "Person",
+    "PersonKey",
     "PersonMerge",
     "Relation",
 ]

@@ -62,3 +62,15 @@ class Person(Revised):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+
+class PersonKey(models.Model):
+    """One key under which a person is found: a word of the name, its sound, a slip of it, a phone number's end."""
+
+    pk = models.CompositePrimaryKey("organisation", "key", "person")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False, related_name="+")
+    key = models.BinaryField(max_length=60)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="keys")
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"

@@ -1,19 +1,18 @@
 """The forms of the case file."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Membership, Organisation, Team, User
 from roterfaden.accounts.queries import colleagues_in, members_elsewhere
-from roterfaden.cases.choices import CaseResult, ContactKind, MandateKind
+from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
@@ -128,25 +127,6 @@ class MandateForm(MandateFields):
         super().__init__(data, **kwargs)
         self.made_with = {"case": case}
         self.offer_commissioners(case.service)
-
-
-class EntryForm(forms.Form):
-    """Write an entry of the journal, or correct one."""
-
-    revision = RevisionField(required=False)
-    kind = PickField(label=_("Art"), choices=ContactKind.choices, initial=ContactKind.NOTE)
-    day = SafeDateField(label=_("Tag"))
-    time = forms.TimeField(
-        label=_("Uhrzeit"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        input_formats=["%H:%M"],
-    )
-    text = PlainTextField(label=_("Was war?"), widget=forms.Textarea(attrs={"rows": 5}))
-
-    @property
-    def happened_at(self) -> datetime:
-        moment = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
-        return timezone.make_aware(moment)
 
 
 class ParticularsForm(forms.Form):

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from roterfaden.cases.finding import find_cases, with_file_number
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to, commissioned_by, in_chain, services_of
-from roterfaden.cases.search import find_cases, with_file_number
 from roterfaden.web.caselist.forms import ALL, SORTS, CaseFilterForm
 from roterfaden.web.caselist.rows import nothing, rows_of, state_links
 from roterfaden.web.guards import reading_view, user_of

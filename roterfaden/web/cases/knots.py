@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from roterfaden.cases.models import Case
 from roterfaden.process.ahead import Ahead, Coming
 from roterfaden.process.choices import RunState
+from roterfaden.process.due import chain_deadline_words
+from roterfaden.process.matrix import Cells
 from roterfaden.process.past import Detour, Loop, Walked, printed_number
 from roterfaden.process.thread import Story
 from roterfaden.web.cases.cards import NOTHING_TYPED, Typed, card_of
@@ -19,6 +21,7 @@ from roterfaden.web.cases.folding import fold_early, fold_whole
 from roterfaden.web.cases.links import NEXT, NOW, called_anchor
 from roterfaden.web.cases.past_knots import detour_knot, loop_knot, walked_knot
 from roterfaden.web.components import Basis, Card, Knot, Thread
+from roterfaden.web.handbook.guide import NO_GUIDE, Guide
 from roterfaden.web.wording import chain_name
 
 MOST_ENDS = 3
@@ -30,8 +33,10 @@ class _Runs:
 
     case: Case
     main: list[Story]
+    guide: Guide
     called: dict[int, list[Story]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
+    cells: Cells | None = None
     # by chain and step: what of the anamnesis is missing
     gaps: Mapping[tuple[str, str], Basis] = field(default_factory=dict)
 
@@ -42,10 +47,13 @@ def thread_of(
     *,
     typed: Typed = NOTHING_TYPED,
     may_work: bool,
+    cells: Cells | None = None,
     gaps: Mapping[tuple[str, str], Basis] = MappingProxyType({}),
+    guide: Guide = NO_GUIDE,
 ) -> Thread:
-    """The whole thread of `case`; without cards where nothing may be changed."""
-    runs = _Runs(case, [story for story in stories if story.run.called_from_id is None], gaps=gaps)
+    """The whole thread of `case`; without cards where nothing may be changed. `cells` suggest measures at the steps."""
+    main = [story for story in stories if story.run.called_from_id is None]
+    runs = _Runs(case, main, guide, cells=cells, gaps=gaps)
     for story in stories:
         if story.run.called_from_id is not None:
             runs.called.setdefault(story.run.called_from_id, []).append(story)
@@ -93,7 +101,9 @@ def _cards(runs: _Runs, stories: Sequence[Story], *, typed: Typed) -> list[Card]
             visit,
             typed=typed,
             called=runs.called.get(visit.task.pk, ()),
+            guide=runs.guide,
             may_undo=story.last_move > 1 and visit is story.open[0],
+            cells=runs.cells,
             facts_missing=runs.gaps.get((story.chain.id, visit.task.node)),
         )
         for story, visit in found
@@ -107,7 +117,7 @@ def _waiting(story: Story) -> Knot:
 
 
 def _start(story: Story) -> Knot:
-    start = story.chain.nodes[story.run.start_node]
+    start = story.first_chain.nodes[story.run.start_node]
     return Knot(
         kind="start",
         title=f"{story.chain.id} {story.chain.title}",
@@ -192,7 +202,9 @@ def _coming(coming: Coming) -> Knot:
     when = _("offen")
     notes = []
     if step.deadline is not None:
-        notes.append(step.deadline.note or _("Frist: %(days)s Tage") % {"days": step.deadline.days})
+        notes.append(
+            step.deadline.note or _("Frist: %(span)s") % {"span": chain_deadline_words(step.deadline)}
+        )
     if coming.waits_for_all:
         when = _("wenn alles fertig ist")
     if condition is not None:

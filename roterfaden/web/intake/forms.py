@@ -120,7 +120,7 @@ class IntakeForm(PersonFields, MandateFields):
 
     def chosen_start(self) -> tuple[ChainVersion | None, str]:
         key, _colon, start = self.cleaned_data["start"].partition(":")
-        return version_in_force(key, on=self.today), start
+        return version_in_force(key, on=self.today, service=self.chosen_service()), start
 
     def chosen_team(self) -> Team | None:
         return Team.objects.filter(pk=int(self.cleaned_data["team"] or 0)).first()
@@ -146,7 +146,7 @@ class IntakeForm(PersonFields, MandateFields):
     def _offer(self) -> None:
         services = list(self.services.values())
         offer(self, "service", [(service.code, service.name) for service in services])
-        offer(self, "start", [("", CHOOSE), *start_choices(on=self.today)])
+        offer(self, "start", [("", CHOOSE), *start_choices(services, on=self.today)])
         offer(
             self,
             "team",

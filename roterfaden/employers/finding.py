@@ -1,0 +1,33 @@
+"""Find employers by their name or that of a contact, however it is spelt, and by phone number."""
+
+from collections.abc import Iterable, Sequence
+
+from roterfaden.common.lookup import KeyIndex
+from roterfaden.common.names import name_keys, phone_keys
+from roterfaden.employers.models import Employer, EmployerContact, EmployerKey
+
+
+def index_employer(employer: Employer) -> None:
+    """Write the keys of the company and its contacts anew. Runs inside the transaction that changed them."""
+    EMPLOYERS.replace(employer.pk, organisation_id=employer.organisation_id, keys=keys_of(employer))
+
+
+def keys_of(employer: Employer) -> set[bytes]:
+    """Everything under which the record is found."""
+    keys = name_keys(employer.name, employer.town) | phone_keys(employer.phone)
+    for name, phone in employer.contacts.filter(left_on__isnull=True).values_list("name", "phone"):
+        keys |= name_keys(name) | phone_keys(phone)
+    return keys
+
+
+def _names_of(ids: Sequence[int]) -> Iterable[tuple[int, str]]:
+    names = {
+        pk: f"{name} {town}"
+        for pk, name, town in Employer.objects.filter(pk__in=ids).values_list("pk", "name", "town")
+    }
+    for pk, name in EmployerContact.objects.filter(employer__in=ids).values_list("employer_id", "name"):
+        names[pk] += f" {name}"
+    return names.items()
+
+
+EMPLOYERS = KeyIndex(EmployerKey, owner="employer", names_of=_names_of)

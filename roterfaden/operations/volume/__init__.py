@@ -1,0 +1,1 @@
+"""Fill an empty database with as many cases as the largest installations have: for measuring, not for showing."""
