@@ -24,6 +24,35 @@ class ContactKind(models.TextChoices):
     CRISIS = "crisis", _("Krise")
 
 
+class Information(models.TextChoices):
+    """What an entry of the journal is about. The two are kept apart (KASSYS 4.3 M9)."""
+
+    CASE = "case", _("Fallinformation")
+    COMPANY = "company", _("Betriebsinformation")
+
+
+class CrisisAct(models.TextChoices):
+    """What was done in a crisis, for quick entries in its log."""
+
+    TALKED = "talked", _("mit der Person gesprochen")
+    CALLED = "called", _("angerufen und erreicht")
+    NOT_REACHED = "not_reached", _("angerufen, nicht erreicht")
+    VISITED = "visited", _("hingefahren")
+    COMPANY = "company", _("mit dem Betrieb gesprochen")
+    HELP_CALLED = "help_called", _("andere Stelle oder Notruf eingeschaltet")
+    HANDED_ON = "handed_on", _("an andere Stelle übergeben")
+    AGREED = "agreed", _("nächste Schritte vereinbart")
+    OTHER = "other", _("anderes")
+
+
+class CrisisOutcome(models.TextChoices):
+    CALMED = "calmed", _("ausreichend entschärft")
+    HANDED_ON = "handed_on", _("an andere Stelle übergeben")
+    DECLINED = "declined", _("Gespräch abgelehnt")
+    FALSE_ALARM = "false_alarm", _("es war keine Krise")
+    OTHER = "other", _("anders ausgegangen")
+
+
 class CaseResult(models.TextChoices):
     """How a case came out. Wording after § 197 SGB IX; programmes add their own in the statistics package."""
 
@@ -63,17 +92,22 @@ class TextKind(models.TextChoices):
 class Need(models.TextChoices):
     """What a case needs next, as the worklist tells it."""
 
+    CRISIS = "crisis", _("Krise")
     DECISION = "decision", _("Entscheidung")
     DOCUMENT = "document", _("Unterlage")
     STEP = "step", _("Schritt")
     DEADLINE = "deadline", _("Frist")
+    FOLLOW_UP = "follow_up", _("Wiedervorlage")
+    APPOINTMENT = "appointment", _("Termin")
     MANDATE = "mandate", _("Auftrag")
     ONWARD = "onward", _("Weiterer Weg")
+    AFTERCARE = "aftercare", _("Nachsorge")
 
 
 class When(models.TextChoices):
     """The groups of the worklist, in their order."""
 
+    AT_ONCE = "at_once", _("Krise: sofort")
     OVERDUE = "overdue", _("Überfällig")
     TODAY = "today", _("Heute")
     WEEK = "week", _("Diese Woche")

@@ -6,8 +6,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation, Team
-from roterfaden.cases.choices import CaseResult, CaseState, ContactKind, EventKind, MandateKind, TextKind
-from roterfaden.common.crypto.fields import SealedTextField
+from roterfaden.cases.choices import (
+    CaseResult,
+    CaseState,
+    ContactKind,
+    EventKind,
+    Information,
+    MandateKind,
+    TextKind,
+)
+from roterfaden.common.crypto.fields import SealedJSONField, SealedTextField
 from roterfaden.common.models import DataKey, Record, Revised
 from roterfaden.people.models import Person
 from roterfaden.process.models import Run
@@ -116,10 +124,29 @@ class JournalEntry(Revised):
     happened_at = models.DateTimeField(_("wann"))
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = SealedTextField(_("Text"), key="case.data_key_id", max_length=20000)
+    # case or company, never both in one entry (KASSYS 4.3 M9); what belongs together is linked
+    information = models.CharField(max_length=10, choices=Information.choices, default=Information.CASE)
+    company = SealedTextField(_("Betrieb"), key="case.data_key_id", max_length=200, blank=True)
+    told_with = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="told_apart"
+    )
+    colleagues = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
+    people = SealedTextField(_("Wer war dabei?"), key="case.data_key_id", max_length=500, blank=True)
+    result = SealedTextField(_("Ergebnis"), key="case.data_key_id", max_length=2000, blank=True)
+    next_step = SealedTextField(_("Nächster Schritt"), key="case.data_key_id", max_length=1000, blank=True)
+    next_on = models.DateField(_("bis wann"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("Dauer in Minuten"), null=True, blank=True)
+    travel_minutes = models.PositiveSmallIntegerField(_("Fahrzeit in Minuten"), null=True, blank=True)
+    travel_km = models.DecimalField(
+        _("Weg in Kilometern"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
 
     class Meta:
         ordering = ["-happened_at", "-id"]
-        indexes = [models.Index(fields=["case", "-happened_at"])]
+        indexes = [
+            models.Index(fields=["case", "-happened_at", "-id"], name="journal_newest"),
+            models.Index(fields=["case", "information", "-happened_at", "-id"], name="journal_information"),
+        ]
         verbose_name_plural = "journal entries"
 
     def __str__(self) -> str:
@@ -132,6 +159,8 @@ class JournalVersion(Record):
     entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="versions")
     revision = models.PositiveIntegerField()
     text = SealedTextField(key="entry.case.data_key_id", max_length=20000)
+    # kind, time, who, result … as they were, by the names of the columns; nothing for versions before November 2026
+    facts = SealedJSONField(key="entry.case.data_key_id", null=True, blank=True)
     replaced_at = models.DateTimeField()
     replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -231,3 +260,7 @@ class CaseKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}"
+
+
+# further tables of cases, each beside its topic
+from roterfaden.cases import crisis_records, journal_records  # noqa: E402, F401

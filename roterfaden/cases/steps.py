@@ -11,6 +11,7 @@ from roterfaden.accounts.models import User
 from roterfaden.cases.intake import start_run_in_case
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case, CaseRun
+from roterfaden.cases.results import missing_results, waiting_run
 from roterfaden.common.days import local_day
 from roterfaden.process import runs
 from roterfaden.process.catalogue import chain_of, version_in_force
@@ -20,14 +21,15 @@ from roterfaden.process.models import Run, Task
 
 
 class MissingDocuments(ValueError):
-    """Required documents are missing and no reason was given. Nothing is lost: give the reason and go on."""
+    """Required documents or results of other chains are missing and no reason was given.
+
+    Nothing is lost: give the reason and go on.
+    """
 
     def __init__(self, titles: list[str]) -> None:
         self.titles = titles
         super().__init__(
-            "Diese Unterlagen fehlen noch: "
-            + "; ".join(titles)
-            + ". Bitte begründen Sie, warum es ohne sie weitergeht."
+            "Das fehlt noch: " + "; ".join(titles) + ". Bitte begründen Sie, warum es ohne sie weitergeht."
         )
 
 
@@ -58,14 +60,15 @@ def complete_task(
 
     A step whose next node is a question may be completed and answered in one go by giving `outcome`.
     Refuses: a closed case, a run that moved on meanwhile (RunMovedOn), an outcome that does not exist, missing
-    required documents without `missing_reason` (MissingDocuments). Effects: next tasks and deadlines open, excuses for
-    missing documents, audit entry; possibly the run ends.
+    required documents or results that the step waits for without `missing_reason` (MissingDocuments). Effects: next
+    tasks and deadlines open, excuses for what is missing, audit entry; possibly the run ends.
     """
     with transaction.atomic():
         require_open(case)
         taken = runs.take_up(seen.run, seen.moves)
         task = taken.open_task(number)
         missing = missing_documents(chain=taken.chain, task=task)
+        missing += missing_results(case=case, chain=taken.chain, task=task)
         if missing and not missing_reason.strip():
             raise MissingDocuments(missing)
         if missing:
@@ -108,8 +111,9 @@ def call_subchain(
 
 
 def continue_in_next_chain(*, case: Case, run: Run, by: User, at: datetime) -> CaseRun:
-    """Start the chain to which the ended `run` hands over, at the start that the end names. Refuses a closed case, a
-    run that did not end in a hand-over, and a second start.
+    """Start the chain to which the ended `run` hands over, at the start that the end names; or join the run of that
+    chain in the case that still waits for the result. Refuses a closed case, a run that did not end in a hand-over, and
+    a second start.
     """
     with transaction.atomic():
         require_open(case)
@@ -117,9 +121,13 @@ def continue_in_next_chain(*, case: Case, run: Run, by: User, at: datetime) -> C
         goes_on = runs.next_chain_of(run)
         if goes_on is None:
             raise StepRefused("Diese Kette endet nicht mit einer Übergabe.")
-        if run.handed_over_to.exists():
+        if runs.goes_on(run):
             raise StepRefused("Die nächste Kette ist schon begonnen.")
         next_chain, start_node = goes_on
+        into = waiting_run(case=case, chain_key=next_chain, for_result_of=run.chain_version.key)
+        if into is not None:
+            runs.join_run(run=run, into=into, scope=case, by=by, at=at)
+            return into.case_run
         # what continues a called chain is still called: the main thread goes on beside it
         return _start(
             case, next_chain, start_node, by=by, at=at, handed_over_from=run, called_from=run.called_from
@@ -127,7 +135,7 @@ def continue_in_next_chain(*, case: Case, run: Run, by: User, at: datetime) -> C
 
 
 def _start(case: Case, chain_key: str, start_node: str, *, by: User, at: datetime, **origin: Any) -> CaseRun:
-    version = version_in_force(chain_key, on=local_day(at))
+    version = version_in_force(chain_key, on=local_day(at), service=case.service)
     if version is None:
         raise StepRefused(f"Die Kette {chain_key} ist im Katalog geplant, aber noch nicht erschienen.")
     return start_run_in_case(case=case, chain_version=version, start_node=start_node, by=by, at=at, **origin)

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from roterfaden.cases.choices import CaseState, MandateKind, Need, When
+from roterfaden.cases.crisis_records import Aftercare, Crisis
 from roterfaden.cases.models import Case, CaseRun, Mandate
 from roterfaden.cases.queries import newest_main_run
 from roterfaden.common.days import local_day
@@ -21,6 +22,8 @@ from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import ChainVersion, Deadline, Run, Task, TaskDocument
 
+# due before everything else
+AT_ONCE = date.min
 MANDATE_NOTICE = timedelta(weeks=8)
 SUNDAY = 6
 
@@ -42,32 +45,38 @@ class Item:
     mandate_kind: MandateKind | None = None
     # of a case without running thread: the chain to which the last one handed over
     next_chain: str = ""
+    # of a deadline: from that day on the team lead is told
+    escalate_on: date | None = None
+    # of what has dates of its own (deadline of the case, follow-up, appointment): its row
+    own_id: int = 0
 
 
 def waiting(cases: QuerySet[Case], *, today: date, chain: str = "") -> list[Item]:
     """Everything that waits in the open ones among `cases`, most urgent first; with `chain` only of this chain.
 
-    Sources: open tasks with their deadlines; deadlines of a run as a whole; orders that end within eight weeks and
-    are not followed by a longer one; cases without a running thread, due by the end of such an order. The number of
-    queries does not depend on the number of cases.
+    Sources: running crises and the care after them; open tasks with their deadlines; deadlines of a run as a whole;
+    orders that end within eight weeks and are not followed by a longer one; cases without a running thread, due by the
+    end of such an order. The number of queries does not depend on the number of cases.
     """
     cases = cases.filter(state=CaseState.OPEN)
-    ending = sorted(_mandates(cases, today), key=_urgency, reverse=True)
+    ending = sorted(_mandates(cases, today), key=urgency, reverse=True)
     idle = _idle(cases, until={item.case_id: item.due for item in ending})
     resting = {item.case_id for item in idle}
     ending = [item for item in ending if item.case_id not in resting]
-    items = [*_tasks(cases), *_run_deadlines(cases), *ending, *idle]
+    items = [*_crises(cases), *_aftercare(cases), *_tasks(cases), *_run_deadlines(cases), *ending, *idle]
     if chain:
         runs = Run.objects.filter(case_run__case__in=cases.values("pk"), chain_version__key=chain)
         ids = set(runs.values_list("pk", flat=True))
         items = [item for item in items if item.run_id in ids]
-    return sorted(items, key=_urgency)
+    return sorted(items, key=urgency)
 
 
 def when(due: date | None, *, today: date) -> When:
     """The group of a due day. A week ends on Sunday."""
     if due is None:
         return When.UNDATED
+    if due == AT_ONCE:
+        return When.AT_ONCE
     if due < today:
         return When.OVERDUE
     if due == today:
@@ -81,13 +90,36 @@ def count_needs(items: Iterable[Item]) -> Counter[Need]:
     return Counter(item.need for item in items)
 
 
-def _urgency(item: Item) -> tuple[date, date, int, int]:
+def urgency(item: Item) -> tuple[date, date, int, int]:
     """By due day; what has none comes last, and there what has waited longest comes first."""
     return (item.due or date.max, item.since, item.case_id, item.number)
 
 
+def _crises(cases: QuerySet[Case]) -> list[Item]:
+    """Running crises: they come before everything else."""
+    rows = Crisis.objects.filter(case__in=cases.values("pk"), ended_at__isnull=True)
+    found = rows.annotate(main_run=newest_main_run("case")).values_list("case_id", "main_run", "began_at")
+    return [
+        Item(need=Need.CRISIS, case_id=case_id, run_id=run_id, since=local_day(began_at), due=AT_ONCE)
+        for case_id, run_id, began_at in found
+    ]
+
+
+def _aftercare(cases: QuerySet[Case]) -> list[Item]:
+    rows = Aftercare.objects.filter(crisis__case__in=cases.values("pk"), done_at__isnull=True)
+    found = rows.annotate(main_run=newest_main_run("crisis__case"))
+    return [
+        Item(need=Need.AFTERCARE, case_id=case_id, run_id=run_id, since=local_day(created_at), due=due_on)
+        for case_id, run_id, created_at, due_on in found.values_list(
+            "crisis__case_id", "main_run", "created_at", "due_on"
+        )
+    ]
+
+
 def _tasks(cases: QuerySet[Case]) -> list[Item]:
-    due = Deadline.objects.filter(task=OuterRef("pk"), closed_at__isnull=True).order_by("due_on")
+    due = Deadline.objects.filter(
+        task=OuterRef("pk"), closed_at__isnull=True, suspended_since__isnull=True
+    ).order_by("due_on")
     tasks = Task.objects.filter(
         state=TaskState.OPEN, run__state=RunState.RUNNING, run__case_run__case__in=cases.values("pk")
     )
@@ -99,9 +131,21 @@ def _tasks(cases: QuerySet[Case]) -> list[Item]:
     rows = list(
         tasks.annotate(
             due=Subquery(due.values("due_on")[:1]),
+            escalate_on=Subquery(due.values("escalate_on")[:1]),
             case_id=F("run__case_run__case_id"),
             version_id=F("run__chain_version_id"),
-        ).values("pk", "run_id", "case_id", "version_id", "number", "node", "title", "opened_at", "due")
+        ).values(
+            "pk",
+            "run_id",
+            "case_id",
+            "version_id",
+            "number",
+            "node",
+            "title",
+            "opened_at",
+            "due",
+            "escalate_on",
+        )
     )
     chains = _chains(row["version_id"] for row in rows)
     return [_task_item(row, chains[row["version_id"]], recorded[row["pk"]]) for row in rows]
@@ -118,6 +162,7 @@ def _task_item(row: Mapping[str, Any], chain: Chain, recorded: set[str]) -> Item
         title=row["title"] or chain.title_of(node),
         since=local_day(row["opened_at"]),
         due=row["due"],
+        escalate_on=row["escalate_on"],
     )
     missing = [d.title for d in chain.documents_of(node) if d.required and d.title not in recorded]
     if missing:

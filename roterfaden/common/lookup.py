@@ -27,7 +27,7 @@ class KeyIndex:
     """The keys of one kind of record. `owner` is the field that leads to the record; `names_of` its names, by id."""
 
     def __init__(self, model: type[Model], *, owner: str, names_of: NamesOf) -> None:
-        self._rows = model._default_manager  # noqa: SLF001
+        self._rows = model._default_manager  # noqa: SLF001 -- any model's
         self._model, self._owner, self._id, self._names_of = model, owner, f"{owner}_id", names_of
 
     def replace(self, record_id: int, *, organisation_id: int, keys: set[bytes]) -> None:

@@ -7,3 +7,12 @@ class Gender(models.TextChoices):
     MALE = "male", _("männlich")
     DIVERSE = "diverse", _("divers")
     UNKNOWN = "unknown", _("keine Angabe")
+
+
+class RelationKind(models.TextChoices):
+    """Who stands beside a person."""
+
+    FAMILY = "family", _("Familie und Haushalt")
+    GUARDIAN = "guardian", _("Gesetzliche Betreuung")
+    DOCTOR = "doctor", _("Ärztin, Arzt, Therapie")
+    CONTACT = "contact", _("Weitere Kontaktperson")

@@ -16,6 +16,11 @@ def index_person(person: Person) -> None:
     PERSONS.replace(person.pk, organisation_id=person.organisation_id, keys=keys_of(person))
 
 
+def forget_person(person: Person) -> None:
+    """Take a record out of the index: it has gone up in another one."""
+    PERSONS.replace(person.pk, organisation_id=person.organisation_id, keys=set())
+
+
 def keys_of(person: Person) -> set[bytes]:
     """Everything under which the record is found."""
     return name_keys(person.last_name, person.first_name) | phone_keys(person.phone)

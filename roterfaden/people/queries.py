@@ -14,4 +14,5 @@ CASE_ROLES = (Role.CASEWORKER, Role.TEAM_LEAD, Role.COORDINATOR)
 
 def persons_visible_to(user: User, *, on: date) -> QuerySet[Person]:
     """The persons of the organisations in which `user` does casework on the day `on`."""
-    return Person.objects.filter(organisation__in=organisations_of(user, on=on, roles=CASE_ROLES))
+    own = organisations_of(user, on=on, roles=CASE_ROLES)
+    return Person.objects.filter(organisation__in=own, merged_into__isnull=True)

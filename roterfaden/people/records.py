@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
@@ -17,6 +16,7 @@ from roterfaden.common.revisions import save_revision
 from roterfaden.common.text import normalise
 from roterfaden.people.finding import index_person
 from roterfaden.people.models import Person
+from roterfaden.people.sounds import sound_of
 
 actions.register("people.recorded", "Person aufgenommen")
 actions.register("people.corrected", "Angaben zur Person geändert")
@@ -30,6 +30,10 @@ EDITABLE_FIELDS = (
     "first_name", "last_name", "birth_date", "gender", "nationality", "street", "postcode", "town", "phone",
     "email", "communication", "disability",
 )  # fmt: skip
+# written along with the names
+KEYS = ("search_name", "sound_last", "sound_first")
+# shown and changed only by those who may open the health record
+HEALTH_FIELDS = ("disability",)
 
 
 def record_person(*, organisation: Organisation, facts: Mapping[str, Any], by: User, at: datetime) -> Person:
@@ -46,7 +50,7 @@ def record_person(*, organisation: Organisation, facts: Mapping[str, Any], by: U
             data_key=keyring.new_key(),
             **{name: facts[name] for name in EDITABLE_FIELDS if name in facts},
         )
-        person.search_name = search_name(person)
+        set_keys(person)
         person.save()
         index_person(person)
         trail.record("people.recorded", by=by, at=at, subject=person, organisation=organisation)
@@ -68,8 +72,8 @@ def correct_person(
     with transaction.atomic():
         for name in changed:
             setattr(person, name, facts[name])
-        person.search_name = search_name(person)
-        save_revision(person, expected=revision, fields=[*changed, "search_name"])
+        set_keys(person)
+        save_revision(person, expected=revision, fields=[*changed, *KEYS])
         index_person(person)
         trail.record(
             "people.corrected",
@@ -88,17 +92,11 @@ def _check(facts: Mapping[str, Any], at: datetime) -> None:
         raise RecordRefused("Das Geburtsdatum liegt in der Zukunft.")
 
 
+def set_keys(person: Person) -> None:
+    """Set the columns by which the search and the look for duplicates find a person."""
+    person.search_name = search_name(person)
+    person.sound_last, person.sound_first = sound_of(person.last_name), sound_of(person.first_name)
+
+
 def search_name(person: Person) -> str:
     return normalise(f"{person.last_name} {person.first_name}")[:220]
-
-
-def similar_persons(*, organisation: Organisation, facts: Mapping[str, Any]) -> QuerySet[Person]:
-    """Persons of `organisation` with the same birth date, or the same name: shown before a second record is made."""
-    last_first = normalise(f"{facts['last_name']} {facts['first_name']}")
-    first_last = normalise(f"{facts['first_name']} {facts['last_name']}")
-    known = Person.objects.filter(organisation=organisation)
-    same_name = known.filter(search_name__in=[last_first, first_last])
-    same_day = known.filter(
-        birth_date=facts["birth_date"], search_name__startswith=normalise(facts["last_name"])[:3]
-    )
-    return (same_name | same_day).distinct()[:10]

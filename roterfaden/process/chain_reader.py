@@ -1,7 +1,9 @@
 """From the fields of a chain file to a Chain: types, lengths, allowed words. The graph is not judged here."""
 
+from roterfaden.process.deadline_fields import one_span, span_at, spans_in
 from roterfaden.process.engine.definition import (
     Chain,
+    Counter,
     Deadline,
     Decision,
     Document,
@@ -14,6 +16,7 @@ from roterfaden.process.engine.definition import (
     Step,
     Table,
 )
+from roterfaden.process.reckoning.terms import Unit, Weekend
 from roterfaden.process.yaml_fields import Fields
 
 CORE_PROCESSES = frozenset(
@@ -22,6 +25,7 @@ CORE_PROCESSES = frozenset(
         "sicherung",
         "betriebliche-beratung",
         "massnahme",
+        "unterstuetzung",
         "taetigkeitsfeld",
         "fuehrung",
         "ergebnisqualitaet",
@@ -38,7 +42,9 @@ END_KINDS = frozenset(("success", "abort", "return", "handover"))
 SPLIT_MODES = frozenset(("all", "at_least_one"))
 DIRECTIONS = frozenset(("in", "out"))
 MAX_LABEL, MAX_TITLE, MAX_DOCUMENT, MAX_LINE, MAX_PARAGRAPH = 120, 200, 300, 400, 2000
-MAX_DAYS = 3660
+MAX_WARN, MAX_COUNT = 400, 99
+# what happens in a case and is counted there
+COUNTED_EVENTS = frozenset(("unexcused_absence", "excused_absence"))
 # a version that a Land or a service adapted carries their name
 MAX_VERSION = 60
 
@@ -47,6 +53,7 @@ def read_chain(top: Fields) -> Chain:
     """The chain that the file describes; faults are left in the fields' collection."""
     top.choice("kind", ("chain",))
     chain = Chain(
+        language=top.choice("language", LANGUAGES),
         id=top.identifier("id"),
         title=top.text("title", most=MAX_TITLE),
         version=top.text("version", most=MAX_VERSION),
@@ -56,7 +63,7 @@ def read_chain(top: Fields) -> Chain:
         subject=top.choice("subject", SUBJECTS),
         summary=top.text("summary", most=MAX_PARAGRAPH),
         starts=tuple(_start(fields) for fields in top.many("starts", least=1)),
-        steps=tuple(_step(fields) for fields in top.many("steps", least=1)),
+        steps=tuple(read_step(fields) for fields in top.many("steps", least=1)),
         decisions=tuple(_decision(fields) for fields in top.many("decisions")),
         ends=tuple(_end(fields) for fields in top.many("ends", least=1)),
         splits=tuple(_split(fields) for fields in top.many("parallel")),
@@ -65,7 +72,6 @@ def read_chain(top: Fields) -> Chain:
         tables=tuple(_table(fields) for fields in top.many("tables")),
         uncertain=top.texts("uncertain", most=MAX_PARAGRAPH),
         paths=tuple(_path(fields) for fields in top.many("paths", named="name", least=1)),
-        language=top.choice("language", LANGUAGES),
     )
     top.close()
     return chain
@@ -86,9 +92,10 @@ def _start(fields: Fields) -> Start:
     return start
 
 
-def _step(fields: Fields) -> Step:
+def read_step(fields: Fields, *, leads_on: bool = True) -> Step:
+    """One step. A step that an overlay puts in does not say where it leads (`leads_on` False): its place says it."""
     deadline = fields.one("deadline")
-    following, _ = fields.identifier_or_list("next")
+    following = fields.identifier_or_list("next")[0] if leads_on else ()
     step = Step(
         id=fields.identifier("id"),
         title=fields.text("title", most=MAX_TITLE),
@@ -96,8 +103,8 @@ def _step(fields: Fields) -> Step:
         responsible=fields.identifiers("responsible"),
         hints=fields.texts("hints", most=MAX_LINE),
         guidance=fields.texts("guidance", most=MAX_LINE),
-        documents=tuple(_document(document) for document in fields.many("documents", named="title")),
-        deadline=_deadline(deadline) if deadline is not None else None,
+        documents=tuple(read_document(document) for document in fields.many("documents", named="title")),
+        deadline=read_deadline(deadline) if deadline is not None else None,
         subchains=fields.identifiers("subchains"),
         requires_results=fields.identifiers("requires_results"),
     )
@@ -108,7 +115,8 @@ def _step(fields: Fields) -> Step:
     return step
 
 
-def _document(fields: Fields) -> Document:
+def read_document(fields: Fields) -> Document:
+    """Something to be recorded at a step."""
     document = Document(
         title=fields.text("title", most=MAX_DOCUMENT),
         direction=fields.choice("direction", DIRECTIONS),
@@ -118,14 +126,38 @@ def _document(fields: Fields) -> Document:
     return document
 
 
-def _deadline(fields: Fields) -> Deadline:
-    deadline = Deadline(
-        days=fields.number("days", least=1, most=MAX_DAYS),
-        of=fields.text("of", most=MAX_LABEL),
-        note=fields.text("note", most=MAX_LINE, default=""),
-    )
+def read_deadline(fields: Fields) -> Deadline:
+    """The deadline of a step, which stands in a mapping of its own."""
+    deadline = deadline_from(fields)
     fields.close()
     return deadline
+
+
+def deadline_from(fields: Fields) -> Deadline:
+    """A time after an anchor, as its length or as a rule of the catalogue; other keys may stand beside it."""
+    rule = fields.identifier("rule", optional=True)
+    if rule:
+        given = {}
+        if spans_in(fields):
+            fields.refuse("rule", "Die Dauer steht in der Fristregel: entweder „rule“ oder eine Dauer.")
+    else:
+        span = one_span(fields)
+        given = {span.unit.value: span.amount}
+    weekend = fields.choice("weekend", [w.value for w in Weekend], default=Weekend.STAYS.value)
+    return Deadline(
+        **({Unit.DAYS.value: 0} | given),
+        of=fields.text("of", most=MAX_LABEL),
+        note=fields.text("note", most=MAX_LINE, default=""),
+        rule=rule,
+        then=span_at(fields, "then"),
+        weekend=Weekend(weekend) if weekend in list(Weekend) else Weekend.STAYS,
+        warn=_optional_number(fields, "warn", MAX_WARN),
+        escalate=_optional_number(fields, "escalate", MAX_WARN),
+    )
+
+
+def _optional_number(fields: Fields, key: str, most: int) -> int | None:
+    return fields.number(key, least=0, most=most) if key in fields.mapping.entries else None
 
 
 def _decision(fields: Fields) -> Decision:
@@ -183,15 +215,25 @@ def _split(fields: Fields) -> Split:
 
 
 def _standing_rule(fields: Fields) -> StandingRule:
+    counts = fields.one("counts")
     rule = StandingRule(
         id=fields.identifier("id"),
         title=fields.text("title", most=MAX_TITLE),
         trigger=fields.text("trigger", most=MAX_LINE),
         leads_to=fields.identifier("leads_to"),
         guidance=fields.texts("guidance", most=MAX_LINE),
+        counts=_counter(counts) if counts is not None else None,
     )
     fields.close()
     return rule
+
+
+def _counter(fields: Fields) -> Counter:
+    counter = Counter(
+        event=fields.choice("event", COUNTED_EVENTS), at=fields.number("at", least=1, most=MAX_COUNT)
+    )
+    fields.close()
+    return counter
 
 
 def _table(fields: Fields) -> Table:

@@ -28,6 +28,8 @@ class DeviationKind(models.TextChoices):
     END_EARLY = "end_early", _("vorzeitig beendet")
     RULE = "rule", _("Regel angewandt")
     UNDO = "undo", _("zurückgenommen")
+    # onto another version of the chain; no judgement of anybody's work
+    VERSION = "version", _("auf andere Fassung umgestellt")
 
 
 class ReasonCategory(models.TextChoices):
@@ -47,3 +49,20 @@ class ReasonCategory(models.TextChoices):
 class DocumentState(models.TextChoices):
     PRESENT = "present", _("liegt vor")
     EXCUSED = "excused", _("fehlt mit Begründung")
+
+
+class DeadlineChangeKind(models.TextChoices):
+    SUSPENSION = "suspension", _("ruht")
+    EXTENSION = "extension", _("verlängert")
+
+
+class EditionKind(models.TextChoices):
+    OVERLAY = "overlay", _("Anpassung")
+    CHAIN = "chain", _("ganze Kette")
+
+
+class EditionState(models.TextChoices):
+    DRAFT = "draft", _("Entwurf")
+    CHECKED = "checked", _("geprüft")
+    RELEASED = "released", _("freigegeben")
+    RETIRED = "retired", _("zurückgezogen")

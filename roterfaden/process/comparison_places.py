@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+from roterfaden.process.due import chain_deadline_words
 from roterfaden.process.engine.definition import (
     Chain,
     Deadline,
@@ -139,9 +140,9 @@ def _deadline(deadline: Deadline, chain: Chain) -> str:
 
 
 def _length(deadline: Deadline, chain: Chain) -> str:
-    days = "1 Tag" if deadline.days == 1 else f"{deadline.days} Tage"
+    length = chain_deadline_words(deadline)
     anchor = {"self": "ab Beginn des Schritts", "start": "ab Beginn der Kette"}.get(deadline.of)
-    return f"{days} {anchor or 'ab ' + named(chain, deadline.of.removeprefix('step:'))}"
+    return f"{length} {anchor or 'ab ' + named(chain, deadline.of.removeprefix('step:'))}"
 
 
 def _deadline_changes(what: str, a: Deadline | None, b: Deadline | None, old: Chain, new: Chain) -> Found:
@@ -150,10 +151,12 @@ def _deadline_changes(what: str, a: Deadline | None, b: Deadline | None, old: Ch
     elif a is not None and b is None:
         yield "gone", f"{what}: Die Frist entfällt (vorher: {_deadline(a, old)})."
     elif a is not None and b is not None:
-        if (a.days, a.of) != (b.days, b.of):
+        if (a.span, a.rule, a.then, a.of) != (b.span, b.rule, b.then, b.of):
             yield "changed", f"{what}: Jetzt Frist {_length(b, new)} (vorher {_length(a, old)})."
         if a.note != b.note:
             yield "changed", f"{what}: Zur Frist steht jetzt „{b.note}“ (vorher „{a.note}“)."
+        if (a.warn, a.escalate, a.weekend) != (b.warn, b.escalate, b.weekend):
+            yield "changed", f"{what}: Warnung, Meldung an die Leitung oder Wochenende der Frist sind anders."
 
 
 # --- questions ---------------------------------------------------------------------------------------------
@@ -240,6 +243,8 @@ def rule_changes(a: StandingRule, b: StandingRule, old: Chain, new: Chain) -> Fo
         yield "changed", f"{what} gilt jetzt, wenn: „{b.trigger}“ (vorher „{a.trigger}“)."
     if a.leads_to != b.leads_to:
         yield "changed", f"{what} führt jetzt zu {named(new, b.leads_to)} (vorher {named(old, a.leads_to)})."
+    if a.counts != b.counts:
+        yield "changed", f"{what}: Wann sie von selbst angeboten wird, ist anders."
     yield from line_changes(f"{what}: Grundlage", a.guidance, b.guidance)
 
 

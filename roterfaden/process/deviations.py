@@ -15,8 +15,8 @@ from roterfaden.audit import actions, trail
 from roterfaden.common.models import Record
 from roterfaden.process.choices import DeviationKind, ReasonCategory, RunState, TaskState
 from roterfaden.process.engine import moves
-from roterfaden.process.models import Deviation, Run, Task
-from roterfaden.process.runs import RunRefused, asked, take_up
+from roterfaden.process.models import Deviation, Run, Task, VersionMove
+from roterfaden.process.runs import RunRefused, asked, goes_on, take_up
 from roterfaden.process.storage import last_move_of, store_moves, take_back
 
 actions.register("process.deviated", "Vom Faden abgewichen")
@@ -75,7 +75,7 @@ def leave(who: Who) -> Run:
 
 def resume(who: Who, *, to: str) -> Run:
     """Take up a thread again that was left or ended. Refuses when the next chain was begun meanwhile."""
-    if who.run.handed_over_to.exists():
+    if goes_on(who.run):
         raise RunRefused("Die nächste Kette ist schon begonnen. Arbeiten Sie dort weiter.")
     return _deviate(who, DeviationKind.RESUME, moves.resume, to, to_node=to)
 
@@ -96,9 +96,14 @@ def undo_last(who: Who) -> Run:
     with transaction.atomic(savepoint=False):
         run = take_up(who.run, who.seen_moves).run
         last = last_move_of(run)
+        if VersionMove.objects.filter(run=run, undone=False, move__gte=last).exists():
+            raise RunRefused(
+                "Der Fall wurde zuletzt auf eine andere Fassung umgestellt. Zurücknehmen können das die, die in Ihrem "
+                "Dienst die Ketten betreuen: unter Prozesse, Fassungen, Umstellen."
+            )
         if last <= 1:
             raise RunRefused("Der Beginn des Fadens lässt sich nicht zurücknehmen.")
-        if run.state == RunState.ENDED and run.handed_over_to.exists():
+        if run.state == RunState.ENDED and goes_on(run):
             raise RunRefused("Die nächste Kette ist schon begonnen. Nehmen Sie zuerst dort zurück.")
         if Task.objects.filter(run=run, opened_move=last, called_runs__isnull=False).exists():
             raise RunRefused("Von diesem Schritt aus läuft schon eine weitere Kette.")

@@ -31,6 +31,17 @@ def documents_of(task: Task) -> tuple[Document, ...]:
 _TITLES = Prepared(TaskDocument.objects.order_by().only("title"), by="task")
 
 
+def result_title(chain_key: str) -> str:
+    """How the result of another chain is called among what a step needs."""
+    return f"Ergebnis von {chain_key}"
+
+
+def excused_results(task: Task, chain_keys: Iterable[str]) -> set[str]:
+    """Those of `chain_keys` whose results somebody said, with a reason, that the task goes on without."""
+    known = {row.title for row in _TITLES.rows(task.pk)}
+    return {key for key in chain_keys if result_title(key) in known}
+
+
 def missing_documents(*, chain: Chain, task: Task) -> list[str]:
     """The titles of required documents of the task that are neither present nor excused."""
     required = [document.title for document in chain.documents_of(task.node) if document.required]
@@ -54,10 +65,12 @@ def record_document(
 ) -> TaskDocument:
     """Record that a document is present (with or without its file) or excused; replaces an earlier record of it.
 
+    The result of a chain that the step waits for (see `result_title`) can only be excused: it comes from its own run.
+
     Refuses: titles that the step does not ask for, an excuse without a reason, and with Conflict an earlier record that
     has another `revision` than the caller saw (None: the caller saw none).
     """
-    if title not in {document.title for document in documents_of(task)}:
+    if title not in _titles_of(task, state):
         raise DocumentRefused("Diese Unterlage gehört nicht zu diesem Schritt.")
     if state == DocumentState.EXCUSED and not reason.strip():
         raise DocumentRefused("Bitte sagen Sie in einem Satz, warum die Unterlage fehlt.")
@@ -81,6 +94,14 @@ def record_document(
             details={"state": str(state), "file": file is not None},
         )
     return row
+
+
+def _titles_of(task: Task, state: DocumentState) -> set[str]:
+    titles = {document.title for document in documents_of(task)}
+    step = chain_of_run(task.run).step(task.node)
+    if step is not None and state == DocumentState.EXCUSED:
+        titles |= {result_title(key) for key in step.requires_results}
+    return titles
 
 
 def excuse_documents(

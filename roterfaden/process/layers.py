@@ -36,7 +36,11 @@ def layers_of(chain: Chain, nodes: Sequence[str] = ()) -> Layers:
     """The layers of `chain`, or of the part of it that consists of `nodes`."""
     nodes = nodes or tuple(chain.nodes)
     inside = set(nodes)
-    following = {node: tuple(n for n in chain.successors(node) if n in inside) for node in nodes}
+    return layering(nodes, {n: tuple(a for a in chain.successors(n) if a in inside) for n in nodes})
+
+
+def layering(nodes: Sequence[str], following: Mapping[str, Sequence[str]]) -> Layers:
+    """The layers of any graph of `nodes`."""
     back = _ways_back(nodes, following)
     layer = dict.fromkeys(nodes, 0)
     for node in _in_order(nodes, following, back):

@@ -7,21 +7,42 @@ move can be taken back from the rows alone.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.crypto.fields import SealedTextField
 from roterfaden.common.models import DataKey, Record, Revised
 from roterfaden.documents.models import StoredFile
-from roterfaden.process.choices import DeviationKind, DocumentState, ReasonCategory, RunState, TaskState
+from roterfaden.process.choices import (
+    DeadlineChangeKind,
+    DeviationKind,
+    DocumentState,
+    EditionKind,
+    EditionState,
+    ReasonCategory,
+    RunState,
+    TaskState,
+)
 
 
 class ChainVersion(Record):
-    """One version of one process chain, immutable: same key and version always mean the same content."""
+    """One version of one process chain, immutable: same key and version always mean the same content.
+
+    Without `region` and `organisation` it is a shipped base. With one of them it is what the layers of that place
+    make of the base (`layering`); `layers` says which these are, `origins` which line comes from which.
+    """
 
     key = models.CharField(max_length=40)
-    version = models.CharField(max_length=20)
+    version = models.CharField(max_length=60)
+    region = models.CharField(max_length=6, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # over the checksums of all layers: the same layers are merged once
+    stack = models.CharField(max_length=64, blank=True)
+    layers = models.JSONField(default=list, blank=True)
+    origins = models.JSONField(default=list, blank=True)
     checksum = models.CharField(max_length=64)
     title = models.CharField(max_length=200)
     subject = models.CharField(max_length=20)
@@ -33,10 +54,75 @@ class ChainVersion(Record):
 
     class Meta:
         ordering = ["key", "version"]
-        constraints = [models.UniqueConstraint(fields=["key", "version"], name="chain_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="chain_version_once"),
+            models.CheckConstraint(
+                condition=Q(region="") | Q(organisation__isnull=True), name="chain_version_of_one_place"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}@{self.version}"
+
+
+class MeasureMatrix(Revised):
+    """The crosses that a service set in the matrix of measures and fields of activity; without a row the shipped count."""  # noqa: E501
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="measure_matrix")
+    # measure -> fields of activity, e.g. {"M7": ["T2", "T4"]}
+    cells = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.organisation_id)
+
+
+class Edition(Revised):
+    """What a Land or a service makes of a chain: the text of an overlay or of a whole chain, from draft to retired."""
+
+    key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=EditionKind.choices)
+    region = models.CharField(max_length=6, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    checksum = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=EditionState.choices, default=EditionState.DRAFT)
+    shipped = models.BooleanField(default=False)
+    # released: from this day on; the day may lie ahead
+    valid_from = models.DateField(null=True, blank=True)
+    # from this day on it holds no longer
+    retired_on = models.DateField(null=True, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    edited_at = models.DateTimeField()
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["key", "-edited_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(region="") ^ Q(organisation__isnull=True), name="edition_of_one_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                ^ Q(state__in=[EditionState.RELEASED, EditionState.RETIRED]),
+                name="edition_released_has_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["key", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.title or self.version}"
 
 
 class Run(Revised):
@@ -75,6 +161,23 @@ class Run(Revised):
 
     def __str__(self) -> str:
         return f"{self.chain_version_id}/{self.pk}"
+
+
+class Joining(Record):
+    """A run that ended in a hand-over and gave its result to a run that waited for it, instead of beginning one."""
+
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="joining")
+    into = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="joined_by")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(run=F("into")), name="joining_leads_to_another_run")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} > {self.into_id}"
 
 
 class Task(Record):
@@ -129,15 +232,31 @@ class Arrival(Record):
         return f"{self.run_id}: {self.content}"
 
 
-class Deadline(Record):
-    """A day by which something is due in a run, with the sentence how it was computed."""
+class Deadline(Revised):
+    """A day by which something is due, with the sentences how it was computed.
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="deadlines")
+    It belongs to a run, or (without one) to a case as a whole. `terms` holds how it counts, so that it can be counted
+    anew when it rests or is extended; it is empty for a day that somebody just named.
+    """
+
+    run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
     task = models.ForeignKey(Task, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
     title = models.CharField(max_length=200)
     due_on = models.DateField()
-    computed = models.CharField(max_length=400)
-    opened_move = models.PositiveIntegerField()
+    computed = models.CharField(max_length=4000)
+    # the rule of the catalogue with the version of the law, and the event from which it counts
+    rule = models.CharField(max_length=60, blank=True)
+    law_version = models.CharField(max_length=40, blank=True)
+    event = models.CharField(max_length=200, blank=True)
+    started_on = models.DateField(null=True, blank=True)
+    region = models.CharField(max_length=6, blank=True)
+    terms = models.JSONField(default=dict, blank=True)
+    # from this day on it is near; from that day on the team lead is told
+    warn_on = models.DateField(null=True, blank=True)
+    escalate_on = models.DateField(null=True, blank=True)
+    # it rests since this day, and is not due as long as it does
+    suspended_since = models.DateField(null=True, blank=True)
+    opened_move = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_move = models.PositiveIntegerField(null=True, blank=True)
 
@@ -147,6 +266,37 @@ class Deadline(Record):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.due_on}"
+
+
+class DeadlineChange(Record):
+    """A deadline rested for a time (Hemmung), or was extended; with the reason. Rows are applied in their order."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="changes")
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=DeadlineChangeKind.choices)
+    # of a rest: first and last day
+    first_on = models.DateField(null=True, blank=True)
+    last_on = models.DateField(null=True, blank=True)
+    # of an extension: by a span, or to a day
+    amount = models.PositiveIntegerField(null=True, blank=True)
+    unit = models.CharField(max_length=12, blank=True)
+    until = models.DateField(null=True, blank=True)
+    reason = SealedTextField(_("Grund"), key="data_key_id", max_length=2000)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["deadline_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline"],
+                condition=Q(kind=DeadlineChangeKind.SUSPENSION, last_on__isnull=True),
+                name="deadline_rests_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline_id}: {self.kind}"
 
 
 class TaskDocument(Revised):
@@ -189,3 +339,26 @@ class Deviation(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.move})"
+
+
+class VersionMove(Record):
+    """A run was moved to another version of its chain: which move of the run it was, from where to where.
+
+    What became of open tasks stands in the tasks themselves; `mapping` holds what was corrected by hand.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="version_moves")
+    move = models.PositiveIntegerField()
+    from_version = models.ForeignKey(ChainVersion, on_delete=models.PROTECT, related_name="+")
+    to_version = models.ForeignKey(ChainVersion, on_delete=models.PROTECT, related_name="+")
+    mapping = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["run_id", "move"]
+        constraints = [models.UniqueConstraint(fields=["run", "move"], name="version_move_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} ({self.move})"

@@ -67,6 +67,23 @@ Past = Walked | Loop | Detour
 GIVEN_UP = frozenset({TaskState.SKIPPED, TaskState.DROPPED})
 
 
+@dataclass(frozen=True)
+class Chains:
+    """The version on which a run is, and those on which it was before, each with the move that left it."""
+
+    now: Chain
+    before: Sequence[tuple[int, Chain]] = ()
+
+    def of(self, task: Task) -> Chain:
+        """The version on which the task was closed; an open one is on the present version."""
+        move = task.closed_move
+        return next((chain for left, chain in self.before if move is not None and move <= left), self.now)
+
+    @property
+    def first(self) -> Chain:
+        return self.before[0][1] if self.before else self.now
+
+
 def title_of(chain: Chain, task: Task) -> str:
     """What people call a task: its own title if it is an own step, else the chain's."""
     return task.title or chain.title_of(task.node) or task.node
@@ -88,12 +105,12 @@ def visits(tasks: Iterable[Task]) -> dict[int, int]:
     return nth
 
 
-def tell_past(chain: Chain, tasks: Sequence[Task], deviations: Sequence[Deviation]) -> list[Past]:
+def tell_past(chains: Chains, tasks: Sequence[Task], deviations: Sequence[Deviation]) -> list[Past]:
     """Everything behind the present, in the order in which it happened. `tasks` come by number, `deviations` by move.
 
     What was taken back is left out but for the trace that it was taken back.
     """
-    return _Telling(chain, tasks, deviations).told()
+    return _Telling(chains, tasks, deviations).told()
 
 
 def _moves_taken_back(deviations: Iterable[Deviation]) -> dict[int, int]:
@@ -112,9 +129,9 @@ def _moves_taken_back(deviations: Iterable[Deviation]) -> dict[int, int]:
 
 
 class _Telling:
-    def __init__(self, chain: Chain, tasks: Sequence[Task], deviations: Sequence[Deviation]) -> None:
-        self.chain = chain
-        self.layer = layers_of(chain).of
+    def __init__(self, chains: Chains, tasks: Sequence[Task], deviations: Sequence[Deviation]) -> None:
+        self.chains, self.chain = chains, chains.now
+        self.layer = layers_of(chains.now).of
         self.nth = visits(tasks)
         self.closed: dict[int, list[Task]] = defaultdict(list)
         self.opened: dict[int, list[Task]] = defaultdict(list)
@@ -142,9 +159,9 @@ class _Telling:
     def _walk(self, task: Task) -> None:
         nth = self.nth[task.number]
         if task.kind != NodeKind.DECISION or task.state != TaskState.DONE:
-            self.past.append(Walked(task, title_of(self.chain, task), nth))
+            self.past.append(Walked(task, title_of(self.chains.of(task), task), nth))
             return
-        answer = Answer(task, self.chain.title_of(task.node))
+        answer = Answer(task, self.chains.of(task).title_of(task.node))
         walked = (part for part in reversed(self.past) if isinstance(part, Walked))
         before = next((part for part in walked if task.opened_move in part.moves), None)
         if before is None:
@@ -159,7 +176,7 @@ class _Telling:
             if self.nth.get(task.number, 1) > 1 and 0 < self.layer.get(task.node, 0) <= max(left, default=0):
                 last = self.past[-1] if self.past else None
                 because = last.answers[-1] if isinstance(last, Walked) and last.answers else None
-                self.past.append(Loop(task, title_of(self.chain, task), because))
+                self.past.append(Loop(task, title_of(self.chains.of(task), task), because))
                 return
 
     def _detour(self, deviation: Deviation) -> Detour:
@@ -168,13 +185,17 @@ class _Telling:
         return Detour(
             deviation,
             origin,
-            title_of(self.chain, origin) if origin else "",
-            self._name((taken_back or deviation).to_node),
+            title_of(self.chains.of(origin), origin) if origin else "",
+            self._target(taken_back or deviation),
             taken_back,
         )
 
     def _own_step(self, deviation: Deviation) -> Task | None:
         return next((task for task in self.opened[deviation.move] if task.node.startswith(OWN)), None)
+
+    def _target(self, deviation: Deviation) -> str:
+        version = deviation.kind == DeviationKind.VERSION
+        return deviation.to_node if version else self._name(deviation.to_node)
 
     def _name(self, node: str) -> str:
         rules = {rule.id: rule.title for rule in self.chain.standing_rules}

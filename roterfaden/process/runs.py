@@ -20,11 +20,12 @@ from roterfaden.process.engine import moves
 from roterfaden.process.engine.definition import Chain, NodeKind
 from roterfaden.process.engine.effects import VisitOpened
 from roterfaden.process.engine.state import State
-from roterfaden.process.models import ChainVersion, Run, Task
+from roterfaden.process.models import ChainVersion, Joining, Run, Task
 from roterfaden.process.storage import Said, load_state, open_tasks_of, store_moves
 
 actions.register("process.started", "Kette begonnen")
 actions.register("process.completed", "Schritt erledigt")
+actions.register("process.joined", "Ergebnis an laufende Kette übergeben")
 
 
 class RunRefused(ValueError):
@@ -146,6 +147,43 @@ def next_chain_of(run: Run) -> tuple[str, str] | None:
         return None
     end = chain_of_run(run).end(run.end_node)
     return (end.chain, end.enters_at) if end is not None and end.chain else None
+
+
+def waits_for(run: Run, chain_key: str) -> bool:
+    """Whether an open step of `run` names the chain `chain_key` among those whose results it needs."""
+    chain = chain_of_run(run)
+    steps = (chain.step(task.node) for task in open_tasks_of(run))
+    return any(step is not None and chain_key in step.requires_results for step in steps)
+
+
+def goes_on(run: Run) -> bool:
+    """Whether what comes after the ended `run` was begun already: a next chain, or one that took its result up."""
+    return run.handed_over_to.exists() or Joining.objects.filter(run=run).exists()
+
+
+def join_run(*, run: Run, into: Run, scope: Record, by: User, at: datetime) -> Joining:
+    """Give the result of the ended `run` to the run `into` that waits for it.
+
+    Refuses: a run that did not end in a hand-over to the chain of `into`, one that went on already, an `into` that is
+    over or has no open step that waits for it. Effects: the joining is stored, audit entry.
+    """
+    with transaction.atomic(savepoint=False):
+        into = Run.objects.select_for_update(of=("self",)).select_related("chain_version").get(pk=into.pk)
+        following = next_chain_of(run)
+        if following is None or following[0] != into.chain_version.key or goes_on(run):
+            raise RunRefused("Dieses Ergebnis lässt sich nicht an die laufende Kette übergeben.")
+        if into.state != RunState.RUNNING or not waits_for(into, run.chain_version.key):
+            raise RunRefused("Die laufende Kette wartet nicht mehr auf dieses Ergebnis.")
+        joining = Joining.objects.create(run=run, into=into, at=at, by=by)
+        trail.record(
+            "process.joined",
+            by=by,
+            at=at,
+            subject=joining,
+            scope=scope,
+            details={"chain": run.chain_version.key, "into": into.chain_version.key},
+        )
+    return joining
 
 
 _LOCKED_RUN = Prepared(Run.objects.select_for_update(), by="id")

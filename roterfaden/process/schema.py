@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roterfaden.process.chain_reader import MAX_LINE, MAX_TITLE, read_chain
+from roterfaden.process.deadline_rules import rule_book
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.graph import check_graph
 from roterfaden.process.yaml_fields import Faults, Fields
@@ -53,8 +54,10 @@ def parse_chain(text: str, *, name: str) -> LoadedChain:
     return LoadedChain(chain, text, hashlib.sha256(content.encode()).hexdigest(), name, faults.lines)
 
 
-def load_directory(directory: Path) -> list[LoadedChain]:
+def load_directory(directory: Path, *, planned: Path = PLANNED_FILE) -> list[LoadedChain]:
     """All chains of the `*.yaml` files of a directory, checked one by one and together.
+
+    They may name the chains that the file `planned` lists, although no file describes those yet.
 
     Raises ChainFaults with the faults of all files; then no file counts.
     """
@@ -62,7 +65,7 @@ def load_directory(directory: Path) -> list[LoadedChain]:
     if not files:
         raise ChainFaults([Fault(str(directory), 1, "Ordner", "Hier liegt keine Kette (*.yaml).")])
     loaded = load_files(files)
-    check_together(loaded, loaded)
+    check_together(loaded, loaded, planned=load_planned(planned))
     return loaded
 
 
@@ -79,7 +82,12 @@ def load_files(files: Iterable[Path]) -> list[LoadedChain]:
     return loaded
 
 
-def check_together(loaded: Iterable[LoadedChain], known: Iterable[LoadedChain]) -> None:
+def check_together(
+    loaded: Iterable[LoadedChain],
+    known: Iterable[LoadedChain],
+    *,
+    planned: dict[str, PlannedChain] | None = None,
+) -> None:
     """Check what `loaded` says about other chains: they are among `known`, or planned. Raises ChainFaults."""
     chains: dict[str, LoadedChain] = {}
     faults = []
@@ -88,7 +96,7 @@ def check_together(loaded: Iterable[LoadedChain], known: Iterable[LoadedChain]) 
         if other is not one:
             message = f"Die Kette {one.chain.id} steht schon in {other.path}."
             faults.append(Fault(one.path, one.lines["id"], "id", message))
-    planned = load_planned()
+    planned = load_planned() if planned is None else planned
     for one in loaded:
         for key, message in _faults_between(one.chain, chains, planned):
             faults.append(Fault(one.path, one.lines.get(key, 1), key, message))
@@ -105,7 +113,7 @@ def load_planned(path: Path = PLANNED_FILE) -> dict[str, PlannedChain]:
     top.day("valid_from")
     top.choice("language", ("de",))
     planned = {}
-    for fields in top.many("chains", least=1):
+    for fields in top.many("chains"):
         one = PlannedChain(
             id=fields.identifier("id"),
             title=fields.text("title", most=MAX_TITLE),
@@ -129,6 +137,11 @@ def _faults_between(
     for key, name in _named_chains(chain):
         if name not in chains and name not in planned:
             yield key, f"Die Kette „{name}“ gibt es nicht, und sie ist nicht geplant."
+    known_rules = {rule.id for rule in rule_book().rules}
+    for step in chain.steps:
+        if step.deadline is not None and step.deadline.rule and step.deadline.rule not in known_rules:
+            key = f"steps[{step.id}].deadline.rule"
+            yield key, f"Die Fristregel „{step.deadline.rule}“ steht nicht im Katalog der Fristen."
     for end in chain.ends:
         if end.chain not in chains:
             continue

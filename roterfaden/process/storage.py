@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Max
-from django.utils.formats import date_format
 
 from roterfaden.accounts.models import User
 from roterfaden.common.days import local_day
 from roterfaden.common.prepared import Prepared
 from roterfaden.process.choices import RunState, TaskState
+from roterfaden.process.due import deadline_of_chain
 from roterfaden.process.engine import effects
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.engine.definition import Deadline as Rule
@@ -197,17 +197,23 @@ class _Store:
 
     def _deadline(self, number: int, rule: Rule) -> Deadline:
         task = self.opened[number]
-        anchor, meaning = self._anchor(rule)
-        due = anchor + timedelta(days=rule.days)
-        shown = date_format(anchor, "d.m.Y")
-        return Deadline(
-            run=self.run,
-            task=task,
+        former = self._former(task.node) if rule.then is not None else None
+        anchor, event = former or self._anchor(rule)
+        row = deadline_of_chain(
+            rule,
             title=self.chain.title_of(task.node),
-            due_on=due,
-            computed=f"{meaning} {shown} plus {rule.days} Tage. {rule.note}".strip()[:400],
-            opened_move=self.move,
+            event=event,
+            started_on=anchor,
+            region=self.run.organisation.region,
+            again=former is not None,
         )
+        row.run, row.task, row.opened_move = self.run, task, self.move
+        return row
+
+    def _former(self, node: str) -> tuple[date, str] | None:
+        """When the same step was done before, if it was."""
+        done_on = self._done_on(node)
+        return (done_on, f"Schritt „{self.chain.title_of(node)}“ zuletzt erledigt") if done_on else None
 
     def _anchor(self, rule: Rule) -> tuple[date, str]:
         """The day from which a deadline counts, and what happened on it."""
@@ -215,23 +221,29 @@ class _Store:
             return local_day(self.run.started_at), "Beginn der Kette"
         if rule.of.startswith("step:"):
             node = rule.of.removeprefix("step:")
-            in_this_move = [t for t in self.closed if t.node == node and t.state == TaskState.DONE]
-            last = in_this_move[-1] if in_this_move else self._last_done(node)
-            if last is not None and last.closed_at is not None:
-                return local_day(last.closed_at), f"Schritt „{self.chain.title_of(node)}“ erledigt am"
-        return local_day(self.at), "Schritt begonnen am"
+            done_on = self._done_on(node)
+            if done_on is not None:
+                return done_on, f"Schritt „{self.chain.title_of(node)}“ erledigt"
+        return local_day(self.at), "Schritt begonnen"
+
+    def _done_on(self, node: str) -> date | None:
+        """The day on which the step was last done, in this move or before."""
+        in_this_move = [t for t in self.closed if t.node == node and t.state == TaskState.DONE]
+        last = in_this_move[-1] if in_this_move else self._last_done(node)
+        return local_day(last.closed_at) if last is not None and last.closed_at is not None else None
 
     def _last_done(self, node: str) -> Task | None:
         done = Task.objects.filter(run=self.run, node=node, state=TaskState.DONE)
         return done.order_by("-number").first()
 
 
-def take_back(run: Run, *, at: datetime, by: User) -> int:
-    """Undo the last standing move from the rows; returns its number. What it opened becomes VOID and stays as a trace.
+def take_back(run: Run, *, at: datetime, by: User, move: int | None = None) -> int:
+    """Undo the last standing move (or `move`, which is it) from the rows; returns its number. What it opened becomes
+    VOID and stays as a trace.
 
     Its number is used up: the next move gets a higher one, so a stale page is still noticed.
     """
-    last = last_move_of(run)
+    last = last_move_of(run) if move is None else move
     opened = Task.objects.filter(run=run, opened_move=last).exclude(state=TaskState.VOID)
     opened.update(state=TaskState.VOID, closed_at=at, closed_move=last, closed_by=by)
     Task.objects.filter(run=run, closed_move=last).exclude(state=TaskState.VOID).update(
@@ -239,8 +251,9 @@ def take_back(run: Run, *, at: datetime, by: User) -> int:
     )
     Arrival.objects.filter(run=run, opened_move=last).delete()
     Arrival.objects.filter(run=run, closed_move=last).update(closed_move=None)
-    Deadline.objects.filter(run=run, opened_move=last).delete()
     Deadline.objects.filter(run=run, closed_move=last).update(closed_at=None, closed_move=None)
+    # what was said about them stays: the row is closed, not deleted
+    Deadline.objects.filter(run=run, opened_move=last).update(closed_at=at, closed_move=last)
     return last
 
 

@@ -1,6 +1,6 @@
 """Read a run as a thread: what was, where it stands, what comes next. Rows in, plain values out; no query here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,9 @@ from roterfaden.process.ahead import Ahead, what_comes
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain, Decision, End, Step
 from roterfaden.process.engine.state import OWN
+from roterfaden.process.evidence import result_title
 from roterfaden.process.models import Deadline, Deviation, Run, Task, TaskDocument
-from roterfaden.process.past import Past, Walked, tell_past, title_of, visits
+from roterfaden.process.past import Chains, Past, Walked, tell_past, title_of, visits
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Visit:
     decision: Decision | None
     deadlines: Sequence[Deadline]
     documents: Sequence[TaskDocument]
+    missing_results: Sequence[str] = ()  # results of other chains that the step waits for, by their titles
 
     @property
     def is_open(self) -> bool:
@@ -34,11 +36,12 @@ class Visit:
         """Whether somebody put the step in; the chain does not know it."""
         return self.task.node.startswith(OWN)
 
-    def missing_documents(self) -> list[str]:
-        """The required documents of the step of which nothing is known yet."""
+    def missing(self) -> list[str]:
+        """The required documents of the step of which nothing is known yet, and the results that it waits for."""
         known = {row.title for row in self.documents}
         asked = self.step.documents if self.step else ()
-        return [document.title for document in asked if document.required and document.title not in known]
+        missing = [document.title for document in asked if document.required and document.title not in known]
+        return missing + [title for title in self.missing_results if title not in known]
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Story:
     run: Run
     ordinal: int
     chain: Chain
+    # the version on which the run began
+    first_chain: Chain
     past: Sequence[Past]
     visits: Sequence[Visit]
     ahead: Ahead
@@ -96,8 +101,13 @@ def tell(
     deviations: Sequence[Deviation],
     deadlines: Iterable[Deadline],
     documents: Iterable[TaskDocument],
+    before: Sequence[tuple[int, Chain]] = (),
+    delivered: Container[str] = (),
 ) -> Story:
-    """The story of `run` from its rows: `tasks` by number, `deviations` by move."""
+    """The story of `run` from its rows: `tasks` by number, `deviations` by move. `before` are the versions on which it
+    was, each with the move that left it; `delivered` are the chains whose results are there.
+    """
+    chains = Chains(chain, before)
     nth = visits(tasks)
     due: dict[int | None, list[Deadline]] = {}
     for deadline in deadlines:
@@ -108,12 +118,13 @@ def tell(
     told = [
         Visit(
             task=task,
-            title=title_of(chain, task),
+            title=title_of(chains.of(task), task),
             nth=nth[task.number],
-            step=chain.step(task.node),
-            decision=chain.decision(task.node),
+            step=chains.of(task).step(task.node),
+            decision=chains.of(task).decision(task.node),
             deadlines=due.get(task.pk, ()),
             documents=recorded.get(task.pk, ()),
+            missing_results=_awaited(chain.step(task.node), delivered),
         )
         for task in tasks
         if task.state != TaskState.VOID
@@ -122,7 +133,13 @@ def tell(
         run=run,
         ordinal=ordinal,
         chain=chain,
-        past=tell_past(chain, tasks, deviations),
+        first_chain=chains.first,
+        past=tell_past(chains, tasks, deviations),
         visits=told,
         ahead=what_comes(chain, [visit.task.node for visit in told if visit.is_open]),
     )
+
+
+def _awaited(step: Step | None, delivered: Container[str]) -> list[str]:
+    awaited = step.requires_results if step else ()
+    return [result_title(key) for key in awaited if key not in delivered]

@@ -52,7 +52,9 @@ def _drawn_ways(story: Story, tasks: Sequence[Task]) -> Iterator[Way]:
     for task in tasks:
         opened[task.opened_move].append(task.node)
         left[task.closed_move or 0].append(task)
-    yield from ((run.start_node, node) for node in opened[1] if node in chain.successors(run.start_node))
+    yield from (
+        (run.start_node, node) for node in opened[1] if node in story.first_chain.successors(run.start_node)
+    )
     if run.end_node:
         opened[max(left, default=0)].append(run.end_node)
     for move in left.keys() & opened.keys() - {0}:

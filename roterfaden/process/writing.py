@@ -5,7 +5,17 @@ from typing import Any
 
 import yaml
 
-from roterfaden.process.engine.definition import Chain, Decision, Document, End, Outcome, Start, Step
+from roterfaden.process.engine.definition import (
+    Chain,
+    Deadline,
+    Decision,
+    Document,
+    End,
+    Outcome,
+    Start,
+    Step,
+)
+from roterfaden.process.reckoning.terms import Span, Weekend
 
 WIDTH = 110
 
@@ -18,11 +28,11 @@ class _Words(list[str]):
     """A list of short words that stands on one line."""
 
 
-class _Dumper(yaml.SafeDumper):
-    """Indents lists under their key, as the shipped files do."""
+_Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
-        super().increase_indent(flow, indentless=False)
+
+class _Dumper(_Base):  # type: ignore[misc]  # the fast one where there is a C compiler's work, else the plain one
+    """Knows the short forms."""
 
 
 _Dumper.add_representer(
@@ -66,6 +76,7 @@ def as_yaml(chain: Chain) -> str:
                     title=rule.title,
                     trigger=rule.trigger,
                     leads_to=rule.leads_to,
+                    counts=_short(event=rule.counts.event, at=rule.counts.at) if rule.counts else None,
                     guidance=list(rule.guidance),
                 )
                 for rule in chain.standing_rules
@@ -95,7 +106,6 @@ def dumped(values: Mapping[str, Any]) -> str:
 
 def step_values(step: Step) -> dict[str, Any]:
     """A step as the mapping of a chain file."""
-    deadline = step.deadline
     return _filled(
         id=step.id,
         title=step.title,
@@ -103,11 +113,32 @@ def step_values(step: Step) -> dict[str, Any]:
         hints=list(step.hints),
         guidance=list(step.guidance),
         documents=[document_values(document) for document in step.documents],
-        deadline=_short(days=deadline.days, of=deadline.of, note=deadline.note) if deadline else None,
+        deadline=deadline_values(step.deadline) if step.deadline else None,
         subchains=_Words(step.subchains),
         requires_results=_Words(step.requires_results),
         next=step.next[0] if len(step.next) == 1 else _Words(step.next),
     )
+
+
+def deadline_values(deadline: Deadline) -> dict[str, Any]:
+    """The keys of a deadline as its file has them: its length or its rule, and what differs from the usual."""
+    length = {"rule": deadline.rule} if deadline.rule else _span_values(deadline.span)
+    stays = deadline.weekend == Weekend.STAYS
+    return _Short(
+        length
+        | _short(
+            of=deadline.of,
+            note=deadline.note,
+            then=_Short(_span_values(deadline.then)) if deadline.then else None,
+            weekend=None if stays else deadline.weekend.value,
+            warn=deadline.warn,
+            escalate=deadline.escalate,
+        )
+    )
+
+
+def _span_values(span: Span) -> dict[str, Any]:
+    return {span.unit.value: span.amount}
 
 
 def document_values(document: Document) -> dict[str, Any]:

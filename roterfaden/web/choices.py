@@ -7,8 +7,7 @@ from itertools import groupby
 from roterfaden.accounts.models import Organisation, Team
 from roterfaden.accounts.queries import colleagues_in, labels_seen_from
 from roterfaden.people.queries import CASE_ROLES
-from roterfaden.process.catalogue import chain_of, versions_in_force
-from roterfaden.process.models import ChainVersion
+from roterfaden.process.catalogue import chain_of, versions_for
 from roterfaden.web.wording import chain_name
 
 Choices = list[tuple[str, str]]
@@ -16,16 +15,23 @@ Grouped = list[tuple[str, Choices]]
 CLIENT = "client"
 
 
-def start_choices(*, on: date) -> Grouped:
-    """Every start of every chain about a person that is in force: `V1:start_auftrag` under the chain's name."""
-    versions = versions_in_force(on=on).filter(subject=CLIENT).defer("source_text")
-    newest: dict[str, ChainVersion] = {v.key: v for v in versions.order_by("valid_from", "pk")}
-    grouped: Grouped = []
-    for key, version in sorted(newest.items()):
-        chain = chain_of(version)
-        starts = [(f"{key}:{start.id}", start.title) for start in chain.starts]
-        grouped.append((chain_name(key, version.title), starts))
-    return grouped
+def start_choices(services: Iterable[Organisation], *, on: date) -> Grouped:
+    """Every start of every chain about a person that one of `services` may begin: `V1:start_auftrag` under its chain.
+
+    Where several services have their own versions of a chain, all starts are offered, each once.
+    """
+    names: dict[str, str] = {}
+    starts: dict[str, dict[str, str]] = {}
+    for service in services:
+        for key, version in versions_for(service, on=on).items():
+            if version.subject == CLIENT:
+                names.setdefault(key, chain_name(key, version.title))
+                known = starts.setdefault(key, {})
+                known |= {s.id: s.title for s in chain_of(version).starts if s.id not in known}
+    return [
+        (names[key], [(f"{key}:{start}", title) for start, title in starts[key].items()])
+        for key in sorted(names)
+    ]
 
 
 def commissioner_choices(*, seen_from: Organisation) -> Grouped:

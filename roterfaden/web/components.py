@@ -54,6 +54,8 @@ class Hint:
 
     text: str
     done: bool | None = None
+    # whose line it is, where a Land or a service put it into the shipped chain
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,7 @@ class Basis:
     text: str
     note: str = ""
     url: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +104,12 @@ class Card:
     chain: str = ""
     since: date | datetime | None = None
     responsible: str = ""
+    # whose step it is, where a Land or a service put it into the shipped chain or renamed it
+    source: str = ""
     todo: Sequence[Hint] = ()
     basis: Sequence[Basis] = ()
+    # working aids that help with this step
+    aids: Sequence[Basis] = ()
     documents: Sequence[DocumentRow] = ()
     due: date | None = None
     # what the due day is about: "Entscheidung", "Bericht"; and how it was computed
@@ -117,8 +124,12 @@ class Card:
     # what is missing, and the form that asks why it goes on all the same
     warning: str = ""
     reason_form: BaseForm | None = None
+    # what of the anamnesis this step stands on and is not known yet
+    facts_missing: Basis | None = None
     # chains that were begun from this step
     called: Sequence[Basis] = ()
+    # measures that are usual in this field of activity; a suggestion, never a lock
+    suggested: Sequence[Basis] = ()
     # what else can be done here, below the buttons
     actions: Sequence[Action] = ()
     # ways off the drawn path; each opens its own page or form
@@ -243,6 +254,8 @@ class CaseHead:
     facts: Sequence[Fact] = field(default_factory=tuple)
     actions: Sequence[Action] = ()
     crumbs: Sequence[Link] = ()
+    # what comes before everything else: a crisis
+    urgent: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def conflict_of(
     again = type(form)(data, **getattr(form, "made_with", {}))
     for name, field in again.fields.items():
         if name not in differing:
-            field.widget = forms.HiddenInput()
+            field.widget = field.hidden_widget()
     return Conflict(
         fields=[_versions(form, name, stored[name]) for name in stored if name in differing],
         changed_by=_name_of(entry.actor_id) if entry else _("Jemand"),
@@ -64,8 +64,11 @@ def _versions(form: forms.Form, name: str, there: Any) -> FieldVersion:
 
 def shown(field: forms.Field, value: Any) -> str:
     """A value of a form field in words: the label of a choice, a day as people write it, a dash for nothing."""
-    if value in (None, ""):
+    if value in (None, "", []):
         return NOTHING
+    if isinstance(field, forms.MultipleChoiceField):
+        labels = _labels(field)
+        return ", ".join(str(labels.get(str(one), one)) for one in value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return str(_labels(field).get(str(value), value))
     if isinstance(value, date):

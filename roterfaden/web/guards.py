@@ -48,6 +48,17 @@ def reading_view(view: View) -> View:
     return never_cache(require_http_methods(["GET", "HEAD"])(login_required(guarded)))
 
 
+def open_view(view: View) -> View:
+    """For GET and HEAD without a login, where the address itself is the secret. It cannot write anything."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic(), connection.execute_wrapper(_refuse_writes):
+            return view(request, *args, **kwargs)
+
+    return require_http_methods(["GET", "HEAD"])(guarded)
+
+
 def writing_view(*methods: str) -> Callable[[View], View]:
     """For the named methods, logged in. One transaction around the whole request."""
 

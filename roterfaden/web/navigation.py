@@ -26,14 +26,21 @@ class Area:
 
 MAIN_AREAS = (
     Area("worklist", "worklist:index", _("Arbeitsliste")),
+    Area("agenda", "agenda:index", _("Termine")),
     Area("cases", "caselist:index", _("Fälle")),
     Area("chains", "chains:index", _("Prozesse")),
+    Area("handbook", "handbook:index", _("Handbuch")),
 )
 SEARCH = Area("search", "caselist:index", _("Fall, Person oder Aktenzeichen suchen"))
 APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
+    (Area("reminders", "agenda:reminders", _("Erinnerungen und Kalender")), "clock"),
+    (Area("drafts", "drafts:index", _("Angefangenes")), "edit"),
+    (Area("crisis_contacts", "crisis_contacts:index", _("Krisenkontakte")), "people"),
+    (Area("text_blocks", "textblocks:index", _("Textbausteine")), "edit"),
     (Area("deputies", "deputies:index", _("Vertretung")), "people"),
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
+    (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )

@@ -88,3 +88,14 @@ def standing_of(glance: Glance) -> str:
     if glance.end:
         return _("Ende: %(title)s") % {"title": glance.end}
     return _("Der Faden wurde verlassen") if glance.ended else _("Es läuft kein Faden")
+
+
+def duration(minutes: int) -> str:
+    """`45 Min.`, `2 Std.`, `2 Std. 15 Min.`"""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(_("%(n)s Std.") % {"n": hours})
+    if rest or not hours:
+        parts.append(_("%(n)s Min.") % {"n": rest})
+    return " ".join(parts)

@@ -23,10 +23,14 @@ from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.codes import new_code
 from roterfaden.documents.files import store_file
-from roterfaden.process import deviations
-from roterfaden.process.choices import DocumentState, ReasonCategory
+from roterfaden.people.facts import Said, Sitting, record_facts
+from roterfaden.people.overlays import form_for
+from roterfaden.process import deviations, editions
+from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
 from tests.access.urls import Page, all_pages
+from tests.consent.makers import set_stage
+from tests.deadlines.makers import appointment, follow_up, on_day
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
 
 TABLE: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("table.yaml").read_text("utf-8"))
@@ -74,6 +78,16 @@ def guarded(world: World) -> Case:
     journal.write_entry(
         case=case, kind=ContactKind.CALL, happened_at=AT, text=canary("Journal"), by=world.anna, at=AT
     )
+    record_facts(
+        person=case.person,
+        form=form_for(case.service, on=AT.date()),
+        sitting=Sitting(source="doctor", said_on=AT.date(), source_name=canary("Quelle")),
+        said=[Said(item="3.2", value=canary("Diagnose"))],
+        health=True,
+        scope=case,
+        by=world.anna,
+        at=AT,
+    )
     steps.deviate(
         case=case,
         seen=steps.Seen(run, run.moves),
@@ -83,7 +97,16 @@ def guarded(world: World) -> Case:
         by=world.anna,
         at=AT,
     )
+    give_dates(case, world)
     return case
+
+
+def give_dates(case: Case, world: World) -> None:
+    """A deadline, a follow-up and an appointment that hold canaries, too."""
+    on_day(case, world.anna, AT.date() + timedelta(days=3), canary("Frist"))
+    follow_up(case, world.anna, text=canary("Wiedervorlage"))
+    starts_at = AT + timedelta(days=1)
+    appointment(case, world, starts_at=starts_at, subject=canary("Thema"), place=canary("Ort"))
 
 
 @pytest.fixture
@@ -100,6 +123,9 @@ def arguments(world: World, guarded: Case) -> Arguments:
         by=world.bela,
         at=AT,
     )
+    stage = set_stage(world, guarded)
+    consent = stage.consent(purpose=canary("Zweck"))
+    transfer = stage.queue(consent=consent, purpose=canary("Weitergabe"))
     real = {
         "code": guarded.code,
         "number": run.tasks.get(node="2").number,
@@ -111,14 +137,49 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "deputy": guarded.uuid,  # noqa: F601
         "run": 1,
         "run_id": run.pk,
+        "moved_run": run.uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
         "job": guarded.uuid,
+        "kind": "einwilligung",
+        "declaration": consent.uuid,
+        "transfer": transfer.uuid,
+        "recipient": transfer.recipient.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
+        "chapter": "vermittlung",
+        "box": "requirements",
+        "aid": guarded.uuid,
+        "proposal": guarded.uuid,
+        "seat": guarded.uuid,
+        "organisation": guarded.uuid,
+        "slot": guarded.person.fact_slots.get().uuid,
+        "grant": guarded.uuid,
+        "section_id": "3",
+        "service": world.service.code,
+        "item": "x1",
+        "appointment": guarded.appointments.get().uuid,
+        "follow_up": guarded.follow_ups.get().uuid,
+        "deadline": guarded.own_deadlines.get().deadline.uuid,
+        "rule": "r_fernbleiben",
         "key": "V1",
+        "edition": editions.draft(
+            key="V1",
+            kind=EditionKind.OVERLAY,
+            organisation=world.service,
+            text=canary("Entwurf"),
+            by=world.quirin,
+            at=AT,
+        ).uuid,
         "version": run.chain_version.version,
+        "token": guarded.uuid,
+        "year": AT.year,
+        "note": guarded.uuid,
+        "attachment": guarded.uuid,
+        "block": guarded.uuid,
+        "contact": guarded.uuid,
+        "task": guarded.uuid,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})
 
@@ -233,3 +294,28 @@ def test_caseworkers_do_not_administer(world: World, arguments: Arguments) -> No
             for method in ("get", "post"):
                 response = getattr(client, method)(url(page, arguments.real))
                 assert response.status_code in {403, 404, 405}, f"{user} {method} {page.name}"
+
+
+def test_chains_are_kept_by_those_of_their_organisation_alone(world: World, arguments: Arguments) -> None:
+    for user, client in clients([world.anna, world.fritz, world.klara]):
+        for page in pages_for("keeping"):
+            for method in METHODS:
+                response = getattr(client, method)(url(page, arguments.real))
+                assert response.status_code in {403, 404, 405}, f"{user} {method} {page.name}"
+                assert CANARY not in response.content.decode(errors="replace")
+    members.add_member(
+        user=world.fritz,
+        organisation=world.other_service,
+        role=Role.QUALITY_OFFICER,
+        valid_from=AT.date() - timedelta(days=9),
+        by=None,
+        at=AT,
+    )
+    for user, client in clients([world.fritz]):
+        for page in pages_for("keeping"):
+            response = client.get(url(page, arguments.real))
+            assert response.status_code in {200, 404, 405}, f"{user} {page.name}"
+            assert CANARY not in response.content.decode(errors="replace")
+    for user, client in clients([world.quirin, world.lena]):
+        for page in pages_for("keeping"):
+            assert client.get(url(page, arguments.real)).status_code in {200, 405, 409}, f"{user} {page.name}"

@@ -25,9 +25,11 @@ BAD = [
     ("roles: {IFD: Fachkraft}", "roles: {IFD: Fachkraft, 'I D': x}", "roles.I D", "roles: {IFD", "kein Kürzel"),
     ("deadline: {days: 14, of: start, note: Aus der Quelle}", "deadline: bald", "steps[1].deadline", "deadline: bald", "Satz"),  # noqa: E501
     ("days: 14", "days: viele", "steps[1].deadline.days", "days: viele", "ganze Zahl"),
-    ("days: 14", "days: 0", "steps[1].deadline.days", "days: 0", "zwischen 1"),
+    ("days: 14", "weeks: 0", "steps[1].deadline.weeks", "weeks: 0", "zwischen 1"),
     ("days: 14", "days: 0x10", "steps[1].deadline.days", "days: 0x10", "ganze Zahl"),
-    ("days: 14, of", "of", "steps[1].deadline.days", "deadline: {of", "fehlt"),
+    ("days: 14, of", "of", "steps[1].deadline", "deadline: {of", "genau eine Dauer"),
+    ("days: 14, of", "days: 14, weeks: 2, of", "steps[1].deadline", "deadline: {days", "genau eine Dauer"),
+    ("days: 14, of", "rule: gibt-es, days: 14, of", "steps[1].deadline.rule", "rule: gibt", "entweder"),
     ("required: true", "required: yes", "steps[1].documents[Vermerk].required", "required: yes", "true oder false"),
     ("required: true", "required: vielleicht", "steps[1].documents[Vermerk].required", "vielleicht", "true oder false"),
     ("{label: ja, next: end_gut}", "{next: end_gut}", "decisions[d_gut].outcomes[1].label", "{next: end_gut}", "fehlt"),

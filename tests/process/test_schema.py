@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from roterfaden.process.engine.definition import Deadline, Outcome, Table
-from roterfaden.process.schema import check_together, load_directory, load_files, load_planned, parse_chain
+from roterfaden.process.schema import (
+    LoadedChain,
+    PlannedChain,
+    check_together,
+    load_directory,
+    load_files,
+    load_planned,
+    parse_chain,
+)
 from roterfaden.process.yaml_nodes import MAX_BYTES, ChainFaults, Fault, read_file
 from tests.process.bad_files import BAD, SPLITS
 from tests.process.files import GOOD, line_of, spoiled
@@ -246,20 +254,38 @@ FOLLOWED = ALONE.replace(
 )
 
 
+PLANNED = """\
+kind: planned_chains
+version: "1"
+valid_from: 2026-11-01
+language: de
+chains:
+  - {id: M4, title: A, source: B}
+"""
+
+
+def load(directory: Path) -> list[LoadedChain]:
+    """Load a folder whose chains may name the planned M4."""
+    apart = directory / "geplant"
+    apart.mkdir()
+    listed = put(apart, planned=PLANNED) / "planned.yaml"
+    return load_directory(directory, planned=listed)
+
+
 def test_a_folder_is_loaded_in_the_order_of_its_names(tmp_path: Path) -> None:
     put(tmp_path, b=FOLLOWED, a=ALONE.replace("id: X1", "id: X2"))
-    assert [loaded.chain.id for loaded in load_directory(tmp_path)] == ["X2", "X1"]
+    assert [loaded.chain.id for loaded in load(tmp_path)] == ["X2", "X1"]
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ChainFaults, match="liegt keine Kette"):
-        load_directory(tmp_path)
+        load(tmp_path)
 
 
 def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
     put(tmp_path, a="a: 1", b=ALONE, c=ALONE.replace("days: 14", "days: x"))
     with pytest.raises(ChainFaults) as refused:
-        load_directory(tmp_path)
+        load(tmp_path)
     paths = {fault.path for fault in refused.value.faults}
     assert paths == {str(tmp_path / "a.yaml"), str(tmp_path / "c.yaml")}
 
@@ -288,7 +314,7 @@ def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
 def test_what_a_chain_says_of_others_must_be_true(tmp_path: Path, text: str, key: str, said: str) -> None:
     put(tmp_path, a=ALONE.replace("id: X1", "id: X2"), b=text)
     with pytest.raises(ChainFaults) as refused:
-        load_directory(tmp_path)
+        load(tmp_path)
     (fault,) = refused.value.faults
     assert (fault.path, fault.key) == (str(tmp_path / "b.yaml"), key)
     assert said in fault.message
@@ -297,23 +323,13 @@ def test_what_a_chain_says_of_others_must_be_true(tmp_path: Path, text: str, key
 
 def test_a_hand_over_to_a_planned_chain_needs_no_start_yet(tmp_path: Path) -> None:
     put(tmp_path, a=FOLLOWED.replace("chain: X2, enters_at: start}", "chain: M4}"))
-    assert len(load_directory(tmp_path)) == 1
+    assert len(load(tmp_path)) == 1
 
 
 def test_a_chain_may_be_checked_against_others_that_are_not_checked_again() -> None:
     good = parse_chain(FOLLOWED, name="a.yaml")
     other = replace(good, chain=replace(good.chain, id="X2", ends=()), path="b.yaml")
-    check_together([good], [good, other])
-
-
-PLANNED = """\
-kind: planned_chains
-version: "1"
-valid_from: 2026-11-01
-language: de
-chains:
-  - {id: M4, title: A, source: B}
-"""
+    check_together([good], [good, other], planned={"M4": PlannedChain("M4", "A", "B")})
 
 
 def test_the_list_of_planned_chains_is_read_as_strictly(tmp_path: Path) -> None:

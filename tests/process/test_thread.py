@@ -128,7 +128,7 @@ def test_branches_side_by_side_are_no_loop(world: World) -> None:
 
 
 def test_missing_documents_are_the_required_ones_of_which_nothing_is_known(world: World, case: Case) -> None:
-    assert story(case).open[0].missing_documents() == [
+    assert story(case).open[0].missing() == [
         "Aktuelles Datenschutzblatt",
         "Schweigepflichtentbindung",
         "Mitteilung zur Betreuungsaufnahme an das Integrationsamt",

@@ -16,6 +16,21 @@ def test_every_shipped_chain_reads_back_the_same(key: str) -> None:
     assert parse_chain(as_yaml(chain), name=key).chain == chain
 
 
+def test_deadlines_in_all_their_forms_read_back_the_same() -> None:
+    for deadline in (
+        "{days: 0, of: self, escalate: 0}",
+        "{months: 6, of: start, then: {years: 1}, warn: 14, escalate: 3, weekend: next_working_day}",
+        "{rule: zwischenbericht, of: start, note: Wie vereinbart}",
+    ):
+        text = GOOD.replace("{days: 14, of: start, note: Aus der Quelle}", deadline)
+        text = text.replace(
+            "leads_to: end_weg,", "leads_to: end_weg, counts: {event: unexcused_absence, at: 2},"
+        )
+        chain = parse_chain(text, name="gut").chain
+        assert chain.standing_rules[0].counts is not None
+        assert parse_chain(as_yaml(chain), name="noch einmal").chain == chain
+
+
 def test_a_chain_that_has_everything_reads_back_the_same() -> None:
     chain = parse_chain(GOOD, name="gut").chain
     text = as_yaml(chain)

@@ -185,7 +185,8 @@ class SealedField(AnyField):
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if value is None and self.null:
             return None
-        if value is None or value == "":
+        # b"" is what a migration puts into a new column
+        if value is None or value in ("", b""):
             value = Prepared()
         if not isinstance(value, Prepared):
             self._refuse_write()

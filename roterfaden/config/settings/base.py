@@ -35,11 +35,16 @@ INSTALLED_APPS = [
     "roterfaden.audit",
     "roterfaden.accounts",
     "roterfaden.jobs",
+    "roterfaden.drafts",
     "roterfaden.people",
     "roterfaden.employers",
     "roterfaden.documents",
     "roterfaden.process",
+    "roterfaden.consent",
     "roterfaden.cases",
+    "roterfaden.deadlines",
+    "roterfaden.quality",
+    "roterfaden.statistics",
     "roterfaden.operations",
     "roterfaden.web",
 ]
@@ -57,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "roterfaden.web.drafts.middleware.DraftsMiddleware",
 ]
 
 ROOT_URLCONF = "roterfaden.config.urls"
@@ -141,6 +147,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
     ("vendor/kern", NODE_MODULES / "@kern-ux" / "native" / "dist"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("vendor/bpmn", NODE_MODULES / "bpmn-js" / "dist"),
 ]
 STATICFILES_FINDERS = [
     "roterfaden.config.static.VendorFinder",

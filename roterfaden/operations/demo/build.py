@@ -12,6 +12,12 @@ from roterfaden.cases import closing, handover, intake, steps
 from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
+from roterfaden.operations.demo.anamneses import tell_anamneses
+from roterfaden.operations.demo.consents import add_consents
+from roterfaden.operations.demo.dates import make_dates
+from roterfaden.operations.demo.handbook import tell_of_the_handbook
+from roterfaden.operations.demo.journals import fill_journals
+from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
@@ -20,8 +26,12 @@ from roterfaden.operations.demo.walker import Walker
 from roterfaden.process.catalogue import chain_of, version_in_force, versions_in_force
 from roterfaden.process.choices import RunState
 from roterfaden.process.models import ChainVersion, Run
+from roterfaden.process.reckoning.calendars import Calendar
+from roterfaden.process.reckoning.compute import compute
+from roterfaden.process.reckoning.terms import Direction, Method, Term
 
 SEED = 2606
+CALENDAR = Calendar("DE")
 MANDATE_KINDS = {
     "V1": MandateKind.PLACEMENT,
     "S2": MandateKind.SECURING,
@@ -53,6 +63,12 @@ def build_demo(*, today: date) -> int:
         for number, plan in enumerate(plans([chain_of(version) for version in versions.values()])):
             _make_case(plan, number, stage, versions, library, rng, today=today)
         tell_peters_story(stage, today=today)
+        tell_of_the_handbook(stage.offices, stage.users, today=today)
+        make_dates(stage, today=today)
+        fill_journals(stage, today=today)
+        add_consents(today=today)
+        lay_layers(stage, today=today)
+        tell_anamneses(stage, today=today)
     return Case.objects.count()
 
 
@@ -74,23 +90,33 @@ def _make_case(
     path = list(plan.chain.paths[plan.path].walk)
     days = _age_in_days(plan, number, rng)
     if plan.special.startswith("probation"):
-        days += _probation_ago(plan)
+        days += _probation_ago(plan, today=today)
     opened = at_noon(today - timedelta(days=days))
     walker = _open(
         plan, number, stage, versions[plan.chain.id], library, rng, opened, today=today, swiss=swiss
     )
     walker.pace = timedelta(days=max(days - 6, 1) / max(round(len(path) * _share(plan)), 1))
     if plan.special.startswith("probation"):
-        walker.until = at_noon(today - timedelta(days=_probation_ago(plan)))
+        walker.until = at_noon(today - timedelta(days=_probation_ago(plan, today=today)))
     walker.write(walker.now, "meeting")
     _live(plan, walker, path[1:], stage, today=today)
 
 
-def _probation_ago(plan: Plan) -> int:
+def _probation_ago(plan: Plan, *, today: date) -> int:
     """How many days ago the step before the deadline was done, so that it is due in as many days as the plan says."""
     step = plan.chain.step(with_deadline(plan.chain))
     due_in = int(plan.special.partition(":")[2])
-    return (step.deadline.days if step and step.deadline else 0) - due_in
+    asked = step.deadline if step else None
+    if asked is None:
+        return -due_in
+    # so long before the day on which it is to be due
+    back = compute(
+        Term(asked.span, direction=Direction.BEFORE),
+        today + timedelta(days=due_in),
+        CALENDAR,
+        Method("demo", ""),
+    )
+    return (today - back.due_on).days
 
 
 def _share(plan: Plan) -> float:

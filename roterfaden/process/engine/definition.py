@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from roterfaden.process.reckoning.terms import Span, Unit, Weekend
+
 
 class NodeKind(StrEnum):
     START = "start"
@@ -24,14 +26,45 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Calendar days after an anchor: the opening of this step, the start of the run, or the end of a step.
+    """A time after an anchor: the opening of this step, the start of the run, or the end of a step.
 
-    If the anchor is a step that only comes later (an audit to be announced), they count back from it.
+    One of the lengths is given, or `rule` names a rule of the catalogue of deadlines. Nought days means at once.
+    If the anchor is a step that only comes later (an audit to be announced), it counts back from it.
     """
 
     days: int
     of: str  # self | start | step:<id>
     note: str = ""
+    working_days: int = 0
+    weeks: int = 0
+    months: int = 0
+    years: int = 0
+    rule: str = ""
+    # the same step again: counted from its last completion instead
+    then: Span | None = None
+    weekend: Weekend = Weekend.STAYS
+    # days before the end from which it is near, days after it until the lead is told
+    warn: int | None = None
+    escalate: int | None = None
+
+    @property
+    def span(self) -> Span:
+        """Its length; of a rule of the catalogue it is written there."""
+        given = (
+            Span(self.working_days, Unit.WORKING_DAYS),
+            Span(self.weeks, Unit.WEEKS),
+            Span(self.months, Unit.MONTHS),
+            Span(self.years, Unit.YEARS),
+        )
+        return next((span for span in given if span.amount), Span(self.days, Unit.DAYS))
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What makes a standing rule ripe: so many events of one kind in the case."""
+
+    event: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +145,7 @@ class StandingRule:
     trigger: str
     leads_to: str
     guidance: tuple[str, ...] = ()
+    counts: Counter | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from roterfaden.accounts import organisations as domain
 from roterfaden.accounts.models import Membership, Organisation
 from roterfaden.accounts.tree import organisation_tree
 from roterfaden.common.revisions import Conflict
+from roterfaden.process.layering import provide_region
 from roterfaden.web import errors
 from roterfaden.web.administration.access import administrator_of
 from roterfaden.web.administration.forms import EndForm, LabelsForm, MemberForm, OrganisationForm, TeamForm
@@ -40,6 +41,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             added = domain.add_organisation(**form.said(), by=user, at=timezone.now())
+            provide_region(added.region, at=timezone.now())
         except domain.OrganisationRefused as refusal:
             form.add_error("code", str(refusal))
         else:

@@ -1,26 +1,25 @@
 """The forms of the case file."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Membership, Organisation, Team, User
 from roterfaden.accounts.queries import colleagues_in, members_elsewhere
-from roterfaden.cases.choices import CaseResult, ContactKind, MandateKind
+from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
 from roterfaden.common.text import validate_plain_text
 from roterfaden.people.choices import Gender
 from roterfaden.people.queries import CASE_ROLES
-from roterfaden.people.records import EDITABLE_FIELDS
+from roterfaden.people.records import EDITABLE_FIELDS, HEALTH_FIELDS
 from roterfaden.web.choices import commissioner_choices
 
 CHOOSE = _("Bitte wählen")
@@ -60,13 +59,20 @@ class PersonFields(forms.Form):
     )
 
     def person_facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in EDITABLE_FIELDS}
+        return {name: self.cleaned_data[name] for name in EDITABLE_FIELDS if name in self.fields}
 
 
 class PersonForm(PersonFields):
-    """Correct the record of a person."""
+    """Correct the record of a person; what touches health only with the right at the health record."""
 
     revision = RevisionField()
+
+    def __init__(self, data: Mapping[str, Any] | None, *, health: bool, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.made_with = {"health": health}
+        if not health:
+            for name in HEALTH_FIELDS:
+                del self.fields[name]
 
 
 class MandateFields(forms.Form):
@@ -119,25 +125,6 @@ class MandateForm(MandateFields):
         super().__init__(data, **kwargs)
         self.made_with = {"case": case}
         self.offer_commissioners(case.service)
-
-
-class EntryForm(forms.Form):
-    """Write an entry of the journal, or correct one."""
-
-    revision = RevisionField(required=False)
-    kind = PickField(label=_("Art"), choices=ContactKind.choices, initial=ContactKind.NOTE)
-    day = SafeDateField(label=_("Tag"))
-    time = forms.TimeField(
-        label=_("Uhrzeit"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        input_formats=["%H:%M"],
-    )
-    text = PlainTextField(label=_("Was war?"), widget=forms.Textarea(attrs={"rows": 5}))
-
-    @property
-    def happened_at(self) -> datetime:
-        moment = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
-        return timezone.make_aware(moment)
 
 
 class ParticularsForm(forms.Form):

@@ -1,5 +1,6 @@
 """What every page of the case file hands to its template: the head of the case, its links, what may be done."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,8 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from roterfaden.cases import rules
-from roterfaden.cases.headline import headline_of
+from roterfaden.cases.headline import Headline, headline_of
 from roterfaden.cases.models import Case
+from roterfaden.deadlines.queries import next_due
 from roterfaden.web.cases.navigation import case_head, case_links
 from roterfaden.web.cases.reading import find_case, open_case_for_reading
 from roterfaden.web.components import Conflict
@@ -20,7 +22,7 @@ from roterfaden.web.guards import user_of
 def frame(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[str, Any]:
     """The context of a page; `current` is the URL name of the entry of the side navigation that is marked."""
     user, today = user_of(request), timezone.localdate()
-    headline = headline_of(case)
+    headline = _with_own_deadlines(headline_of(case), case)
     return {
         "nav": "cases",
         "case": case,
@@ -29,6 +31,12 @@ def frame(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[s
         "links": case_links(case, current=current, user=user, today=today, headline=headline),
         "may_work": rules.may_work_on(user, case, on=today),
     } | more
+
+
+def _with_own_deadlines(headline: Headline, case: Case) -> Headline:
+    """What is due next, be it in a chain or by a deadline of the case itself."""
+    found = [due for due in (headline.due, next_due(case)) if due is not None]
+    return replace(headline, due=min(found, key=lambda due: (due.due_on, due.pk), default=None))
 
 
 def case_for(request: HttpRequest, code: str, *, page: str) -> Case:

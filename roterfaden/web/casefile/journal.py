@@ -1,11 +1,11 @@
-"""The journal of a case: read it, write an entry, correct one, see its earlier wordings."""
+"""The journal of a case: read it, write a contact, correct an entry, see its earlier versions."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Page
-from django.db.models import Count
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,56 +13,100 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.cases import journal as domain
-from roterfaden.cases.choices import ContactKind
+from roterfaden.cases.attachments import attach
+from roterfaden.cases.evidence import Upload
+from roterfaden.cases.journal_reading import complete, effort_of, entries_of, total
 from roterfaden.cases.models import Case, JournalEntry
+from roterfaden.cases.text_blocks import blocks_for
 from roterfaden.common.revisions import Conflict
-from roterfaden.web.casefile.forms import EntryForm
+from roterfaden.documents.checks import UploadRefused
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame
+from roterfaden.web.casefile.journal_forms import INSERT, CorrectionForm, EntryForm, FilterForm
+from roterfaden.web.casefile.journal_tabs import tabs
+from roterfaden.web.cases.answers import is_htmx
 from roterfaden.web.cases.reading import open_case_for_reading
 from roterfaden.web.conflicts import conflict_of
+from roterfaden.web.drafts.middleware import go_on
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 
 HERE = "casefile:journal"
+MORE = ("people", "result", "next_step", "next_on", "minutes", "travel_minutes", "travel_km")
 
 
 @reading_view
 def journal(request: HttpRequest, code: str) -> HttpResponse:
     """All entries, newest first, with a form for the next one above them."""
     case = open_case_for_reading(request, code, page="journal")
-    context = frame(request, case, HERE, form=_empty(), page=_page(request, case))
+    context = frame(request, case, HERE, form=_form(request, case), **_around(request, case))
     return render(request, "casefile/journal.html", context)
 
 
 @writing_view("GET", "POST")
 def write_entry(request: HttpRequest, code: str) -> HttpResponse:
-    """Add an entry. What was refused stands in the form above the journal."""
+    """Add an entry, or insert a text block into the form. What was refused stands in the form above the journal."""
     case = case_for(request, code, page="journal")
-    form = EntryForm(request.POST) if request.method == "POST" else _empty()
+    if INSERT in request.POST:
+        return _inserted(request, case)
+    form = _form(request, case)
     if form.is_valid():
         try:
-            domain.write_entry(case=case, **_said(form), by=user_of(request), at=timezone.now())
+            _write(request, case, form)
         except (domain.EntryRefused, domain.CaseIsClosed) as refusal:
             form.add_error(None, str(refusal))
+        except UploadRefused as refusal:
+            form.add_error("file", str(refusal))
         else:
             messages.success(request, _("Der Eintrag steht im Journal."))
             return redirect(HERE, code=case.code)
-    return form_page(request, case, HERE, form, "casefile/journal.html", page=_page(request, case))
+    return form_page(request, case, HERE, form, "casefile/journal.html", **_around(request, case))
+
+
+def _write(request: HttpRequest, case: Case, form: EntryForm) -> None:
+    """The contact with its file: both or neither."""
+    by, now = user_of(request), timezone.now()
+    file = form.cleaned_data["file"]
+    with transaction.atomic():
+        entry = domain.write_contact(case=case, **form.said(), company=form.company_part(), by=by, at=now)
+        entry.case = case
+        if file:
+            attach(entry=entry, upload=Upload(file.name, file.file), by=by, at=now)
+
+
+def _inserted(request: HttpRequest, case: Case) -> HttpResponse:
+    """The form with everything that was typed, and the chosen text block below the text."""
+    go_on(request)
+    asked = _form(request, case)
+    block = asked.blocks.get(request.POST.get("block", ""))
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in asked.fields}
+    typed["colleagues"] = request.POST.getlist("colleagues")
+    if block is not None:
+        typed["text"] = f"{typed['text'].rstrip()}\n\n{block.text}".lstrip()
+        typed["kind"] = block.kind or typed["kind"]
+    form = _form(request, case, initial=typed | {"block": ""})
+    if is_htmx(request):
+        return render(request, "casefile/_new_entry.html", {"case": case, "form": form, "may_work": True})
+    return form_page(request, case, HERE, form, "casefile/journal.html", **_around(request, case))
 
 
 @writing_view("GET", "POST")
 def correct_entry(request: HttpRequest, code: str, entry: UUID) -> HttpResponse:
-    """Correct an entry; its earlier wording stays readable."""
+    """Correct an entry; its earlier version stays readable."""
     case = case_for(request, code, page="correct_entry")
-    row = get_object_or_404(case.journal.select_related("written_by"), uuid=entry)
-    row.case = case
-    known = _stored(row) | {"revision": row.revision}
-    form = EntryForm(request.POST if request.method == "POST" else None, initial=known)
+    row = _entry(case, entry)
+    form = CorrectionForm(
+        request.POST if request.method == "POST" else None,
+        initial=_stored(row) | {"revision": row.revision},
+        case=case,
+        writer=row.written_by,
+        on=timezone.localdate(),
+        information=row.information,
+    )
     if form.is_valid():
         revision = form.cleaned_data["revision"] or 0
         try:
             domain.correct_entry(
-                entry=row, **_said(form), revision=revision, by=user_of(request), at=timezone.now()
+                entry=row, **form.said(), revision=revision, by=user_of(request), at=timezone.now()
             )
         except (domain.EntryRefused, domain.CaseIsClosed) as refusal:
             form.add_error(None, str(refusal))
@@ -76,10 +120,9 @@ def correct_entry(request: HttpRequest, code: str, entry: UUID) -> HttpResponse:
 
 @reading_view
 def entry_versions(request: HttpRequest, code: str, entry: UUID) -> HttpResponse:
-    """One entry with all its earlier wordings, newest first."""
+    """One entry with all its earlier versions, newest first."""
     case = open_case_for_reading(request, code, page="entry_versions")
-    row = get_object_or_404(case.journal.select_related("written_by"), uuid=entry)
-    row.case = case
+    row = _entry(case, entry)
     versions = list(row.versions.select_related("replaced_by").order_by("-revision"))
     for version in versions:
         version.entry = row
@@ -88,14 +131,21 @@ def entry_versions(request: HttpRequest, code: str, entry: UUID) -> HttpResponse
     )
 
 
-def _conflict(request: HttpRequest, case: Case, form: EntryForm, conflict: Conflict) -> HttpResponse:
+def _entry(case: Case, entry: UUID) -> JournalEntry:
+    row = get_object_or_404(case.journal.select_related("written_by"), uuid=entry)
+    row.case = case
+    return row
+
+
+def _conflict(request: HttpRequest, case: Case, form: CorrectionForm, conflict: Conflict) -> HttpResponse:
     current = conflict.current
     assert isinstance(current, JournalEntry)
     current.case = case
+    stored = {name: value for name, value in _stored(current).items() if name in form.fields}
     told = conflict_of(
         form,
         current=current,
-        stored=_stored(current),
+        stored=stored,
         scopes=[case.uuid],
         at=timezone.now(),
         url=reverse("casefile:correct_entry", args=[case.code, current.uuid]),
@@ -104,26 +154,32 @@ def _conflict(request: HttpRequest, case: Case, form: EntryForm, conflict: Confl
     return conflict_page(request, case, HERE, told)
 
 
-def _page(request: HttpRequest, case: Case) -> Page[JournalEntry]:
-    """One page of entries; `corrected` counts how often each was corrected."""
-    entries = case.journal.select_related("written_by").annotate(corrected=Count("versions"))
-    page = page_of(request, entries.order_by("-happened_at", "-id"))
-    for row in page.object_list:
-        row.case = case
-    return page
-
-
-def _empty() -> EntryForm:
-    now = timezone.localtime()
-    return EntryForm(initial={"day": now.date(), "time": now.time()})
-
-
-def _said(form: EntryForm) -> dict[str, Any]:
+def _around(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What stands around the form: the tabs, the filter, one page of entries, the sum of the time."""
+    chosen = FilterForm(request.GET)
+    entries = entries_of(case, kind=chosen.chosen())
+    page: Page[JournalEntry] = page_of(request, entries.select_related("written_by"))
+    page.object_list = complete(page.object_list, case)
     return {
-        "kind": ContactKind(form.cleaned_data["kind"]),
-        "happened_at": form.happened_at,
-        "text": form.cleaned_data["text"],
+        "page": page,
+        "filter": chosen,
+        "tabs": tabs(case, HERE),
+        "effort": total(effort_of(entries)),
     }
+
+
+def _form(request: HttpRequest, case: Case, *, initial: dict[str, Any] | None = None) -> EntryForm:
+    now, user = timezone.localtime(), user_of(request)
+    sent = request.method == "POST" and initial is None
+    return EntryForm(
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        initial=initial or {"day": now.date(), "time": now.time()},
+        case=case,
+        writer=user,
+        on=now.date(),
+        blocks=list(blocks_for(user, on=now.date())),
+    )
 
 
 def _stored(entry: JournalEntry) -> dict[str, Any]:
@@ -134,4 +190,7 @@ def _stored(entry: JournalEntry) -> dict[str, Any]:
         "day": local.date(),
         "time": local.time().replace(second=0, microsecond=0),
         "text": entry.text,
+        "company": entry.company,
+        "colleagues": sorted(entry.colleagues.values_list("username", flat=True)),
+        **{name: getattr(entry, name) for name in MORE},
     }

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roterfaden.cases.health_rights import may_open_health
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.common.revisions import Conflict
-from roterfaden.people.models import Person
-from roterfaden.people.records import EDITABLE_FIELDS, RecordRefused, correct_person
+from roterfaden.people.models import HealthRecord, Person
+from roterfaden.people.records import EDITABLE_FIELDS, HEALTH_FIELDS, RecordRefused, correct_person
 from roterfaden.people.rules import may_correct_person
 from roterfaden.web.casefile.forms import PersonForm
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame, refuse_unless
@@ -36,12 +37,14 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
     """What is known of the person, the concern of the case, and the person's other cases."""
     case = open_case_for_reading(request, code, page="person")
     user, today = user_of(request), timezone.localdate()
+    health = may_open_health(user, case, on=today)
     others = cases_visible_to(user, on=today).filter(person=case.person_id).exclude(pk=case.pk)
     context = frame(
         request,
         case,
         HERE,
-        groups=[(title, _facts(case.person, names)) for title, names in GROUPS],
+        groups=[(title, _facts(case.person, names, health=health)) for title, names in GROUPS],
+        closed_to_reader=not health and HealthRecord.objects.filter(person=case.person_id).exists(),
         others=list(others.order_by("-opened_on", "-id")),
         may_correct=may_correct_person(user, case.person, on=today),
     )
@@ -54,8 +57,9 @@ def edit_person(request: HttpRequest, code: str) -> HttpResponse:
     case = case_for(request, code, page="edit_person")
     user, now = user_of(request), timezone.now()
     refuse_unless(may_correct_person(user, case.person, on=timezone.localdate()))
-    known = _stored(case.person) | {"revision": case.person.revision}
-    form = PersonForm(request.POST if request.method == "POST" else None, initial=known)
+    health = may_open_health(user, case, on=timezone.localdate())
+    known = _stored(case.person, health=health) | {"revision": case.person.revision}
+    form = PersonForm(request.POST if request.method == "POST" else None, health=health, initial=known)
     if form.is_valid():
         revision = form.cleaned_data["revision"]
         try:
@@ -79,7 +83,7 @@ def _conflict(request: HttpRequest, case: Case, form: PersonForm, conflict: Conf
     told = conflict_of(
         form,
         current=current,
-        stored=_stored(current),
+        stored=_stored(current, health="disability" in form.fields),
         scopes=Case.objects.filter(person=current).values_list("uuid", flat=True),
         at=timezone.now(),
         url=reverse("casefile:edit_person", args=[case.code]),
@@ -88,14 +92,21 @@ def _conflict(request: HttpRequest, case: Case, form: PersonForm, conflict: Conf
     return conflict_page(request, case, HERE, told)
 
 
-def _stored(person: Person) -> dict[str, Any]:
-    return {name: getattr(person, name) for name in EDITABLE_FIELDS}
+def _stored(person: Person, *, health: bool) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in _visible(EDITABLE_FIELDS, health=health)}
 
 
-def _facts(person: Person, names: tuple[str, ...]) -> list[Fact]:
+def _visible(names: tuple[str, ...], *, health: bool) -> list[str]:
+    return [name for name in names if health or name not in HEALTH_FIELDS]
+
+
+def _facts(person: Person, names: tuple[str, ...], *, health: bool) -> list[Fact]:
     fields = PersonForm.base_fields
-    return [Fact(label=str(fields[n].label), value=shown(fields[n], getattr(person, n))) for n in names]
+    return [
+        Fact(label=str(fields[n].label), value=shown(fields[n], getattr(person, n)))
+        for n in _visible(names, health=health)
+    ]
 
 
 def _fieldsets(form: PersonForm) -> list[tuple[Any, list[Any]]]:
-    return [(title, [form[name] for name in names]) for title, names in GROUPS]
+    return [(title, [form[name] for name in names if name in form.fields]) for title, names in GROUPS]

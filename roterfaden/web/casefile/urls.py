@@ -1,6 +1,16 @@
 from django.urls import path
 
-from roterfaden.web.casefile import events, journal, mandates, participants, particulars, person, turns
+from roterfaden.web.casefile import (
+    events,
+    journal,
+    journal_views,
+    mandates,
+    notes,
+    participants,
+    particulars,
+    person,
+    turns,
+)
 
 app_name = "casefile"
 urlpatterns = [
@@ -11,6 +21,23 @@ urlpatterns = [
     path("<code:code>/journal/neu/", journal.write_entry, name="write_entry"),
     path("<code:code>/journal/<uuid:entry>/", journal.entry_versions, name="entry_versions"),
     path("<code:code>/journal/<uuid:entry>/berichtigen/", journal.correct_entry, name="correct_entry"),
+    path("<code:code>/journal/betrieb/", journal_views.company, name="company"),
+    path("<code:code>/journal/jahr/<int:year>/", journal_views.year, name="year"),
+    path("<code:code>/journal/<uuid:entry>/datei/", journal_views.attach, name="attach"),
+    path(
+        "<code:code>/journal/datei/<uuid:attachment>/entfernen/",
+        journal_views.remove_attachment,
+        name="remove_attachment",
+    ),
+    path(
+        "<code:code>/journal/datei/<uuid:attachment>/zurueckholen/",
+        journal_views.restore_attachment,
+        name="restore_attachment",
+    ),
+    path("<code:code>/notizen/", notes.notes, name="notes"),
+    path("<code:code>/notizen/<uuid:note>/aendern/", notes.change_note, name="change_note"),
+    path("<code:code>/notizen/<uuid:note>/loeschen/", notes.discard_note, name="discard_note"),
+    path("<code:code>/notizen/<uuid:note>/zurueckholen/", notes.restore_note, name="restore_note"),
     path("<code:code>/auftraege/", mandates.mandates, name="mandates"),
     path("<code:code>/auftraege/neu/", mandates.add_mandate, name="add_mandate"),
     path("<code:code>/auftraege/<uuid:mandate>/aendern/", mandates.edit_mandate, name="edit_mandate"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.forms import BaseForm
 from django.urls import reverse
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.models import Case
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine.definition import Chain, Decision, Step
+from roterfaden.process.evidence import result_title
+from roterfaden.process.matrix import Cells, usual_here
+from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
 from roterfaden.process.thread import Story, Visit
 from roterfaden.web.cases.forms import DeviationForm, MissingForm, StepForm, named
@@ -25,6 +29,8 @@ from roterfaden.web.cases.links import (
 )
 from roterfaden.web.cases.records import document_rows, missing_warning
 from roterfaden.web.components import Action, Basis, Card, Hint, Outcome
+from roterfaden.web.handbook.guide import NO_GUIDE, Guide
+from roterfaden.web.handbook.laws import law_note, quotes_old
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,18 @@ def card_of(
     typed: Typed = NOTHING_TYPED,
     called: Iterable[Story] = (),
     may_undo: bool = False,
+    cells: Cells | None = None,
+    facts_missing: Basis | None = None,
+    guide: Guide = NO_GUIDE,
 ) -> Card:
-    """The card of one open task. `called` are the chains that were begun from it."""
+    """The card of one open task.
+
+    `called` are the chains that were begun from it, `guide` is what the handbook offers, `cells` suggest measures.
+    """
     task, step = visit.task, visit.step
-    missing = visit.missing_documents()
-    due = visit.deadlines[0] if visit.deadlines else None
+    origins = origins_of(story.run.chain_version)
+    missing = visit.missing()
+    due = next((row for row in visit.deadlines if row.suspended_since is None), None)
     question, outcomes, later = ways_on(story.chain, visit)
     initial = {"moves": story.run.moves}
     prefix, off = step_prefix(story, visit), deviation_prefix(story, visit)
@@ -64,20 +77,28 @@ def card_of(
         url=step_url(case, story, visit, "complete"),
         since=task.opened_at,
         responsible=", ".join(story.chain.roles.get(r, r) for r in (step.responsible if step else ())),
-        todo=[Hint(text=hint) for place in places(story.chain, visit) for hint in place.hints],
-        basis=_basis(story, visit),
+        todo=[
+            Hint(text=hint, source=origins.source(place.id, "hints", hint))
+            for place in places(story.chain, visit)
+            for hint in place.hints
+        ],
+        basis=[*_basis(story, visit), *guide.chapters_at(story, visit)],
+        aids=guide.aids_at(story, visit),
         documents=document_rows(case, story, visit, may_work=True),
         due=due.due_on if due else None,
         due_label=_("Frist") if due else "",
+        source=origins.source(task.node, "title"),
         due_computed=due.computed if due else "",
         question=question,
         outcomes=outcomes,
         later=later,
         form=typed.forms.get(prefix) or StepForm(prefix=prefix, initial=initial | {"note": task.note}),
-        warning=missing_warning(missing),
+        warning=missing_warning(missing, visit.missing_results),
         reason_form=typed.missing.get(prefix)
         or (MissingForm(prefix=prefix, titles=missing) if missing else None),
+        facts_missing=facts_missing,
         called=[_called(other) for other in called],
+        suggested=_suggested(case, story, visit, cells),
         actions=_actions(case, story, visit, may_undo=may_undo),
         deviate_form=typed.forms.get(off)
         or DeviationForm(prefix=off, initial=initial, story=story, visit=visit),
@@ -147,10 +168,18 @@ def _leads_to(chain: Chain, nodes: Sequence[str]) -> str:
 
 
 def _basis(story: Story, visit: Visit) -> list[Basis]:
-    lines = [Basis(text=line) for place in places(story.chain, visit) for line in place.guidance]
+    old = quotes_old(story.chain)
+    origins = origins_of(story.run.chain_version)
+    lines = [
+        Basis(text=line, note=law_note(line, old=old), source=origins.source(place.id, "guidance", line))
+        for place in places(story.chain, visit)
+        for line in place.guidance
+    ]
     for chain in visit.step.requires_results if visit.step else ():
         url = reverse("chains:detail", args=[chain])
-        lines.append(Basis(text=_("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}, url=url))
+        note = _("fehlt noch") if result_title(chain) in visit.missing_results else _("liegt vor")
+        text = _("Braucht das Ergebnis von %(chain)s.") % {"chain": chain}
+        lines.append(Basis(text=text, url=url, note=note))
     version = {"chain": story.chain.id, "version": story.chain.version}
     note = _("Kette %(chain)s, Fassung %(version)s") % version
     url = reverse("chains:version", args=[story.chain.id, story.chain.version])
@@ -167,12 +196,26 @@ def _called(story: Story) -> Basis:
     )
 
 
+def _suggested(case: Case, story: Story, visit: Visit, cells: Cells | None) -> list[Basis]:
+    """The measures that the step may begin and that are usual in its field of activity."""
+    called = visit.step.subchains if visit.step and cells else ()
+    url = step_url(case, story, visit, "subchain")
+    return [
+        Basis(text=key, note=", ".join(field.id for field in fields), url=f"{url}?kette={key}")
+        for key, fields in usual_here(story.chain.id, called, cells or {}).items()
+    ]
+
+
 def _actions(case: Case, story: Story, visit: Visit, *, may_undo: bool) -> list[Action]:
     found = []
     if visit.step is not None and visit.step.subchains:
         url = step_url(case, story, visit, "subchain")
         label = _("Maßnahme oder Teilkette beginnen")
         found.append(Action(label=label, url=url, kind="tertiary", icon="branch"))
+    if not visit.is_own:
+        said = {"kette": story.chain.id, "fassung": story.chain.version, "schritt": visit.task.node}
+        url = f"{reverse('proposals:new')}?{urlencode(said)}"
+        found.append(Action(label=_("Hier stimmt etwas nicht"), url=url, kind="tertiary", icon="edit"))
     if may_undo:
         url = run_url(case, story, "undo")
         found.append(Action(label=_("Letzten Schritt zurücknehmen"), url=url, kind="tertiary", icon="undo"))

@@ -33,5 +33,10 @@ def drawing(request: HttpRequest, code: str, run: int = 0) -> HttpResponse:
         )
         for other in stories
     ]
-    more = {"chain": story.chain, "drawing": draw(story.chain, walk_of(story)), "runs": runs}
+    more = {
+        "run": story.ordinal,
+        "chain": story.chain,
+        "drawing": draw(story.chain, walk_of(story)),
+        "runs": runs,
+    }
     return render(request, "cases/drawing.html", frame(request, case, THREAD, **more))

@@ -114,7 +114,7 @@ def _recorded(request: HttpRequest, case: Case, run: int, number: int) -> dict[s
         raise Http404
     prefix = step_prefix(story, visit)
     typed = {"missing_reason": request.POST.get(f"{prefix}-missing_reason", "")[:MAX_TEXT_LENGTH]}
-    missing = MissingForm(prefix=prefix, titles=visit.missing_documents(), initial=typed)
+    missing = MissingForm(prefix=prefix, titles=visit.missing(), initial=typed)
     card = card_of(case, story, visit, typed=Typed(missing={prefix: missing}))
     return {"card": card, "oob": True, "nested": sum(len(other.open) for other in stories) > 1}
 

@@ -183,8 +183,13 @@ class SubchainForm(forms.Form):
 
     entry = forms.ChoiceField(label=gettext_lazy("Maßnahme oder Teilkette"))
 
-    def __init__(self, *args: Any, entries: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, entries: Sequence[tuple[str, Any]], wanted: str = "", **kwargs: Any
+    ) -> None:
+        """`wanted` is the chain whose first start is chosen beforehand."""
         super().__init__(*args, **kwargs)
+        starts = (start for _group, rows in entries for start, _title in rows)
+        self.initial["entry"] = next((start for start in starts if start.startswith(f"{wanted}:")), "")
         choose_from(self.fields["entry"], [("", _("bitte wählen")), *entries])
 
 

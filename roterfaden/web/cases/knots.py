@@ -1,7 +1,8 @@
 """From stories to the thread of a case: knots in the order walked, cards in the middle, what comes at the end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -11,13 +12,16 @@ from django.utils.translation import ngettext
 from roterfaden.cases.models import Case
 from roterfaden.process.ahead import Ahead, Coming
 from roterfaden.process.choices import RunState
+from roterfaden.process.due import chain_deadline_words
+from roterfaden.process.matrix import Cells
 from roterfaden.process.past import Detour, Loop, Walked, printed_number
 from roterfaden.process.thread import Story
 from roterfaden.web.cases.cards import NOTHING_TYPED, Typed, card_of
 from roterfaden.web.cases.folding import fold_early, fold_whole
 from roterfaden.web.cases.links import NEXT, NOW, called_anchor
 from roterfaden.web.cases.past_knots import detour_knot, loop_knot, walked_knot
-from roterfaden.web.components import Card, Knot, Thread
+from roterfaden.web.components import Basis, Card, Knot, Thread
+from roterfaden.web.handbook.guide import NO_GUIDE, Guide
 from roterfaden.web.wording import chain_name
 
 MOST_ENDS = 3
@@ -29,15 +33,27 @@ class _Runs:
 
     case: Case
     main: list[Story]
+    guide: Guide
     called: dict[int, list[Story]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
+    cells: Cells | None = None
+    # by chain and step: what of the anamnesis is missing
+    gaps: Mapping[tuple[str, str], Basis] = field(default_factory=dict)
 
 
 def thread_of(
-    case: Case, stories: Sequence[Story], *, typed: Typed = NOTHING_TYPED, may_work: bool
+    case: Case,
+    stories: Sequence[Story],
+    *,
+    typed: Typed = NOTHING_TYPED,
+    may_work: bool,
+    cells: Cells | None = None,
+    gaps: Mapping[tuple[str, str], Basis] = MappingProxyType({}),
+    guide: Guide = NO_GUIDE,
 ) -> Thread:
-    """The whole thread of `case`; without cards where nothing may be changed."""
-    runs = _Runs(case, [story for story in stories if story.run.called_from_id is None])
+    """The whole thread of `case`; without cards where nothing may be changed. `cells` suggest measures at the steps."""
+    main = [story for story in stories if story.run.called_from_id is None]
+    runs = _Runs(case, main, guide, cells=cells, gaps=gaps)
     for story in stories:
         if story.run.called_from_id is not None:
             runs.called.setdefault(story.run.called_from_id, []).append(story)
@@ -85,7 +101,10 @@ def _cards(runs: _Runs, stories: Sequence[Story], *, typed: Typed) -> list[Card]
             visit,
             typed=typed,
             called=runs.called.get(visit.task.pk, ()),
+            guide=runs.guide,
             may_undo=story.last_move > 1 and visit is story.open[0],
+            cells=runs.cells,
+            facts_missing=runs.gaps.get((story.chain.id, visit.task.node)),
         )
         for story, visit in found
     ]
@@ -98,7 +117,7 @@ def _waiting(story: Story) -> Knot:
 
 
 def _start(story: Story) -> Knot:
-    start = story.chain.nodes[story.run.start_node]
+    start = story.first_chain.nodes[story.run.start_node]
     return Knot(
         kind="start",
         title=f"{story.chain.id} {story.chain.title}",
@@ -183,7 +202,9 @@ def _coming(coming: Coming) -> Knot:
     when = _("offen")
     notes = []
     if step.deadline is not None:
-        notes.append(step.deadline.note or _("Frist: %(days)s Tage") % {"days": step.deadline.days})
+        notes.append(
+            step.deadline.note or _("Frist: %(span)s") % {"span": chain_deadline_words(step.deadline)}
+        )
     if coming.waits_for_all:
         when = _("wenn alles fertig ist")
     if condition is not None:

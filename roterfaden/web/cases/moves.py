@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from roterfaden.cases import steps
 from roterfaden.cases.models import Case
 from roterfaden.process import deviations
-from roterfaden.process.catalogue import chain_of, versions_in_force
+from roterfaden.process.catalogue import chain_of, versions_for
 from roterfaden.process.choices import ReasonCategory
+from roterfaden.process.matrix import cells_of, own_matrix, usual_here
 from roterfaden.process.models import Run
 from roterfaden.process.runs import RunMovedOn
 from roterfaden.process.thread import Story, Visit
@@ -44,7 +45,7 @@ def complete(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
         return _overtaken(request, case, story, visit, f"s{run}-{number}")
     prefix = step_prefix(story, visit)
     form = StepForm(request.POST, prefix=prefix)
-    titles = visit.missing_documents()
+    titles = visit.missing()
     missing = MissingForm(request.POST, prefix=prefix, titles=titles) if titles else None
     if form.is_valid() and (missing is None or missing.is_valid()):
         said = form.cleaned_data | (missing.cleaned_data if missing else {})
@@ -143,15 +144,17 @@ def resume(request: HttpRequest, code: str, run: int) -> HttpResponse:
 
 @writing_view("POST")
 def go_on(request: HttpRequest, code: str, run: int) -> HttpResponse:
-    """Begin the chain to which an ended run hands over."""
+    """Begin the chain to which an ended run hands over, or give its result to the run that waits for it."""
     case = find_case(request, code)
     story = find_story(case, run)
     try:
         begun = steps.continue_in_next_chain(case=case, run=story.run, by=user_of(request), at=timezone.now())
     except REFUSALS as refusal:
         return refused(request, case, refusal=str(refusal))
-    chain = chain_of(begun.run.chain_version)
-    return done(request, case, _("Der Faden geht in Kette %(chain)s weiter.") % {"chain": chain.id})
+    chain = {"chain": chain_of(begun.run.chain_version).id}
+    if begun.run.handed_over_from_id != story.run.pk:
+        return done(request, case, _("Das Ergebnis liegt in der laufenden Kette %(chain)s vor.") % chain)
+    return done(request, case, _("Der Faden geht in Kette %(chain)s weiter.") % chain)
 
 
 @writing_view("GET", "POST")
@@ -161,7 +164,8 @@ def subchain(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
     story, visit = find_visit(case, run, number)
     if visit is None or not visit.is_open:
         return _overtaken(request, case, story, visit)
-    form = SubchainForm(request.POST or None, entries=_entries(visit))
+    entries = _entries(case, story, visit)
+    form = SubchainForm(request.POST or None, entries=entries, wanted=request.GET.get("kette", ""))
     if form.is_valid():
         key, _colon, start = form.cleaned_data["entry"].partition(":")
         try:
@@ -185,13 +189,21 @@ def subchain(request: HttpRequest, code: str, run: int, number: int) -> HttpResp
     )
 
 
-def _entries(visit: Visit) -> list[tuple[str, Any]]:
-    """The starts of the chains that the step names and that are in force, grouped by chain."""
+def _entries(case: Case, story: Story, visit: Visit) -> list[tuple[str, Any]]:
+    """The starts of the chains that the step names and that are in force, grouped by chain; what is usual is marked."""
     wanted = visit.step.subchains if visit.step else ()
-    in_force = versions_in_force(on=timezone.localdate()).filter(key__in=wanted).order_by("valid_from", "pk")
-    chains = {version.key: chain_of(version) for version in in_force.defer("source_text")}
+    in_force = versions_for(case.service, on=timezone.localdate(), keys=wanted)
+    chains = {key: chain_of(version) for key, version in in_force.items()}
+    usual = usual_here(story.chain.id, wanted, cells_of(own_matrix(case.service)))
+    told = {
+        key: _(" (üblich in %(fields)s)") % {"fields": ", ".join(field.id for field in fields)}
+        for key, fields in usual.items()
+    }
     return [
-        (f"{key} {chains[key].title}", [(f"{key}:{start.id}", start.title) for start in chains[key].starts])
+        (
+            f"{key} {chains[key].title}{told.get(key, '')}",
+            [(f"{key}:{start.id}", start.title) for start in chains[key].starts],
+        )
         for key in wanted
         if key in chains
     ]

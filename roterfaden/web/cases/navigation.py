@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from roterfaden.cases import rules
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.headline import Headline
 from roterfaden.cases.models import Case
-from roterfaden.web.components import CaseHead, Fact, Link
+from roterfaden.web.components import Action, CaseHead, Fact, Link
 from roterfaden.web.wording import chain_name
 
 
@@ -35,7 +36,28 @@ def case_head(case: Case, *, today: date, headline: Headline) -> CaseHead:
         facts.append(Fact(label=_("Nächste Frist"), value=headline.due.title, due=headline.due.due_on))
     born = _("geboren %(day)s") % {"day": _day(case.person.birth_date)}
     meta = f"{born} · {chain_name(*headline.chain)}" if headline.chain else born
-    return CaseHead(name=str(case.person), meta=meta, facts=facts)
+    return CaseHead(
+        name=str(case.person),
+        meta=meta,
+        facts=facts,
+        actions=[_crisis_action(case, headline)],
+        urgent=_urgent(headline),
+    )
+
+
+def _crisis_action(case: Case, headline: Headline) -> Action:
+    """One press from every page of the case."""
+    url = reverse("crisis:case", args=[case.code])
+    if headline.crisis_since:
+        return Action(label=_("Zur laufenden Krise"), url=url, kind="ink", icon="warning")
+    return Action(label=_("Krise"), url=url, icon="warning")
+
+
+def _urgent(headline: Headline) -> str:
+    if headline.crisis_since is None:
+        return ""
+    began = timezone.localtime(headline.crisis_since)
+    return _("Krise seit %(day)s, %(time)s Uhr") % {"day": _day(began), "time": date_format(began, "H:i")}
 
 
 def _day(day: date) -> str:
@@ -47,10 +69,14 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
     pages: list[tuple[str, str, int | None, bool]] = [
         ("cases:thread", _("Faden"), None, False),
         ("casefile:person", _("Akte"), None, False),
+        ("anamnesis:index", _("Anamnese"), None, False),
         ("casefile:journal", _("Journal"), headline.entries, False),
         ("cases:documents", _("Unterlagen"), headline.documents, False),
+        ("dates:index", _("Termine und Fristen"), None, False),
         ("casefile:mandates", _("Aufträge"), None, False),
         ("casefile:participants", _("Beteiligte"), None, True),
+        ("consent:index", _("Einwilligungen"), None, False),
+        ("consent:ledger", _("Weitergaben"), None, False),
         ("casefile:events", _("Verlauf"), None, False),
     ]
     if rules.decides_about(user, case, on=today):

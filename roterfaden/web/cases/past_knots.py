@@ -21,6 +21,7 @@ WORDS: dict[DeviationKind, str | Promise] = {
     DeviationKind.RESUME: gettext_lazy("Faden wieder aufgenommen bei „%(there)s“"),
     DeviationKind.END_EARLY: gettext_lazy("vorzeitig beendet: %(there)s"),
     DeviationKind.RULE: gettext_lazy("Regel angewandt: %(there)s"),
+    DeviationKind.VERSION: gettext_lazy("auf Fassung %(there)s umgestellt"),
 }
 
 

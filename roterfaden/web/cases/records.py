@@ -14,6 +14,7 @@ from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.engine.definition import Document
 from roterfaden.process.models import TaskDocument
+from roterfaden.process.origins import origins_of
 from roterfaden.process.past import title_of
 from roterfaden.process.thread import Story, Visit
 from roterfaden.web.cases.forms import named
@@ -43,12 +44,13 @@ def _row(
     where = [case.code, story.ordinal, visit.task.number, index]
     record = reverse("cases:document", args=where)
     if known is None:
+        source = origins_of(story.run.chain_version).source(visit.task.node, "documents", document.title)
         need = _("Pflicht") if document.required else _("wenn nötig")
         direction = _("kommt herein") if document.direction == "in" else _("geht hinaus")
         return DocumentRow(
             title=document.title,
             state="missing" if document.required else "open",
-            note=f"{need}, {direction}",
+            note=" · ".join(filter(None, (f"{need}, {direction}", source))),
             present_url=reverse("cases:present", args=where) if may_work else "",
             actions=[Action(label=_("Datei oder Grund"), url=record)] if may_work else (),
         )
@@ -76,10 +78,14 @@ def recorded(row: TaskDocument) -> str:
     return f"{row.file.name} · {who}" if row.file is not None else who
 
 
-def missing_warning(missing: Sequence[str]) -> str:
-    """What stands above the buttons of a step while required documents are missing."""
+def missing_warning(missing: Sequence[str], results: Sequence[str] = ()) -> str:
+    """What stands above the buttons of a step while required documents, or `results` of other chains, are missing."""
     if not missing:
         return ""
+    awaited = [title for title in missing if title in results]
+    if awaited:
+        sentence = _("Es fehlt noch: %(titles)s. Sie können weitergehen, müssen es aber begründen.")
+        return sentence % {"titles": "; ".join(missing)}
     sentence = ngettext(
         "Eine Pflichtunterlage fehlt. Sie können weitergehen, müssen es aber begründen.",
         "%(count)s Pflichtunterlagen fehlen. Sie können weitergehen, müssen es aber begründen.",

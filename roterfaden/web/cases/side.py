@@ -11,6 +11,7 @@ from roterfaden.accounts.models import Deputy
 from roterfaden.accounts.queries import valid_on
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case, Mandate
+from roterfaden.deadlines.choices import Outcome
 from roterfaden.people.choices import Gender
 from roterfaden.process.thread import Story
 from roterfaden.web.cases.links import step_url
@@ -62,10 +63,27 @@ def deadlines(case: Case, stories: list[Story], orders: list[Mandate]) -> list[D
         for story in stories
         for visit in story.open
         for deadline in visit.deadlines
+        if deadline.suspended_since is None
     ]
     if case.state == CaseState.OPEN:
         found += [_end_of(order) for order in orders if order.valid_until]
+    found += own_deadlines(case)
     return sorted(found, key=lambda item: (item.due, item.title))
+
+
+def own_deadlines(case: Case) -> list[DueItem]:
+    """The open deadlines of the case itself; what rests is not due."""
+    rows = case.own_deadlines.filter(outcome=Outcome.OPEN, deadline__suspended_since__isnull=True)
+    here = reverse("dates:index", args=[case.code])
+    return [
+        DueItem(
+            due=row.deadline.due_on,
+            title=row.deadline.title,
+            computed=row.deadline.computed,
+            url=f"{here}#frist-{row.deadline.uuid}",
+        )
+        for row in rows.select_related("deadline")
+    ]
 
 
 def _end_of(order: Mandate) -> DueItem:

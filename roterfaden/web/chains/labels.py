@@ -10,6 +10,7 @@ CORE_PROCESSES: dict[str, str | Promise] = {
     "iiz": _("Interinstitutionelle Zusammenarbeit"),
     "programm-s": _("Programm S"),
     "massnahme": _("Maßnahmen"),
+    "unterstuetzung": _("Unterstützungsprozesse"),
     "ch-massnahme": _("Massnahmen der IV"),
     "taetigkeitsfeld": _("Tätigkeitsfelder"),
     "fuehrung": _("Führung und Zielvereinbarung"),

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from roterfaden.process.ahead import GOOD_ENDS
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.drawing import draw
-from roterfaden.process.engine.definition import Chain, Step
+from roterfaden.process.engine.definition import Chain, Decision, Step
 from roterfaden.process.models import ChainVersion
+from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
+from roterfaden.quality.shelf import book
 from roterfaden.web.chains.labels import CORE_PROCESSES, END_KINDS, SUBJECTS
 from roterfaden.web.components import Action, Fact, Link
+from roterfaden.web.handbook.laws import law_note, quotes_old
 
 
 def chain_page(version: ChainVersion) -> dict[str, Any]:
@@ -25,7 +28,8 @@ def chain_page(version: ChainVersion) -> dict[str, Any]:
         "chain": chain,
         "version": version,
         "crumbs": [Link(title=_("Prozesse"), url=reverse("chains:index")), Link(title=chain.id)],
-        "versions": _versions(version),
+        "layers": version.layers,
+        "origins": origins_of(version),
         "facts": [
             Fact(
                 label=_("Kernprozess"), value=str(CORE_PROCESSES.get(chain.core_process, chain.core_process))
@@ -42,9 +46,14 @@ def chain_page(version: ChainVersion) -> dict[str, Any]:
         ],
         "steps": [_step(chain, step, known) for step in chain.steps],
         "decisions": [
-            (d, [(o, chain.title_of(o.next), printed_number(o.next)) for o in d.outcomes])
+            (
+                d,
+                _guidance(chain, d),
+                [(o, chain.title_of(o.next), printed_number(o.next)) for o in d.outcomes],
+            )
             for d in chain.decisions
         ],
+        "chapters": _chapters(chain),
         "rules": [(rule, chain.title_of(rule.leads_to)) for rule in chain.standing_rules],
     }
 
@@ -53,10 +62,32 @@ def _step(chain: Chain, step: Step, known: set[str]) -> dict[str, Any]:
     return {
         "step": step,
         "number": printed_number(step.id),
+        "guidance": _guidance(chain, step),
+        "chapters": _chapters(chain, step.id),
         "who": ", ".join(chain.roles.get(role, role) for role in step.responsible),
         "subchains": [action for key in step.subchains if (action := _elsewhere(key, known))],
         "results": [action for key in step.requires_results if (action := _elsewhere(key, known))],
     }
+
+
+def _guidance(chain: Chain, place: Step | Decision) -> list[tuple[str, str]]:
+    """The lines that bind a step or question, each with a hint to the other numbering of the law."""
+    old = quotes_old(chain)
+    return [(line, law_note(line, old=old)) for line in place.guidance]
+
+
+def _chapters(chain: Chain, step: str = "") -> list[Action]:
+    """The chapters of the handbook to the chain, or those that one of its steps has of its own."""
+    found = book().chapters_of(core_process=chain.core_process, chain=chain.id, step=step)
+    if step:
+        wider = {
+            chapter.key for chapter in book().chapters_of(core_process=chain.core_process, chain=chain.id)
+        }
+        found = [chapter for chapter in found if chapter.key not in wider]
+    return [
+        Action(label=f"{one.number} {one.title}", url=reverse("handbook:chapter", args=[one.key]))
+        for one in found
+    ]
 
 
 def _elsewhere(key: str, known: set[str]) -> Action | None:
@@ -64,18 +95,6 @@ def _elsewhere(key: str, known: set[str]) -> Action | None:
     if not key:
         return None
     return Action(label=key, url=reverse("chains:detail", args=[key]) if key in known else "")
-
-
-def _versions(version: ChainVersion) -> list[Link]:
-    rows = ChainVersion.objects.filter(key=version.key).defer("source_text").order_by("-valid_from", "-pk")
-    return [
-        Link(
-            title=row.version,
-            url=reverse("chains:version", args=[row.key, row.version]),
-            current=row.pk == version.pk,
-        )
-        for row in rows
-    ]
 
 
 def _valid(version: ChainVersion) -> str:

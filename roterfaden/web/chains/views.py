@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from roterfaden.common.text import normalise
-from roterfaden.process.catalogue import version_in_force, versions_in_force
+from roterfaden.process.catalogue import versions_for, versions_in_force
 from roterfaden.process.models import ChainVersion
 from roterfaden.web.chains.labels import CORE_PROCESSES
 from roterfaden.web.chains.page import chain_page
-from roterfaden.web.guards import reading_view
+from roterfaden.web.guards import reading_view, user_of
+from roterfaden.web.versions.finding import home_of
 
 MOST_LETTERS = 100
 
@@ -20,10 +21,7 @@ MOST_LETTERS = 100
 def index(request: HttpRequest) -> HttpResponse:
     """All chains in force, by core process; `q` narrows by the words of title and key."""
     words = normalise(request.GET.get("q", "")[:MOST_LETTERS]).split()
-    newest: dict[str, ChainVersion] = {}
-    in_force = versions_in_force(on=timezone.localdate()).defer("source_text")
-    for version in in_force.order_by("valid_from", "pk"):
-        newest[version.key] = version
+    newest = _in_force(request)
     order = list(CORE_PROCESSES)
     found = [v for v in newest.values() if all(w in normalise(f"{v.key} {v.title}") for w in words)]
     found.sort(key=lambda v: (order.index(v.core_process) if v.core_process in order else len(order), v.key))
@@ -37,8 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @reading_view
 def detail(request: HttpRequest, key: str) -> HttpResponse:
-    """The version of a chain that is in force; if none is, the newest there ever was."""
-    found = version_in_force(key, on=timezone.localdate())
+    """The version of a chain that is in force for the reader's service; if none is, the newest there ever was."""
+    found = _in_force(request, key).get(key)
     if found is None:
         found = get_object_or_404(ChainVersion.objects.filter(key=key).order_by("-valid_from", "-pk")[:1])
     return render(request, "chains/detail.html", chain_page(found))
@@ -51,3 +49,13 @@ def version(request: HttpRequest, key: str, version: str) -> HttpResponse:
         raise Http404
     found = get_object_or_404(ChainVersion, key=key, version=version)
     return render(request, "chains/detail.html", chain_page(found))
+
+
+def _in_force(request: HttpRequest, *keys: str) -> dict[str, ChainVersion]:
+    """What holds for the reader's organisation, by key; for people without one what is shipped."""
+    today = timezone.localdate()
+    home = home_of(user_of(request), on=today)
+    if home is not None:
+        return versions_for(home, on=today, keys=keys or None)
+    shipped = versions_in_force(on=today).defer("source_text").order_by("valid_from", "pk")
+    return {version.key: version for version in shipped if not keys or version.key in keys}

@@ -1,11 +1,12 @@
 """The form that opens a case: person, chain, concern, order, who is responsible."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,9 +18,10 @@ from roterfaden.cases.choices import MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.queries import services_of
 from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
+from roterfaden.people.duplicates import LookAlike, look_alikes
 from roterfaden.people.models import Person
 from roterfaden.people.queries import persons_visible_to
-from roterfaden.people.records import EDITABLE_FIELDS, similar_persons
+from roterfaden.people.records import EDITABLE_FIELDS
 from roterfaden.process.catalogue import version_in_force
 from roterfaden.process.models import ChainVersion
 from roterfaden.web.casefile.forms import CHOOSE, MandateFields, PersonFields, offer
@@ -118,7 +120,7 @@ class IntakeForm(PersonFields, MandateFields):
 
     def chosen_start(self) -> tuple[ChainVersion | None, str]:
         key, _colon, start = self.cleaned_data["start"].partition(":")
-        return version_in_force(key, on=self.today), start
+        return version_in_force(key, on=self.today, service=self.chosen_service()), start
 
     def chosen_team(self) -> Team | None:
         return Team.objects.filter(pk=int(self.cleaned_data["team"] or 0)).first()
@@ -144,7 +146,7 @@ class IntakeForm(PersonFields, MandateFields):
     def _offer(self) -> None:
         services = list(self.services.values())
         offer(self, "service", [(service.code, service.name) for service in services])
-        offer(self, "start", [("", CHOOSE), *start_choices(on=self.today)])
+        offer(self, "start", [("", CHOOSE), *start_choices(services, on=self.today)])
         offer(
             self,
             "team",
@@ -152,13 +154,14 @@ class IntakeForm(PersonFields, MandateFields):
         )
         offer(self, "responsible", flattened(colleague_choices(services, on=self.today)))
         self.offer_commissioners(services[0])
-        self._offer_known([self.person] if self.person else [])
+        self._offer_known([LookAlike(self.person, 1, ())] if self.person else [])
         if self.person is not None:
             for name in EDITABLE_FIELDS:
                 self.fields[name].required = False
 
-    def _offer_known(self, persons: Iterable[Person]) -> None:
-        known = [(person.code, described(person)) for person in persons]
+    def _offer_known(self, found: Sequence[LookAlike]) -> None:
+        prefetch_related_objects([one.person for one in found], "cases")
+        known = [(one.person.code, described(one.person, one.reasons)) for one in found]
         choices = [*known, (NEW_PERSON, _("Nein: eine neue Person aufnehmen"))] if known else []
         if self.data.get("known") == NEW_PERSON and not choices:
             choices = [(NEW_PERSON, "")]
@@ -181,7 +184,7 @@ class IntakeForm(PersonFields, MandateFields):
         facts = {name: self.cleaned_data.get(name) for name in names}
         if not all(facts.values()):
             return
-        similar = list(similar_persons(organisation=service, facts=facts).prefetch_related("cases"))
+        similar = look_alikes(organisation=service, facts=facts)
         if similar:
             self._offer_known(similar)
             self.fields["known"].required = True
@@ -189,12 +192,13 @@ class IntakeForm(PersonFields, MandateFields):
                 self.add_error("known", _("Es gibt schon jemanden mit ähnlichen Angaben. Bitte wählen Sie."))
 
 
-def described(person: Person) -> str:
-    """`Leyla Aksoy, geboren 04.06.1991, Neuhafen: 1 Fall (NH-2026-0001)`"""
+def described(person: Person, reasons: Sequence[str] = ()) -> str:
+    """`Leyla Aksoy, geboren 04.06.1991, Neuhafen: 1 Fall (NH-2026-0001) – ähnlicher Name`"""
+    why = f" – {', '.join(reasons)}" if reasons else ""
     cases = [case.file_number for case in person.cases.all()]
     born = _("geboren %(day)s") % {"day": date_format(person.birth_date, "d.m.Y")}
     about = ", ".join(part for part in (str(person), born, person.town) if part)
     if not cases:
-        return about
+        return about + why
     count = ngettext("%(n)s Fall", "%(n)s Fälle", len(cases)) % {"n": len(cases)}
-    return f"{about}: {count} ({', '.join(cases)})"
+    return f"{about}: {count} ({', '.join(cases)}){why}"

@@ -9,11 +9,14 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
 from roterfaden.operations.demo.cast import DEMO_PASSWORD, cast_members
+from roterfaden.process.due import chain_deadline_words
+from roterfaden.process.engine.definition import Deadline
 from roterfaden.web import fields, glyph, navigation, wording
+from roterfaden.web.drafts.rows import for_script
 
 register = template.Library()
 
@@ -47,6 +50,18 @@ def rf_lasting(value: date | datetime | None, today: date) -> str:
     if value and not isinstance(today, date):
         raise TypeError('rf_lasting needs the day: {{ since|rf_lasting:today }} with "today" in the context')
     return wording.lasting(value, today) if value else ""
+
+
+@register.filter
+def rf_deadline_words(asked: Deadline) -> str:
+    """How long a step of a chain has: `6 Monate`."""
+    return chain_deadline_words(asked)
+
+
+@register.filter
+def rf_duration(minutes: int | None) -> str:
+    """`2 Std. 15 Min.`, `45 Min.`; a dash for nothing."""
+    return wording.duration(minutes) if minutes else "–"
 
 
 @register.simple_tag
@@ -132,6 +147,15 @@ def rf_html_attributes(context: Context) -> SafeString:
     if size in {"large", "larger"}:
         attributes += format_html(' data-rf-text="{}"', size)
     return SafeString(attributes)
+
+
+@register.simple_tag(takes_context=True)
+def rf_drafts(context: Context) -> str:
+    """What the script that keeps drafts needs to know on this page; nothing before the login."""
+    request = context.get("request")
+    if request is None or not request.user.is_authenticated:
+        return ""
+    return json_script(for_script(request), "rf-drafts")
 
 
 @register.simple_tag

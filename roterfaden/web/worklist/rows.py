@@ -13,12 +13,15 @@ from django.utils.translation import ngettext
 from roterfaden.cases.choices import Need, When
 from roterfaden.cases.models import Case
 from roterfaden.cases.overview import runs_by_id
-from roterfaden.cases.worklist import Item, when
+from roterfaden.cases.worklist import AT_ONCE, Item, when
 from roterfaden.process.glance import Glance, glances
 from roterfaden.process.models import Run
 from roterfaden.web.wording import place_in_chain, standing_of
+from roterfaden.web.worklist.own import Own, own_rows
 
 SHOWN_DOCUMENTS = 2
+# where the line leads, if not to the thread
+PAGES = {Need.CRISIS: "crisis:case", Need.AFTERCARE: "crisis:case"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +54,12 @@ class Section:
 def sections_of(
     items: Sequence[Item], *, totals: Counter[When], today: date, name_responsible: bool
 ) -> list[Section]:
-    """The rows of one page in their groups, with three queries for all of them."""
+    """The rows of one page in their groups; the number of queries does not depend on how many there are."""
     ids = {item.case_id for item in items}
     cases = Case.objects.select_related("person", "responsible").in_bulk(ids)
     runs = runs_by_id(item.run_id for item in items if item.run_id)
     seen = glances(list(runs.values()))
+    own = own_rows(items, cases)
     sections: dict[When, Section] = {}
     for item in items:
         run = runs.get(item.run_id or 0)
@@ -64,6 +68,7 @@ def sections_of(
             cases[item.case_id],
             run,
             seen.get(item.run_id or 0, Glance()),
+            own.get((item.need, item.own_id)),
             today=today,
             name_responsible=name_responsible,
         )
@@ -73,18 +78,27 @@ def sections_of(
 
 
 def _row(
-    item: Item, case: Case, run: Run | None, glance: Glance, *, today: date, name_responsible: bool
+    item: Item,
+    case: Case,
+    run: Run | None,
+    glance: Glance,
+    own: Own | None,
+    *,
+    today: date,
+    name_responsible: bool,
 ) -> Row:
     place = next((p for p in glance.open if p.number == item.number), None)
     title = item.title or standing_of(glance)
-    need, note = _need(item, today)
+    need, note = (own.need, own.note) if own else _need(item, today)
+    if item.escalate_on is not None and item.escalate_on <= today:
+        note = " · ".join(part for part in (note, _("der Leitung gemeldet")) if part)
     return Row(
-        due=item.due,
+        due=None if item.due == AT_ONCE else item.due,
         since=item.since,
         name=str(case.person),
         number=case.file_number,
-        url=reverse("cases:thread", args=[case.code]),
-        step=title,
+        url=own.url if own else reverse(PAGES.get(item.need, "cases:thread"), args=[case.code]),
+        step=own.title if own else title,
         place=place_in_chain(run.chain_version, place) if run else "",
         need=need,
         note=note,
@@ -95,6 +109,8 @@ def _row(
 
 def _need(item: Item, today: date) -> tuple[str, str]:
     """What is needed, and a remark."""
+    if item.need in PAGES:
+        return str(item.need.label), ""
     match item.need:
         case Need.DOCUMENT:
             said = _documents(item.missing)
@@ -110,7 +126,7 @@ def _need(item: Item, today: date) -> tuple[str, str]:
             said = _("Kette %(chain)s beginnen") % {"chain": item.next_chain}, _("oder den Fall abschließen")
         case Need.ONWARD:
             said = _("Nächste Kette beginnen oder abschließen"), _ending(item, today)
-        case Need.STEP:
+        case _:
             said = _("Schritt abschließen"), ""
     return said
 

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import commissioned_by, services_of
-from roterfaden.cases.worklist import count_needs, waiting, when
+from roterfaden.cases.queries import cases_visible_to, commissioned_by, services_of
+from roterfaden.cases.worklist import count_needs, when
+from roterfaden.deadlines.worklist import waiting
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of
 from roterfaden.web.worklist.forms import FilterForm
@@ -27,7 +28,14 @@ def index(request: HttpRequest) -> HttpResponse:
     cases = SCOPES[scope](user, on=today)
     form = FilterForm(request.GET, cases=cases)
     status = 200 if form.is_valid() else 422
-    everything = waiting(_narrowed(cases, form), today=today, chain=form.chosen("chain"))
+    is_mine = scope == MINE
+    everything = waiting(
+        _narrowed(cases, form),
+        today=today,
+        chain=form.chosen("chain"),
+        reach=_narrowed(cases_visible_to(user, on=today), form) if is_mine else None,
+        assigned_to=user if is_mine else None,
+    )
     items = [item for item in everything if item.need in form.needs]
     form.count(count_needs(everything))
     page, all_cases = page_of(request, items), cases.count()

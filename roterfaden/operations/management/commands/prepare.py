@@ -4,11 +4,23 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from roterfaden.accounts.organisations import load_organisation_kinds
 from roterfaden.common.crypto.keyring import ensure_master_key
-from roterfaden.process.catalogue import load_catalogue
+from roterfaden.process.catalogue import chain_of, load_catalogue
+from roterfaden.process.models import ChainVersion
+from roterfaden.process.shipped_overlays import load_overlays
+from roterfaden.quality.reader import faults_with_chains
+from roterfaden.quality.shelf import book
+
+
+def _check_handbook(versions: list[ChainVersion]) -> None:
+    """Refuse to go on with a handbook that is faulty or names chains and steps that do not exist."""
+    faults = faults_with_chains(book(), [chain_of(version) for version in versions])
+    if faults:
+        raise CommandError("\n".join(faults))
 
 
 class Command(BaseCommand):
@@ -20,6 +32,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         load_organisation_kinds()
         loaded = load_catalogue()
+        for broken in load_overlays(at=timezone.now()):
+            for fault in broken.faults:
+                self.stderr.write(f"Anpassung passt nicht: {fault}")
+        _check_handbook(loaded)
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"{len(loaded)} Ketten geladen.")
         if settings.DEMO_MODE:

@@ -1,20 +1,26 @@
-"""`manage.py chain check | walk | show`: the catalogue without a database."""
+"""`manage.py chain check | walk | show | export | import`: without a database. `diff | overlay`: with it."""
 
 import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from roterfaden.process import outline, walking
+from roterfaden.process.bpmn import exchange
+from roterfaden.process.catalogue import chain_of
+from roterfaden.process.comparison import compare
 from roterfaden.process.engine.definition import Chain
+from roterfaden.process.models import ChainVersion
 from roterfaden.process.schema import CHAINS, LoadedChain, check_together, load_directory, load_files
 from roterfaden.process.yaml_nodes import ChainFaults, Fault
 
 
 class Command(BaseCommand):
-    help = "Check, walk and show the process chains of the shipped catalogue."
+    help = "Check, walk, show, export and import process chains."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,6 +35,13 @@ class Command(BaseCommand):
         show = commands.add_parser("show", help="show a chain as the engine sees it")
         show.add_argument("chain")
         show.add_argument("--format", choices=("json", "text"), default="text")
+        exchange.add_arguments(commands)
+        diff = commands.add_parser("diff", help="compare two versions of a chain in sentences")
+        diff.add_argument("old", metavar="CHAIN@VERSION")
+        diff.add_argument("new", metavar="CHAIN@VERSION")
+        overlay = commands.add_parser("overlay", help="the same as manage.py overlay")
+        overlay.add_argument("overlay_command", choices=("check",))
+        overlay.add_argument("files", nargs="*", metavar="FILE")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -39,6 +52,16 @@ class Command(BaseCommand):
                     self._walk(_shipped(options["chain"]), options["nodes"])
                 case "show":
                     self._show(_shipped(options["chain"]), options["format"])
+                case "export":
+                    exchange.export_chain(options, find=_shipped, out=self.stdout)
+                case "import":
+                    exchange.import_chain(options, out=self.stdout, err=self.stderr)
+                case "diff":
+                    self._diff(_stored(options["old"]), _stored(options["new"]))
+                case "overlay":
+                    call_command(
+                        "overlay", "check", *options["files"], stdout=self.stdout, stderr=self.stderr
+                    )
         except ChainFaults as found:
             self._refuse(found.faults)
 
@@ -77,6 +100,13 @@ class Command(BaseCommand):
         self.stdout.write(f"reached {ended}")
         self.stdout.write("reached END")
 
+    def _diff(self, old: Chain, new: Chain) -> None:
+        differences = compare(old, new)
+        for difference in differences:
+            self.stdout.write(difference.sentence)
+        if not differences:
+            self.stdout.write("Beide Fassungen sagen dasselbe.")
+
     def _show(self, chain: Chain, form: str) -> None:
         if form == "json":
             self.stdout.write(json.dumps(outline.as_values(chain), ensure_ascii=False, indent=2))
@@ -101,6 +131,21 @@ def _shipped(name: str) -> Chain:
     if name not in chains:
         raise CommandError(f"Die Kette „{name}“ gibt es nicht. Ketten: {', '.join(sorted(chains))}.")
     return chains[name]
+
+
+def _stored(name: str) -> Chain:
+    """A version by `V1@2026-11`: as it is stored, else as it is shipped."""
+    key, _at, version = name.partition("@")
+    try:
+        found = ChainVersion.objects.filter(key=key, version=version).first()
+    except DatabaseError:
+        found = None
+    if found is not None:
+        return chain_of(found)
+    shipped = [one.chain for one in load_directory(CHAINS) if one.chain.id == key]
+    if shipped and shipped[0].version == version:
+        return shipped[0]
+    raise CommandError(f"Die Fassung „{name}“ gibt es nicht. Sie heißt zum Beispiel V1@2026-11.")
 
 
 def _report(one: LoadedChain) -> str:

@@ -1,0 +1,124 @@
+"""A real server and a real browser that can be killed at any moment, and come back."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-port=0",
+)
+PATIENCE = 60
+
+
+class Killable:
+    """A process group: started, killed with -9, started again."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def launch(self, command: list[str], **options: object) -> None:
+        self.process = subprocess.Popen(  # type: ignore[call-overload]
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, **options
+        )
+
+    def kill(self) -> None:
+        """Kill -9 the whole group and wait until it is gone."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+class Server(Killable):
+    """Gunicorn on a data folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "roterfaden.config.settings.dev",
+            "ROTERFADEN_DATA": str(folder / "data"),
+            "ROTERFADEN_KEYS": str(folder / "keys"),
+        }
+
+    def prepare(self) -> None:
+        """Database, keys, demo."""
+        self.run("prepare")
+
+    def run(self, *command: str) -> None:
+        subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def start(self) -> None:
+        bind = f"127.0.0.1:{self.port}"
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "roterfaden.config.wsgi",
+            "--bind",
+            bind,
+            "--threads",
+            "4",
+        ]
+        self.launch(command, cwd=ROOT, env=self.environment)
+
+    def wait(self) -> None:
+        """Until it answers."""
+        _until(self._answers)
+
+    def _answers(self) -> bool:
+        with suppress(OSError):
+            return bool(urllib.request.urlopen(f"{self.url}/konto/anmelden/", timeout=5).status)
+        return False
+
+
+class Chromium(Killable):
+    """Chromium with a fresh profile; `endpoint` is where it is driven from."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.started = 0
+        self.endpoint = ""
+
+    def start(self) -> None:
+        self.started += 1
+        profile = self.folder / f"profile-{self.started}"
+        self.launch([CHROMIUM, *ARGUMENTS, f"--user-data-dir={profile}", "about:blank"])
+        port_file = profile / "DevToolsActivePort"
+        _until(lambda: port_file.exists() and "\n" in port_file.read_text())
+        self.endpoint = f"http://127.0.0.1:{port_file.read_text().splitlines()[0]}"
+
+
+def _until(ready: object) -> None:
+    end = time.monotonic() + PATIENCE
+    while not ready():  # type: ignore[operator]
+        if time.monotonic() > end:
+            raise TimeoutError("It did not start in time.")
+        time.sleep(0.05)

@@ -1,0 +1,102 @@
+"""Invite the client to an appointment, or call it off: as a letter to print, or by mail with a neutral subject."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from roterfaden.accounts.models import User
+from roterfaden.audit import actions, trail
+from roterfaden.cases.journal import require_open
+from roterfaden.cases.models import Case
+from roterfaden.deadlines.appointments import AppointmentRefused
+from roterfaden.deadlines.choices import AppointmentState
+from roterfaden.deadlines.feed import appointment_file
+from roterfaden.deadlines.models import Appointment
+from roterfaden.jobs.outbox import queue_mail
+
+actions.register("deadlines.invitation_sent", "Einladung oder Absage per E-Mail gesendet")
+
+INVITATION, CANCELLATION = "Einladung zu einem Termin", "Absage eines Termins"
+
+
+def invitation_text(appointment: Appointment) -> str:
+    """The letter that invites the client. Short sentences; it says what to do when one cannot come."""
+    case = _case_of(appointment)
+    place = f"\nOrt: {appointment.place}" if appointment.place else ""
+    about = f"\nThema: {appointment.subject}" if appointment.subject else ""
+    return (
+        f"Guten Tag {case.person},\n\n"
+        f"ich lade Sie zu einem Termin ein.\n\nWann: {when_of(appointment)}{place}{about}\n\n"
+        "Können Sie nicht kommen? Bitte sagen Sie mir vorher Bescheid. Dann finden wir einen anderen Tag.\n\n"
+        f"Freundliche Grüße\n{case.responsible}\n{case.service}"
+    )
+
+
+def cancellation_text(appointment: Appointment) -> str:
+    """The letter that calls the appointment off; the reason stays in the file."""
+    case = _case_of(appointment)
+    return (
+        f"Guten Tag {case.person},\n\n"
+        f"unser Termin findet nicht statt: {when_of(appointment)}.\n\n"
+        "Ich melde mich bei Ihnen, damit wir einen neuen Tag finden.\n\n"
+        f"Freundliche Grüße\n{case.responsible}\n{case.service}"
+    )
+
+
+def when_of(appointment: Appointment) -> str:
+    """`Freitag, 27. November 2026, 10:00 bis 11:00 Uhr`"""
+    begins, ends = timezone.localtime(appointment.starts_at), timezone.localtime(appointment.ends_at)
+    last = "" if begins.date() == ends.date() else f"{date_format(ends, 'j. F Y')}, "
+    return f"{date_format(begins, 'l, j. F Y, H:i')} bis {last}{date_format(ends, 'H:i')} Uhr"
+
+
+def mail_to_client(*, appointment: Appointment, by: User, at: datetime) -> None:
+    """Send the invitation, or of a cancelled appointment the cancellation, to the client's address.
+
+    Refuses: a closed case, an internal appointment, one without the client, one that is over, a person without an
+    address. Safe to repeat: one mail for each version of the appointment. Effects: a mail in the outbox with a file for
+    the calendar, an audit entry.
+    """
+    case = _case_of(appointment)
+    if not appointment.with_client:
+        raise AppointmentRefused("Zu diesem Termin ist die Klientin, der Klient nicht eingeladen.")
+    if appointment.state == AppointmentState.OVER or appointment.starts_at <= at:
+        raise AppointmentRefused("Dieser Termin hat schon begonnen.")
+    if not case.person.email:
+        raise AppointmentRefused("In der Akte steht keine E-Mail-Adresse.")
+    cancelled = appointment.state == AppointmentState.CANCELLED
+    with transaction.atomic():
+        require_open(case)
+        queue_mail(
+            key=f"appointment:{appointment.uuid}:{appointment.revision}",
+            to=case.person.email,
+            subject=CANCELLATION if cancelled else INVITATION,
+            body=cancellation_text(appointment) if cancelled else invitation_text(appointment),
+            attachments=[
+                {
+                    "name": "termin.ics",
+                    "type": "text/calendar",
+                    "text": appointment_file(appointment).decode(),
+                }
+            ],
+            organisation=case.service,
+            not_before=at,
+            by=by,
+            at=at,
+        )
+        trail.record(
+            "deadlines.invitation_sent",
+            by=by,
+            at=at,
+            subject=appointment,
+            scope=case,
+            organisation=case.service,
+        )
+
+
+def _case_of(appointment: Appointment) -> Case:
+    if appointment.case is None:
+        raise AppointmentRefused("Zu internen Terminen wird niemand eingeladen.")
+    return appointment.case

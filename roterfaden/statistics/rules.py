@@ -1,0 +1,30 @@
+"""Whose figures may this user see?"""
+
+from datetime import date
+
+from roterfaden.accounts.choices import Role
+from roterfaden.accounts.models import Organisation, User
+from roterfaden.accounts.queries import memberships_of, organisations_of
+
+STAFF = (Role.CASEWORKER, Role.TEAM_LEAD, Role.COORDINATOR, Role.QUALITY_OFFICER)
+ACROSS = (Role.QUALITY_OFFICER, Role.COORDINATOR)
+WHO_REFRESHES = (Role.TEAM_LEAD, Role.COORDINATOR, Role.QUALITY_OFFICER)
+
+
+def organisations_shown_to(user: User, *, on: date) -> list[Organisation]:
+    """The services whose figures `user` may see: where the user works with cases or on their quality, and for quality
+    officers and coordinators everything below. By name; one query per level of the tree.
+    """
+    found = {one.pk: one for one in organisations_of(user, on=on, roles=STAFF)}
+    above = set(organisations_of(user, on=on, roles=ACROSS).values_list("pk", flat=True))
+    while above:
+        below = Organisation.objects.filter(parent__in=above).exclude(pk__in=list(found))
+        rows = {one.pk: one for one in below}
+        found |= rows
+        above = set(rows)
+    return sorted(found.values(), key=lambda one: (one.name, one.pk))
+
+
+def may_refresh(user: User, *, on: date) -> bool:
+    """Have the figures summed up now, instead of waiting for the night."""
+    return memberships_of(user, on=on, roles=WHO_REFRESHES).exists()

@@ -1,0 +1,43 @@
+"""Answers of the anamnesis that are kept elsewhere already: shown from there, never typed twice."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from roterfaden.cases.models import Case
+from roterfaden.people.form import Form
+from roterfaden.web.anamnesis.answers import Answer
+
+
+def kept_answers(case: Case, form: Form, *, health: bool) -> dict[str, Sequence[Answer]]:
+    """The lines of all items that are kept in the person's record or in the case, by item; none where nothing is."""
+    texts = _texts(case)
+    urls = {
+        "person": reverse("casefile:person", args=[case.code]),
+        "case": reverse("casefile:person", args=[case.code]) + "#anliegen",
+    }
+    found: dict[str, Sequence[Answer]] = {}
+    for item in form.items().values():
+        if not item.kept_as or (item.special and not health):
+            continue
+        url = urls.get(item.kept_as.partition(".")[0], urls["person"])
+        found[item.id] = [
+            Answer(label=item.label, value=text, url=url) for text in texts.get(item.kept_as, []) if text
+        ]
+    return found
+
+
+def _texts(case: Case) -> dict[str, list[str]]:
+    person = case.person
+    place = f"{person.postcode} {person.town}".strip()
+    return {
+        "person.last_name": [person.last_name],
+        "person.first_name": [person.first_name],
+        "person.gender": [str(person.get_gender_display())],
+        "person.birth_date": [date_format(person.birth_date, "d.m.Y")],
+        "person.address": [", ".join(part for part in (person.street, place) if part)],
+        "person.reachable": [person.phone, person.email],
+        "person.nationality": [person.nationality],
+        "case.concern": [case.concern],
+    }

@@ -1,0 +1,217 @@
+"""What the pages of proposals show: where one stands, what may be done, what it is about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from roterfaden.accounts.models import User
+from roterfaden.process.catalogue import chain_of, chain_of_run
+from roterfaden.process.choices import RunState, TaskState
+from roterfaden.process.engine.definition import Chain
+from roterfaden.process.models import ChainVersion, Task
+from roterfaden.process.past import printed_number
+from roterfaden.quality.models import BoxVersion, Proposal
+from roterfaden.quality.proposal_rules import committee_of, edits, may_act_on
+from roterfaden.quality.shelf import book
+from roterfaden.web.components import Link
+from roterfaden.web.proposals.forms import MoveForm, ReasonForm
+
+MOST_BECAME = 30
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a proposal is about, in words, and where it stands."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One place of the way that is behind or open."""
+
+    title: str
+    outcome: str
+    state: str
+    note: str
+    at: datetime
+    who: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What may be done at an open place: a form, and a button for each answer."""
+
+    title: str
+    url: str
+    form: MoveForm
+    answers: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a list of proposals."""
+
+    proposal: Proposal
+    about: str
+    url: str
+    standing: str
+    unread: bool
+
+
+def subject_of(*, chapter: str, version: ChainVersion | None, node: str) -> Subject:
+    """The chapter, chain or step."""
+    if version is None:
+        found = book().chapter(chapter)
+        title = f"{found.number} {found.title}" if found else chapter
+        return Subject(
+            _("Handbuch %(title)s") % {"title": title}, reverse("handbook:chapter", args=[chapter])
+        )
+    url = reverse("chains:version", args=[version.key, version.version])
+    if not node:
+        return Subject(f"{version.key} {version.title}", url)
+    name = f"{printed_number(node)} {chain_of(version).title_of(node)}".strip()
+    return Subject(f"{version.key}: {name}", f"{url}#{node}")
+
+
+def lines(proposals: Iterable[Proposal], reader: User) -> list[Line]:
+    """Proposals as rows; two queries for all of them."""
+    rows = list(proposals)
+    versions = ChainVersion.objects.in_bulk({row.chain_version_id for row in rows if row.chain_version_id})
+    open_tasks: dict[int, list[Task]] = {}
+    for task in Task.objects.filter(run__in=[row.run_id for row in rows], state=TaskState.OPEN).order_by(
+        "number"
+    ):
+        open_tasks.setdefault(task.run_id, []).append(task)
+    return [
+        Line(
+            proposal=row,
+            about=subject_of(
+                chapter=row.chapter, version=versions.get(row.chain_version_id or 0), node=row.node
+            ).title,
+            url=reverse("proposals:detail", args=[row.uuid]),
+            standing=_standing(row, open_tasks.get(row.run_id, [])),
+            unread=row.by_id == reader.pk and row.answered_at is not None and row.answer_read_at is None,
+        )
+        for row in rows
+    ]
+
+
+def detail_page(
+    proposal: Proposal, reader: User, *, today: date, typed: MoveForm | None = None, number: int = 0
+) -> dict[str, Any]:
+    """The context of one proposal's page; `typed` is the form of task `number` that was refused."""
+    run, chain = proposal.run, chain_of_run(proposal.run)
+    tasks = list(
+        Task.objects.filter(run=run)
+        .exclude(state=TaskState.VOID)
+        .select_related("closed_by")
+        .order_by("number")
+    )
+    for task in tasks:
+        task.run = run
+    running = run.state == RunState.RUNNING
+    turns = [
+        _turn(proposal, chain, task, typed if task.number == number else None)
+        for task in tasks
+        if task.state == TaskState.OPEN and may_act_on(reader, proposal, task.node, on=today)
+    ]
+    about = subject_of(chapter=proposal.chapter, version=proposal.chain_version, node=proposal.node)
+    return {
+        "nav": "handbook",
+        "proposal": proposal,
+        "about": about,
+        "crumbs": [Link(title=_("Vorschläge"), url=reverse("proposals:index")), Link(title=about.title)],
+        "standing": _standing(proposal, [task for task in tasks if task.state == TaskState.OPEN]),
+        "stops": [_stop(chain, task) for task in tasks],
+        "turns": turns,
+        "is_mine": proposal.by_id == reader.pk,
+        "may_withdraw": running and proposal.by_id == reader.pk,
+        "may_undo": run.moves > 2 and edits(reader, proposal, on=today),  # noqa: PLR2004 - start and handing in stay
+        "reason_form": ReasonForm(initial={"moves": run.moves}),
+        "undo_form": ReasonForm(initial={"moves": run.moves}, auto_id="undo_%s"),
+        "committee": [seat.user for seat in committee_of(proposal.organisation, on=today)],
+        "became": _became(proposal),
+    }
+
+
+def turn_form(proposal: Proposal, task: Task, data: Any = None) -> MoveForm:
+    """The form of one open place: with an answer or what became of it, where the procedure asks for them."""
+    way = book().procedure
+    publishes = task.node in way.published_at
+    return MoveForm(
+        data,
+        answers=task.node in (*way.answered_at, *way.published_at),
+        publishes=publishes,
+        versions=_versions(proposal) if publishes else (),
+        boxes=_boxes() if publishes else (),
+        initial={"moves": proposal.run.moves},
+        auto_id=f"z{task.number}_%s",
+    )
+
+
+def _turn(proposal: Proposal, chain: Chain, task: Task, typed: MoveForm | None) -> Turn:
+    decision = chain.decision(task.node)
+    answers = [(capfirst(one.label), one.label) for one in decision.outcomes] if decision else []
+    return Turn(
+        title=chain.title_of(task.node),
+        url=reverse("proposals:move_on", args=[proposal.uuid, task.number]),
+        form=typed or turn_form(proposal, task),
+        answers=answers or [(_("Erledigt"), "")],
+    )
+
+
+def _stop(chain: Chain, task: Task) -> Stop:
+    return Stop(
+        title=f"{printed_number(task.node)} {chain.title_of(task.node)}".strip(),
+        outcome=capfirst(task.outcome),
+        state=str(TaskState(task.state).label),
+        note=task.note,
+        at=task.closed_at or task.opened_at,
+        who=str(task.closed_by) if task.closed_by else "",
+        is_open=task.state == TaskState.OPEN,
+    )
+
+
+def _standing(proposal: Proposal, open_tasks: list[Task]) -> str:
+    run, chain = proposal.run, chain_of_run(proposal.run)
+    if run.state == RunState.LEFT:
+        return _("zurückgezogen")
+    if run.state == RunState.ENDED:
+        return chain.title_of(run.end_node)
+    return _("offen: %(what)s") % {"what": ", ".join(chain.title_of(task.node) for task in open_tasks)}
+
+
+def _versions(proposal: Proposal) -> list[ChainVersion]:
+    """The versions of the chain the proposal is about, newest first; else none."""
+    if proposal.chain_version is None:
+        return []
+    readable = Q(organisation=None) | Q(organisation=proposal.organisation)
+    rows = ChainVersion.objects.filter(readable, key=proposal.chain_version.key).defer("source_text")
+    return list(rows.order_by("-valid_from", "-pk")[:MOST_BECAME])
+
+
+def _boxes() -> list[BoxVersion]:
+    return list(BoxVersion.objects.select_related("box__organisation").order_by("-at", "-pk")[:MOST_BECAME])
+
+
+def _became(proposal: Proposal) -> Link | None:
+    if proposal.became_version is not None:
+        version = proposal.became_version
+        url = reverse("chains:version", args=[version.key, version.version])
+        return Link(title=f"{version.key} {version.title}, {version.version}", url=url)
+    if proposal.became_box is not None:
+        chapter = proposal.became_box.box.chapter
+        return Link(
+            title=subject_of(chapter=chapter, version=None, node="").title,
+            url=reverse("handbook:chapter", args=[chapter]),
+        )
+    return None

@@ -1,0 +1,77 @@
+"""What the page of one draft shows: its text, the verdict line by line, and what it would change."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from roterfaden.accounts.models import User
+from roterfaden.process import editions
+from roterfaden.process.catalogue import chain_of, version_in_force
+from roterfaden.process.choices import EditionKind, EditionState
+from roterfaden.process.comparison import Difference, compare
+from roterfaden.process.engine.definition import Chain
+from roterfaden.process.models import Edition
+from roterfaden.web.components import Action
+from roterfaden.web.versions.forms import RevisionForm, TextForm
+from roterfaden.web.versions.page import crumbs, fault_lines, grouped
+
+# these always differ and say nothing
+UNSAID = frozenset({"Die Fassung ist", "Der erste Tag"})
+
+
+def draft_page(edition: Edition, user: User, *, form: TextForm | None, today: date) -> dict[str, Any]:
+    """The context of the page. The verdict is about the stored text."""
+    found = editions.verdicts(edition, on=today)
+    fitting = next((one for one in found if not one.faults), None)
+    changes = _changes(edition, fitting.merged.chain, today=today) if fitting and fitting.merged else []
+    work = edition.state in editions.WORK
+    return {
+        "nav": "chains",
+        "key": edition.key,
+        "edition": edition,
+        "crumbs": crumbs(edition.key, edition.title or _("Entwurf")),
+        "form": form or TextForm(initial={"text": edition.text, "revision": edition.revision}),
+        "check_form": RevisionForm(initial={"revision": edition.revision}, auto_id="vorlegen_%s"),
+        "faults": fault_lines(edition.text, [] if fitting else found[0].faults),
+        "misfitting_later": [one for one in found if one.faults and fitting],
+        "fits_from": fitting.day if fitting else None,
+        "changes": grouped(changes),
+        "change_count": len(changes),
+        "is_work": work,
+        "may_release": edition.state == EditionState.CHECKED
+        and user.pk not in {edition.written_by_id, edition.edited_by_id},
+        "actions": _actions(edition) if work else _released_actions(edition),
+        "today": today,
+    }
+
+
+def _changes(edition: Edition, chain: Chain, *, today: date) -> list[Difference]:
+    """What differs from what holds for the organisation today."""
+    version = version_in_force(edition.key, on=today, service=edition.organisation)
+    if version is None:
+        return []
+    found = compare(chain_of(version), chain)
+    return [one for one in found if not one.sentence.startswith(tuple(UNSAID))]
+
+
+def _actions(edition: Edition) -> list[Action]:
+    url = reverse("versions:discard", args=[edition.uuid])
+    discard = Action(label=_("Entwurf verwerfen"), url=url, kind="tertiary")
+    exchange = {"rehearsal": _("Zur Probe gehen"), "download": _("BPMN herunterladen")}
+    if edition.kind == EditionKind.CHAIN:
+        exchange["upload"] = _("BPMN hochladen")
+    links = [
+        Action(label=label, url=reverse(f"bpmn:{name}", args=[edition.uuid]), kind="secondary")
+        for name, label in exchange.items()
+    ]
+    return [*links, discard]
+
+
+def _released_actions(edition: Edition) -> list[Action]:
+    if edition.state != EditionState.RELEASED or edition.shipped:
+        return []
+    return [
+        Action(label=_("Zurückziehen"), url=reverse("versions:retire", args=[edition.uuid]), kind="tertiary")
+    ]

@@ -1,0 +1,226 @@
+"""Move running cases to another version of a chain: all of a service in the background, one by hand, and back."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from roterfaden.accounts.models import Organisation
+from roterfaden.cases.models import CaseRun
+from roterfaden.cases.moving import moved_runs, runs_to_move
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField
+from roterfaden.jobs import work
+from roterfaden.process import moving
+from roterfaden.process.catalogue import chain_by_id, chain_of
+from roterfaden.process.choices import ReasonCategory, TaskState
+from roterfaden.process.deviations import Reason, Who
+from roterfaden.process.engine.moving import VOID, suggestion, target_of
+from roterfaden.process.models import ChainVersion, Task
+from roterfaden.process.runs import RunMovedOn, RunRefused
+from roterfaden.process.storage import open_tasks_of
+from roterfaden.process.wordings import named
+from roterfaden.web import errors
+from roterfaden.web.guards import user_of, writing_view
+from roterfaden.web.paging import page_of
+from roterfaden.web.versions.finding import kept_organisations, require_chain, versions_of
+from roterfaden.web.versions.forms import offer
+from roterfaden.web.versions.page import crumbs
+
+SENTENCE = gettext_lazy("Warum? Ein Satz für die Akte")
+
+
+class MoveForm(forms.Form):
+    """Where each open step that the other version does not have goes on; and why it is moved."""
+
+    version = PickField(label=gettext_lazy("Auf welche Fassung?"))
+
+    def __init__(
+        self, data: Any, *, versions: list[ChainVersion], nodes: list[tuple[str, ChainVersion]]
+    ) -> None:
+        super().__init__(data)
+        self.versions = {version.version: version for version in versions}
+        offer(self, "version", [(version.version, version.version) for version in versions])
+        self.to = self.versions.get(self.data.get("version", "")) or versions[0]
+        self.fields["version"].initial = self.to.version
+        new = chain_of(self.to)
+        self.asked: dict[str, str] = {}
+        for node, version in nodes:
+            old = chain_of(version)
+            if target_of(old, new, node, {}) or f"an-{node}" in self.fields:
+                continue
+            self.asked[f"an-{node}"] = node
+            places = [(place, named(new, place)) for place in new.places()]
+            self.fields[f"an-{node}"] = PickField(
+                label=_("Wo geht es weiter statt: %(step)s") % {"step": named(old, node)},
+                choices=[("", _("noch offen: nicht umstellen")), (VOID, _("entfällt")), *places],
+                initial=suggestion(old, new, node),
+                required=False,
+            )
+
+    def corrections(self) -> dict[str, str]:
+        said = {node: self.cleaned_data[name] for name, node in self.asked.items()}
+        return {node: to for node, to in said.items() if to}
+
+
+class OneForm(MoveForm):
+    """One case: also the moves that the person saw, and a sentence."""
+
+    moves = RevisionField()
+    reason = PlainTextField(label=SENTENCE, max_length=1000)
+
+
+class BackForm(forms.Form):
+    moves = RevisionField()
+    reason = PlainTextField(label=SENTENCE, max_length=1000)
+
+
+@writing_view("GET", "POST")
+def move(request: HttpRequest, key: str) -> HttpResponse:
+    """All running cases of a service on other versions: where they stand; move them all in the background."""
+    kept = kept_organisations(request)
+    require_chain(key)
+    service = _chosen_service(request, kept)
+    versions = list(versions_of(key, service))
+    form = MoveForm(request.POST or request.GET or None, versions=versions, nodes=[])
+    rows = runs_to_move([service], form.to)
+    nodes = _open_nodes(rows)
+    form = MoveForm(request.POST or None, versions=versions, nodes=nodes)
+    if "version" in request.GET and not request.POST:
+        form = MoveForm(request.GET, versions=versions, nodes=nodes)
+        form.is_bound = False
+    if request.method == "POST" and form.is_valid():
+        job = work.start(
+            kind="cases.move_to_version",
+            args={
+                "service": service.pk,
+                "version": form.to.pk,
+                "corrections": form.corrections(),
+                "category": str(ReasonCategory.OTHER),
+                "url": reverse("versions:move", args=[key]),
+            },
+            organisation=service,
+            by=user_of(request),
+            at=timezone.now(),
+        )
+        return redirect("jobs:detail", job=job.uuid)
+    page = page_of(request, rows, size=25)
+    context = _context(key, _("Laufende Fälle umstellen"), form) | {
+        "service": service,
+        "services": kept,
+        "page": page,
+        "lines": _lines(list(page), form.to),
+        "moved": list(moved_runs([service], key)[:25]),
+        "to": form.to,
+    }
+    return render(request, "versions/move.html", context, status=422 if request.method == "POST" else 200)
+
+
+@writing_view("GET", "POST")
+def move_one(request: HttpRequest, moved_run: UUID) -> HttpResponse:
+    """One case: what would become of each open step, with a choice where its step is gone."""
+    row = _kept_run(request, moved_run)
+    tasks, key = open_tasks_of(row.run), row.run.chain_version.key
+    versions = [v for v in versions_of(key, row.case.service) if v.pk != row.run.chain_version_id]
+    if not versions:
+        return errors.conflict(request, _("Es gibt keine andere Fassung dieser Kette."))
+    nodes = [(task.node, row.run.chain_version) for task in tasks if task.kind != "own"]
+    form = OneForm(request.POST or None, versions=versions, nodes=nodes)
+    form.initial["moves"] = row.run.moves
+    if form.is_valid():
+        try:
+            moving.move_run(_who(request, row, form), to=form.to, corrections=form.corrections())
+        except RunMovedOn as refusal:
+            return errors.conflict(request, str(refusal))
+        except RunRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Der Fall %(code)s ist umgestellt.") % {"code": row.case.code})
+            return redirect("versions:move", key=key)
+    suggested = {node: str(form.fields[name].initial) for name, node in form.asked.items()}
+    context = _context(key, _("Fall %(code)s umstellen") % {"code": row.case.code}, form) | {
+        "preview": moving.preview(
+            row.run, form.to, {n: t for n, t in suggested.items() if t}, open_tasks=tasks
+        ),
+        "row": row,
+    }
+    return render(request, "versions/move_one.html", context, status=422 if form.is_bound else 200)
+
+
+@writing_view("GET", "POST")
+def move_back(request: HttpRequest, moved_run: UUID) -> HttpResponse:
+    """Take the last move to another version back, with a reason."""
+    row = _kept_run(request, moved_run)
+    key = row.run.chain_version.key
+    form = BackForm(request.POST or None, initial={"moves": row.run.moves})
+    if form.is_valid():
+        try:
+            moving.undo_move(_who(request, row, form))
+        except RunMovedOn as refusal:
+            return errors.conflict(request, str(refusal))
+        except RunRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Die Umstellung ist zurückgenommen."))
+            return redirect("versions:move", key=key)
+    context = _context(key, _("Umstellung zurücknehmen: %(code)s") % {"code": row.case.code}, form) | {
+        "label": _("Zurücknehmen"),
+        "back_url": reverse("versions:move", args=[key]),
+    }
+    return render(request, "versions/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _chosen_service(request: HttpRequest, kept: list[Organisation]) -> Organisation:
+    code = request.POST.get("dienst") or request.GET.get("dienst", "")
+    return next((one for one in kept if one.code == code), kept[0])
+
+
+def _kept_run(request: HttpRequest, run: UUID) -> CaseRun:
+    """A run of a service whose chains the user keeps; any other looks missing."""
+    rows = CaseRun.objects.select_related("case__service", "run__chain_version")
+    return get_object_or_404(rows, run__uuid=run, case__service__in=kept_organisations(request))
+
+
+def _who(request: HttpRequest, row: CaseRun, form: forms.Form) -> Who:
+    said = form.cleaned_data
+    reason = Reason(ReasonCategory.OTHER, said["reason"])
+    return Who(
+        run=row.run,
+        seen_moves=said["moves"],
+        reason=reason,
+        scope=row.case,
+        by=user_of(request),
+        at=timezone.now(),
+    )
+
+
+def _open_nodes(rows: Any) -> list[tuple[str, ChainVersion]]:
+    """Each open step of these runs once, with the version on which it is open."""
+    found = Task.objects.filter(state=TaskState.OPEN, run__in=rows.values("run_id")).exclude(kind="own")
+    pairs = set(found.order_by().values_list("node", "run__chain_version_id").distinct())
+    versions = ChainVersion.objects.in_bulk({version for _node, version in pairs})
+    return [(node, versions[version]) for node, version in sorted(pairs)]
+
+
+def _lines(rows: list[CaseRun], to: ChainVersion) -> list[dict[str, Any]]:
+    """Code, version and open steps of each case, and whether it can be moved as it is. No names."""
+    tasks, arrivals = moving.open_rows(row.run for row in rows)
+    found = []
+    for row in rows:
+        chain = chain_by_id(row.run.chain_version_id)
+        here = tasks[row.run_id]
+        seen = moving.preview(row.run, to, {}, open_tasks=here, arrivals=arrivals[row.run_id])
+        standing = ", ".join(task.title if task.kind == "own" else chain.title_of(task.node) for task in here)
+        told = seen.refusal or " ".join(seen.lines[1:])
+        found.append({"row": row, "standing": standing, "told": told})
+    return found
+
+
+def _context(key: str, title: str, form: forms.Form) -> dict[str, Any]:
+    return {"nav": "chains", "key": key, "title": title, "form": form, "crumbs": crumbs(key, title)}

@@ -1,0 +1,202 @@
+"""Running cases on another version: open steps keep their place, what is done stays readable, and the way back."""
+
+from collections import Counter
+
+import pytest
+
+from roterfaden.audit.models import Entry
+from roterfaden.cases.models import Case
+from roterfaden.cases.moving import move_all, move_in_background, runs_to_move
+from roterfaden.cases.thread import stories_of
+from roterfaden.jobs import work
+from roterfaden.jobs.models import Job
+from roterfaden.process import deviations, editions, moving
+from roterfaden.process.catalogue import chain_of_run, version_in_force
+from roterfaden.process.choices import EditionKind, ReasonCategory, TaskState
+from roterfaden.process.deviations import Reason, Who
+from roterfaden.process.engine.legality import faults_of
+from roterfaden.process.models import ChainVersion, Deadline, Run, Task, VersionMove
+from roterfaden.process.moving import VOID
+from roterfaden.process.runs import RunMovedOn, RunRefused
+from roterfaden.process.storage import load_state, open_tasks_of
+from tests.fixtures import AT, TODAY, World, open_case, run_of, walk
+from tests.process.walking_cases import undo
+
+pytestmark = pytest.mark.django_db
+WHY = Reason(ReasonCategory.OTHER, "Neue Fassung im Dienst.")
+TEXT = """\
+kind: overlay
+chain: V1
+version: "1"
+language: de
+organisation: ifd-neuhafen
+title: Hausregeln
+source: Eigenes
+changes:
+  - {do: skip_step, at: "3"}
+  - {do: set_deadline, at: "2", days: 10, of: "step:1", note: Hausregel}
+  - {do: add_step, after: "4", step: {id: n1, title: Profil vorstellen, responsible: [IFD]}}
+"""
+
+
+@pytest.fixture
+def newer(world: World) -> ChainVersion:
+    edition = editions.draft(
+        key="V1", kind=EditionKind.OVERLAY, organisation=world.service, text=TEXT, by=world.quirin, at=AT
+    )
+    assert not editions.check(edition=edition, revision=1, by=world.quirin, at=AT).faults
+    editions.release(edition=edition, valid_from=TODAY, revision=2, by=world.lena, at=AT)
+    found = version_in_force("V1", on=TODAY, service=world.service)
+    assert found is not None
+    return found
+
+
+def who(world: World, case: Case, run: Run | None = None) -> Who:
+    run = run or run_of(case)
+    return Who(run=run, seen_moves=run.moves, reason=WHY, scope=case, by=world.quirin, at=AT)
+
+
+def open_nodes(run: Run) -> list[str]:
+    return [task.node for task in open_tasks_of(run)]
+
+
+def assert_legal(run: Run) -> None:
+    chain = chain_of_run(run)
+    assert faults_of(chain, load_state(run, chain, open_tasks_of(run))) == []
+
+
+def test_a_step_that_is_still_there_stays_open_with_its_new_day(
+    world: World, case: Case, newer: ChainVersion
+) -> None:
+    walk(case, "", by=world.anna)
+    before = Task.objects.get(run=run_of(case), state=TaskState.OPEN)
+    run = moving.move_run(who(world, case), to=newer, corrections={})
+    assert run.chain_version == newer
+    assert Task.objects.get(run=run, state=TaskState.OPEN) == before
+    (deadline,) = Deadline.objects.filter(run=run, closed_at=None)
+    assert (deadline.task, (deadline.due_on - TODAY).days) == (before, 10)
+    assert "erledigt am" in deadline.computed
+    assert_legal(run)
+    assert walk(case, "ja", by=world.anna).chain_version == newer
+
+
+def test_a_step_that_is_gone_needs_a_place_and_what_is_done_stays_readable(
+    world: World, case: Case, newer: ChainVersion
+) -> None:
+    walk(case, "", "ja", by=world.anna)
+    assert open_nodes(run_of(case)) == ["3"]
+    seen = moving.preview(run_of(case), newer, {}, open_tasks=open_tasks_of(run_of(case)))
+    assert seen.unplaced == "3"
+    with pytest.raises(RunRefused, match="Bitte wählen Sie"):
+        moving.move_run(who(world, case), to=newer, corrections={})
+    told = moving.preview(run_of(case), newer, {"3": "4"}, open_tasks=open_tasks_of(run_of(case))).lines
+    assert "Statt Schritt 3 „Zielvereinbarung mit dem Kunden festlegen“ ist danach Schritt 4" in told[1]
+    assert "Neu auf dem Weg: Schritt „Profil vorstellen“." in told
+    run = moving.move_run(who(world, case), to=newer, corrections={"3": "4"})
+    assert open_nodes(run) == ["4"]
+    assert_legal(run)
+    (story,) = stories_of(case)
+    assert "Zielvereinbarung mit dem Kunden festlegen" in [visit.title for visit in story.visits]
+    walk(case, "", by=world.anna)
+    assert open_nodes(run_of(case)) == ["n1"]
+
+
+def test_the_way_back_restores_the_rows(world: World, case: Case, newer: ChainVersion) -> None:
+    walk(case, "", "ja", by=world.anna)
+    run = run_of(case)
+    before = list(Task.objects.filter(run=run).values_list("pk", "state", "node", "outcome"))
+    old = run.chain_version
+    moving.move_run(who(world, case), to=newer, corrections={"3": "4"})
+    back = moving.undo_move(who(world, case))
+    assert back.chain_version == old
+    assert back.moves == run.moves + 2
+    standing = Task.objects.filter(run=run).exclude(state=TaskState.VOID)
+    assert list(standing.values_list("pk", "state", "node", "outcome")) == before
+    assert_legal(back)
+    stories_of(case)
+    with pytest.raises(RunRefused, match="nicht umgestellt"):
+        moving.undo_move(who(world, case))
+
+
+def test_who_went_on_moves_anew_and_the_last_step_is_not_taken_back_across_versions(
+    world: World, case: Case, newer: ChainVersion
+) -> None:
+    walk(case, "", by=world.anna)
+    moving.move_run(who(world, case), to=newer, corrections={})
+    with pytest.raises(RunRefused, match="andere Fassung umgestellt"):
+        undo(case, by=world.anna)
+    walk(case, "ja", by=world.anna)
+    with pytest.raises(RunRefused, match="weitergearbeitet"):
+        moving.undo_move(who(world, case))
+    undo(case, by=world.anna)
+    assert moving.undo_move(who(world, case)).chain_version != newer
+
+
+def test_what_cannot_be_moved_is_refused(world: World, case: Case, newer: ChainVersion) -> None:
+    stale = who(world, case)
+    walk(case, "", by=world.anna)
+    with pytest.raises(RunMovedOn):
+        moving.move_run(stale, to=newer, corrections={})
+    with pytest.raises(RunRefused, match="kein Schritt mehr offen"):
+        moving.move_run(who(world, case), to=newer, corrections={"2": VOID})
+    nameless = Who(
+        run=run_of(case), seen_moves=2, reason=Reason(WHY.category, " "), scope=case, by=world.quirin, at=AT
+    )
+    with pytest.raises(RunRefused, match="in einem Satz"):
+        moving.move_run(nameless, to=newer, corrections={})
+    other = version_in_force("S2", on=TODAY)
+    assert other is not None
+    with pytest.raises(RunRefused, match="nicht auf dieser Kette"):
+        moving.move_run(who(world, case), to=other, corrections={})
+    deviate = deviations.leave
+    deviate(who(world, case))
+    with pytest.raises(RunRefused, match="schon zu Ende"):
+        moving.move_run(who(world, case), to=newer, corrections={})
+    assert not VersionMove.objects.exists()
+
+
+def test_many_at_once_with_what_was_left_and_why(world: World, newer: ChainVersion) -> None:
+    cases = [open_case(world, first_name=f"Person {n}") for n in range(5)]
+    walk(cases[0], "", "ja", by=world.anna)
+    reported: list[tuple[int, int]] = []
+    before = Counter(Task.objects.filter(state=TaskState.OPEN).values_list("run_id", flat=True))
+
+    def go() -> tuple[int, list[str]]:
+        tally = move_all(
+            service=world.service,
+            to=newer,
+            corrections={},
+            reason=WHY,
+            by=world.quirin,
+            now=lambda: AT,
+            report=lambda done, total: reported.append((done, total)),
+        )
+        return tally.moved, [code for code, _sentence in tally.refused]
+
+    entries = Entry.objects.filter(action="process.version_moved")
+    assert go() == (4, [cases[0].code])
+    assert reported == [(5, 5)]
+    assert entries.count() == 4
+    assert Counter(Task.objects.filter(state=TaskState.OPEN).values_list("run_id", flat=True)) == before
+    assert go() == (0, [cases[0].code]), "safe to repeat"
+    assert list(runs_to_move([world.other_service], newer)) == []
+
+
+def test_the_job_refuses_who_does_not_keep_the_chains(world: World, case: Case, newer: ChainVersion) -> None:
+    args = {
+        "service": world.service.pk,
+        "version": newer.pk,
+        "corrections": {},
+        "category": "other",
+        "url": "/prozesse/V1/fassungen/",
+    }
+    for by, refused in ((world.anna, True), (world.quirin, False)):
+        job = Job(kind="cases.move_to_version", started_by=by, asked_at=AT)
+        progress = work.Progress(job, now=lambda: AT)
+        progress.report = lambda **_said: None  # type: ignore[method-assign]
+        if refused:
+            with pytest.raises(work.WorkRefused):
+                move_in_background(progress, **args)
+        else:
+            assert move_in_background(progress, **args)["moved"] == 1
+    assert run_of(case).chain_version == newer
