@@ -20,6 +20,7 @@ from roterfaden.operations.demo.handbook import tell_of_the_handbook
 from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
+from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, with_deadline
@@ -69,6 +70,7 @@ def build_demo(*, today: date) -> int:
         fill_journals(stage, today=today)
         add_consents(today=today)
         lay_layers(stage, today=today)
+        set_crosses(stage, today=today)
         tell_anamneses(stage, today=today)
         fill_registers(stage.offices, stage.users, at=at_noon(today - timedelta(days=30)))
     return Case.objects.count()

@@ -94,8 +94,7 @@ def card_of(
         later=later,
         form=typed.forms.get(prefix) or StepForm(prefix=prefix, initial=initial | {"note": task.note}),
         warning=missing_warning(missing, visit.missing_results),
-        reason_form=typed.missing.get(prefix)
-        or (MissingForm(prefix=prefix, titles=missing) if missing else None),
+        reason_form=typed.missing.get(prefix) or _asks_why(prefix, missing),
         facts_missing=facts_missing,
         called=[_called(other) for other in called],
         suggested=_suggested(case, story, visit, cells),
@@ -194,6 +193,10 @@ def _called(story: Story) -> Basis:
         note=_("läuft") if running else _("beendet"),
         url=f"#{called_anchor(story)}",
     )
+
+
+def _asks_why(prefix: str, missing: Sequence[str]) -> MissingForm | None:
+    return MissingForm(prefix=prefix, titles=missing) if missing else None
 
 
 def _suggested(case: Case, story: Story, visit: Visit, cells: Cells | None) -> list[Basis]:

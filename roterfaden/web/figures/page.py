@@ -58,7 +58,7 @@ class Row:
     title: str
     kind: str
     url: str
-    cells: Sequence[str]
+    cells: Sequence[tuple[str, str]]
     reasons: Sequence[str]
     propose_url: str
 
@@ -104,6 +104,7 @@ def _found(chain: Chain, version: ChainVersion, figures: Figures, show: str) -> 
     heat = _heat_of_time(figures) if show == TIME else _heat_of_ways(figures)
     return {
         "drawing": drawing,
+        "columns": columns(),
         "heat": [HeatPlace(place, *heat.get(place.node, (0, "", ""))) for place in drawing.places],
         "rows": [_row(chain, version, figures.nodes[node]) for node in figures.nodes],
         "roles": [
@@ -142,7 +143,7 @@ def _heat_of_time(figures: Figures) -> dict[str, tuple[int, str, str]]:
     for node, median in medians.items():
         part = median / slowest if slowest else 0.0
         level = min(int(part * LEVELS) + 1, LEVELS) if median else 0
-        words = _("im Mittel %(median)s, 9 von 10 höchstens %(p90)s") % {
+        words = _("in der Mitte %(median)s, 9 von 10 höchstens %(p90)s") % {
             "median": lasting(median),
             "p90": lasting(figures.nodes[node].p90),
         }
@@ -172,15 +173,29 @@ def _row(chain: Chain, version: ChainVersion, one: NodeFigures) -> Row:
         one.left,
     ]
     cells = [FEW if one.runs is None else number_format(one.runs), lasting(one.median), lasting(one.p90)]
+    cells += [_told(count) if one.runs is not None else "–" for count in counts]
     return Row(
         number=printed_number(node),
         title=chain.title_of(node),
         kind=_("Frage") if chain.decision(node) else _("Schritt"),
         url=url,
-        cells=cells + [_told(count) if one.runs is not None else "–" for count in counts],
+        cells=list(zip(columns(), cells, strict=True)),
         reasons=_reasons(one),
         propose_url=_propose_url(version, one),
     )
+
+
+def columns() -> list[str]:
+    """What the columns of the table of steps are called."""
+    return [
+        _("Läufe"),
+        _("Mitte"),
+        _("9 von 10"),
+        _("übersprungen"),
+        _("wiederholt"),
+        _("gesprungen"),
+        _("verlassen"),
+    ]
 
 
 def _reasons(one: NodeFigures) -> list[str]:
@@ -206,7 +221,7 @@ def _propose_url(version: ChainVersion, one: NodeFigures) -> str:
             said = {"n": count.runs, "of": one.runs, "what": words}
             found.append(_("%(n)s von %(of)s Läufen: %(what)s") % said)
     if one.median is not None:
-        found.append(_("im Mittel %(median)s") % {"median": lasting(one.median)})
+        found.append(_("in der Mitte %(median)s") % {"median": lasting(one.median)})
     said = {
         "kette": version.key,
         "fassung": version.version,

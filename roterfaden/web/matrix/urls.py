@@ -6,6 +6,6 @@ app_name = "matrix"
 urlpatterns = [
     path("", views.index, name="index"),
     path("mein-blick/", views.mine, name="mine"),
-    path("<uuid:organisation>/", views.of_service, name="of_service"),
-    path("<uuid:organisation>/aendern/", views.fill_in, name="fill_in"),
+    path("<slug:service>/", views.of_service, name="of_service"),
+    path("<slug:service>/aendern/", views.fill_in, name="fill_in"),
 ]

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -32,9 +31,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @reading_view
-def of_service(request: HttpRequest, organisation: UUID) -> HttpResponse:
+def of_service(request: HttpRequest, service: str) -> HttpResponse:
     """The matrix of one of the user's services."""
-    here, mine = _service(request, organisation)
+    here, mine = _service(request, service)
     return render(request, "matrix/index.html", _page(request, here, mine))
 
 
@@ -64,9 +63,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @writing_view("GET", "POST")
-def fill_in(request: HttpRequest, organisation: UUID) -> HttpResponse:
+def fill_in(request: HttpRequest, service: str) -> HttpResponse:
     """Set the crosses of a service."""
-    here, _mine = _service(request, organisation)
+    here, _mine = _service(request, service)
     if not matrix.may_fill_in(user_of(request), here, on=timezone.localdate()):
         raise PermissionDenied
     own = matrix.own_matrix(here)
@@ -79,7 +78,7 @@ def fill_in(request: HttpRequest, organisation: UUID) -> HttpResponse:
         except Conflict as conflict:
             return _conflict(request, here, form, conflict)
         messages.success(request, _("Die Matrix ist gespeichert."))
-        return redirect("matrix:of_service", organisation)
+        return redirect("matrix:of_service", service)
     context = _form_page(here, form)
     return render(request, "matrix/fill_in.html", context, status=422 if form.is_bound else 200)
 
@@ -117,10 +116,10 @@ def _form_page(here: Organisation, form: MatrixForm) -> dict[str, Any]:
     }
 
 
-def _service(request: HttpRequest, organisation: UUID) -> tuple[Organisation, list[Organisation]]:
+def _service(request: HttpRequest, service: str) -> tuple[Organisation, list[Organisation]]:
     """One of the user's services; another one looks like a missing one."""
     services = matrix.services_with_matrix(user_of(request), on=timezone.localdate())
-    here = next((one for one in services if one.uuid == organisation), None)
+    here = next((one for one in services if one.code == service), None)
     if here is None:
         raise Http404
     return here, services
@@ -131,14 +130,14 @@ def _page(request: HttpRequest, here: Organisation | None, services: list[Organi
     shipped = matrix.shipped_matrix()
     actions = [Action(label=_("Mein Blick auf die Matrix"), url=reverse("matrix:mine"), kind="tertiary")]
     if here and matrix.may_fill_in(user_of(request), here, on=timezone.localdate()):
-        url = reverse("matrix:fill_in", args=[here.uuid])
+        url = reverse("matrix:fill_in", args=[here.code])
         actions.insert(0, Action(label=_("Kreuze setzen"), url=url, kind="secondary"))
     return {
         "nav": "chains",
         "crumbs": [Link(title=_("Prozesse"), url=reverse("chains:index")), Link(title=_("Maßnahmenmatrix"))],
         "service": here,
         "services": [
-            Link(title=str(one), url=reverse("matrix:of_service", args=[one.uuid]), current=one == here)
+            Link(title=str(one), url=reverse("matrix:of_service", args=[one.code]), current=one == here)
             for one in services
         ],
         "own": own,

@@ -11,6 +11,7 @@ from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to, commissioned_by, services_of
 from roterfaden.cases.worklist import count_needs, when
 from roterfaden.deadlines.worklist import waiting
+from roterfaden.quality.proposal_rules import unread_answers
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of
 from roterfaden.web.worklist.forms import FilterForm
@@ -51,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
             name_responsible=scope != MINE,
         ),
         "waiting": {"items": len(items), "cases": len({item.case_id for item in items}), "all": all_cases},
+        "answers": unread_answers(user).count(),
         "may_open": services_of(user, on=today).exists(),
         "empty": None
         if items
