@@ -97,8 +97,8 @@ def _named(part: Part, index: KeyIndex, visible: QuerySet[Any], question: Questi
     guessed = not ids
     if guessed:
         ids = index.almost_called(question.text, organisations=own, limit=LIKELY)
-        rows = {row.pk: row for row in visible.filter(pk__in=ids)}
-        shown: list[Any] = [rows[pk] for pk in ids if pk in rows]
+        known = {row.pk: row for row in visible.filter(pk__in=ids)}
+        shown: list[Any] = [known[pk] for pk in ids if pk in known]
         return Found(part, shown[question.skip :][: question.limit], len(shown), guessed=True)
     rows = visible.filter(pk__in=ids).order_by("search_name", "pk")
     last = question.skip + question.limit

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from roterfaden.audit import trail
 from roterfaden.cases.finding import with_file_number
-from roterfaden.search.box import MOST, Found, Part, search
+from roterfaden.common.lookup import MOST
+from roterfaden.search.box import Found, Part, search
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import PAGE_SIZE
