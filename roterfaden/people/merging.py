@@ -2,8 +2,8 @@
 
 What belongs to the one who goes moves to the one who stays: every row of any table that points at a person. Texts
 sealed by the key of the one who goes are sealed anew by the key of the one who stays, in the same transaction, so that
-destroying the key of the one who stays forgets all of them, and destroying the other's key loses nothing. Parting moves
-back exactly what was moved, from a memento sealed by the key of the one who stays.
+destroying the key of the one who stays forgets all of them, and destroying the other's key loses nothing. Parting
+moves back exactly what was moved, from a memento sealed by the key of the one who stays.
 """
 
 from collections.abc import Iterable, Mapping

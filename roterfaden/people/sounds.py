@@ -19,7 +19,7 @@ def compared(name: str) -> str:
     text = normalise(name)
     for written, spelt in SPELLINGS:
         text = text.replace(written, spelt)
-    return " ".join(re.sub(r"[^a-z ]", " ", text).split())
+    return " ".join(re.sub(r"[^a-z0-9 ]", " ", text).split())
 
 
 def sound_of(name: str) -> str:

@@ -23,8 +23,10 @@ from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.codes import new_code
 from roterfaden.documents.files import store_file
+from roterfaden.people.choices import RelationKind
 from roterfaden.people.facts import Said, Sitting, record_facts
 from roterfaden.people.overlays import form_for
+from roterfaden.people.relations import add_relation
 from roterfaden.process import deviations, editions
 from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
@@ -88,6 +90,15 @@ def guarded(world: World) -> Case:
         by=world.anna,
         at=AT,
     )
+    add_relation(
+        person=case.person,
+        kind=RelationKind.FAMILY,
+        name=canary("Mutter"),
+        details={"phone": canary("Telefon")},
+        scope=case,
+        by=world.anna,
+        at=AT,
+    )
     steps.deviate(
         case=case,
         seen=steps.Seen(run, run.moves),
@@ -147,7 +158,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
         "job": guarded.uuid,
-        "kind": "einwilligung",
+        "declared": "einwilligung",
         "declaration": consent.uuid,
         "transfer": transfer.uuid,
         "recipient": transfer.recipient.uuid,
@@ -156,6 +167,10 @@ def arguments(world: World, guarded: Case) -> Arguments:
         **handbook_arguments(guarded),
         "slot": guarded.person.fact_slots.get().uuid,
         "grant": guarded.uuid,
+        "relation": guarded.person.relations.get().uuid,
+        "kind": "guardian",
+        "other": guarded.person.code,
+        "merge": guarded.uuid,
         "section_id": "3",
         "service": world.service.code,
         "item": "x1",

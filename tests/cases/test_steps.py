@@ -57,5 +57,5 @@ def test_the_second_of_two_colleagues_is_told_what_happened(world: World, case: 
 def test_the_probation_deadline_counts_from_the_placement(world: World, case: Case) -> None:
     run = walk(case, "", "ja", "", "", "nein", "", by=world.anna)
     deadline = run.deadlines.get()
-    assert deadline.due_on == date(2027, 5, 26)
+    assert deadline.due_on == date(2027, 5, 24), "six months"
     assert "24.11.2026" in deadline.computed

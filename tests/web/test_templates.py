@@ -17,7 +17,7 @@ COMPONENTS = sorted((TEMPLATES / "components").rglob("*.html"))
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 # names that a template puts together from a value
 BUILT = re.compile(
-    r"^rf-(icon--|alert--|btn--|due--|strands--|state--|knot--|place--|places__item--|way__label--|indent--)"
+    r"^rf-(icon--|alert--|btn--|due--|strands--|state--|knot--|place--|places__item--|way__label--|indent--|hot--)"
 )
 
 
@@ -61,7 +61,7 @@ def test_every_static_file_named_in_a_template_exists() -> None:
 def test_every_file_named_in_a_style_sheet_exists_and_no_sheet_is_too_long() -> None:
     for sheet in STYLES:
         text = sheet.read_text(encoding="utf-8")
-        for url in re.findall(r'url\("([^"]+)"\)', text):
+        for url in re.findall(r'url\("([^"#][^"]*)"\)', text):
             target = (Path("rf/css") / url).as_posix()
             while "/../" in target:
                 target = re.sub(r"[^/]+/\.\./", "", target, count=1)
@@ -125,7 +125,7 @@ def test_every_part_is_in_the_readme() -> None:
 
 
 def test_script_stays_small_and_makes_no_code_from_text() -> None:
-    most = {"rf.js": 150, "drafts.js": 310}
+    most = {"rf.js": 150, "drafts.js": 310, "bpmn.js": 80}
     assert {path.name for path in STATIC.glob("*.js")} <= set(most)
     for name_of_script, lines in most.items():
         script = (STATIC / name_of_script).read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from lxml import etree
 from roterfaden.process.bpmn.names import ours
 from roterfaden.process.engine.definition import (
     Chain,
+    Counter,
     Deadline,
     Decision,
     Document,
@@ -18,9 +19,14 @@ from roterfaden.process.engine.definition import (
     Step,
     Table,
 )
+from roterfaden.process.reckoning.terms import Span, Unit, Weekend
 
 # lxml's elements have no useful type
 Xml = Any
+
+MOST_DIGITS = 5
+# the letter by which a duration of ISO 8601 counts; working days have none, so our own words say them
+LETTERS = {Unit.DAYS: "D", Unit.WORKING_DAYS: "D", Unit.WEEKS: "W", Unit.MONTHS: "M", Unit.YEARS: "Y"}
 
 
 def put(parent: Xml, tag: str, text: str = "", /, **attributes: str) -> Xml:
@@ -52,6 +58,8 @@ def write_chain(parent: Xml, chain: Chain) -> None:
         element = put(
             top, "standingRule", id=rule.id, title=rule.title, trigger=rule.trigger, leadsTo=rule.leads_to
         )
+        if rule.counts is not None:
+            put(element, "counts", event=rule.counts.event, at=str(rule.counts.at))
         put_all(element, "guidance", rule.guidance)
     for table in chain.tables:
         element = put(top, "table", id=table.id, title=table.title)
@@ -92,8 +100,27 @@ def write_step(parent: Xml, step: Step, *, place: int, responsible: str | None, 
         required = "true" if document.required else "false"
         put(element, "document", document.title, direction=document.direction, required=required)
     if step.deadline is not None:
-        deadline = step.deadline
-        put(element, "deadline", days=str(deadline.days), of=deadline.of, note=deadline.note)
+        write_deadline(element, step.deadline)
+
+
+def write_deadline(parent: Xml, deadline: Deadline) -> None:
+    """A deadline in our own words: all that the timer beside it cannot say."""
+    element = put(parent, "deadline", of=deadline.of, note=deadline.note, rule=deadline.rule)
+    if not deadline.rule:
+        element.set(deadline.span.unit.value, str(deadline.span.amount))
+    if deadline.then is not None:
+        put(element, "then", unit=deadline.then.unit.value, amount=str(deadline.then.amount))
+    if deadline.weekend != Weekend.STAYS:
+        element.set("weekend", deadline.weekend.value)
+    for name, days in (("warn", deadline.warn), ("escalate", deadline.escalate)):
+        if days is not None:
+            element.set(name, str(days))
+
+
+def timer_of(deadline: Deadline) -> str:
+    """The duration of the timer at the step. A rule of the catalogue is reckoned elsewhere: its timer says nought."""
+    span = Span(0, Unit.DAYS) if deadline.rule else deadline.span
+    return f"P{span.amount}{LETTERS[span.unit]}"
 
 
 def write_question(parent: Xml, decision: Decision, *, place: int, responsible: str | None) -> None:
@@ -121,13 +148,40 @@ def read_documents(element: Xml) -> tuple[Document, ...]:
 
 
 def read_deadline(element: Xml) -> Deadline | None:
-    """What stands in our own words; the number of days is the timer's, where there is one."""
+    """What stands in our own words; its length is the timer's, where that says another one."""
     found = element.find(ours("deadline"))
     if found is None:
         return None
-    days = found.get("days", "")
-    number = int(days) if days.isascii() and days.isdigit() and len(days) < 6 else 0  # noqa: PLR2004
-    return Deadline(number, found.get("of", "self"), found.get("note", ""))
+    then, weekend = found.find(ours("then")), found.get("weekend", "")
+    return Deadline(
+        days=_number(found, "days") or 0,
+        of=found.get("of", "self"),
+        note=found.get("note", ""),
+        working_days=_number(found, "working_days") or 0,
+        weeks=_number(found, "weeks") or 0,
+        months=_number(found, "months") or 0,
+        years=_number(found, "years") or 0,
+        rule=found.get("rule", ""),
+        then=_span(then) if then is not None else None,
+        weekend=Weekend(weekend) if weekend in tuple(Weekend) else Weekend.STAYS,
+        warn=_number(found, "warn"),
+        escalate=_number(found, "escalate"),
+    )
+
+
+def _span(element: Xml) -> Span:
+    unit = element.get("unit", "")
+    return Span(_number(element, "amount") or 0, Unit(unit) if unit in tuple(Unit) else Unit.DAYS)
+
+
+def _number(element: Xml, name: str) -> int | None:
+    text = element.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
+def _counter(rule: Xml) -> Counter | None:
+    found = rule.find(ours("counts"))
+    return None if found is None else Counter(found.get("event", ""), _number(found, "at") or 0)
 
 
 def read_roles(top: Xml) -> dict[str, str]:
@@ -142,6 +196,7 @@ def read_rules(top: Xml) -> tuple[StandingRule, ...]:
             trigger=rule.get("trigger", ""),
             leads_to=rule.get("leadsTo", ""),
             guidance=texts(rule, "guidance"),
+            counts=_counter(rule),
         )
         for rule in top.findall(ours("standingRule"))
     )

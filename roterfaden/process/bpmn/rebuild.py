@@ -26,7 +26,7 @@ NATIVE_STARTS = {
 }
 SAID_BY = {"timer": "conditional", "event": "conditional"}
 NATIVE_ENDS = {"": "success", "terminate": "success", "error": "abort", "message": "handover"}
-DAYS = re.compile(r"P(?:(\d{1,4})W|(\d{1,5})D)(?:T0?[HMS]?)?", re.ASCII)
+DURATION = re.compile(r"P(?:(\d{1,2})Y|(\d{1,3})M|(\d{1,4})W|(\d{1,5})D)(?:T0?[HMS]?)?", re.ASCII)
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 GROUPS = re.compile(r"(?:starts|steps|decisions|ends|parallel)\[([^\]]+)\]")
 
@@ -233,13 +233,20 @@ class _Rebuild:
             self.ways.fault(timers[1], "Ein Schritt hat höchstens eine Frist.")
         if not timers:
             return said if said is not None and self._counts_back(node) else None
-        found = DAYS.fullmatch(timers[0].refers_to.strip("\"'"))
+        duration = timers[0].refers_to.strip("\"'")
+        if said is not None and duration == extensions.timer_of(said):
+            return said
+        found = DURATION.fullmatch(duration)
         if found is None:
-            message = f"„{timers[0].refers_to[:60]}“ ist keine Frist in Tagen (P14D) oder Wochen (P2W)."
+            said_so = timers[0].refers_to[:60]
+            message = f"„{said_so}“ ist keine Frist in Tagen (P14D), Wochen, Monaten oder Jahren."
             self.ways.fault(timers[0], message)
             return said
-        days = int(found[1]) * 7 if found[1] else int(found[2])
-        return replace(said, days=days) if said is not None else Deadline(days, "self")
+        years, months, weeks, days = (int(amount or 0) for amount in found.groups())
+        return replace(
+            said or Deadline(0, "self"),
+            years=years, months=months, weeks=weeks, days=days, working_days=0, rule="",
+        )  # fmt: skip
 
     def _counts_back(self, node: Node) -> bool:
         """A deadline without a timer is ours where no timer can say it: it counts back from a later step."""

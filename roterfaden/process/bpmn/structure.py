@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from roterfaden.process.bpmn import names
+from roterfaden.process.bpmn.extensions import timer_of
 from roterfaden.process.engine.definition import Chain, Decision, End, NodeKind, Split, Start, Step
 
 PREFIXES = {
@@ -153,10 +154,10 @@ class _Builder:
             self.todo.append(element)
             step = self.chain.step(node)
             if step and step.deadline and node not in self.chain.counting_back and not twin:
-                days = f"P{step.deadline.days}D"
                 self._add(
                     Element(
-                        f"{names.TIMER}{node}", "boundaryEvent", node, container, event="timer", refers_to=days,
+                        f"{names.TIMER}{node}", "boundaryEvent", node, container, event="timer",
+                        refers_to=timer_of(step.deadline),
                         attached_to=identifier, interrupting=False,
                     )
                 )  # fmt: skip

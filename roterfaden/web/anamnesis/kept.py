@@ -6,14 +6,17 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from roterfaden.cases.models import Case
+from roterfaden.people.choices import RelationKind
 from roterfaden.people.form import Form
 from roterfaden.web.anamnesis.answers import Answer
+from roterfaden.web.casefile.person_around import relation_groups
 
 
 def kept_answers(case: Case, form: Form, *, health: bool) -> dict[str, Sequence[Answer]]:
     """The lines of all items that are kept in the person's record or in the case, by item; none where nothing is."""
-    texts = _texts(case)
+    texts = _texts(case) | _beside(case, health=health)
     urls = {
+        "relations": reverse("casefile:person", args=[case.code]) + "#umfeld",
         "person": reverse("casefile:person", args=[case.code]),
         "case": reverse("casefile:person", args=[case.code]) + "#anliegen",
     }
@@ -40,4 +43,19 @@ def _texts(case: Case) -> dict[str, list[str]]:
         "person.reachable": [person.phone, person.email],
         "person.nationality": [person.nationality],
         "case.concern": [case.concern],
+    }
+
+
+def _beside(case: Case, *, health: bool) -> dict[str, list[str]]:
+    """Who stands beside the person, for the items that ask for it."""
+    kinds = {"family": RelationKind.FAMILY, "guardian": RelationKind.GUARDIAN, "doctor": RelationKind.DOCTOR}
+    groups = {group.kind: group for group in relation_groups(case, health=health)}
+    return {
+        f"relations.{name}": [
+            ", ".join(part for part in (line.name, line.about, line.reach) if part)
+            for line in groups[kind].lines
+            if not line.ended
+        ]
+        for name, kind in kinds.items()
+        if kind in groups
     }

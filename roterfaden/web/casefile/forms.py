@@ -70,6 +70,8 @@ class PersonForm(PersonFields):
     def __init__(self, data: Mapping[str, Any] | None, *, health: bool, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.made_with = {"health": health}
+        # it has a page of its own
+        del self.fields["communication"]
         if not health:
             for name in HEALTH_FIELDS:
                 del self.fields[name]

@@ -1,5 +1,6 @@
 """The person of a case: what is known, and how it is corrected."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from roterfaden.people.records import EDITABLE_FIELDS, HEALTH_FIELDS, RecordRefu
 from roterfaden.people.rules import may_correct_person
 from roterfaden.web.casefile.forms import PersonForm
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame, refuse_unless
+from roterfaden.web.casefile.person_around import communication_lines, relation_groups
 from roterfaden.web.cases.reading import open_case_for_reading
 from roterfaden.web.components import Fact
 from roterfaden.web.conflicts import conflict_of, shown
@@ -28,7 +30,7 @@ HERE = "casefile:person"
 GROUPS = (
     (gettext_lazy("Person"), ("first_name", "last_name", "birth_date", "gender", "nationality")),
     (gettext_lazy("Erreichbar"), ("street", "postcode", "town", "phone", "email")),
-    (gettext_lazy("Für die Unterstützung wichtig"), ("communication", "disability")),
+    (gettext_lazy("Für die Unterstützung wichtig"), ("disability",)),
 )
 
 
@@ -43,9 +45,13 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
         request,
         case,
         HERE,
-        groups=[(title, _facts(case.person, names, health=health)) for title, names in GROUPS],
+        groups=[
+            (title, facts) for title, names in GROUPS if (facts := _facts(case.person, names, health=health))
+        ],
         closed_to_reader=not health and HealthRecord.objects.filter(person=case.person_id).exists(),
-        others=list(others.order_by("-opened_on", "-id")),
+        others=[(other, _when(case, other)) for other in others.order_by("-opened_on", "-id")],
+        around=relation_groups(case, health=health),
+        ways=communication_lines(case.person, case.service.region),
         may_correct=may_correct_person(user, case.person, on=today),
     )
     return render(request, "casefile/person.html", context)
@@ -76,6 +82,15 @@ def edit_person(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(request, case, HERE, form, "casefile/edit_person.html", groups=_fieldsets(form))
 
 
+def _when(case: Case, other: Case) -> str:
+    """Whether two cases of a person run side by side or one after the other."""
+    if other.closed_on and other.closed_on < case.opened_on:
+        return _("davor")
+    if case.closed_on and case.closed_on < other.opened_on:
+        return _("danach")
+    return _("gleichzeitig")
+
+
 def _conflict(request: HttpRequest, case: Case, form: PersonForm, conflict: Conflict) -> HttpResponse:
     current = conflict.current
     assert isinstance(current, Person)
@@ -93,10 +108,11 @@ def _conflict(request: HttpRequest, case: Case, form: PersonForm, conflict: Conf
 
 
 def _stored(person: Person, *, health: bool) -> dict[str, Any]:
-    return {name: getattr(person, name) for name in _visible(EDITABLE_FIELDS, health=health)}
+    names = [name for name in EDITABLE_FIELDS if name != "communication"]
+    return {name: getattr(person, name) for name in _visible(names, health=health)}
 
 
-def _visible(names: tuple[str, ...], *, health: bool) -> list[str]:
+def _visible(names: Iterable[str], *, health: bool) -> list[str]:
     return [name for name in names if health or name not in HEALTH_FIELDS]
 
 
@@ -109,4 +125,5 @@ def _facts(person: Person, names: tuple[str, ...], *, health: bool) -> list[Fact
 
 
 def _fieldsets(form: PersonForm) -> list[tuple[Any, list[Any]]]:
-    return [(title, [form[name] for name in names if name in form.fields]) for title, names in GROUPS]
+    sets = [(title, [form[name] for name in names if name in form.fields]) for title, names in GROUPS]
+    return [(title, fields) for title, fields in sets if fields]

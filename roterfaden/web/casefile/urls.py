@@ -9,6 +9,8 @@ from roterfaden.web.casefile import (
     participants,
     particulars,
     person,
+    person_around,
+    person_merge,
     turns,
 )
 
@@ -16,6 +18,12 @@ app_name = "casefile"
 urlpatterns = [
     path("<code:code>/akte/", person.person, name="person"),
     path("<code:code>/akte/aendern/", person.edit_person, name="edit_person"),
+    path("<code:code>/akte/verstaendigung/", person_around.communication, name="communication"),
+    path("<code:code>/akte/umfeld/neu/<slug:kind>/", person_around.add_relation, name="add_relation"),
+    path("<code:code>/akte/umfeld/<uuid:relation>/", person_around.edit_relation, name="edit_relation"),
+    path("<code:code>/akte/doppelt/", person_merge.duplicates, name="duplicates"),
+    path("<code:code>/akte/doppelt/<code:other>/", person_merge.merge, name="merge_persons"),
+    path("<code:code>/akte/doppelt/<uuid:merge>/aufheben/", person_merge.part, name="part_persons"),
     path("<code:code>/anliegen/", particulars.edit_particulars, name="edit_particulars"),
     path("<code:code>/journal/", journal.journal, name="journal"),
     path("<code:code>/journal/neu/", journal.write_entry, name="write_entry"),

@@ -55,14 +55,14 @@ def add_release(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @writing_view("GET", "POST")
-def withdraw(request: HttpRequest, code: str, kind: str, declaration: UUID) -> HttpResponse:
+def withdraw(request: HttpRequest, code: str, declared: str, declaration: UUID) -> HttpResponse:
     """Take a declaration back: one page, one button, no reason asked."""
-    if kind not in KINDS:
+    if declared not in KINDS:
         raise Http404
     case = case_for(request, code, page="withdraw")
-    row = get_object_or_404(KINDS[kind].objects.filter(person=case.person), uuid=declaration)
+    row = get_object_or_404(KINDS[declared].objects.filter(person=case.person), uuid=declaration)
     if request.method != "POST":
-        context = frame(request, case, HERE, told=_told(row, kind))
+        context = frame(request, case, HERE, told=_told(row, declared))
         return render(request, "consent/withdraw.html", context)
     stopped = domain.withdraw(declaration=row, scope=case, by=user_of(request), at=timezone.now())
     messages.success(request, _("Der Widerruf gilt ab jetzt.") + _waiting(stopped))

@@ -8,7 +8,7 @@ urlpatterns = [
     path("<code:code>/einwilligungen/neu/", declarations.add_consent, name="add_consent"),
     path("<code:code>/einwilligungen/entbindung/", declarations.add_release, name="add_release"),
     path(
-        "<code:code>/einwilligungen/<str:kind>/<uuid:declaration>/widerrufen/",
+        "<code:code>/einwilligungen/<str:declared>/<uuid:declaration>/widerrufen/",
         declarations.withdraw,
         name="withdraw",
     ),
