@@ -120,6 +120,11 @@ def give_dates(case: Case, world: World) -> None:
     appointment(case, world, starts_at=starts_at, subject=canary("Thema"), place=canary("Ort"))
 
 
+def handbook_arguments(guarded: Case) -> dict[str, Any]:
+    missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
+    return {"chapter": "vermittlung", "box": "requirements", **missing}
+
+
 @pytest.fixture
 def arguments(world: World, guarded: Case) -> Arguments:
     run = run_of(guarded)
@@ -159,11 +164,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "recipient": transfer.recipient.uuid,
         "mandate": guarded.mandates.get().uuid,
         "participant": guarded.uuid,
-        "chapter": "vermittlung",
-        "box": "requirements",
-        "aid": guarded.uuid,
-        "proposal": guarded.uuid,
-        "seat": guarded.uuid,
+        **handbook_arguments(guarded),
         "slot": guarded.person.fact_slots.get().uuid,
         "grant": guarded.uuid,
         "relation": guarded.person.relations.get().uuid,
