@@ -144,6 +144,11 @@ def change(request: HttpRequest, service: str, item: str) -> HttpResponse:
     return render(request, "anamnesis/change_own_field.html", context, status=status)
 
 
+def keeps_fields(request: HttpRequest) -> bool:
+    """Whether the user looks after the own fields of some service."""
+    return bool(_services(request).exists())
+
+
 def _services(request: HttpRequest) -> Any:
     """Where the user leads, coordinates or looks after quality; others' services look like missing ones."""
     return organisations_of(user_of(request), on=timezone.localdate(), roles=KEEPERS)

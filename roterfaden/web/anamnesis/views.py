@@ -22,6 +22,7 @@ from roterfaden.web.anamnesis.forms import SectionForm, asked_again, asked_in
 from roterfaden.web.anamnesis.frame import Opened, open_anamnesis
 from roterfaden.web.anamnesis.kept import kept_answers
 from roterfaden.web.anamnesis.layout import lay_out_entries
+from roterfaden.web.anamnesis.own_fields import keeps_fields
 from roterfaden.web.casefile.frame import conflict_page, frame, refuse_unless
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, user_of, writing_view
@@ -50,6 +51,7 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
         right=opened.right,
         closed_to_reader=opened.closed_to_reader,
         source_note=form.source,
+        keeps_fields=keeps_fields(request),
     )
     return render(request, "anamnesis/index.html", context)
 
