@@ -143,19 +143,10 @@ def _fill(version: Any, path: Path) -> int:
 
 
 RUN = ("id", "uuid", "created_at", "organisation_id", "start_node", "started_at", "ended_at", "end_node")
-TASK: tuple[str, ...] = (
-    "id",
-    "uuid",
-    "created_at",
-    "run_id",
-    "number",
-    "node",
-    "kind",
-    "state",
-    "opened_at",
-    "closed_at",
+TASK = (
+    *("id", "uuid", "created_at", "run_id", "number", "node", "kind", "state", "opened_at", "closed_at"),
+    *("opened_move", "closed_move"),
 )
-TASK += ("opened_move", "closed_move")
 WAY = ("id", "uuid", "created_at", "run_id", "move", "from_task_id", "category", "at")
 # columns that must not be null and say nothing here
 BLANK: dict[str, Any] = {"title": "", "outcome": "", "to_node": "", "previous_end": ""}

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.models import User
+from roterfaden.cases.choices import TextKind
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import Case
+from roterfaden.cases.search import index_text
 from roterfaden.documents.files import store_file
 from roterfaden.documents.models import StoredFile
 from roterfaden.process.choices import DocumentState
@@ -41,8 +43,8 @@ def record_evidence(
     """Record a document of one of the case's steps, also of one that is closed already: papers come late.
 
     Refuses: a closed case; what `check_upload` and `record_document` refuse (a wrong file, an unknown title, a missing
-    reason, with Conflict an earlier record that the person did not see). Effects: the file is stored sealed, the
-    record is written, audit entries; all or nothing.
+    reason, with Conflict an earlier record that the person did not see). Effects: the file is stored sealed, its
+    name indexed, the record written, audit entries; all or nothing.
     """
     with transaction.atomic():
         require_open(case)
@@ -51,6 +53,7 @@ def record_evidence(
             stored = store_file(
                 name=upload.name, stream=upload.stream, data_key=case.data_key, scope=case, by=by, at=at
             )
+            index_text(case=case, source=stored.uuid, text=stored.name, kind=TextKind.DOCUMENT)
         return record_document(
             task=task,
             title=title,

@@ -103,7 +103,7 @@ def write_entry(
         )
         if colleagues:
             entry.colleagues.set(colleagues)
-        index_text(case=case, source=entry.uuid, text=_searched(entry), kind=TextKind.JOURNAL)
+        index_text(case=case, source=entry.uuid, text=searched_text(entry), kind=TextKind.JOURNAL)
         details = {"kind": str(kind), "information": str(information)}
         trail.record("cases.journal_written", by=by, at=at, subject=entry, scope=case, details=details)
     return entry
@@ -179,7 +179,7 @@ def correct_entry(
         JournalVersion.objects.create(
             entry=entry, revision=revision, text=earlier, facts=as_it_was, replaced_at=at, replaced_by=by
         )
-        index_text(case=entry.case, source=entry.uuid, text=_searched(entry), kind=TextKind.JOURNAL)
+        index_text(case=entry.case, source=entry.uuid, text=searched_text(entry), kind=TextKind.JOURNAL)
         trail.record("cases.journal_corrected", by=by, at=at, subject=entry, scope=entry.case)
 
 
@@ -200,7 +200,7 @@ def _told(entry: JournalEntry) -> dict[str, str]:
     }
 
 
-def _searched(entry: JournalEntry) -> str:
+def searched_text(entry: JournalEntry) -> str:
     """Every word by which the entry should be found."""
     return f"{entry.text}\n{entry.company}\n{entry.people}\n{entry.result}\n{entry.next_step}"
 

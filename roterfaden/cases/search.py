@@ -40,6 +40,14 @@ def index_text(*, case: Case, source: UUID, text: str, kind: TextKind = TextKind
     )
 
 
+def forget_text(*, case: Case, source: UUID) -> None:
+    """Take one text out of the index: it is not shown any more."""
+    known = SearchText.objects.filter(case=case, source=source).first()
+    if known is not None:
+        known.delete()
+        _forget_unless_elsewhere(case, set(numbers_in(known.tokens)))
+
+
 def index_case(*, case: Case) -> None:
     """Index what a case is opened with: its file number, which never changes, and its concern."""
     if case.concern:

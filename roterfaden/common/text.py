@@ -50,6 +50,16 @@ STOP_WORDS = {
     "italian": frozenset(_ITALIAN_STOP_WORDS.split()),
 }
 
+# plurals that the stemmer leaves alone, of words that stand in every journal
+LATIN_PLURALS = {
+    "praktika": "praktikum",
+    "praktiken": "praktikum",
+    "themata": "thema",
+    "gremien": "gremium",
+    "kriterien": "kriterium",
+    "visa": "visum",
+}
+
 # Control characters but tab and line breaks, halves of surrogates, marks that turn the writing direction.
 UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
@@ -145,6 +155,8 @@ _stemmers = threading.local()
 
 @lru_cache(maxsize=8192)
 def _stem(word: str, language: str) -> str:
+    if language == "german":
+        word = LATIN_PLURALS.get(word, word)
     stemmer = getattr(_stemmers, language, None)
     if stemmer is None:
         stemmer = snowballstemmer.stemmer(language)

@@ -20,6 +20,8 @@ urlpatterns = [
     path("prozesse/", include("roterfaden.web.versions.urls")),
     path("", include("roterfaden.web.anamnesis.urls")),
     path("prozesse/", include("roterfaden.web.chains.urls")),
+    path("suche/", include("roterfaden.web.search.urls")),
+    path("betriebe/", include("roterfaden.web.employers.urls")),
     path("arbeiten/", include("roterfaden.web.jobs.urls")),
     path("handbuch/", include("roterfaden.web.handbook.urls")),
     path("auswertung/", include("roterfaden.web.figures.urls")),

@@ -1,6 +1,8 @@
 """Find employers by their name or that of a contact, however it is spelt, and by phone number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db.models import QuerySet
 
 from roterfaden.common.lookup import KeyIndex
 from roterfaden.common.names import name_keys, phone_keys
@@ -31,3 +33,15 @@ def _names_of(ids: Sequence[int]) -> Iterable[tuple[int, str]]:
 
 
 EMPLOYERS = KeyIndex(EmployerKey, owner="employer", names_of=_names_of)
+
+
+def find_employers(
+    visible: QuerySet[Employer], text: str, *, organisations: Collection[int]
+) -> QuerySet[Employer]:
+    """Those of `visible` that `text` names: phone number, else name, else a name like it; all for an empty text."""
+    if not text.strip():
+        return visible
+    ids = EMPLOYERS.with_phone(text, organisations=organisations)
+    ids = ids or EMPLOYERS.called(text, organisations=organisations)
+    ids = ids or EMPLOYERS.almost_called(text, organisations=organisations, limit=25)
+    return visible.filter(pk__in=ids)

@@ -104,7 +104,7 @@ def correct_contact(
     *, contact: EmployerContact, facts: Mapping[str, Any], revision: int, by: User, at: datetime
 ) -> None:
     """Write `facts` over the contact, if it still has `revision`; refuses with Conflict when somebody was faster."""
-    _check_contact(facts, at)
+    _check_contact({"name": contact.name, **facts}, at)
     changed = [name for name in CONTACT_FIELDS if name in facts and getattr(contact, name) != facts[name]]
     if not changed:
         return
@@ -132,7 +132,7 @@ def _check(employer: Employer) -> None:
 
 
 def _check_contact(facts: Mapping[str, Any], at: datetime) -> None:
-    if not str(facts.get("name", "")).strip():
+    if not str(facts["name"]).strip():
         raise RegisterRefused("Bitte geben Sie einen Namen an.")
     left = facts.get("left_on")
     if left is not None and left > local_day(at):

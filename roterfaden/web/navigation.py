@@ -28,10 +28,11 @@ MAIN_AREAS = (
     Area("worklist", "worklist:index", _("Arbeitsliste")),
     Area("agenda", "agenda:index", _("Termine")),
     Area("cases", "caselist:index", _("Fälle")),
+    Area("employers", "employers:index", _("Betriebe")),
     Area("chains", "chains:index", _("Prozesse")),
     Area("handbook", "handbook:index", _("Handbuch")),
 )
-SEARCH = Area("search", "caselist:index", _("Fall, Person oder Aktenzeichen suchen"))
+SEARCH = Area("search", "search:index", _("Person, Fall, Text oder Betrieb suchen"))
 APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
     (Area("reminders", "agenda:reminders", _("Erinnerungen und Kalender")), "clock"),

@@ -40,6 +40,20 @@ AUDIENCE = {name: audience for audience, names in TABLE.items() for name in name
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 CANARY = "KANARIE"
 MISSING_CODE = new_code(8, rng=Random(7))
+# arguments of pages that are not about a case: the uuid of something else will do
+ELSEWHERE = (
+    "attachment",
+    "block",
+    "contact",
+    "grant",
+    "job",
+    "membership",
+    "merge",
+    "note",
+    "participant",
+    "task",
+    "token",
+)
 
 
 @dataclass(frozen=True)
@@ -120,6 +134,11 @@ def give_dates(case: Case, world: World) -> None:
     appointment(case, world, starts_at=starts_at, subject=canary("Thema"), place=canary("Ort"))
 
 
+def handbook_arguments(guarded: Case) -> dict[str, Any]:
+    missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
+    return {"chapter": "vermittlung", "box": "requirements", **missing}
+
+
 @pytest.fixture
 def arguments(world: World, guarded: Case) -> Arguments:
     run = run_of(guarded)
@@ -138,38 +157,29 @@ def arguments(world: World, guarded: Case) -> Arguments:
     consent = stage.consent(purpose=canary("Zweck"))
     transfer = stage.queue(consent=consent, purpose=canary("Weitergabe"))
     real = {
+        **dict.fromkeys(ELSEWHERE, guarded.uuid),
         "code": guarded.code,
         "number": run.tasks.get(node="2").number,
         "index": 0,
         "deputy": deputy.uuid,
         "user": world.bela.uuid,
         "pk": 1,
-        "membership": guarded.uuid,
-        "deputy": guarded.uuid,  # noqa: F601
         "run": 1,
         "run_id": run.pk,
         "moved_run": run.uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
-        "job": guarded.uuid,
         "declared": "einwilligung",
         "declaration": consent.uuid,
         "transfer": transfer.uuid,
         "recipient": transfer.recipient.uuid,
         "mandate": guarded.mandates.get().uuid,
-        "participant": guarded.uuid,
-        "chapter": "vermittlung",
-        "box": "requirements",
-        "aid": guarded.uuid,
-        "proposal": guarded.uuid,
-        "seat": guarded.uuid,
+        **handbook_arguments(guarded),
         "slot": guarded.person.fact_slots.get().uuid,
-        "grant": guarded.uuid,
         "relation": guarded.person.relations.get().uuid,
         "kind": "guardian",
         "other": guarded.person.code,
-        "merge": guarded.uuid,
         "section_id": "3",
         "service": world.service.code,
         "item": "x1",
@@ -187,13 +197,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
             at=AT,
         ).uuid,
         "version": run.chain_version.version,
-        "token": guarded.uuid,
         "year": AT.year,
-        "note": guarded.uuid,
-        "attachment": guarded.uuid,
-        "block": guarded.uuid,
-        "contact": guarded.uuid,
-        "task": guarded.uuid,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})
 

@@ -62,7 +62,8 @@ def test_every_reference_of_the_shipped_chains_resolves() -> None:
     for one in load_directory(CHAINS):
         chain = one.chain
         old = book().law.quotes_old(chain.source)
-        said = [step.guidance for step in chain.steps] + [decision.guidance for decision in chain.decisions]
+        said = [step.guidance for step in chain.steps]
+        said += [decision.guidance for decision in chain.decisions]
         said += [rule.guidance for rule in chain.standing_rules]
         for line in (line for lines in said for line in lines):
             for found in law.look_up(line, book().law, old=old):

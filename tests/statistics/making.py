@@ -9,6 +9,9 @@ from roterfaden.common.crypto import keyring
 from roterfaden.process.choices import DeviationKind, ReasonCategory, RunState, TaskState
 from roterfaden.process.models import ChainVersion, Deviation, Run, Task
 
+# the way off the drawn path that leaves a visit in this state
+WAYS = {TaskState.SKIPPED: DeviationKind.SKIP, TaskState.DROPPED: DeviationKind.LEAVE}
+
 
 @dataclass(frozen=True)
 class Visited:
@@ -58,22 +61,13 @@ def finished_run(
             closed_move=number + 1,
             closed_by=by,
         )
-        if visit.state == TaskState.SKIPPED:
+        kind = WAYS.get(visit.state)
+        if kind is not None:
             Deviation.objects.create(
                 run=run,
                 move=number + 1,
-                kind=DeviationKind.SKIP,
-                from_task=task,
-                category=skipped_because,
-                reason="So war es.",
-                at=now,
-                by=by,
-            )
-        elif visit.state == TaskState.DROPPED:
-            Deviation.objects.create(
-                run=run,
-                move=number + 1,
-                kind=DeviationKind.LEAVE,
+                kind=kind,
+                from_task=task if kind == DeviationKind.SKIP else None,
                 category=skipped_because,
                 reason="So war es.",
                 at=now,

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "roterfaden.deadlines",
     "roterfaden.quality",
     "roterfaden.statistics",
+    "roterfaden.search",
     "roterfaden.operations",
     "roterfaden.web",
 ]

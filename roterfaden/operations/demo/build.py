@@ -15,6 +15,7 @@ from roterfaden.cases.models import Case
 from roterfaden.operations.demo.anamneses import tell_anamneses
 from roterfaden.operations.demo.consents import add_consents
 from roterfaden.operations.demo.dates import make_dates
+from roterfaden.operations.demo.employers import fill_registers
 from roterfaden.operations.demo.handbook import tell_of_the_handbook
 from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
@@ -73,6 +74,7 @@ def build_demo(*, today: date) -> int:
         set_crosses(stage, today=today)
         tell_anamneses(stage, today=today)
         add_surroundings(today=today)
+        fill_registers(stage.offices, stage.users, at=at_noon(today - timedelta(days=30)))
     return Case.objects.count()
 
 

@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from roterfaden.cases import intake, journal, steps
 from roterfaden.cases.choices import ContactKind, MandateKind
+from roterfaden.cases.evidence import Upload, record_evidence
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
 from roterfaden.cases.participants import add_participant
-from roterfaden.documents.files import store_file
 from roterfaden.operations.demo.people import Stage
 from roterfaden.people.choices import Gender
 from roterfaden.process.catalogue import chain_of_run, version_in_force
 from roterfaden.process.choices import DocumentState, TaskState
-from roterfaden.process.evidence import missing_documents, record_document
+from roterfaden.process.evidence import missing_documents
 from roterfaden.process.models import Run, Task
 
 
@@ -151,11 +151,15 @@ def _act(case: Case, run: Run, act: Act, stage: Stage, *, today: date) -> Run:
     by, at = stage.users[act.who], _at(today, act.ago)
     missing = missing_documents(chain=chain_of_run(run), task=task)
     for title, (file_name, text) in zip(missing, act.files, strict=False):
-        stored = store_file(
-            name=file_name, stream=BytesIO(text.encode()), data_key=case.data_key, scope=case, by=by, at=at
-        )
-        record_document(
-            task=task, title=title, state=DocumentState.PRESENT, file=stored, scope=case, by=by, at=at
+        record_evidence(
+            case=case,
+            task=task,
+            title=title,
+            state=DocumentState.PRESENT,
+            revision=None,
+            upload=Upload(file_name, BytesIO(text.encode())),
+            by=by,
+            at=at,
         )
     return steps.complete_task(
         case=case,

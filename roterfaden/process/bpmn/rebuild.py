@@ -238,8 +238,7 @@ class _Rebuild:
             return said
         found = DURATION.fullmatch(duration)
         if found is None:
-            said_so = timers[0].refers_to[:60]
-            message = f"„{said_so}“ ist keine Frist in Tagen (P14D), Wochen, Monaten oder Jahren."
+            message = f"„{duration[:60]}“ ist keine Frist in Tagen (P14D), Wochen, Monaten oder Jahren."
             self.ways.fault(timers[0], message)
             return said
         years, months, weeks, days = (int(amount or 0) for amount in found.groups())

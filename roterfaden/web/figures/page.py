@@ -34,6 +34,7 @@ TIME, WAYS = "zeit", "abweichungen"
 PERIODS = {"6": 6, "12": 12, "24": 24, "alle": 0}
 DEFAULT_PERIOD = "24"
 LEVELS = 4
+LOOKS = ("", "rf-hot--1", "rf-hot--2", "rf-hot--3", "rf-hot--4")
 # from which share of runs on a step is coloured: little, some, much, very much
 SHARES = (0.05, 0.1, 0.2, 0.4)
 OFF = (DeviationKind.SKIP, DeviationKind.REPEAT, DeviationKind.JUMP, *LEAVING)
@@ -48,6 +49,10 @@ class HeatPlace:
     level: int
     label: str
     words: str
+
+    @property
+    def look(self) -> str:
+        return LOOKS[self.level]
 
 
 @dataclass(frozen=True)

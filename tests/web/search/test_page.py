@@ -1,0 +1,56 @@
+"""The page of the search: what stands there, what it leaves in the trail, and bad input."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from roterfaden.audit.models import Entry
+from roterfaden.cases import journal
+from roterfaden.cases.choices import ContactKind
+from roterfaden.cases.models import Case
+from tests.fixtures import AT, World
+
+HERE = "/suche/"
+
+
+@pytest.fixture
+def anna(world: World, case: Case) -> Client:
+    journal.write_entry(
+        case=case, kind=ContactKind.CALL, happened_at=AT, text="Vor dem <b>Praktikum</b> noch fragen.",
+        by=world.anna, at=AT,
+    )  # fmt: skip
+    client = Client()
+    client.force_login(world.anna)
+    return client
+
+
+def test_results_stand_in_their_parts_and_reading_leaves_a_trace(anna: Client, case: Case) -> None:
+    page = anna.get(HERE, {"q": "Praktika"}).content.decode()
+    assert "<mark>" in page
+    assert "&lt;b&gt;" in page
+    assert reverse("cases:thread", args=[case.code]) in page
+    trace = Entry.objects.filter(action="cases.read", scope_uuid=case.uuid)
+    assert [entry.payload for entry in trace] == ['{"page":"search"}']
+
+
+def test_a_file_number_leads_straight_to_its_case(anna: Client, case: Case) -> None:
+    answer = anna.get(HERE, {"q": case.file_number})
+    assert answer.headers["Location"] == reverse("cases:thread", args=[case.code])
+
+
+def test_one_part_alone(anna: Client, case: Case) -> None:
+    page = anna.get(HERE, {"q": "Aksoy", "part": "persons"}).content.decode()
+    assert "teil-persons" in page
+    assert "teil-cases" not in page
+
+
+@pytest.mark.parametrize("query", [{"q": "x" * 5000}, {"q": "a\x00b"}, {"q": "\u202eabc"}])
+def test_bad_input_is_said_to_be_bad(anna: Client, query: dict[str, str]) -> None:
+    assert anna.get(HERE, query).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"q": ""}, {"q": "a", "part": "nonsense"}, {"q": "Aksoy", "part": "cases", "page": "-3"}]
+)
+def test_nonsense_does_no_harm(anna: Client, query: dict[str, str]) -> None:
+    assert anna.get(HERE, query).status_code == 200
