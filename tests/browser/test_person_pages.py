@@ -53,9 +53,9 @@ def test_pages_of_person_and_anamnesis_are_accessible(
     here = f"/faelle/{told.code}"
     slot = FactSlot.objects.get(item="3.11")
     anna = (
-        f"{here}/anamnesis/", f"{here}/anamnesis/teil/3/", f"{here}/anamnesis/teil/6/",
-        f"{here}/anamnesis/angabe/{slot.uuid}/", f"{here}/anamnesis/vergleich/",
-        f"{here}/anamnesis/gesundheitsakte/", f"{here}/akte/", f"{here}/akte/verstaendigung/",
+        f"{here}/anamnese/", f"{here}/anamnese/teil/3/", f"{here}/anamnese/teil/6/",
+        f"{here}/anamnese/angabe/{slot.uuid}/", f"{here}/anamnese/vergleich/",
+        f"{here}/anamnese/gesundheitsakte/", f"{here}/akte/", f"{here}/akte/verstaendigung/",
         f"{here}/akte/umfeld/neu/guardian/",
     )  # fmt: skip
     lena = (
@@ -80,7 +80,7 @@ def test_pages_of_person_and_anamnesis_are_accessible(
 def test_a_section_is_filled_in_by_keyboard_and_leads_on(
     open_page: Callable[..., Page], world: World, told: Case
 ) -> None:
-    page = open_page(f"/faelle/{told.code}/anamnesis/teil/7/", user=world.anna)
+    page = open_page(f"/faelle/{told.code}/anamnese/teil/7/", user=world.anna)
     page.get_by_label("Von wem stammen die Angaben?").select_option("client")
     page.get_by_label("Berufsstatus").select_option("unemployed")
     page.get_by_label("Wochenarbeitszeit").fill("20")

@@ -20,7 +20,7 @@ SITTING = {"source": "client", "said_on": "24.11.2026", "source_name": ""}
 
 
 def address(case: Case, page: str = "") -> str:
-    return f"/faelle/{case.code}/anamnesis/{page}"
+    return f"/faelle/{case.code}/anamnese/{page}"
 
 
 def section_1(**other: Any) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def test_family_is_recorded_changed_and_ended(world: World, case: Case) -> None:
     body = text_of(client.get(address(case)))
     for words in ("Ayşe Aksoy", "Mutter, lebt im selben Haushalt", "0461 9"):
         assert words in body
-    assert "Ayşe Aksoy, Mutter" in text_of(client.get(f"/faelle/{case.code}/anamnesis/"))
+    assert "Ayşe Aksoy, Mutter" in text_of(client.get(f"/faelle/{case.code}/anamnese/"))
     row = Relation.objects.get()
     here = address(case, f"umfeld/{row.uuid}/")
     ended = sent | {"revision": 1, "ended_on": "01.11.2026", "phone": "0461 8"}
@@ -49,7 +49,7 @@ def test_guardians_belong_to_the_health_record(world: World, case: Case) -> None
     assert "Gesundheitssorge, Vermögenssorge, AG Neuhafen 12 XVII 4" in body
     lead = client_of(world.lena)
     assert "Frau Thode" not in text_of(lead.get(address(case)))
-    assert "Frau Thode" not in text_of(lead.get(f"/faelle/{case.code}/anamnesis/"))
+    assert "Frau Thode" not in text_of(lead.get(f"/faelle/{case.code}/anamnese/"))
     assert lead.get(address(case, f"umfeld/{row.uuid}/")).status_code == 404
     wrong = client_of(world.anna).post(new, GUARDIAN | {"scopes": ["everything"]})
     assert wrong.status_code == 422
