@@ -14,7 +14,7 @@ from roterfaden.people.choices import RelationKind
 from roterfaden.people.disputes import dispute_fact
 from roterfaden.people.duplicates import look_alikes
 from roterfaden.people.merging import MergeRefused, active_merges, keys_of, merge_persons, part_persons
-from roterfaden.people.models import Fact, FactSlot, Person, PersonMerge, Relation
+from roterfaden.people.models import Dispute, Fact, FactSlot, Person, PersonMerge, Relation
 from roterfaden.people.queries import persons_visible_to
 from roterfaden.people.records import correct_person, record_person
 from roterfaden.people.relations import add_relation, relations_of
@@ -56,6 +56,12 @@ def twins(world: World) -> tuple[Case, Case]:
     return one, other
 
 
+def told_of(fact: Fact) -> list[Dispute]:
+    """The disputes that the history put beside a value."""
+    told: list[Dispute] = getattr(fact, "told")  # noqa: B009
+    return told
+
+
 def merge(world: World, one: Case, other: Case, **changes: Any) -> PersonMerge:
     asked: dict[str, Any] = {
         "kept": Person.objects.get(pk=one.person_id),
@@ -85,8 +91,9 @@ def picture(person_id: int) -> dict[str, Any]:
         "merged": person.merged_into_id,
         "facts": {
             at: [
-                (f.value, f.source, f.source_name, [d.reason for d in f.told]) for f in history_of(known.slot)
-            ]  # type: ignore[attr-defined]
+                (f.value, f.source, f.source_name, [d.reason for d in told_of(f)])
+                for f in history_of(known.slot)
+            ]
             for at, known in known_facts(person, health=True).items()
         },
         "relations": sorted((r.kind, r.name) for r in relations_of(person, health=True)),
@@ -172,9 +179,12 @@ def test_destroying_the_key_of_the_one_who_stays_forgets_all_and_that_of_the_oth
     for key in keys:
         keyring.destroy(key, at=LATER)
     keyring.forget()
-    for row in (*Fact.objects.all(), *Relation.objects.all()):
+    for fact in Fact.objects.all():
         with pytest.raises(keyring.KeyDestroyed):
-            _ = row.value if isinstance(row, Fact) else row.name
+            _ = fact.value
+    for relation in Relation.objects.all():
+        with pytest.raises(keyring.KeyDestroyed):
+            _ = relation.name
     with pytest.raises(keyring.KeyDestroyed):
         _ = PersonMerge.objects.get(pk=merged.pk).memento
 

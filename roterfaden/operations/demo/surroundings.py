@@ -15,27 +15,66 @@ from roterfaden.process.catalogue import chain_of, version_in_force
 
 Beside = tuple[RelationKind, str, dict[str, Any]]
 FAMILY: tuple[Beside, ...] = (
-    (RelationKind.FAMILY, "Renate {last}", {"relationship": "mother", "in_household": True, "phone": "0461 555 131"}),
+    (
+        RelationKind.FAMILY,
+        "Renate {last}",
+        {"relationship": "mother", "in_household": True, "phone": "0461 555 131"},
+    ),
     (RelationKind.FAMILY, "Jonas {last}", {"relationship": "sibling", "note": "Am Wochenende erreichbar."}),
-    (RelationKind.CONTACT, "Ole Petersen", {"function": "Nachbar, hilft bei der Post", "phone": "0461 555 143"}),
-)  # fmt: skip
+    (
+        RelationKind.CONTACT,
+        "Ole Petersen",
+        {"function": "Nachbar, hilft bei der Post", "phone": "0461 555 143"},
+    ),
+)
 GERMAN: tuple[Beside, ...] = (
-    (RelationKind.GUARDIAN, "Betreuungsbüro Thode, Frau Thode", {"scopes": ["health", "property", "authorities"], "court_number": "Amtsgericht Neuhafen, 12 XVII 204", "phone": "0461 555 160"}),
+    (
+        RelationKind.GUARDIAN,
+        "Betreuungsbüro Thode, Frau Thode",
+        {
+            "scopes": ["health", "property", "authorities"],
+            "court_number": "Amtsgericht Neuhafen, 12 XVII 204",
+            "phone": "0461 555 160",
+        },
+    ),
     (RelationKind.DOCTOR, "Dr. Miriam Sommer", {"specialty": "Neurologie", "phone": "0461 555 177"}),
-    (RelationKind.DOCTOR, "Praxis Dr. Jessen", {"specialty": "Psychiatrie und Psychotherapie", "phone": "0461 555 181"}),
-)  # fmt: skip
+    (
+        RelationKind.DOCTOR,
+        "Praxis Dr. Jessen",
+        {"specialty": "Psychiatrie und Psychotherapie", "phone": "0461 555 181"},
+    ),
+)
 SWISS: tuple[Beside, ...] = (
-    (RelationKind.GUARDIAN, "Berufsbeistandschaft Luzern, Herr Wicki", {"scopes": ["representing", "assets"], "court_number": "KESB Luzern 2024-118", "phone": "041 555 60 11"}),
-    (RelationKind.DOCTOR, "lic. phil. Regula Wyss", {"specialty": "Psychotherapie", "phone": "041 555 60 22"}),
-    (RelationKind.DOCTOR, "Hausarztpraxis Sursee", {"specialty": "Allgemeine Innere Medizin", "phone": "041 555 60 33"}),
-)  # fmt: skip
+    (
+        RelationKind.GUARDIAN,
+        "Berufsbeistandschaft Luzern, Herr Wicki",
+        {
+            "scopes": ["representing", "assets"],
+            "court_number": "KESB Luzern 2024-118",
+            "phone": "041 555 60 11",
+        },
+    ),
+    (
+        RelationKind.DOCTOR,
+        "lic. phil. Regula Wyss",
+        {"specialty": "Psychotherapie", "phone": "041 555 60 22"},
+    ),
+    (
+        RelationKind.DOCTOR,
+        "Hausarztpraxis Sursee",
+        {"specialty": "Allgemeine Innere Medizin", "phone": "041 555 60 33"},
+    ),
+)
 WAYS: tuple[tuple[list[str], list[dict[str, Any]]], ...] = (
     (["easy_language", "trusted_person"], []),
     (["dgs", "sign_interpreter", "written"], [{"name": "Deutsch", "level": "b2"}]),
-    (["interpreter", "plain_language"], [{"name": "Arabisch", "level": "first"}, {"name": "Deutsch", "level": "a2"}]),
+    (
+        ["interpreter", "plain_language"],
+        [{"name": "Arabisch", "level": "first"}, {"name": "Deutsch", "level": "a2"}],
+    ),
     (["large_print", "electronic"], []),
     (["more_time"], [{"name": "Türkisch", "level": "first"}, {"name": "Deutsch", "level": "c"}]),
-)  # fmt: skip
+)
 EVERY = 4
 UMLAUTS = (("ü", "ue"), ("ö", "oe"), ("ä", "ae"), ("ß", "ss"))
 

@@ -7,6 +7,7 @@ import pytest
 from roterfaden.cases.models import Case
 from roterfaden.people.choices import RelationKind
 from roterfaden.people.models import Person, PersonMerge, Relation
+from roterfaden.people.records import record_person
 from roterfaden.people.relations import RelationRefused, add_relation, communication_of
 from tests.fixtures import AT, World, open_case
 from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of
