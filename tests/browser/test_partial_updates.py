@@ -53,7 +53,7 @@ def test_refusal_becomes_a_message_and_the_typed_text_stays(page: Page) -> None:
 def test_lost_connection_is_told_and_the_typed_text_stays(page: Page) -> None:
     page.context.set_offline(True)
     send(page, "unterwegs")
-    expect(page.locator("#meldungen")).to_contain_text("Keine Verbindung")
+    expect(page.locator("main")).to_contain_text("Keine Verbindung")
     expect(page.get_by_label("Satz")).to_have_value("unterwegs")
 
 
