@@ -83,6 +83,7 @@ def test_from_a_wish_to_its_answer(open_page: OpenPage, lived_in: World) -> None
     editor.get_by_label("Antwort an die vorschlagende Person").fill("Steht im Kasten des Dienstes.")
     everyhow(editor)
     editor.get_by_role("button", name="Erledigt").click()
+    editor.locator("main").get_by_text("Steht im Kasten des Dienstes.").first.wait_for()
     visit(page, "/")
     page.get_by_role("link", name="Eine neue Antwort auf Ihren Vorschlag").click()
     page.get_by_text("neue Antwort").wait_for()
