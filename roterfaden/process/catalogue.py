@@ -25,7 +25,7 @@ class CatalogueRefused(ValueError):
 def load_catalogue(directory: Path = CHAINS_DIR) -> list[ChainVersion]:
     """Bring all chain files of `directory` into the database; safe to repeat.
 
-    Refuses as a whole: faulty files (ChainFaults: file, line and key), and a version that is known with other
+    Refuses as a whole: faulty files (FileFaults: file, line and key), and a version that is known with other
     content (CatalogueRefused).
     Returns the versions of the directory, new and known. Overlays are loaded by `layering.load_overlays`.
     """

@@ -1,5 +1,6 @@
 """From the fields of a chain file to a Chain: types, lengths, allowed words. The graph is not judged here."""
 
+from roterfaden.common.yaml_fields import Fields
 from roterfaden.process.deadline_fields import one_span, span_at, spans_in
 from roterfaden.process.engine.definition import (
     Chain,
@@ -17,7 +18,6 @@ from roterfaden.process.engine.definition import (
     Table,
 )
 from roterfaden.process.reckoning.terms import Unit, Weekend
-from roterfaden.process.yaml_fields import Fields
 
 CORE_PROCESSES = frozenset(
     (

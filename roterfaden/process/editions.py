@@ -15,13 +15,13 @@ from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
+from roterfaden.common.yaml_nodes import MAX_BYTES, Fault, FileFaults
 from roterfaden.process.choices import EditionKind, EditionState
 from roterfaden.process.layering import called, merge, replan, stack_under
 from roterfaden.process.models import ChainVersion, Edition
 from roterfaden.process.overlay_reader import MAX_OVERLAY_VERSION, parse_overlay
 from roterfaden.process.overlays import Merged
 from roterfaden.process.schema import parse_chain
-from roterfaden.process.yaml_nodes import MAX_BYTES, ChainFaults, Fault
 
 actions.register("process.edition_drafted", "Entwurf einer Fassung angelegt")
 actions.register("process.edition_edited", "Entwurf einer Fassung geändert")
@@ -110,7 +110,7 @@ def verdict(edition: Edition, *, on: date) -> Checked:
         return Checked(on, faults)
     try:
         return Checked(on, [], merge(stack_under(edition, on=on)))
-    except ChainFaults as found:
+    except FileFaults as found:
         return Checked(on, found.faults)
 
 
@@ -205,7 +205,7 @@ def _head(text: str, kind: EditionKind) -> dict[str, str]:
             overlay = parse_overlay(text, name="").overlay
             return {"version": overlay.version, "title": overlay.title}
         chain = parse_chain(text, name="").chain
-    except ChainFaults:
+    except FileFaults:
         found = {name: VERSION_OR_TITLE[name].search(text) for name in VERSION_OR_TITLE}
         return {name: match[1].strip("'\" ") if match else "" for name, match in found.items()}
     return {"version": chain.version[:MAX_OVERLAY_VERSION], "title": chain.title}
@@ -216,7 +216,7 @@ def _faults_of_head(edition: Edition) -> list[Fault]:
     name = called(edition)
     try:
         said = _said(edition, name)
-    except ChainFaults as found:
+    except FileFaults as found:
         return found.faults
     code = edition.organisation.code if edition.organisation else ""
     faults = []

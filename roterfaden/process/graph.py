@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from roterfaden.common.yaml_fields import Faults
 from roterfaden.process.engine.definition import (
     Chain,
     Decision,
@@ -15,7 +16,6 @@ from roterfaden.process.engine.definition import (
     Table,
 )
 from roterfaden.process.walking import Impossible, Walked, through_rows, walk
-from roterfaden.process.yaml_fields import Faults
 
 LEAST_PATHS = 3
 KIND_NAMES = {

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.days import local_day
+from roterfaden.common.yaml_nodes import Fault, FileFaults
 from roterfaden.process.catalogue import chain_of, columns_of
 from roterfaden.process.choices import EditionKind, EditionState
 from roterfaden.process.models import ChainVersion, Edition
@@ -23,7 +24,6 @@ from roterfaden.process.overlay_reader import parse_overlay
 from roterfaden.process.overlays import DoesNotFit, Merged, apply, sealed
 from roterfaden.process.places import Place, lineage, region_name, regions_of
 from roterfaden.process.schema import load_planned, parse_chain
-from roterfaden.process.yaml_nodes import ChainFaults, Fault
 
 Row = TypeVar("Row", ChainVersion, Edition)
 IN_FORCE = (EditionState.RELEASED, EditionState.RETIRED)
@@ -101,7 +101,7 @@ def not_fitting(key: str, place: Place, stack: Stack) -> NotFitting | None:
     """What breaks when these layers are merged; None if they fit."""
     try:
         merge(stack)
-    except ChainFaults as found:
+    except FileFaults as found:
         return NotFitting(key, place, name_of(place), stack.begins, found.faults)
     return None
 
@@ -178,7 +178,7 @@ def _levels(place: Place) -> list[Place]:
 
 
 def merge(stack: Stack) -> Merged:
-    """Lay all layers over each other. Raises ChainFaults (DoesNotFit) with the sentences of the first that fails."""
+    """Lay all layers over each other. Raises FileFaults (DoesNotFit) with the sentences of the first that fails."""
     merged: Merged | None = None
     if stack.base is not None:
         merged = Merged(chain_of(stack.base))
@@ -274,7 +274,7 @@ class _Plan:
             return
         try:
             merged = merge(stack)
-        except ChainFaults as found:
+        except FileFaults as found:
             self.misfits.append(
                 NotFitting(self.key, self.place, name_of(self.place), stack.begins, found.faults)
             )

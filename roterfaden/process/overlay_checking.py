@@ -7,12 +7,12 @@ from pathlib import Path
 
 from django.db import DatabaseError
 
+from roterfaden.common.yaml_nodes import Fault, FileFaults, read_file
 from roterfaden.process.layering import misfits
 from roterfaden.process.overlay_reader import LoadedOverlay, parse_overlay
 from roterfaden.process.overlays import Merged, apply
 from roterfaden.process.places import region_names
 from roterfaden.process.schema import CHAINS, LoadedChain, load_directory
-from roterfaden.process.yaml_nodes import ChainFaults, Fault, read_file
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def check_files(files: Iterable[Path]) -> Report:
         try:
             loaded = parse_overlay(read_file(path), name=str(path))
             faults += _faults_of(loaded, shipped)
-        except ChainFaults as found:
+        except FileFaults as found:
             faults += found.faults
     return Report(count, faults)
 
@@ -50,7 +50,7 @@ def _faults_of(loaded: LoadedOverlay, shipped: dict[str, LoadedChain]) -> Iterat
             continue
         try:
             apply(Merged(shipped[key].chain), loaded, layer=1)
-        except ChainFaults as found:
+        except FileFaults as found:
             for fault in found.faults:
                 yield Fault(fault.path, fault.line, fault.key, f"{key}: {fault.message}")
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from roterfaden.common.yaml_fields import NOT_GIVEN, Faults, Fields
-from roterfaden.common.yaml_nodes import plain, read_tree
+from roterfaden.common.yaml_nodes import FileFaults, plain, read_tree
 from roterfaden.process.chain_reader import (
     DIRECTIONS,
     LANGUAGES,
@@ -24,7 +24,6 @@ from roterfaden.process.chain_reader import (
     read_step,
 )
 from roterfaden.process.engine.definition import Document
-from roterfaden.process.yaml_nodes import ChainFaults
 
 MAX_OVERLAY_VERSION = 20
 MAX_CHANGES = 500
@@ -66,12 +65,12 @@ class LoadedOverlay:
 
 
 def parse_overlay(text: str, *, name: str) -> LoadedOverlay:
-    """The overlay of one file's text. Raises ChainFaults with all faults; `name` is how they call the file."""
+    """The overlay of one file's text. Raises FileFaults with all faults; `name` is how they call the file."""
     tree = read_tree(text, path=name)
     faults = Faults(name)
     overlay = _overlay(Fields(tree, faults))
     if faults.found:
-        raise ChainFaults(faults.found)
+        raise FileFaults(faults.found)
     content = json.dumps(plain(tree), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return LoadedOverlay(overlay, text, hashlib.sha256(content.encode()).hexdigest(), name)
 

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from roterfaden.common.yaml_nodes import Fault, FileFaults
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.merging import Merging, Misfit
 from roterfaden.process.overlay_changes import DOING
 from roterfaden.process.overlay_reader import Change, LoadedOverlay
 from roterfaden.process.schema import LoadedChain, parse_chain
 from roterfaden.process.writing import as_yaml
-from roterfaden.process.yaml_nodes import ChainFaults, Fault
 
 # node (or ""), field, text (or ""), number of the layer
 Origin = tuple[str, str, str, int]
 
 
-class DoesNotFit(ChainFaults):
+class DoesNotFit(FileFaults):
     """The overlay does not fit this chain. One fault with a sentence for each change that fails."""
 
 
@@ -53,7 +53,7 @@ def apply(below: Merged, loaded: LoadedOverlay, *, layer: int) -> Merged:
     chain = merging.chain()
     try:
         checked = parse_chain(as_yaml(chain), name=loaded.path)
-    except ChainFaults as found:
+    except FileFaults as found:
         raise DoesNotFit(
             [
                 Fault(

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.common.yaml_fields import Faults, Fields
+from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
 from roterfaden.process.schema import CATALOGUE
-from roterfaden.process.yaml_fields import Faults, Fields
-from roterfaden.process.yaml_nodes import ChainFaults, read_file, read_tree
 
 REGIONS_FILE = CATALOGUE / "regions.yaml"
 COUNTRY = 2
@@ -43,7 +43,7 @@ def regions_of(region: str) -> list[Place]:
 
 @lru_cache(maxsize=1)
 def region_names() -> dict[str, str]:
-    """Land, canton, country by its ISO code. Raises ChainFaults if the shipped file is faulty."""
+    """Land, canton, country by its ISO code. Raises FileFaults if the shipped file is faulty."""
     faults = Faults(str(REGIONS_FILE))
     top = Fields(read_tree(read_file(REGIONS_FILE), path=str(REGIONS_FILE)), faults)
     top.choice("kind", ("regions",))
@@ -53,7 +53,7 @@ def region_names() -> dict[str, str]:
     names = top.words("names", most=80)
     top.close()
     if faults.found:
-        raise ChainFaults(faults.found)
+        raise FileFaults(faults.found)
     return names
 
 

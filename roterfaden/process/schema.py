@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from roterfaden.common.yaml_fields import Faults, Fields
+from roterfaden.common.yaml_nodes import Fault, FileFaults, plain, read_file, read_tree
 from roterfaden.process.chain_reader import MAX_LINE, MAX_TITLE, read_chain
 from roterfaden.process.deadline_rules import rule_book
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.graph import check_graph
-from roterfaden.process.yaml_fields import Faults, Fields
-from roterfaden.process.yaml_nodes import ChainFaults, Fault, plain, read_file, read_tree
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "catalogue"
 CHAINS = CATALOGUE / "chains"
@@ -39,7 +39,7 @@ class PlannedChain:
 
 
 def parse_chain(text: str, *, name: str) -> LoadedChain:
-    """The chain of one file's text. Raises ChainFaults with all faults; `name` is how they call the file.
+    """The chain of one file's text. Raises FileFaults with all faults; `name` is how they call the file.
 
     Whether the other chains it names exist is checked by `check_together`.
     """
@@ -49,7 +49,7 @@ def parse_chain(text: str, *, name: str) -> LoadedChain:
     if not faults.found:
         check_graph(chain, faults)
     if faults.found:
-        raise ChainFaults(faults.found)
+        raise FileFaults(faults.found)
     content = json.dumps(plain(tree), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return LoadedChain(chain, text, hashlib.sha256(content.encode()).hexdigest(), name, faults.lines)
 
@@ -59,26 +59,26 @@ def load_directory(directory: Path, *, planned: Path = PLANNED_FILE) -> list[Loa
 
     They may name the chains that the file `planned` lists, although no file describes those yet.
 
-    Raises ChainFaults with the faults of all files; then no file counts.
+    Raises FileFaults with the faults of all files; then no file counts.
     """
     files = sorted(directory.glob("*.yaml"))
     if not files:
-        raise ChainFaults([Fault(str(directory), 1, "Ordner", "Hier liegt keine Kette (*.yaml).")])
+        raise FileFaults([Fault(str(directory), 1, "Ordner", "Hier liegt keine Kette (*.yaml).")])
     loaded = load_files(files)
     check_together(loaded, loaded, planned=load_planned(planned))
     return loaded
 
 
 def load_files(files: Iterable[Path]) -> list[LoadedChain]:
-    """The chains of some files, each checked for itself. Raises ChainFaults with the faults of them all."""
+    """The chains of some files, each checked for itself. Raises FileFaults with the faults of them all."""
     loaded, faults = [], []
     for path in files:
         try:
             loaded.append(parse_chain(read_file(path), name=str(path)))
-        except ChainFaults as found:
+        except FileFaults as found:
             faults += found.faults
     if faults:
-        raise ChainFaults(faults)
+        raise FileFaults(faults)
     return loaded
 
 
@@ -88,7 +88,7 @@ def check_together(
     *,
     planned: dict[str, PlannedChain] | None = None,
 ) -> None:
-    """Check what `loaded` says about other chains: they are among `known`, or planned. Raises ChainFaults."""
+    """Check what `loaded` says about other chains: they are among `known`, or planned. Raises FileFaults."""
     chains: dict[str, LoadedChain] = {}
     faults = []
     for one in known:
@@ -101,7 +101,7 @@ def check_together(
         for key, message in _faults_between(one.chain, chains, planned):
             faults.append(Fault(one.path, one.lines.get(key, 1), key, message))
     if faults:
-        raise ChainFaults(faults)
+        raise FileFaults(faults)
 
 
 def load_planned(path: Path = PLANNED_FILE) -> dict[str, PlannedChain]:
@@ -125,7 +125,7 @@ def load_planned(path: Path = PLANNED_FILE) -> dict[str, PlannedChain]:
         fields.close()
     top.close()
     if faults.found:
-        raise ChainFaults(faults.found)
+        raise FileFaults(faults.found)
     return planned
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from django.db import transaction
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.common.yaml_nodes import Fault, FileFaults, read_file
 from roterfaden.process.catalogue import CatalogueRefused
 from roterfaden.process.choices import EditionKind, EditionState
 from roterfaden.process.layering import NotFitting, keys_with_editions, replan
 from roterfaden.process.models import Edition
 from roterfaden.process.overlay_reader import LoadedOverlay, parse_overlay
 from roterfaden.process.schema import CATALOGUE
-from roterfaden.process.yaml_nodes import ChainFaults, Fault, read_file
 
 OVERLAYS_DIR = CATALOGUE / "overlays"
 
@@ -20,7 +20,7 @@ OVERLAYS_DIR = CATALOGUE / "overlays"
 def load_overlays(*, at: datetime, directory: Path = OVERLAYS_DIR) -> list[NotFitting]:
     """Bring the shipped overlays (`*.yaml`) into the database and make the merged versions anew; safe to repeat.
 
-    Refuses as a whole: faulty files (ChainFaults), a version that is known with other content (CatalogueRefused), an
+    Refuses as a whole: faulty files (FileFaults), a version that is known with other content (CatalogueRefused), an
     organisation that there is not. Returns what was loaded and does not fit its chain.
     """
     loaded = [parse_overlay(read_file(path), name=str(path)) for path in sorted(directory.glob("*.yaml"))]
@@ -34,7 +34,7 @@ def store_shipped(loaded: LoadedOverlay, *, at: datetime) -> list[Edition]:
     """One overlay that comes as a file, for each of its chains: released by its file, nobody edits it here."""
     overlay = loaded.overlay
     if overlay.valid_from is None:
-        raise ChainFaults(
+        raise FileFaults(
             [Fault(loaded.path, 1, "valid_from", "Eine Anpassung als Datei braucht ihren ersten Tag.")]
         )
     organisation = None
@@ -42,7 +42,7 @@ def store_shipped(loaded: LoadedOverlay, *, at: datetime) -> list[Edition]:
         organisation = Organisation.objects.filter(code=overlay.organisation).first()
         if organisation is None:
             sentence = f"Die Stelle „{overlay.organisation}“ gibt es nicht."
-            raise ChainFaults([Fault(loaded.path, 1, "organisation", sentence)])
+            raise FileFaults([Fault(loaded.path, 1, "organisation", sentence)])
     return [_stored(loaded, key, overlay.valid_from, organisation, at=at) for key in overlay.chains]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from roterfaden.common.yaml_fields import Faults
 from roterfaden.process.engine.definition import (
     Chain,
     Decision,
@@ -17,7 +18,6 @@ from roterfaden.process.engine.moves import Move
 from roterfaden.process.engine.state import State
 from roterfaden.process.graph import check_graph
 from roterfaden.process.walking import through_rows
-from roterfaden.process.yaml_fields import Faults
 
 
 def chain(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.process.catalogue import (
     CatalogueRefused,
     load_catalogue,
@@ -12,7 +13,6 @@ from roterfaden.process.catalogue import (
     versions_in_force,
 )
 from roterfaden.process.models import ChainVersion
-from roterfaden.process.yaml_nodes import ChainFaults
 from tests.process.files import GOOD
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_one_bad_file_stops_everything(folder: Path) -> None:
     before = rows()
     (folder / "a.yaml").write_text(FIRST.replace('"2026-11"', '"2026-12"'), encoding="utf-8")
     (folder / "c.yaml").write_text("kind: chain\n", encoding="utf-8")
-    with pytest.raises(ChainFaults):
+    with pytest.raises(FileFaults):
         load_catalogue(folder)
     assert rows() == before
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.process.comparison import compare
 from roterfaden.process.overlay_reader import READING, parse_overlay
 from roterfaden.process.overlays import DoesNotFit, Merged, apply
 from roterfaden.process.schema import parse_chain
-from roterfaden.process.yaml_nodes import ChainFaults
 from tests.process.files import GOOD
 
 pytestmark = pytest.mark.one_database
@@ -199,7 +199,7 @@ def test_a_faulty_file_is_refused_with_key_and_line(
     spoil: Callable[[str], str], key: str, sentence: str
 ) -> None:
     text = spoil(HEAD + "  - {do: rename_chain, title: Neu}\n")
-    with pytest.raises(ChainFaults) as refused:
+    with pytest.raises(FileFaults) as refused:
         parse_overlay(text, name="lage")
     assert any(fault.key == key and sentence in fault.message for fault in refused.value.faults), (
         refused.value

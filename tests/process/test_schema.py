@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from roterfaden.common.yaml_nodes import MAX_BYTES, Fault, FileFaults, read_file
 from roterfaden.process.engine.definition import Deadline, Outcome, Table
 from roterfaden.process.schema import (
     LoadedChain,
@@ -15,7 +16,6 @@ from roterfaden.process.schema import (
     load_planned,
     parse_chain,
 )
-from roterfaden.process.yaml_nodes import MAX_BYTES, ChainFaults, Fault, read_file
 from tests.process.bad_files import BAD, SPLITS
 from tests.process.files import GOOD, line_of, spoiled
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.one_database
 
 
 def faults_of(text: str) -> list[Fault]:
-    with pytest.raises(ChainFaults) as refused:
+    with pytest.raises(FileFaults) as refused:
         parse_chain(text, name="probe.yaml")
     return refused.value.faults
 
@@ -216,7 +216,7 @@ def test_a_file_that_is_no_plain_text_is_refused(
 ) -> None:
     path = tmp_path / "probe.yaml"
     path.write_bytes(content)
-    with pytest.raises(ChainFaults) as refused:
+    with pytest.raises(FileFaults) as refused:
         load_files([path])
     (fault,) = refused.value.faults
     assert (fault.path, fault.line) == (str(path), line)
@@ -230,14 +230,14 @@ def test_ten_megabytes_are_refused_without_being_read(
     with path.open("wb") as file:
         file.truncate(10_000_000)
     monkeypatch.setattr(type(path), "read_bytes", lambda _: pytest.fail("the file was read"))
-    with pytest.raises(ChainFaults, match="10000000 Bytes"):
+    with pytest.raises(FileFaults, match="10000000 Bytes"):
         read_file(path)
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ChainFaults, match="gibt es nicht"):
+    with pytest.raises(FileFaults, match="gibt es nicht"):
         read_file(tmp_path / "nichts.yaml")
-    with pytest.raises(ChainFaults, match="lässt sich nicht lesen"):
+    with pytest.raises(FileFaults, match="lässt sich nicht lesen"):
         read_file(tmp_path)
 
 
@@ -278,13 +278,13 @@ def test_a_folder_is_loaded_in_the_order_of_its_names(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ChainFaults, match="liegt keine Kette"):
+    with pytest.raises(FileFaults, match="liegt keine Kette"):
         load(tmp_path)
 
 
 def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
     put(tmp_path, a="a: 1", b=ALONE, c=ALONE.replace("days: 14", "days: x"))
-    with pytest.raises(ChainFaults) as refused:
+    with pytest.raises(FileFaults) as refused:
         load(tmp_path)
     paths = {fault.path for fault in refused.value.faults}
     assert paths == {str(tmp_path / "a.yaml"), str(tmp_path / "c.yaml")}
@@ -313,7 +313,7 @@ def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
 )
 def test_what_a_chain_says_of_others_must_be_true(tmp_path: Path, text: str, key: str, said: str) -> None:
     put(tmp_path, a=ALONE.replace("id: X1", "id: X2"), b=text)
-    with pytest.raises(ChainFaults) as refused:
+    with pytest.raises(FileFaults) as refused:
         load(tmp_path)
     (fault,) = refused.value.faults
     assert (fault.path, fault.key) == (str(tmp_path / "b.yaml"), key)
@@ -336,8 +336,8 @@ def test_the_list_of_planned_chains_is_read_as_strictly(tmp_path: Path) -> None:
     path = put(tmp_path, planned=PLANNED) / "planned.yaml"
     assert load_planned(path)["M4"].title == "A"
     put(tmp_path, planned=PLANNED + "  - {id: M4, title: C, source: D}\n")
-    with pytest.raises(ChainFaults, match=r"planned.yaml:7: chains\[M4\].id: .* zweimal"):
+    with pytest.raises(FileFaults, match=r"planned.yaml:7: chains\[M4\].id: .* zweimal"):
         load_planned(path)
     put(tmp_path, planned=PLANNED + "extra: 1\n")
-    with pytest.raises(ChainFaults, match="extra: Diesen Schlüssel"):
+    with pytest.raises(FileFaults, match="extra: Diesen Schlüssel"):
         load_planned(path)

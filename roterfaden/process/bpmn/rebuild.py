@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from roterfaden.common.yaml_fields import MAX_IDENTIFIER
+from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.process.bpmn import extensions, names
 from roterfaden.process.bpmn.extensions import Xml
 from roterfaden.process.bpmn.reader import Flow, Graph, Node, read_graph
@@ -15,7 +16,6 @@ from roterfaden.process.engine.definition import Chain, Deadline, Decision, End,
 from roterfaden.process.paths import kept_paths
 from roterfaden.process.schema import parse_chain
 from roterfaden.process.writing import as_yaml
-from roterfaden.process.yaml_nodes import ChainFaults
 
 NATIVE_STARTS = {
     "": "message",
@@ -372,7 +372,7 @@ class _Rebuild:
         text = as_yaml(chain)
         try:
             parsed = parse_chain(text, name=self.graph.id)
-        except ChainFaults as found:
+        except FileFaults as found:
             elements = {identifier: element for element, identifier in self.ids.items()}
             faults = []
             for fault in found.faults:

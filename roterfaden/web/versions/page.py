@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation, User
+from roterfaden.common.yaml_nodes import Fault
 from roterfaden.process.catalogue import versions_for, versions_in_force
 from roterfaden.process.comparison import Difference
 from roterfaden.process.layering import NotFitting, misfits
 from roterfaden.process.models import ChainVersion, Edition
 from roterfaden.process.places import lineage, region_name
 from roterfaden.process.rules import organisations_kept_by
-from roterfaden.process.yaml_nodes import Fault
 from roterfaden.web.components import Link
 from roterfaden.web.versions.finding import home_of, versions_of
 from roterfaden.web.versions.forms import CompareForm

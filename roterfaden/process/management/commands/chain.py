@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from roterfaden.common.yaml_nodes import Fault, FileFaults
 from roterfaden.process import outline, walking
 from roterfaden.process.bpmn import exchange
 from roterfaden.process.catalogue import chain_of
@@ -16,7 +17,6 @@ from roterfaden.process.comparison import compare
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import ChainVersion
 from roterfaden.process.schema import CHAINS, LoadedChain, check_together, load_directory, load_files
-from roterfaden.process.yaml_nodes import ChainFaults, Fault
 
 
 class Command(BaseCommand):
@@ -62,7 +62,7 @@ class Command(BaseCommand):
                     call_command(
                         "overlay", "check", *options["files"], stdout=self.stdout, stderr=self.stderr
                     )
-        except ChainFaults as found:
+        except FileFaults as found:
             self._refuse(found.faults)
 
     def _check(self, files: list[Path]) -> None:
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         for path in files or sorted(CHAINS.glob("*.yaml")):
             try:
                 loaded += load_files([path])
-            except ChainFaults as found:
+            except FileFaults as found:
                 faults += found.faults
         faults = faults or _faults_together(loaded, whole=not files)
         faulty = {fault.path for fault in faults}
@@ -121,7 +121,7 @@ def _faults_together(loaded: list[LoadedChain], *, whole: bool) -> list[Fault]:
     try:
         shipped = [] if whole else [one for one in load_directory(CHAINS) if one.chain.id not in ids]
         check_together(loaded, [*loaded, *shipped])
-    except ChainFaults as found:
+    except FileFaults as found:
         return found.faults
     return []
 
