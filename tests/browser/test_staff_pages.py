@@ -204,7 +204,7 @@ def tab_to(page: Page, name: str) -> None:
 
 def choose(page: Page, field: str, value: str) -> None:
     """Go down in the select field that has the focus until `value` is chosen."""
-    for _ in range(MOST_TABS):
+    for _ in range(page.evaluate("document.activeElement.options.length")):
         if page.evaluate("document.activeElement.value") == value:
             return
         page.keyboard.press("ArrowDown")
