@@ -36,8 +36,8 @@ class PreparedUpdate(Generic[M]):
 
     def _write(self, connection: BaseDatabaseWrapper) -> str:
         quote, meta = connection.ops.quote_name, self._model._meta  # noqa: SLF001
-        columns = ", ".join(f"{quote(field.column)} = %s" for field in self._fields)
-        where = f"{quote(meta.db_table)} SET {columns} WHERE {quote(meta.pk.column)} = %s"
+        columns = ", ".join(f"{quote(str(field.column))} = %s" for field in self._fields)
+        where = f"{quote(meta.db_table)} SET {columns} WHERE {quote(str(meta.pk.column))} = %s"
         self._texts[connection.vendor] = text = f"UPDATE {where}"
         return text
 
@@ -62,9 +62,9 @@ class PreparedInsert(Generic[M]):
 
     def _write(self, connection: BaseDatabaseWrapper) -> str:
         quote, meta = connection.ops.quote_name, self._model._meta  # noqa: SLF001
-        columns = ", ".join(quote(field.column) for field in self._fields)
+        columns = ", ".join(quote(str(field.column)) for field in self._fields)
         places = ", ".join("%s" for _ in self._fields)
-        rest = f"{quote(meta.db_table)} ({columns}) VALUES ({places}) RETURNING {quote(meta.pk.column)}"
+        rest = f"{quote(meta.db_table)} ({columns}) VALUES ({places}) RETURNING {quote(str(meta.pk.column))}"
         self._texts[connection.vendor] = text = f"INSERT INTO {rest}"
         return text
 
