@@ -153,8 +153,11 @@ class _Store:
     def write(self) -> None:
         for task in self.closed:
             _CLOSE_TASK.save(task)
-        for task in self.opened_rows:
-            _OPEN_TASK.insert(task)
+        match self.opened_rows:
+            case [task]:
+                _OPEN_TASK.insert(task)
+            case several:
+                Task.objects.bulk_create(several)
         self._write_arrivals()
         self._write_deadlines()
 
