@@ -30,6 +30,7 @@ from roterfaden.people.relations import add_relation
 from roterfaden.process import deviations, editions
 from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
+from roterfaden.process.models import BulkMove
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import set_stage
 from tests.deadlines.makers import appointment, follow_up, on_day
@@ -167,6 +168,15 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "run": 1,
         "run_id": run.pk,
         "moved_run": run.uuid,
+        "bulk": BulkMove.objects.create(
+            organisation=world.service,
+            to_version=run.chain_version,
+            data_key=guarded.data_key,
+            category="other",
+            reason=canary("Umstellung"),
+            at=AT,
+            by=world.quirin,
+        ).uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
