@@ -4,6 +4,7 @@ The single moves point to their order (`VersionMove.bulk`), so that what belongs
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -116,13 +117,23 @@ def gone_on(moves: QuerySet[VersionMove]) -> QuerySet[VersionMove]:
     return moves.filter(~Q(run__state=RunState.RUNNING) | Exists(work.filter(later)) | Exists(again))
 
 
-def orders_of(organisations: Iterable[Organisation], key: str) -> QuerySet[BulkMove]:
-    """The orders about the chain `key`, newest first, each with how many runs it moved (`moved`, `standing`)."""
+@dataclass(frozen=True)
+class Order:
+    """An order with how many runs it moved, and how many of them are still moved."""
+
+    bulk: BulkMove
+    moved: int
+    standing: int
+
+
+def orders_of(organisations: Iterable[Organisation], key: str, *, most: int) -> list[Order]:
+    """The newest orders about the chain `key`; one query."""
     rows = BulkMove.objects.filter(organisation__in=list(organisations), to_version__key=key)
-    return rows.select_related("to_version", "by", "back_by").annotate(
-        moved=Count("version_moves"),
-        standing=Count("version_moves", filter=Q(version_moves__undone=False)),
+    counted = rows.select_related("to_version", "by", "back_by").annotate(
+        n_moved=Count("version_moves"),
+        n_standing=Count("version_moves", filter=Q(version_moves__undone=False)),
     )
+    return [Order(row, row.n_moved, row.n_standing) for row in counted[:most]]
 
 
 def _require(organisation_id: int, sentence: str, *, by: User, at: datetime) -> None:

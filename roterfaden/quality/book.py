@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import slugify
+
 from roterfaden.quality.choices import BoxKind, LawStatus
 
 
@@ -80,6 +82,11 @@ class Term:
     long: str
     since: str
     regions: Sequence[str]
+    edition: Edition
+
+    @property
+    def key(self) -> str:
+        return slugify(self.short)
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,13 @@ class LawRow:
     status: str
     read: str
     note: str
+
+    @property
+    def key(self) -> str:
+        """Its old paragraph, with today's where it has no old one or shares it."""
+        return "-".join(
+            [*(f"alt-{number}" for number in self.old[:1]), *(f"neu-{number}" for number in self.now[:1])]
+        )
 
     @property
     def status_label(self) -> str:
@@ -112,6 +126,43 @@ class Concordance:
     def quotes_old(self, source: str) -> bool:
         """Whether a text from `source` quotes the old numbering."""
         return any(word in source for word in self.old_sources)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure, field of activity or supporting service of the catalogue, and the chains that carry it out."""
+
+    key: str
+    title: str
+    kind: str
+    section: str
+    definition: str
+    boxes: Mapping[str, Sequence[str]]
+    chains: Sequence[str]
+    edition: Edition
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the shipped texts call an office; a Land, canton or service may call it otherwise."""
+
+    key: str
+    label: str
+    edition: Edition
+
+
+@dataclass(frozen=True)
+class ShippedBox:
+    """What a shipped layer of a Land or canton says in one box of an entry."""
+
+    region: str
+    title: str
+    kind: str
+    entry: str
+    box: str
+    mode: str
+    lines: Sequence[str]
+    edition: Edition
 
 
 @dataclass(frozen=True)
@@ -147,6 +198,9 @@ class Book:
     law: Concordance
     links: Links
     procedure: Procedure
+    measures: Sequence[Measure] = ()
+    offices: Sequence[Office] = ()
+    layers: Sequence[ShippedBox] = ()
 
     @property
     def chapters(self) -> list[Chapter]:
@@ -157,6 +211,9 @@ class Book:
 
     def aid(self, key: str) -> Aid | None:
         return next((aid for aid in self.aids if aid.key == key), None)
+
+    def measure(self, key: str) -> Measure | None:
+        return next((measure for measure in self.measures if measure.key == key), None)
 
     def chapters_of(self, *, core_process: str, chain: str, step: str = "") -> list[Chapter]:
         """The chapters for a step: its own first, then those of its chain, else of the chain's core process."""

@@ -137,7 +137,8 @@ def give_dates(case: Case, world: World) -> None:
 
 def handbook_arguments(guarded: Case) -> dict[str, Any]:
     missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
-    return {"chapter": "vermittlung", "box": "requirements", **missing}
+    chapter = {"chapter": "vermittlung", "box": "requirements"}
+    return {**chapter, "of": "chapter", "about": "vermittlung", "measure": "M7", **missing}
 
 
 @pytest.fixture

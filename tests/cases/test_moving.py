@@ -234,7 +234,7 @@ def test_a_whole_move_is_taken_back_but_for_those_who_went_on(world: World, newe
     assert {row.reason for row in Deviation.objects.filter(kind=DeviationKind.UNDO)} == {"Zu früh."}
     assert Entry.objects.filter(action="process.bulk_move_taken_back").count() == 1
     assert move_all_back(bulk=bulk, by=world.quirin, **quiet).moved == 0, "safe to repeat"
-    (told,) = bulk_moves.orders_of([world.service], "V1")
+    (told,) = bulk_moves.orders_of([world.service], "V1", most=9)
     assert (told.moved, told.standing) == (3, 1)
     for case in cases:
         assert_legal(run_of(case))

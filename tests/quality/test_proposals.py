@@ -12,11 +12,11 @@ from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.models import Run, Task
 from roterfaden.process.runs import RunMovedOn, RunRefused
 from roterfaden.quality import boxes, committee, proposals
-from roterfaden.quality.choices import BoxKind, BoxMode
+from roterfaden.quality.choices import BoxKind, BoxMode, EntryKind
+from roterfaden.quality.entries import entry
 from roterfaden.quality.models import Proposal
 from roterfaden.quality.proposal_rules import proposals_visible_to, unread_answers, waiting_for_editors
 from roterfaden.quality.proposals import About, Outcome, Texts
-from roterfaden.quality.shelf import book
 from tests.fixtures import AT, TODAY, World
 
 TEXTS = Texts(what="Schritt 5 nennt keine Frist.", why="Betriebe warten.", wording="innerhalb von 14 Tagen")
@@ -90,12 +90,12 @@ def test_yes_goes_through_editors_and_committee_to_the_publication(proposal: Pro
     go(proposal, world.lena, outcome="ja")
     with pytest.raises(proposals.ProposalRefused, match="was daraus geworden ist"):
         go(proposal, world.quirin, answer="Ist drin.")
-    krise = book().chapter("krise")
+    krise = entry(EntryKind.CHAPTER, "krise")
     assert krise is not None
     box = boxes.write_box(
         organisation=world.service,
-        chapter=krise,
-        kind=BoxKind.AIDS,
+        entry=krise,
+        box=BoxKind.AIDS,
         mode=BoxMode.ADDS,
         text="Neu.",
         revision=0,

@@ -90,7 +90,7 @@ class MoveForm(forms.Form):
             return
         choices = [("", _("Bitte wählen"))]
         choices += [(key, f"{one.key} {one.title}, {one.version}") for key, one in self.versions.items()]
-        choices += [(key, f"{one.box.chapter}, {one.box.organisation}") for key, one in self.boxes.items()]
+        choices += [(key, f"{one.box.entry}, {one.box.organisation}") for key, one in self.boxes.items()]
         cast("forms.ChoiceField", self.fields["became"]).choices = choices
 
     def said(self, outcome: str) -> Outcome:

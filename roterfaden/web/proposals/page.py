@@ -16,10 +16,14 @@ from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import ChainVersion, Task
 from roterfaden.process.past import printed_number
+from roterfaden.quality.choices import EntryKind
+from roterfaden.quality.entries import entry
 from roterfaden.quality.models import BoxVersion, Proposal
 from roterfaden.quality.proposal_rules import committee_of, edits, may_act_on
+from roterfaden.quality.queries import boxes_visible_in
 from roterfaden.quality.shelf import book
 from roterfaden.web.components import Link
+from roterfaden.web.handbook.boxes import entry_address
 from roterfaden.web.proposals.forms import MoveForm, ReasonForm
 
 MOST_BECAME = 30
@@ -152,7 +156,7 @@ def turn_form(proposal: Proposal, task: Task, data: Any = None) -> MoveForm:
         answers=task.node in (*way.answered_at, *way.published_at),
         publishes=publishes,
         versions=_versions(proposal) if publishes else (),
-        boxes=_boxes() if publishes else (),
+        boxes=_boxes(proposal) if publishes else (),
         initial={"moves": proposal.run.moves},
         auto_id=f"z{task.number}_%s",
     )
@@ -199,8 +203,11 @@ def _versions(proposal: Proposal) -> list[ChainVersion]:
     return list(rows.order_by("-valid_from", "-pk")[:MOST_BECAME])
 
 
-def _boxes() -> list[BoxVersion]:
-    return list(BoxVersion.objects.select_related("box__organisation").order_by("-at", "-pk")[:MOST_BECAME])
+def _boxes(proposal: Proposal) -> list[BoxVersion]:
+    """What was written last of what holds in the place of the proposal."""
+    here = boxes_visible_in(proposal.organisation)
+    rows = BoxVersion.objects.filter(box__in=here).select_related("box__organisation")
+    return list(rows.order_by("-at", "-pk")[:MOST_BECAME])
 
 
 def _became(proposal: Proposal) -> Link | None:
@@ -209,9 +216,8 @@ def _became(proposal: Proposal) -> Link | None:
         url = reverse("chains:version", args=[version.key, version.version])
         return Link(title=f"{version.key} {version.title}, {version.version}", url=url)
     if proposal.became_box is not None:
-        chapter = proposal.became_box.box.chapter
-        return Link(
-            title=subject_of(chapter=chapter, version=None, node="").title,
-            url=reverse("handbook:chapter", args=[chapter]),
-        )
+        box = proposal.became_box.box
+        found = entry(EntryKind(box.of), box.entry)
+        title = f"{EntryKind(box.of).label} {found.title if found else box.entry}"
+        return Link(title=title, url=entry_address(box.of, box.entry))
     return None

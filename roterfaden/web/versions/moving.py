@@ -156,7 +156,7 @@ def _move_page(
         "services": _service_links(key, service, kept),
         "page": page,
         "lines": _lines(list(page), form.to, corrections),
-        "orders": bulk_moves.orders_of([service], key)[:25],
+        "orders": bulk_moves.orders_of([service], key, most=25),
         "moved": list(moved_runs([service], key).filter(run__version_moves__bulk=None)[:25]),
         "to": form.to,
         "previewed": form.is_bound and form.previews(),

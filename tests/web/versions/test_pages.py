@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -224,7 +225,7 @@ def test_versions_of_a_foreign_service_look_missing_on_every_page(world: World) 
         reverse("bpmn:chain", kwargs=named),
         reverse("bpmn:file", kwargs=named),
         reverse("figures:chain", kwargs=named),
-        f"{reverse('proposals:new')}?kette=V1&fassung={version.version}",
+        f"{reverse('proposals:new')}?{urlencode({'kette': 'V1', 'fassung': version.version})}",
     ]
     for url in addresses:
         assert client_of(world.anna).get(url).status_code == 200, url
