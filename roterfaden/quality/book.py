@@ -179,6 +179,7 @@ class Procedure:
     """The chain that proposals walk, what its places mean, and who speaks for a Land."""
 
     land_kinds: Sequence[str]
+    publisher_kinds: Sequence[str]
     chain: str
     starts: Mapping[str, str]
     other_start: str
@@ -186,6 +187,10 @@ class Procedure:
     answered_at: Sequence[str]
     published_at: Sequence[str]
     actors: Mapping[str, str]
+
+    def start_for(self, kind: str) -> str:
+        """Where the chain begins for a proposal that comes from an organisation of this kind."""
+        return self.starts.get(kind, self.other_start)
 
 
 @dataclass(frozen=True)

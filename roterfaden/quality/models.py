@@ -141,6 +141,10 @@ class Proposal(Revised):
     became_box = models.ForeignKey(
         BoxVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # the proposal of a body below that was passed on and became this one
+    passed_from = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="passed_to"
+    )
     # of the form, so that sending it twice makes one proposal
     token = models.UUIDField(unique=True, editable=False)
 

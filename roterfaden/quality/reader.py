@@ -247,6 +247,7 @@ def _procedure(path: Path) -> Procedure:
         fields.close()
     procedure = Procedure(
         land_kinds=top.identifiers("land_kinds"),
+        publisher_kinds=top.identifiers("publisher_kinds"),
         chain=top.identifier("chain"),
         starts=starts,
         other_start=top.identifier("other_start"),

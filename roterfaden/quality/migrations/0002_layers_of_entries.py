@@ -1,3 +1,4 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -32,6 +33,17 @@ class Migration(migrations.Migration):
             model_name="box",
             constraint=models.UniqueConstraint(
                 fields=("organisation", "of", "entry", "kind"), name="box_once"
+            ),
+        ),
+        migrations.AddField(
+            model_name="proposal",
+            name="passed_from",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="passed_to",
+                to="quality.proposal",
             ),
         ),
     ]

@@ -112,6 +112,22 @@ class ReasonForm(forms.Form):
     moves = RevisionField()
 
 
+class PassForm(forms.Form):
+    """To which body the proposal goes on, and why."""
+
+    to = PickField(label=gettext_lazy("Wohin?"))
+    reason = PlainTextField(label=gettext_lazy("Warum?"), max_length=1000)
+    moves = RevisionField()
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, bodies: Iterable[Organisation], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.bodies = {body.code: body for body in bodies}
+        choices = [(code, str(body)) for code, body in self.bodies.items()]
+        cast("forms.ChoiceField", self.fields["to"]).choices = choices
+
+
 class SeatForm(forms.Form):
     """Who is to decide."""
 

@@ -19,12 +19,13 @@ from roterfaden.process.past import printed_number
 from roterfaden.quality.choices import EntryKind
 from roterfaden.quality.entries import entry
 from roterfaden.quality.models import BoxVersion, Proposal
-from roterfaden.quality.proposal_rules import committee_of, edits, may_act_on
+from roterfaden.quality.passing_on import next_bodies
+from roterfaden.quality.proposal_rules import committee_of, edits, may_act_on, proposals_visible_to
 from roterfaden.quality.queries import boxes_visible_in
 from roterfaden.quality.shelf import book
 from roterfaden.web.components import Link
 from roterfaden.web.handbook.boxes import entry_address
-from roterfaden.web.proposals.forms import MoveForm, ReasonForm
+from roterfaden.web.proposals.forms import MoveForm, PassForm, ReasonForm
 
 MOST_BECAME = 30
 
@@ -144,6 +145,7 @@ def detail_page(
         "undo_form": ReasonForm(initial={"moves": run.moves}, auto_id="undo_%s"),
         "committee": [seat.user for seat in committee_of(proposal.organisation, on=today)],
         "became": _became(proposal),
+        **_passing(proposal, reader, today=today),
     }
 
 
@@ -187,11 +189,36 @@ def _stop(chain: Chain, task: Task) -> Stop:
 
 def _standing(proposal: Proposal, open_tasks: list[Task]) -> str:
     run, chain = proposal.run, chain_of_run(proposal.run)
+    onward = passed_to(proposal)
+    if onward is not None:
+        return _("weitergereicht an %(where)s") % {"where": onward.organisation}
     if run.state == RunState.LEFT:
         return _("zurückgezogen")
     if run.state == RunState.ENDED:
         return chain.title_of(run.end_node)
     return _("offen: %(what)s") % {"what": ", ".join(chain.title_of(task.node) for task in open_tasks)}
+
+
+def passed_to(proposal: Proposal) -> Proposal | None:
+    """The proposal that this one became at the next body."""
+    try:
+        return proposal.passed_to
+    except Proposal.DoesNotExist:
+        return None
+
+
+def _passing(proposal: Proposal, reader: User, *, today: date) -> dict[str, Any]:
+    """Where the proposal came from and went to, with links for those who see it there; and the form to pass it on."""
+    visible = proposals_visible_to(reader, on=today)
+    beside = {"came_from": proposal.passed_from, "went_to": passed_to(proposal)}
+    may = edits(reader, proposal, on=today) and beside["went_to"] is None
+    bodies = next_bodies(proposal.organisation) if may else []
+    return beside | {
+        "sees": {one.pk for one in visible.filter(pk__in=[b.pk for b in beside.values() if b is not None])},
+        "pass_form": PassForm(bodies=bodies, initial={"moves": proposal.run.moves}, auto_id="weiter_%s")
+        if bodies
+        else None,
+    }
 
 
 def _versions(proposal: Proposal) -> list[ChainVersion]:

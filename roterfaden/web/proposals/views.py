@@ -90,6 +90,7 @@ def find_proposal(request: HttpRequest, proposal: UUID) -> Proposal:
         "chain_version",
         "became_version",
         "became_box__box",
+        "passed_from__organisation",
     )
     return get_object_or_404(rows, uuid=proposal)
 

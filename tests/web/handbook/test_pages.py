@@ -26,7 +26,8 @@ def test_every_chapter_and_aid_has_its_page(world: World) -> None:
     client = client_of(world.anna)
     for chapter in book().chapters:
         page = text_of(client.get(reverse("handbook:chapter", args=[chapter.key])))
-        assert chapter.text[0][:40] in page.replace("&quot;", '"').replace("&#x27;", "'")
+        first = chapter.text[0].replace("Integrationsamt", "Inklusionsamt")  # as it is called in DE-NW
+        assert first[:40] in page.replace("&quot;", '"').replace("&#x27;", "'")
         assert page.count("<h1") == 1
     for aid in book().aids:
         assert aid.title in text_of(client.get(reverse("handbook:aid", args=[aid.key])))
