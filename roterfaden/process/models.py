@@ -377,6 +377,8 @@ class VersionMove(Record):
     from_version = models.ForeignKey(ChainVersion, on_delete=models.PROTECT, related_name="+")
     to_version = models.ForeignKey(ChainVersion, on_delete=models.PROTECT, related_name="+")
     mapping = models.JSONField(default=dict, blank=True)
+    # what tasks of rebuilt parallel parts had as their frames before, by number
+    frames = models.JSONField(default=dict, blank=True)
     bulk = models.ForeignKey(
         BulkMove, null=True, blank=True, on_delete=models.PROTECT, related_name="version_moves"
     )

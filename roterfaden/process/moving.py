@@ -71,7 +71,7 @@ def open_rows(runs: Iterable[Run]) -> tuple[dict[int, list[Task]], dict[int, lis
 
 def _sentences(old: Chain, new: Chain, carried: Carried) -> Iterable[str]:
     yield "Was erledigt ist, bleibt erledigt und lesbar, wie es war."
-    for visit in carried.stays:
+    for visit in (*carried.stays, *(after for _before, after in carried.reframed)):
         if not visit.is_own:
             yield f"{named(new, visit.node)} bleibt offen."
     for before, after in carried.replaced:
@@ -154,6 +154,8 @@ def put_back(
     if Task.objects.filter(run=run, opened_move=moved.move, called_runs__isnull=False).exists():
         raise RunRefused("Von einem neu geöffneten Schritt aus läuft schon eine weitere Kette.")
     take_back(run, move=moved.move, at=at, by=by)
+    for number, frames in moved.frames.items():
+        Task.objects.filter(run=run, number=number).update(frames=frames)
     moved.undone = True
     moved.save(update_fields=["undone"])
     Deviation.objects.filter(run=run, move=moved.move).update(undone=True)

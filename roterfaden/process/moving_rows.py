@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import F, QuerySet
 
@@ -102,6 +102,9 @@ class Moving:
         self.due_closed: list[Deadline] = []
         self.due: list[Deadline] = []
         self.moved: list[tuple[Run, int]] = []
+        self.reframed: list[Task] = []
+        # the frames that tasks had before, by run and number, for the way back
+        self.frames: dict[int, dict[int, list[Any]]] = defaultdict(dict)
         self._done_at: dict[tuple[int, str], datetime] | None = None
 
     def _of_runs(self, rows: QuerySet[Row]) -> dict[int, list[Row]]:
@@ -136,6 +139,8 @@ class Moving:
         by_number = {task.number: task for task in self.tasks[run.pk]}
         for visit in carried.stays:
             self._keep(run, old, by_number[visit.number])
+        for _before, after in carried.reframed:
+            self._reframe(run, old, by_number[after.number], after)
         for visit in (*carried.void, *(before for before, _after in carried.replaced)):
             self._close(run, by_number[visit.number])
         for before, after in carried.replaced:
@@ -194,6 +199,12 @@ class Moving:
             self._end_deadlines(run, task)
             self._set_deadline(run, task)
 
+    def _reframe(self, run: Run, old: Chain, task: Task, after: Visit) -> None:
+        self.frames[run.pk][task.number] = task.frames
+        task.frames = after.frames_as_row()
+        self.reframed.append(task)
+        self._keep(run, old, task)
+
     def _set_deadline(self, run: Run, task: Task) -> None:
         step = self.new.step(task.node)
         if step is None or step.deadline is None or step.id in self.new.counting_back:
@@ -240,6 +251,7 @@ class Moving:
         keyring.prefetch(run.data_key_id for run, _before in self.moved)
         fields = ["state", "closed_at", "closed_move", "closed_by"]
         Task.objects.bulk_update(self.closed, fields, batch_size=100)
+        Task.objects.bulk_update(self.reframed, ["frames"], batch_size=100)
         Task.objects.bulk_create(self.opened)
         Arrival.objects.bulk_update(self.arrivals_closed, ["closed_move"], batch_size=100)
         Arrival.objects.bulk_create(self.arrived)
@@ -255,6 +267,7 @@ class Moving:
                     to_version=self.to,
                     mapping=dict(self.corrections),
                     bulk=self.bulk,
+                    frames=self.frames.get(run.pk, {}),
                     at=self.at,
                     by=self.by,
                 )

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from roterfaden.audit.models import Entry
 from roterfaden.cases.models import Case
@@ -13,9 +14,16 @@ from roterfaden.jobs import work
 from roterfaden.jobs.models import Job
 from roterfaden.process import bulk_moves, deviations, editions, moving
 from roterfaden.process.catalogue import chain_of_run, version_in_force
-from roterfaden.process.choices import DeviationKind, EditionKind, ReasonCategory, TaskState
+from roterfaden.process.choices import (
+    DeviationKind,
+    DocumentState,
+    EditionKind,
+    ReasonCategory,
+    TaskState,
+)
 from roterfaden.process.deviations import Reason, Who
 from roterfaden.process.engine.legality import faults_of
+from roterfaden.process.evidence import record_document
 from roterfaden.process.models import (
     BulkMove,
     ChainVersion,
@@ -30,6 +38,7 @@ from roterfaden.process.runs import RunMovedOn, RunRefused
 from roterfaden.process.storage import load_state, open_tasks_of
 from tests.fixtures import AT, TODAY, World, open_case, run_of, walk
 from tests.process.walking_cases import undo
+from tests.web.browsing import client_of, text_of
 
 pytestmark = pytest.mark.django_db
 WHY = Reason(ReasonCategory.OTHER, "Neue Fassung im Dienst.")
@@ -238,6 +247,47 @@ def test_a_whole_move_is_taken_back_but_for_those_who_went_on(world: World, newe
     assert (told.moved, told.standing) == (3, 1)
     for case in cases:
         assert_legal(run_of(case))
+
+
+def test_a_run_in_a_rebuilt_part_keeps_its_tasks_with_what_was_recorded(world: World) -> None:
+    case = open_case(world, chain="M3b", start="start_fragestellung")
+    run = walk(case, "", by=world.anna)
+    old = run.chain_version
+    watching = run.tasks.get(node="3.2")
+    title = "Laufende Dokumentation"
+    record_document(task=watching, title=title, state=DocumentState.PRESENT, scope=case, by=world.anna, at=AT)
+    text = old.source_text.replace("p_methoden", "p_wege").replace('version: "2026-11"', 'version: "1"')
+    before, after = text.split('id: "3.3"')[0], text.split('id: "3.3"')[1]
+    renamed = before.replace("title: Laufende Dokumentation", "title: Fallnotiz")
+    edition = editions.draft(
+        key="M3b",
+        kind=EditionKind.CHAIN,
+        organisation=world.service,
+        text=f'{renamed}id: "3.3"{after}',
+        by=world.quirin,
+        at=AT,
+    )
+    assert not editions.check(edition=edition, revision=1, by=world.quirin, at=AT).faults
+    editions.release(edition=edition, valid_from=TODAY, revision=2, by=world.lena, at=AT)
+    newer = version_in_force("M3b", on=TODAY, service=world.service)
+    assert newer is not None
+    rows = list(Task.objects.filter(run=run).order_by("pk").values_list("pk", "state", "node", "frames"))
+    moved = moving.move_run(who(world, case), to=newer, corrections={})
+    assert moved.chain_version == newer
+    assert_legal(moved)
+    assert {frame[0] for task in open_tasks_of(moved) for frame in task.frames} == {"p_wege"}
+    assert [row[0] for row in rows] == list(Task.objects.order_by("pk").values_list("pk", flat=True)), (
+        "no new tasks"
+    )
+    card = text_of(client_of(world.anna).get(reverse("cases:thread", args=[case.code])))
+    assert "Fallnotiz" in card
+    assert "auf einer früheren Fassung festgehalten" in card
+    back = moving.undo_move(who(world, case))
+    assert back.chain_version == old
+    assert rows == list(
+        Task.objects.filter(run=run).order_by("pk").values_list("pk", "state", "node", "frames")
+    )
+    assert_legal(back)
 
 
 def test_the_job_refuses_who_does_not_keep_the_chains(world: World, case: Case, newer: ChainVersion) -> None:

@@ -150,7 +150,7 @@ def test_a_line_that_was_kept_and_one_that_was_changed_are_told_apart() -> None:
 def test_measures_are_shipped_and_lead_to_chains_and_matrix(tmp_path: Path) -> None:
     keys = {found.key for found in entries(EntryKind.MEASURE)}
     matrix = shipped_matrix()
-    assert {row.id for row in (*matrix.measures, *matrix.fields)} <= keys
+    assert {row.id for row in matrix.measures} | {row.id for row in matrix.fields} <= keys
     assert {f"U{n}" for n in range(1, 6)} <= keys
     chains = {one.chain.id for one in load_directory(CHAINS)}
     for measure in shelf.book().measures:

@@ -22,16 +22,20 @@ class Unplaced(MoveRefused):
 
 
 class Carried(NamedTuple):
-    """The new state, and what became of each open visit: it stays, or another takes its place, or nothing does."""
+    """The new state, and what became of each open visit: it stays, or another takes its place, or nothing does.
+
+    `reframed` stay as well, but lie in a rebuilt parallel part now: before and after.
+    """
 
     state: State
     stays: tuple[Visit, ...]
+    reframed: tuple[tuple[Visit, Visit], ...]
     replaced: tuple[tuple[Visit, Visit], ...]
     void: tuple[Visit, ...]
 
     @property
     def changes_rows(self) -> bool:
-        return bool(self.replaced or self.void)
+        return bool(self.reframed or self.replaced or self.void)
 
 
 def carry_over(old: Chain, new: Chain, state: State, corrections: Mapping[str, str]) -> Carried:
@@ -79,6 +83,7 @@ class _Carrying:
         self.old, self.new, self.state, self.corrections = old, new, state, corrections
         self.next_number = state.next_number
         self.stays: list[Visit] = []
+        self.reframed: list[tuple[Visit, Visit]] = []
         self.replaced: list[tuple[Visit, Visit]] = []
         self.void: list[Visit] = []
         targets = {v.number: target_of(old, new, v.node, corrections) for v in state.open if not v.is_own}
@@ -89,12 +94,16 @@ class _Carrying:
             self._place(visit)
         self._require_whole_rounds()
         waiting = [arrival for row in self.state.waiting if (arrival := self._arrival(row)) is not None]
-        after = {old.number: new for old, new in self.replaced} | {
-            visit.number: visit for visit in self.stays
-        }
+        after = self._after()
         opened = tuple(after[visit.number] for visit in self.state.open if visit.number in after)
         state = State(opened, tuple(waiting), self.next_number)
-        return Carried(state, tuple(self.stays), tuple(self.replaced), tuple(self.void))
+        reframed, replaced = tuple(self.reframed), tuple(self.replaced)
+        return Carried(state, tuple(self.stays), reframed, replaced, tuple(self.void))
+
+    def _after(self) -> dict[int, Visit]:
+        """What each open visit is on the other version, by its number here."""
+        kept = {visit.number: visit for visit in self.stays}
+        return {old.number: new for old, new in (*self.replaced, *self.reframed)} | kept
 
     def _place(self, visit: Visit) -> None:
         if visit.is_own:
@@ -115,6 +124,8 @@ class _Carrying:
             self._require_beginning(visit, node, frames)
         if (node, frames) == (visit.node, visit.frames):
             self.stays.append(visit)
+        elif node == visit.node:
+            self.reframed.append((visit, visit._replace(frames=frames)))
         else:
             self.replaced.append((visit, Visit(self.next_number, node, frames)))
             self.next_number += 1
@@ -122,7 +133,7 @@ class _Carrying:
     def _require_whole_rounds(self) -> None:
         """Refuse to leave a round of a parallel part from which others would still come to its join."""
         inside = {(f.split, f.instance) for visit in self._placed() for f in visit.frames}
-        for old, new in self.replaced:
+        for old, new in (*self.replaced, *self.reframed):
             left = {(f.split, f.instance) for f in self._there(old)}
             left -= {(f.split, f.instance) for f in new.frames}
             if left & inside:
@@ -133,7 +144,7 @@ class _Carrying:
                 )
 
     def _placed(self) -> list[Visit]:
-        return [*self.stays, *(new for _old, new in self.replaced)]
+        return list(self._after().values())
 
     def _there(self, visit: Visit) -> tuple[Frame, ...]:
         """The rounds in which the visit lies, as their parts are called in the other version."""
@@ -196,9 +207,7 @@ class _Carrying:
         )
 
     def _opened_join(self, arrival: Arrival, split: Split, *, waits: bool) -> Arrival | None:
-        after = {old.number: new for old, new in self.replaced} | {
-            visit.number: visit for visit in self.stays
-        }
+        after = self._after()
         join = after.get(arrival.join_visit or 0)
         if not waits and (join is None or join.node != split.joins_at):
             return None

@@ -36,18 +36,18 @@ def index(request: HttpRequest) -> HttpResponse:
 @reading_view
 def detail(request: HttpRequest, key: str) -> HttpResponse:
     """The version of a chain that is in force for the reader's service; if none is, the newest there ever was."""
+    home = home_of(user_of(request), on=timezone.localdate())
     found = _in_force(request, key).get(key)
     if found is None:
-        home = home_of(user_of(request), on=timezone.localdate())
         found = get_object_or_404(versions_of(key, home)[:1])
-    return render(request, "chains/detail.html", chain_page(found))
+    return render(request, "chains/detail.html", chain_page(found, home))
 
 
 @reading_view
 def version(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """One version of a chain, on which cases may still run."""
-    found = readable_version(request, key, version)
-    return render(request, "chains/detail.html", chain_page(found))
+    found, home = readable_version(request, key, version), home_of(user_of(request), on=timezone.localdate())
+    return render(request, "chains/detail.html", chain_page(found, home))
 
 
 def _in_force(request: HttpRequest, *keys: str) -> dict[str, ChainVersion]:

@@ -47,7 +47,12 @@ class MoveForm(forms.Form):
     version = PickField(label=gettext_lazy("Auf welche Fassung?"))
 
     def __init__(
-        self, data: Any, *, versions: list[ChainVersion], nodes: list[tuple[str, ChainVersion]]
+        self,
+        data: Any,
+        *,
+        versions: list[ChainVersion],
+        nodes: list[tuple[str, ChainVersion]],
+        ask_all: bool = False,
     ) -> None:
         super().__init__(data)
         self.versions = {version.version: version for version in versions}
@@ -58,14 +63,15 @@ class MoveForm(forms.Form):
         self.asked: dict[str, str] = {}
         for node, version in nodes:
             old = chain_of(version)
-            if target_of(old, new, node, {}) or f"an-{node}" in self.fields:
+            known = target_of(old, new, node, {})
+            if (known and not ask_all) or f"an-{node}" in self.fields:
                 continue
             self.asked[f"an-{node}"] = node
             places = [(place, named(new, place)) for place in new.places()]
             self.fields[f"an-{node}"] = PickField(
                 label=_("Wo geht es weiter statt: %(step)s") % {"step": named(old, node)},
                 choices=[("", _("noch offen: nicht umstellen")), (VOID, _("entfällt")), *places],
-                initial=suggestion(old, new, node),
+                initial=known or suggestion(old, new, node),
                 required=False,
             )
 
@@ -80,10 +86,13 @@ class MoveForm(forms.Form):
 
 
 class OneForm(MoveForm):
-    """One case: also the moves that the person saw, and a sentence."""
+    """One case: also the moves that the person saw, and a sentence. `vorschau` as with all cases."""
 
     moves = RevisionField()
     reason = PlainTextField(label=SENTENCE, max_length=1000)
+
+    def previews(self) -> bool:
+        return "vorschau" in self.data
 
 
 class BackForm(forms.Form):
@@ -198,9 +207,11 @@ def move_one(request: HttpRequest, moved_run: UUID) -> HttpResponse:
     if not versions:
         return errors.conflict(request, _("Es gibt keine andere Fassung dieser Kette."))
     nodes = [(task.node, row.run.chain_version) for task in tasks if task.kind != "own"]
-    form = OneForm(request.POST or None, versions=versions, nodes=nodes)
-    form.initial["moves"] = row.run.moves
-    if form.is_valid():
+    form = _one_form(request, row, tasks, versions=versions, nodes=nodes)
+    if form.is_bound and form.previews():
+        for name in ("reason", *form.asked):
+            form.fields[name].required = False
+    elif form.is_valid():
         try:
             moving.move_run(_who(request, row, form), to=form.to, corrections=form.corrections())
         except RunMovedOn as refusal:
@@ -215,7 +226,18 @@ def move_one(request: HttpRequest, moved_run: UUID) -> HttpResponse:
         "preview": moving.preview(row.run, form.to, corrections, open_tasks=tasks),
         "row": row,
     }
-    return render(request, "versions/move_one.html", context, status=422 if form.is_bound else 200)
+    asks = form.is_bound and not (form.previews() and form.is_valid())
+    return render(request, "versions/move_one.html", context, status=422 if asks else 200)
+
+
+def _one_form(request: HttpRequest, row: CaseRun, tasks: list[Task], **about: Any) -> OneForm:
+    """The form of one case. Where a run in a parallel part is refused, it asks for each open step where to go on."""
+    form = OneForm(request.POST or None, **about)
+    seen = moving.preview(row.run, form.to, form.suggestions(), open_tasks=tasks)
+    if seen.refusal and not seen.unplaced:
+        form = OneForm(request.POST or None, ask_all=True, **about)
+    form.initial["moves"] = row.run.moves
+    return form
 
 
 @writing_view("GET", "POST")
