@@ -18,7 +18,7 @@ from roterfaden.process.models import ChainVersion, Deviation, Run, Task
 from roterfaden.quality import aids, boxes, committee, proposals
 from roterfaden.quality.choices import AidForm, BoxKind, BoxMode, EntryKind
 from roterfaden.quality.entries import Entry, entry
-from roterfaden.quality.models import Box, Proposal
+from roterfaden.quality.models import Proposal
 from roterfaden.statistics.refreshing import refresh
 
 RUNS = 60
@@ -112,21 +112,6 @@ def _boxes(land: Organisation, service: Organisation, users: Mapping[str, User],
             by=users[by],
             at=at,
         )
-    outdated = _entry(EntryKind.CHAPTER, "krise")
-    row = boxes.write_box(
-        organisation=service,
-        entry=outdated,
-        box=BoxKind.REQUIREMENTS,
-        mode=replaces,
-        text="Die Rufbereitschaft ist bis 20 Uhr besetzt.\nNach jeder Krise spricht das Team.",
-        revision=0,
-        by=users["quandt"],
-        at=at,
-    )
-    # as if it had been written for an earlier edition: the page says what has changed below since
-    Box.objects.filter(pk=row.pk).update(
-        base_version="2025-12", base_lines=["Für Krisen gibt es eine Telefonkette."]
-    )
 
 
 def _proposals(service: Organisation, users: Mapping[str, User], *, today: date) -> None:
