@@ -135,6 +135,18 @@ def give_dates(case: Case, world: World) -> None:
     appointment(case, world, starts_at=starts_at, subject=canary("Thema"), place=canary("Ort"))
 
 
+def bulk_move(world: World, guarded: Case) -> BulkMove:
+    return BulkMove.objects.create(
+        organisation=world.service,
+        to_version=run_of(guarded).chain_version,
+        data_key=guarded.data_key,
+        category="other",
+        reason=canary("Umstellung"),
+        at=AT,
+        by=world.quirin,
+    )
+
+
 def handbook_arguments(guarded: Case) -> dict[str, Any]:
     missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
     chapter = {"chapter": "vermittlung", "box": "requirements"}
@@ -169,15 +181,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "run": 1,
         "run_id": run.pk,
         "moved_run": run.uuid,
-        "bulk": BulkMove.objects.create(
-            organisation=world.service,
-            to_version=run.chain_version,
-            data_key=guarded.data_key,
-            category="other",
-            reason=canary("Umstellung"),
-            at=AT,
-            by=world.quirin,
-        ).uuid,
+        "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
