@@ -1,4 +1,4 @@
-"""`python -m benchmarks.moving`: move many running cases to another version of their chain in one go.
+"""`python -m benchmarks.moving`: move many running cases to another version of their chain in one go, and all back.
 
 Everything that we record is written: move, deviation with sealed reason, audit entry. The floor, in the same run, on
 the same disk and with the same pragmas: one bare durable commit of one row. Lost tokens are counted by plain SQL, which
@@ -27,10 +27,10 @@ def measure(options: Options) -> Report:
         from django.db import transaction  # noqa: PLC0415
 
         from benchmarks.twelve import AT, Office, chain_text, store_chain  # noqa: PLC0415
-        from roterfaden.cases.moving import move_all  # noqa: PLC0415
+        from roterfaden.cases.moving import move_all, move_all_back  # noqa: PLC0415
         from roterfaden.common.crypto import keyring  # noqa: PLC0415
         from roterfaden.process.choices import ReasonCategory  # noqa: PLC0415
-        from roterfaden.process.deviations import Reason  # noqa: PLC0415
+        from roterfaden.process.models import BulkMove  # noqa: PLC0415
 
         office = Office.set_up()
         text = chain_text("ZWOELF", loop=False).replace('version: "1"', 'version: "2"')
@@ -44,23 +44,30 @@ def measure(options: Options) -> Report:
         before = open_tasks(path)
         bare = BareCommit(folder / "bare.sqlite3")
         floor = _commits(bare)
-        begin = time.perf_counter()
-        tally = move_all(
-            service=office.service,
-            to=newer,
-            corrections={},
-            reason=Reason(ReasonCategory.OTHER, "Neue Fassung im Dienst."),
+        bulk = BulkMove.objects.create(
+            organisation=office.service,
+            to_version=newer,
+            data_key=keyring.new_key(),
+            category=ReasonCategory.OTHER,
+            reason="Neue Fassung im Dienst.",
+            at=AT,
             by=office.worker,
-            now=lambda: AT,
-            report=lambda _done, _total: None,
         )
+        begin = time.perf_counter()
+        tally = move_all(bulk=bulk, by=office.worker, now=lambda: AT, report=lambda _done, _total: None)
         seconds = time.perf_counter() - begin
         floor = median([floor, _commits(bare)])
         bare.connection.close()
         lost = lost_tokens(before, open_tasks(path))
+        begin = time.perf_counter()
+        back = move_all_back(bulk=bulk, by=office.worker, now=lambda: AT, report=lambda _done, _total: None)
+        seconds_back = time.perf_counter() - begin
+        lost += lost_tokens(before, open_tasks(path))
     figures = {
         "cases": tally.moved,
         "seconds": round(seconds, 2),
+        "back": back.moved,
+        "seconds_back": round(seconds_back, 2),
         "cases_per_second": round(tally.moved / seconds),
         "commits_per_case": round(seconds / max(tally.moved, 1) / floor, 2),
         "not_moved": count - tally.moved,

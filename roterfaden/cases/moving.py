@@ -1,9 +1,10 @@
-"""Move the running cases of services to another version of a chain, in portions, with progress."""
+"""Move the running cases of services to another version of a chain and back, in portions, with progress."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -15,10 +16,10 @@ from roterfaden.cases.models import Case, CaseRun
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
 from roterfaden.jobs import work
-from roterfaden.process import moving
+from roterfaden.process import bulk_moves, moving
 from roterfaden.process.choices import ReasonCategory, RunState
 from roterfaden.process.deviations import Reason
-from roterfaden.process.models import ChainVersion
+from roterfaden.process.models import BulkMove, ChainVersion
 from roterfaden.process.rules import may_keep
 
 PORTION = 200
@@ -63,29 +64,57 @@ def moved_runs(services: Iterable[Organisation], key: str) -> QuerySet[CaseRun]:
 
 def move_all(
     *,
-    service: Organisation,
-    to: ChainVersion,
-    corrections: Mapping[str, str],
-    reason: Reason,
+    bulk: BulkMove,
     by: User,
     now: Callable[[], datetime],
     report: Report,
 ) -> Tally:
-    """Move every running case of `service` to `to`, PORTION by PORTION, each in a transaction of its own.
+    """Do what `bulk` orders: move every running case of its service, PORTION by PORTION, each in a transaction.
 
     What was moved before (a run taken up again) is left alone. `report(done, total)` is called between portions and
     may stop it; what is committed stays.
     """
-    rows = list(runs_to_move([service], to).values_list("run_id", "case_id"))
+    to = bulk.to_version
+    reason = Reason(ReasonCategory(bulk.category), bulk.reason)
+
+    def go(run_ids: Sequence[int], scopes: Mapping[int, Case]) -> list[moving.Outcome]:
+        return moving.move_batch(run_ids, to, bulk.mapping, reason, scopes, by=by, at=now(), bulk=bulk)
+
+    rows = list(runs_to_move([bulk.organisation], to).values_list("run_id", "case_id"))
+    return _in_portions(rows, go, report)
+
+
+def move_all_back(
+    *,
+    bulk: BulkMove,
+    by: User,
+    now: Callable[[], datetime],
+    report: Report,
+) -> Tally:
+    """Take back what `bulk` moved, PORTION by PORTION. Runs that went on since are named and left. Safe to repeat."""
+    reason = Reason(ReasonCategory(bulk.category), bulk.back_reason)
+    moves = {moved.run_id: moved for moved in bulk_moves.standing_moves(bulk)}
+
+    def go(run_ids: Sequence[int], scopes: Mapping[int, Case]) -> list[moving.Outcome]:
+        portion = [moves[run_id] for run_id in run_ids]
+        return bulk_moves.put_back_batch(portion, reason, scopes, by=by, at=now())
+
+    rows = CaseRun.objects.filter(run__in=moves).order_by("pk").values_list("run_id", "case_id")
+    return _in_portions(list(rows), go, report)
+
+
+def _in_portions(
+    rows: Sequence[tuple[int, int]],
+    go: Callable[[Sequence[int], Mapping[int, Case]], list[moving.Outcome]],
+    report: Report,
+) -> Tally:
+    """Let `go` handle the runs of `rows` (run, case) portion by portion, and count what came of it."""
     tally = Tally()
     for first in range(0, len(rows), PORTION):
         portion = rows[first : first + PORTION]
         cases = Case.objects.in_bulk([case_id for _run, case_id in portion])
         scopes = {run_id: cases[case_id] for run_id, case_id in portion}
-        outcomes = moving.move_batch(
-            [run_id for run_id, _case in portion], to, corrections, reason, scopes, by=by, at=now()
-        )
-        for outcome in outcomes:
+        for outcome in go([run_id for run_id, _case in portion], scopes):
             tally.moved += outcome.moved
             if not outcome.moved:
                 tally.refused.append((scopes[outcome.run_id].code, outcome.sentence))
@@ -95,30 +124,37 @@ def move_all(
 
 
 @work.kind("cases.move_to_version", title=gettext_lazy("Fälle auf andere Fassung umstellen"), repeatable=True)
-def move_in_background(
-    progress: work.Progress,
-    *,
-    service: int,
-    version: int,
-    corrections: dict[str, str],
-    category: str,
-    url: str,
-) -> dict[str, Any]:
+def move_in_background(progress: work.Progress, *, bulk: str, url: str) -> dict[str, Any]:
     """The job behind the page. Refuses a person who does not keep the service's chains any more."""
-    to, at = ChainVersion.objects.get(pk=version), progress.now()
-    if not may_keep(progress.by, service, on=local_day(at)):
+    ordered = _kept(progress, bulk)
+    tally = move_all(bulk=ordered, by=progress.by, now=progress.now, report=_reporting(progress))
+    words = {"n": tally.moved, "version": ordered.to_version.version}
+    return _told(tally, _("Umgestellt auf %(version)s: %(n)s.") % words, url)
+
+
+@work.kind("cases.move_back", title=gettext_lazy("Umstellung aller Fälle zurücknehmen"), repeatable=True)
+def move_back_in_background(progress: work.Progress, *, bulk: str, url: str) -> dict[str, Any]:
+    """The job that takes a whole move back. Refuses as `move_in_background`."""
+    ordered = _kept(progress, bulk)
+    tally = move_all_back(bulk=ordered, by=progress.by, now=progress.now, report=_reporting(progress))
+    return _told(tally, _("Auf ihre alte Fassung zurückgestellt: %(n)s.") % {"n": tally.moved}, url)
+
+
+def _kept(progress: work.Progress, bulk: str) -> BulkMove:
+    ordered = BulkMove.objects.select_related("organisation", "to_version").get(uuid=UUID(bulk))
+    if not may_keep(progress.by, ordered.organisation_id, on=local_day(progress.now())):
         raise work.WorkRefused(_("Sie betreuen die Ketten dieses Dienstes nicht mehr."))
-    reason = Reason(
-        ReasonCategory(category), _("Umgestellt auf Fassung %(version)s") % {"version": to.version}
-    )
-    tally = move_all(
-        service=Organisation.objects.get(pk=service),
-        to=to,
-        corrections=corrections,
-        reason=reason,
-        by=progress.by,
-        now=progress.now,
-        report=lambda done, total: progress.report(done=done, total=total),
-    )
-    refused = [f"{code}: {sentence}" for code, sentence in tally.refused[:MOST_TOLD]]
-    return {"moved": tally.moved, "refused": len(tally.refused), "why": refused, "url": url}
+    return ordered
+
+
+def _reporting(progress: work.Progress) -> Report:
+    return lambda done, total: progress.report(done=done, total=total)
+
+
+def _told(tally: Tally, first: str, url: str) -> dict[str, Any]:
+    """The result of a job in sentences: how many, and by code of the case who was left and why."""
+    said = [first]
+    if tally.refused:
+        said.append(_("So gelassen: %(n)s.") % {"n": len(tally.refused)})
+        said += [f"{code}: {sentence}" for code, sentence in tally.refused[:MOST_TOLD]]
+    return {"moved": tally.moved, "refused": len(tally.refused), "sentences": said, "url": url}

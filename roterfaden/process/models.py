@@ -341,6 +341,31 @@ class Deviation(Record):
         return f"{self.kind} ({self.move})"
 
 
+class BulkMove(Record):
+    """One order to move all running cases of an organisation to another version; its single moves point to it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    to_version = models.ForeignKey(ChainVersion, on_delete=models.PROTECT, related_name="+")
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    category = models.CharField(max_length=20, choices=ReasonCategory.choices)
+    reason = SealedTextField(_("Grund"), key="data_key_id", max_length=1000)
+    mapping = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # somebody ordered to take it back; what went on since then stays moved
+    back_reason = SealedTextField(_("Grund der Rücknahme"), key="data_key_id", max_length=1000, blank=True)
+    back_at = models.DateTimeField(null=True, blank=True)
+    back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}: {self.to_version_id}"
+
+
 class VersionMove(Record):
     """A run was moved to another version of its chain: which move of the run it was, from where to where.
 
@@ -352,6 +377,11 @@ class VersionMove(Record):
     from_version = models.ForeignKey(ChainVersion, on_delete=models.PROTECT, related_name="+")
     to_version = models.ForeignKey(ChainVersion, on_delete=models.PROTECT, related_name="+")
     mapping = models.JSONField(default=dict, blank=True)
+    # what tasks of rebuilt parallel parts had as their frames before, by number
+    frames = models.JSONField(default=dict, blank=True)
+    bulk = models.ForeignKey(
+        BulkMove, null=True, blank=True, on_delete=models.PROTECT, related_name="version_moves"
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     undone = models.BooleanField(default=False)

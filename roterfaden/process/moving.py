@@ -19,7 +19,7 @@ from roterfaden.process.deviations import Reason, Who
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.engine.moves import MoveRefused
 from roterfaden.process.engine.moving import VOID, Carried, carry_over
-from roterfaden.process.models import Arrival, ChainVersion, Deviation, Run, Task, VersionMove
+from roterfaden.process.models import Arrival, BulkMove, ChainVersion, Deviation, Run, Task, VersionMove
 from roterfaden.process.moving_rows import Moving, Outcome, deviation_of, state_of
 from roterfaden.process.runs import RunRefused, take_up
 from roterfaden.process.storage import last_move_of, take_back
@@ -71,7 +71,7 @@ def open_rows(runs: Iterable[Run]) -> tuple[dict[int, list[Task]], dict[int, lis
 
 def _sentences(old: Chain, new: Chain, carried: Carried) -> Iterable[str]:
     yield "Was erledigt ist, bleibt erledigt und lesbar, wie es war."
-    for visit in carried.stays:
+    for visit in (*carried.stays, *(after for _before, after in carried.reframed)):
         if not visit.is_own:
             yield f"{named(new, visit.node)} bleibt offen."
     for before, after in carried.replaced:
@@ -108,14 +108,18 @@ def move_batch(
     *,
     by: User,
     at: datetime,
+    bulk: BulkMove | None = None,
 ) -> list[Outcome]:
-    """Move many runs in one transaction; each is moved whole or left alone with a sentence. Safe to repeat."""
+    """Move many runs in one transaction; each is moved whole or left alone with a sentence. Safe to repeat.
+
+    `bulk` is the order to which the moves belong, so that all can be taken back together (`bulk_moves`).
+    """
     if not reason.sentence.strip():
         raise RunRefused("Bitte sagen Sie in einem Satz, warum Sie umstellen.")
     with transaction.atomic():
-        locked = Run.objects.select_for_update().filter(pk__in=list(run_ids), chain_version__key=to.key)
-        runs = {run.pk: run for run in locked}
-        moving = Moving(runs, to, corrections, reason, scopes, by, at)
+        locked = Run.objects.select_for_update(of=("self",)).select_related("organisation")
+        runs = {run.pk: run for run in locked.filter(pk__in=list(run_ids), chain_version__key=to.key)}
+        moving = Moving(runs, to, corrections, reason, scopes, by, at, bulk)
         outcomes = [moving.move(run_id) for run_id in run_ids]
         moving.write()
     return outcomes
@@ -132,23 +136,45 @@ def undo_move(who: Who) -> Run:
         moved = VersionMove.objects.filter(run=run, undone=False).order_by("-move").first()
         if moved is None:
             raise RunRefused("Dieser Fall wurde nicht umgestellt.")
-        if run.state != RunState.RUNNING or last_move_of(run) > moved.move:
-            raise RunRefused(
-                "Seit der Umstellung wurde weitergearbeitet. Stellen Sie den Fall mit einer neuen Umstellung um."
-            )
-        if Task.objects.filter(run=run, opened_move=moved.move, called_runs__isnull=False).exists():
-            raise RunRefused("Von einem neu geöffneten Schritt aus läuft schon eine weitere Kette.")
-        take_back(run, move=moved.move, at=who.at, by=who.by)
-        moved.undone = True
-        moved.save(update_fields=["undone"])
-        Deviation.objects.filter(run=run, move=moved.move).update(undone=True)
-        run.chain_version_id = moved.from_version_id
-        run.moves += 1
-        run.revision += 1
-        run.save(update_fields=["chain_version", "moves", "revision"])
-        deviation_of(run, DeviationKind.UNDO, "", who.reason, by=who.by, at=who.at).save()
-        trail.record("process.version_move_undone", by=who.by, at=who.at, subject=run, scope=who.scope)
+        put_back(run, moved, who.reason, scope=who.scope, by=who.by, at=who.at)
     return run
 
 
-__all__ = ["VOID", "Outcome", "Preview", "move_batch", "move_run", "open_rows", "preview", "undo_move"]
+def put_back(
+    run: Run, moved: VersionMove, reason: Reason, *, scope: Record | None, by: User, at: datetime
+) -> None:
+    """Take `moved`, the last move of the locked `run` to another version, back from its rows.
+
+    Refuses when the run went on since then, or calls another chain from a step that the move opened.
+    """
+    if run.state != RunState.RUNNING or last_move_of(run) > moved.move:
+        raise RunRefused(
+            "Seit der Umstellung wurde weitergearbeitet. Stellen Sie den Fall mit einer neuen Umstellung um."
+        )
+    if Task.objects.filter(run=run, opened_move=moved.move, called_runs__isnull=False).exists():
+        raise RunRefused("Von einem neu geöffneten Schritt aus läuft schon eine weitere Kette.")
+    take_back(run, move=moved.move, at=at, by=by)
+    for number, frames in moved.frames.items():
+        Task.objects.filter(run=run, number=number).update(frames=frames)
+    moved.undone = True
+    moved.save(update_fields=["undone"])
+    Deviation.objects.filter(run=run, move=moved.move).update(undone=True)
+    run.chain_version_id = moved.from_version_id
+    run.moves += 1
+    run.revision += 1
+    run.save(update_fields=["chain_version", "moves", "revision"])
+    deviation_of(run, DeviationKind.UNDO, "", reason, by=by, at=at).save()
+    trail.record("process.version_move_undone", by=by, at=at, subject=run, scope=scope)
+
+
+__all__ = [
+    "VOID",
+    "Outcome",
+    "Preview",
+    "move_batch",
+    "move_run",
+    "open_rows",
+    "preview",
+    "put_back",
+    "undo_move",
+]

@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db.models import F, QuerySet
-from django.utils.formats import date_format
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
@@ -17,12 +16,22 @@ from roterfaden.common.models import Record
 from roterfaden.process.catalogue import chain_by_id, chain_of
 from roterfaden.process.choices import DeviationKind, RunState, TaskState
 from roterfaden.process.deviations import Reason
+from roterfaden.process.due import deadline_of_chain
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.engine.moves import MoveRefused
 from roterfaden.process.engine.moving import Carried, carry_over
 from roterfaden.process.engine.state import Arrival as EngineArrival
 from roterfaden.process.engine.state import State, Visit
-from roterfaden.process.models import Arrival, ChainVersion, Deadline, Deviation, Run, Task, VersionMove
+from roterfaden.process.models import (
+    Arrival,
+    BulkMove,
+    ChainVersion,
+    Deadline,
+    Deviation,
+    Run,
+    Task,
+    VersionMove,
+)
 
 actions.register("process.version_moved", "Lauf auf andere Fassung umgestellt")
 
@@ -77,7 +86,9 @@ class Moving:
         scopes: Mapping[int, Record],
         by: User,
         at: datetime,
+        bulk: BulkMove | None = None,
     ) -> None:
+        self.bulk = bulk
         self.runs, self.to, self.corrections, self.reason = runs, to, corrections, reason
         self.scopes, self.by, self.at = scopes, by, at
         self.new = chain_of(to)
@@ -91,6 +102,9 @@ class Moving:
         self.due_closed: list[Deadline] = []
         self.due: list[Deadline] = []
         self.moved: list[tuple[Run, int]] = []
+        self.reframed: list[Task] = []
+        # the frames that tasks had before, by run and number, for the way back
+        self.frames: dict[int, dict[int, list[Any]]] = defaultdict(dict)
         self._done_at: dict[tuple[int, str], datetime] | None = None
 
     def _of_runs(self, rows: QuerySet[Row]) -> dict[int, list[Row]]:
@@ -125,6 +139,8 @@ class Moving:
         by_number = {task.number: task for task in self.tasks[run.pk]}
         for visit in carried.stays:
             self._keep(run, old, by_number[visit.number])
+        for _before, after in carried.reframed:
+            self._reframe(run, old, by_number[after.number], after)
         for visit in (*carried.void, *(before for before, _after in carried.replaced)):
             self._close(run, by_number[visit.number])
         for before, after in carried.replaced:
@@ -183,37 +199,44 @@ class Moving:
             self._end_deadlines(run, task)
             self._set_deadline(run, task)
 
+    def _reframe(self, run: Run, old: Chain, task: Task, after: Visit) -> None:
+        self.frames[run.pk][task.number] = task.frames
+        task.frames = after.frames_as_row()
+        self.reframed.append(task)
+        self._keep(run, old, task)
+
     def _set_deadline(self, run: Run, task: Task) -> None:
         step = self.new.step(task.node)
         if step is None or step.deadline is None or step.id in self.new.counting_back:
             return
-        moment, meaning = task.opened_at, "Schritt begonnen am"
-        if step.deadline.of == "start":
-            moment, meaning = run.started_at, "Beginn der Kette"
+        moment, event, again = task.opened_at, "Schritt begonnen", False
+        former = self._last_done().get((run.pk, step.id)) if step.deadline.then is not None else None
+        if former is not None:
+            moment, event, again = former, f"Schritt „{step.title}“ zuletzt erledigt", True
+        elif step.deadline.of == "start":
+            moment, event = run.started_at, "Beginn der Kette"
         elif step.deadline.of.startswith("step:"):
             node = step.deadline.of.removeprefix("step:")
             done = self._last_done().get((run.pk, node))
             if done is not None:
-                moment, meaning = done, f"Schritt „{self.new.title_of(node)}“ erledigt am"
-        anchor = local_day(moment)
-        shown = date_format(anchor, "d.m.Y")
-        self.due.append(
-            Deadline(
-                run=run,
-                task=task,
-                title=step.title,
-                due_on=anchor + timedelta(days=step.deadline.days),
-                computed=f"{meaning} {shown} plus {step.deadline.days} Tage. {step.deadline.note}".strip()[
-                    :400
-                ],
-                opened_move=run.moves,
-            )
+                moment, event = done, f"Schritt „{self.new.title_of(node)}“ erledigt"
+        row = deadline_of_chain(
+            step.deadline,
+            title=step.title,
+            event=event,
+            started_on=local_day(moment),
+            region=run.organisation.region,
+            again=again,
         )
+        row.run, row.task, row.opened_move = run, task, run.moves
+        self.due.append(row)
 
     def _last_done(self) -> dict[tuple[int, str], datetime]:
-        """When each run did each step last from which a deadline of the new version counts."""
+        """When each run did each step last that has a deadline, or from which one of the new version counts."""
         if self._done_at is None:
-            anchors = {s.deadline.of.removeprefix("step:") for s in self.new.steps if s.deadline}
+            timed = [step for step in self.new.steps if step.deadline]
+            anchors = {step.deadline.of.removeprefix("step:") for step in timed if step.deadline}
+            anchors |= {step.id for step in timed}
             rows = Task.objects.filter(run__in=list(self.runs), node__in=anchors, state=TaskState.DONE)
             self._done_at = {
                 (run_id, node): closed_at
@@ -228,6 +251,7 @@ class Moving:
         keyring.prefetch(run.data_key_id for run, _before in self.moved)
         fields = ["state", "closed_at", "closed_move", "closed_by"]
         Task.objects.bulk_update(self.closed, fields, batch_size=100)
+        Task.objects.bulk_update(self.reframed, ["frames"], batch_size=100)
         Task.objects.bulk_create(self.opened)
         Arrival.objects.bulk_update(self.arrivals_closed, ["closed_move"], batch_size=100)
         Arrival.objects.bulk_create(self.arrived)
@@ -242,6 +266,8 @@ class Moving:
                     from_version_id=before,
                     to_version=self.to,
                     mapping=dict(self.corrections),
+                    bulk=self.bulk,
+                    frames=self.frames.get(run.pk, {}),
                     at=self.at,
                     by=self.by,
                 )

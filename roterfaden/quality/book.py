@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import slugify
+
 from roterfaden.quality.choices import BoxKind, LawStatus
 
 
@@ -80,6 +82,11 @@ class Term:
     long: str
     since: str
     regions: Sequence[str]
+    edition: Edition
+
+    @property
+    def key(self) -> str:
+        return slugify(self.short)
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,13 @@ class LawRow:
     status: str
     read: str
     note: str
+
+    @property
+    def key(self) -> str:
+        """Its old paragraph, with today's where it has no old one or shares it."""
+        return "-".join(
+            [*(f"alt-{number}" for number in self.old[:1]), *(f"neu-{number}" for number in self.now[:1])]
+        )
 
     @property
     def status_label(self) -> str:
@@ -115,6 +129,43 @@ class Concordance:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """A measure, field of activity or supporting service of the catalogue, and the chains that carry it out."""
+
+    key: str
+    title: str
+    kind: str
+    section: str
+    definition: str
+    boxes: Mapping[str, Sequence[str]]
+    chains: Sequence[str]
+    edition: Edition
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the shipped texts call an office; a Land, canton or service may call it otherwise."""
+
+    key: str
+    label: str
+    edition: Edition
+
+
+@dataclass(frozen=True)
+class ShippedBox:
+    """What a shipped layer of a Land or canton says in one box of an entry."""
+
+    region: str
+    title: str
+    kind: str
+    entry: str
+    box: str
+    mode: str
+    lines: Sequence[str]
+    edition: Edition
+
+
+@dataclass(frozen=True)
 class Links:
     """Which chapters belong to a core process, a chain, a step."""
 
@@ -128,6 +179,7 @@ class Procedure:
     """The chain that proposals walk, what its places mean, and who speaks for a Land."""
 
     land_kinds: Sequence[str]
+    publisher_kinds: Sequence[str]
     chain: str
     starts: Mapping[str, str]
     other_start: str
@@ -135,6 +187,10 @@ class Procedure:
     answered_at: Sequence[str]
     published_at: Sequence[str]
     actors: Mapping[str, str]
+
+    def start_for(self, kind: str) -> str:
+        """Where the chain begins for a proposal that comes from an organisation of this kind."""
+        return self.starts.get(kind, self.other_start)
 
 
 @dataclass(frozen=True)
@@ -147,6 +203,9 @@ class Book:
     law: Concordance
     links: Links
     procedure: Procedure
+    measures: Sequence[Measure] = ()
+    offices: Sequence[Office] = ()
+    layers: Sequence[ShippedBox] = ()
 
     @property
     def chapters(self) -> list[Chapter]:
@@ -157,6 +216,9 @@ class Book:
 
     def aid(self, key: str) -> Aid | None:
         return next((aid for aid in self.aids if aid.key == key), None)
+
+    def measure(self, key: str) -> Measure | None:
+        return next((measure for measure in self.measures if measure.key == key), None)
 
     def chapters_of(self, *, core_process: str, chain: str, step: str = "") -> list[Chapter]:
         """The chapters for a step: its own first, then those of its chain, else of the chain's core process."""

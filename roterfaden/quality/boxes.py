@@ -1,5 +1,6 @@
-"""A Land, a canton or a service adds to a box of a chapter or puts its own in its place."""
+"""A Land, a canton or a service adds to a box of an entry of the handbook or puts its own in its place."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,8 +9,9 @@ from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import Conflict, save_revision
-from roterfaden.quality.book import Chapter
-from roterfaden.quality.choices import BoxKind, BoxMode
+from roterfaden.quality.choices import BoxMode, EntryKind
+from roterfaden.quality.entries import Entry, EntryBox
+from roterfaden.quality.layering import Layering, lines_of
 from roterfaden.quality.models import Box, BoxVersion
 from roterfaden.quality.rules import may_write_for
 
@@ -22,58 +24,87 @@ class BoxRefused(ValueError):
     """The box cannot be written like this; the message says why."""
 
 
-def box_of(organisation: Organisation, chapter: str, kind: BoxKind) -> Box | None:
+def box_of(organisation: Organisation, entry: Entry, box: str) -> Box | None:
     """What `organisation` says in this box, empty or not."""
-    return Box.objects.filter(organisation=organisation, chapter=chapter, kind=kind).first()
+    return Box.objects.filter(organisation=organisation, of=entry.kind, entry=entry.key, kind=box).first()
 
 
 def write_box(
     *,
     organisation: Organisation,
-    chapter: Chapter,
-    kind: BoxKind,
+    entry: Entry,
+    box: str,
     mode: BoxMode,
     text: str,
     revision: int,
     by: User,
     at: datetime,
 ) -> Box:
-    """Write what `organisation` says in one box of `chapter`; an empty text takes it back.
+    """Write what `organisation` says in one box of `entry`; an empty text takes it back.
 
-    `revision` is 0 where the author saw none. Refuses who may not write for the organisation, taking back what was
-    never said, and with Conflict when somebody else wrote meanwhile. Effects: box, its new version (old ones stay),
-    audit entry. Nothing changed: nothing written.
+    `revision` is 0 where the author saw none. Refuses who may not write for the organisation, an unknown box, taking
+    back what was never said, more than one name for an office, and with Conflict when somebody else wrote meanwhile.
+    Effects: box with the lines below as they are now, its new version (old ones stay), audit entry. Nothing changed:
+    nothing written.
     """
-    text = text.strip()
+    lines = lines_of(text)
+    text = "\n".join(lines)
     with transaction.atomic():
-        if not may_write_for(by, organisation, on=local_day(at)):
-            raise BoxRefused("Für diese Stelle schreiben Qualitätsbeauftragte, Koordination und Leitung.")
+        shipped = _require(organisation, entry, box, mode, lines, by=by, at=at)
         known = (
             Box.objects.select_for_update()
-            .filter(organisation=organisation, chapter=chapter.key, kind=kind)
+            .filter(organisation=organisation, of=entry.kind, entry=entry.key, kind=box)
             .first()
         )
         if (known.revision if known else 0) != revision:
             raise Conflict(known)
-        if known is not None and (known.text, known.mode) == (text, mode):
+        below = Layering(organisation).below(entry, shipped)
+        if known is not None and (known.text, known.mode, known.base_lines) == (text, mode, below):
             return known
         if known is None and not text:
             raise BoxRefused("Bitte schreiben Sie, was hier gelten soll.")
-        box = known or Box(organisation=organisation, chapter=chapter.key, kind=kind)
-        box.mode, box.text, box.base_version = mode, text, chapter.edition.version
-        box.changed_at, box.changed_by = at, by
+        written = known or Box(organisation=organisation, of=entry.kind, entry=entry.key, kind=box)
+        written.mode, written.text = mode, text
+        written.base_version, written.base_lines = entry.edition.version, below
+        written.changed_at, written.changed_by = at, by
         if known is None:
-            box.save()
+            written.save()
         else:
-            fields = ("mode", "text", "base_version", "changed_at", "changed_by")
-            save_revision(box, expected=revision, fields=fields)
-        BoxVersion.objects.create(box=box, number=box.revision, mode=mode, text=text, at=at, by=by)
+            fields = ("mode", "text", "base_version", "base_lines", "changed_at", "changed_by")
+            save_revision(written, expected=revision, fields=fields)
+        BoxVersion.objects.create(box=written, number=written.revision, mode=mode, text=text, at=at, by=by)
         trail.record(
             "quality.box_changed",
             by=by,
             at=at,
-            subject=box,
+            subject=written,
             organisation=organisation,
-            details={"chapter": chapter.key, "box": str(kind), "mode": str(mode), "version": box.revision},
+            details={
+                "of": str(entry.kind),
+                "entry": entry.key,
+                "box": box,
+                "mode": str(mode),
+                "version": written.revision,
+            },
         )
-    return box
+    return written
+
+
+def _require(
+    organisation: Organisation,
+    entry: Entry,
+    box: str,
+    mode: BoxMode,
+    lines: Sequence[str],
+    *,
+    by: User,
+    at: datetime,
+) -> EntryBox:
+    if not may_write_for(by, organisation, on=local_day(at)):
+        raise BoxRefused("Für diese Stelle schreiben Qualitätsbeauftragte, Koordination und Leitung.")
+    shipped = entry.box(box)
+    if shipped is None:
+        raise BoxRefused("Diesen Kasten gibt es nicht.")
+    if entry.kind == EntryKind.OFFICE and (len(lines) > 1 or (lines and mode != BoxMode.REPLACES)):
+        raise BoxRefused("Eine Bezeichnung ist eine Zeile und ersetzt die andere.")
+    return shipped

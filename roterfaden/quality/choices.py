@@ -18,6 +18,23 @@ class BoxKind(models.TextChoices):
     AIDS = "aids", _("Hilfen und Nachweise")
 
 
+class EntryKind(models.TextChoices):
+    """What of the handbook may be overlaid by a Land or canton and by a service, line by line."""
+
+    CHAPTER = "chapter", _("Kapitel")
+    AID = "aid", _("Arbeitshilfe")
+    TERM = "term", _("Abkürzung")
+    LAW = "law", _("Paragraf")
+    MEASURE = "measure", _("Maßnahme")
+    OFFICE = "office", _("Bezeichnung")
+
+
+class MeasureKind(models.TextChoices):
+    MEASURE = "measure", _("Maßnahmen")
+    FIELD = "field_of_activity", _("Tätigkeitsfelder")
+    SUPPORT = "support", _("Unterstützende Leistungen")
+
+
 class BoxMode(models.TextChoices):
     ADDS = "adds", _("ergänzt")
     REPLACES = "replaces", _("ersetzt")

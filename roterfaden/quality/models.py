@@ -10,29 +10,34 @@ from roterfaden.common.crypto.fields import SealedTextField
 from roterfaden.common.models import DataKey, Record, Revised
 from roterfaden.documents.models import StoredFile
 from roterfaden.process.models import ChainVersion, Run
-from roterfaden.quality.choices import AidForm, BoxKind, BoxMode
+from roterfaden.quality.choices import AidForm, BoxMode, EntryKind
 
 
 class Box(Revised):
-    """What one organisation adds to, or puts in place of, one box of a chapter. Empty: it says nothing there now."""
+    """What one organisation adds to, or puts in place of, one box of an entry of the handbook (a chapter, an aid …).
+
+    Empty: it says nothing there now.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    chapter = models.CharField(max_length=40)
-    kind = models.CharField(max_length=20, choices=BoxKind.choices)
+    of = models.CharField(max_length=10, choices=EntryKind.choices, default=EntryKind.CHAPTER)
+    entry = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
     mode = models.CharField(_("Wirkung"), max_length=10, choices=BoxMode.choices, default=BoxMode.ADDS)
     text = models.TextField(_("Text"), blank=True)
-    # the version of the shipped chapter that the author had before their eyes
+    # the version of the shipped entry, and the lines below, that the author had before their eyes
     base_version = models.CharField(max_length=20)
+    base_lines = models.JSONField(null=True, blank=True)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "chapter", "kind"], name="box_once"),
+            models.UniqueConstraint(fields=["organisation", "of", "entry", "kind"], name="box_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.chapter}/{self.kind}: {self.organisation_id}"
+        return f"{self.of}/{self.entry}/{self.kind}: {self.organisation_id}"
 
 
 class BoxVersion(Record):
@@ -135,6 +140,10 @@ class Proposal(Revised):
     )
     became_box = models.ForeignKey(
         BoxVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # the proposal of a body below that was passed on and became this one
+    passed_from = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="passed_to"
     )
     # of the form, so that sending it twice makes one proposal
     token = models.UUIDField(unique=True, editable=False)

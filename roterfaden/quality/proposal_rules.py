@@ -70,11 +70,15 @@ def proposals_visible_to(user: User, *, on: date) -> QuerySet[Proposal]:
     mine = Q(by=user) | Q(organisation__in=edited) | Q(organisation__in=seated)
     if not user.is_active:
         mine = Q(pk__in=[])
-    return Proposal.objects.filter(mine).select_related("organisation__kind", "by", "run__chain_version")
+    return Proposal.objects.filter(mine).select_related(
+        "organisation__kind", "by", "run__chain_version", "passed_to__organisation"
+    )
 
 
 def own_proposals(user: User) -> QuerySet[Proposal]:
-    return Proposal.objects.filter(by=user).select_related("organisation__kind", "by", "run__chain_version")
+    return Proposal.objects.filter(by=user).select_related(
+        "organisation__kind", "by", "run__chain_version", "passed_to__organisation"
+    )
 
 
 def unread_answers(user: User) -> QuerySet[Proposal]:

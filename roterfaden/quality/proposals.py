@@ -22,6 +22,7 @@ from roterfaden.process.engine.definition import Chain
 from roterfaden.process.evidence import missing_documents, record_document
 from roterfaden.process.models import ChainVersion, Run
 from roterfaden.quality.models import BoxVersion, Proposal
+from roterfaden.quality.notices import tell_proposer
 from roterfaden.quality.proposal_rules import edits, may_act_on, may_propose_in
 from roterfaden.quality.shelf import book
 
@@ -70,13 +71,35 @@ def propose(
 ) -> Proposal:
     """Hand in a proposal to the editors of `organisation`; sending the same form again returns the first.
 
-    Refuses who does not work there, an unknown chapter or step, empty texts. Effects: data key, run on the chain of
-    proposals with its first step done (handing in), proposal, audit entries.
+    Refuses who does not work there, an unknown chapter or step, empty texts. Effects: as `begin`.
     """
     known = Proposal.objects.filter(token=token, by=by).first()
     if known is not None:
         return known
     _check(organisation, about, texts, by=by, at=at)
+    start = book().procedure.start_for(organisation.kind.code)
+    return begin(
+        organisation=organisation, about=about, texts=texts, token=token, author=by, start=start, by=by, at=at
+    )
+
+
+def begin(
+    *,
+    organisation: Organisation,
+    about: About,
+    texts: Texts,
+    token: UUID,
+    author: User,
+    start: str,
+    by: User,
+    at: datetime,
+    passed_from: Proposal | None = None,
+) -> Proposal:
+    """Write a proposal of `author` and begin its run at the organisation that decides about it.
+
+    Refuses when the chain of proposals is not in force. Effects: data key, run with its first step done (handing in),
+    proposal, audit entries.
+    """
     way = book().procedure
     version = version_in_force(way.chain, on=local_day(at))
     if version is None:
@@ -86,7 +109,7 @@ def propose(
         # not saved yet: its uuid is the scope of the run's entries
         proposal = Proposal(
             organisation=organisation,
-            by=by,
+            by=author,
             at=at,
             data_key=key,
             chapter=about.chapter,
@@ -95,13 +118,14 @@ def propose(
             what=texts.what.strip(),
             why=texts.why.strip(),
             wording=texts.wording.strip(),
+            passed_from=passed_from,
             token=token,
         )
         run = runs.start_run(
             chain_version=version,
             organisation=organisation,
             data_key=key,
-            start_node=way.starts.get(organisation.kind.code, way.other_start),
+            start_node=start,
             scope=proposal,
             by=by,
             at=at,
@@ -142,6 +166,10 @@ def move_on(
         runs.complete_task(
             taken, number=number, outcome=said.outcome, note=said.note, scope=proposal, by=by, at=at
         )
+        if said.answer.strip():
+            became = said.became_version or said.became_box
+            sentence = "Er ist übernommen und veröffentlicht." if became else "Er ist beantwortet."
+            tell_proposer(proposal=proposal, what="answered", sentence=sentence, by=by, at=at)
     return proposal
 
 

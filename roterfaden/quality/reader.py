@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from roterfaden.common.yaml_fields import Faults, Fields
-from roterfaden.common.yaml_nodes import Fault, FileFaults, read_file, read_tree
+from roterfaden.common.yaml_fields import Fields
+from roterfaden.common.yaml_nodes import Fault, FileFaults
 from roterfaden.process.engine.definition import Chain
 from roterfaden.quality.book import (
     Aid,
@@ -19,39 +19,16 @@ from roterfaden.quality.book import (
     Section,
     Term,
 )
+from roterfaden.quality.catalogue_files import MAX_LINE, MAX_PARAGRAPH, MAX_TITLE, CatalogueFile
+from roterfaden.quality.catalogue_reader import read_layers, read_measures, read_offices
 from roterfaden.quality.choices import Actor, AidForm, BoxKind, Dimension, LawStatus
 
-LANGUAGES = ("de", "de-CH")
-MAX_TITLE, MAX_LINE, MAX_PARAGRAPH = 200, 400, 2000
 READ = ("primary", "heading")
-
-
-class _File:
-    """One file while it is read."""
-
-    def __init__(self, path: Path) -> None:
-        self.faults = Faults(str(path))
-        self.top = Fields(read_tree(read_file(path), path=str(path)), self.faults)
-
-    def edition(self, kind: str) -> Edition:
-        self.top.choice("kind", (kind,))
-        self.top.choice("language", LANGUAGES)
-        return Edition(
-            key=self.top.identifier("key"),
-            version=self.top.text("version", most=20),
-            valid_from=self.top.day("valid_from"),
-            source=self.top.text("source", most=MAX_LINE),
-        )
-
-    def close(self) -> None:
-        self.top.close()
-        if self.faults.found:
-            raise FileFaults(self.faults.found)
 
 
 def load_book(directory: Path) -> Book:
     """The handbook in `directory`. Raises FileFaults with the faults of the first kind of file that has some."""
-    special = ("abbreviations", "law", "links", "procedure")
+    special = ("abbreviations", "law", "links", "offices", "procedure")
     parts = [_part(path) for path in sorted(directory.glob("*.yaml")) if path.stem not in special]
     book = Book(
         parts=sorted(parts, key=lambda part: part.order),
@@ -60,6 +37,9 @@ def load_book(directory: Path) -> Book:
         law=_law(directory / "law.yaml"),
         links=_links(directory / "links.yaml"),
         procedure=_procedure(directory / "procedure.yaml"),
+        measures=read_measures(directory.parent / "measures"),
+        offices=read_offices(directory / "offices.yaml"),
+        layers=read_layers(directory / "layers"),
     )
     faults = [Fault(str(directory), 1, key, message) for key, message in _within(book)]
     if faults:
@@ -73,6 +53,7 @@ def faults_with_chains(book: Book, chains: Iterable[Chain]) -> list[str]:
     links, procedure = book.links, book.procedure
     places = [*links.steps, *(place for aid in book.aids for place in aid.steps)]
     places += [(chain, "") for chain in links.chains]
+    places += [(chain, "") for measure in book.measures for chain in measure.chains]
     found = []
     for key, step in places:
         chain = known.get(key)
@@ -102,7 +83,7 @@ def faults_with_chains(book: Book, chains: Iterable[Chain]) -> list[str]:
 
 
 def _part(path: Path) -> Part:
-    file = _File(path)
+    file = CatalogueFile(path)
     edition, top = file.edition("handbook"), file.top
     dimension = top.choice("dimension", Dimension.values)
     regions = top.identifiers("regions")
@@ -139,7 +120,7 @@ def _chapter(fields: Fields, dimension: str, regions: tuple[str, ...], edition: 
 
 
 def _aid(path: Path) -> Aid:
-    file = _File(path)
+    file = CatalogueFile(path)
     edition, top = file.edition("working_aid"), file.top
     aid = Aid(
         key=edition.key,
@@ -176,8 +157,8 @@ def _section(fields: Fields) -> Section:
 
 
 def _terms(path: Path) -> list[Term]:
-    file = _File(path)
-    file.edition("abbreviations")
+    file = CatalogueFile(path)
+    edition = file.edition("abbreviations")
     terms = []
     for fields in file.top.many("terms", named="short", least=1):
         terms.append(
@@ -186,6 +167,7 @@ def _terms(path: Path) -> list[Term]:
                 long=fields.text("long", most=MAX_TITLE),
                 since=fields.text("since", most=MAX_TITLE, default=""),
                 regions=fields.identifiers("regions"),
+                edition=edition,
             )
         )
         fields.close()
@@ -194,7 +176,7 @@ def _terms(path: Path) -> list[Term]:
 
 
 def _law(path: Path) -> Concordance:
-    file = _File(path)
+    file = CatalogueFile(path)
     edition, top = file.edition("law_concordance"), file.top
     law = Concordance(
         act=top.text("act", most=40),
@@ -228,7 +210,7 @@ def _law_row(fields: Fields) -> LawRow:
 
 
 def _links(path: Path) -> Links:
-    file = _File(path)
+    file = CatalogueFile(path)
     file.edition("handbook_links")
     top = file.top
     links = Links(
@@ -253,7 +235,7 @@ def _by(top: Fields, key: str, name: str) -> dict[str, tuple[str, ...]]:
 
 
 def _procedure(path: Path) -> Procedure:
-    file = _File(path)
+    file = CatalogueFile(path)
     file.edition("handbook_procedure")
     top = file.top
     starts, actors = {}, {}
@@ -265,6 +247,7 @@ def _procedure(path: Path) -> Procedure:
         fields.close()
     procedure = Procedure(
         land_kinds=top.identifiers("land_kinds"),
+        publisher_kinds=top.identifiers("publisher_kinds"),
         chain=top.identifier("chain"),
         starts=starts,
         other_start=top.identifier("other_start"),
@@ -292,6 +275,13 @@ def _within(book: Book) -> Iterable[tuple[str, str]]:
     for table in (links.core_processes, links.chains, links.steps):
         named += [(str(where), key) for where, chapters in table.items() for key in chapters]
     yield from ((where, f"Das Kapitel „{key}“ gibt es nicht.") for where, key in named if key not in keys)
+    for what, keys in (
+        ("Abkürzung", [term.key for term in book.terms]),
+        ("Maßnahme", [measure.key for measure in book.measures]),
+        ("Zeile des Rechts", [row.key for row in book.law.rows]),
+    ):
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        yield from ((key, f"Diese Kennung gibt es zweimal ({what}).") for key in twice)
     yield from (
         (aid.key, "Der Titel steht schon bei einer anderen Arbeitshilfe.")
         for aid in book.aids

@@ -1,4 +1,4 @@
-"""Find a word in the handbook: chapters, additions, working aids, abbreviations."""
+"""Find a word in the handbook: chapters, working aids, abbreviations, measures, with what is added to them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,22 @@ from typing import Literal
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.text import STOP_WORDS, normalise, stem, words
-from roterfaden.quality.book import Aid, holds_in
-from roterfaden.quality.queries import boxes_visible_in, chapters_in, own_aids_in
+from roterfaden.quality.book import holds_in
+from roterfaden.quality.choices import EntryKind
+from roterfaden.quality.entries import Entry, entries
+from roterfaden.quality.layering import Layering
+from roterfaden.quality.queries import own_aids_in
 from roterfaden.quality.shelf import book
 
 EXCERPT = 180
 MOST_WORDS = 12
-Kind = Literal["chapter", "aid", "own_aid", "term"]
+Kind = Literal["chapter", "aid", "own_aid", "term", "measure"]
+KINDS: dict[EntryKind, Kind] = {
+    EntryKind.CHAPTER: "chapter",
+    EntryKind.AID: "aid",
+    EntryKind.TERM: "term",
+    EntryKind.MEASURE: "measure",
+}
 
 
 @dataclass(frozen=True)
@@ -47,26 +56,30 @@ class _Page:
 
 def _pages(place: Organisation) -> Iterator[_Page]:
     """Everything of the handbook that holds in `place`."""
-    additions: dict[str, list[str]] = {}
-    for box in boxes_visible_in(place):
-        additions.setdefault(box.chapter, []).append(box.text)
-    for chapter in chapters_in(place.region):
-        lines = [*chapter.text, *(line for box in chapter.boxes.values() for line in box)]
-        title = f"{chapter.number} {chapter.title}"
-        yield _Page("chapter", chapter.key, title, lines + additions.get(chapter.key, []))
-    for aid in book().aids:
-        if holds_in(aid.regions, place.region):
-            yield _Page("aid", aid.key, aid.title, [aid.summary, *_lines_of(aid)])
+    layering = Layering(place)
+    for kind in (EntryKind.CHAPTER, EntryKind.AID, EntryKind.TERM, EntryKind.MEASURE):
+        for one in entries(kind):
+            if holds_in(one.regions, place.region):
+                yield _page(layering, one)
     for own in own_aids_in(place):
         yield _Page("own_aid", str(own.uuid), own.title, own.text.splitlines())
-    for term in book().terms:
-        if holds_in(term.regions, place.region):
-            yield _Page("term", term.short, f"{term.short}: {term.long}", [term.since] if term.since else [])
 
 
-def _lines_of(aid: Aid) -> Iterator[str]:
-    for section in aid.sections:
-        yield from (section.title, *section.text, *section.items, *section.fields)
+def _page(layering: Layering, found: Entry) -> _Page:
+    """An entry with its lines as they hold here; the summary of an aid and the long form of a term count as well."""
+    boxes = layering.boxes_of(found)
+    lines = [
+        layering.spoken(line) if layer.box is None else line
+        for b in boxes
+        for layer in b.layers
+        for line in layer.lines
+    ]
+    title = layering.spoken(found.title)
+    if found.kind == EntryKind.TERM:
+        title = f"{title}: {boxes[0].lines[0] if boxes[0].lines else ''}"
+    if found.kind == EntryKind.AID and (aid := book().aid(found.key)) is not None:
+        lines = [aid.summary, *(section.title for section in aid.sections), *lines]
+    return _Page(KINDS[found.kind], found.key, title, lines)
 
 
 def _hit(page: _Page, wanted: Sequence[str]) -> Hit | None:

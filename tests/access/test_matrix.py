@@ -30,6 +30,7 @@ from roterfaden.people.relations import add_relation
 from roterfaden.process import deviations, editions
 from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
+from roterfaden.process.models import BulkMove
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import set_stage
 from tests.deadlines.makers import appointment, follow_up, on_day
@@ -134,9 +135,22 @@ def give_dates(case: Case, world: World) -> None:
     appointment(case, world, starts_at=starts_at, subject=canary("Thema"), place=canary("Ort"))
 
 
+def bulk_move(world: World, guarded: Case) -> BulkMove:
+    return BulkMove.objects.create(
+        organisation=world.service,
+        to_version=run_of(guarded).chain_version,
+        data_key=guarded.data_key,
+        category="other",
+        reason=canary("Umstellung"),
+        at=AT,
+        by=world.quirin,
+    )
+
+
 def handbook_arguments(guarded: Case) -> dict[str, Any]:
     missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
-    return {"chapter": "vermittlung", "box": "requirements", **missing}
+    chapter = {"chapter": "vermittlung", "box": "requirements"}
+    return {**chapter, "of": "chapter", "about": "vermittlung", "measure": "M7", **missing}
 
 
 @pytest.fixture
@@ -167,6 +181,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "run": 1,
         "run_id": run.pk,
         "moved_run": run.uuid,
+        "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,

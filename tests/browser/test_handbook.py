@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 from roterfaden.process.catalogue import version_in_force
 from roterfaden.quality import boxes
-from roterfaden.quality.choices import BoxKind, BoxMode
-from roterfaden.quality.shelf import book
+from roterfaden.quality.choices import BoxKind, BoxMode, EntryKind
+from roterfaden.quality.entries import entry
 from roterfaden.statistics.refreshing import refresh
 from tests.browser.test_staff_pages import everyhow, visit
 from tests.fixtures import AT, TODAY, World
@@ -29,12 +29,12 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def lived_in(transactional_db: None, world: World) -> World:
     """A box of the service, and six finished runs."""
-    chapter = book().chapter("krise")
+    chapter = entry(EntryKind.CHAPTER, "krise")
     assert chapter is not None
     boxes.write_box(
         organisation=world.service,
-        chapter=chapter,
-        kind=BoxKind.REQUIREMENTS,
+        entry=chapter,
+        box=BoxKind.REQUIREMENTS,
         mode=BoxMode.REPLACES,
         text="Rufbereitschaft bis 20 Uhr.",
         revision=0,

@@ -144,8 +144,11 @@ def test_a_new_branch_would_never_begin_so_the_run_is_refused() -> None:
         {"1": ("a", "b", "c"), "a": "j", "b": "j", "c": "j", "j": "end"},
         splits=(Split("p", "1", ("a", "b", "c"), "j", "all"),),
     )
-    with pytest.raises(MoveRefused, match="würde nie begonnen"):
+    with pytest.raises(MoveRefused, match=r"würde nie begonnen.*Von Hand: Schließen Sie die Zweige"):
         carry_over(old, new, go(old, "1"), {})
+    by_hand = carry_over(old, new, go(old, "1"), {"a": "1", "c": VOID})
+    assert open_nodes(by_hand.state) == ["1"], "as the sentence says"
+    goes_on(new, by_hand.state, Random(1))
     before = carry_over(old, new, go(old), {})
     goes_on(new, before.state, Random(1))
 
@@ -165,6 +168,53 @@ def test_a_parallel_part_with_another_way_of_waiting_is_refused() -> None:
     for old, new in ((fork("all"), fork("at_least_one")), (fork("at_least_one"), fork("all"))):
         with pytest.raises(MoveRefused):
             carry_over(old, new, go(old, "1", "a"), {})
+
+
+def test_a_rebuilt_part_is_carried_over_where_its_branches_map() -> None:
+    """Another id of the part, another first step of a branch, a branch renamed: the round goes on where it stood."""
+    old = fork()
+    rebuilt = chain(
+        {
+            "1": ("v", "w", "x"),
+            "v": "a",
+            "a": "j",
+            "w": "b2",
+            "b2": "j",
+            "x": "c",
+            "c": "j",
+            "j": "2",
+            "2": "end",
+        },
+        splits=(Split("q", "1", ("v", "w", "x"), "j", "all"),),
+    )
+    state = go(old, "1", "a", "b1")
+    assert sorted(open_nodes(state)) == ["b2", "c"]
+    carried = carry_over(old, rebuilt, state, {})
+    assert sorted(open_nodes(carried.state)) == ["b2", "c"]
+    assert [(a.split, a.branch) for a in carried.state.waiting] == [("q", "v")]
+    assert {(f.split, f.branch) for v in carried.state.open for f in v.frames} == {("q", "w"), ("q", "x")}
+    goes_on(rebuilt, carried.state, Random(3))
+    back = carry_over(rebuilt, old, carried.state, {})
+    assert [(a.split, a.branch) for a in back.state.waiting] == [("p", "a")]
+    goes_on(old, back.state, Random(4))
+    joined = chain(
+        {"1": ("a", "z"), "a": "b2", "b2": "j", "z": "c", "c": "j", "j": "2", "2": "end"},
+        splits=(Split("q", "1", ("a", "z"), "j", "all"),),
+    )
+    with pytest.raises(MoveRefused):
+        carry_over(old, joined, go(old, "1"), {"b1": "b2"})
+    nested_old = nested()
+    for seed in range(20):
+        for _word, inside in wander(nested_old, Random(seed), deviations=0):
+            if inside.ended is None and not inside.left:
+                renamed = _renamed(nested_old)
+                there = carry_over(nested_old, renamed, inside, {})
+                assert len(there.state.open) == len(inside.open)
+                goes_on(renamed, there.state, Random(seed))
+
+
+def _renamed(made: Chain) -> Chain:
+    return replace(made, splits=tuple(replace(split, id=f"neu_{split.id}") for split in made.splits))
 
 
 def test_an_opened_join_of_an_at_least_one_part_stays_open() -> None:

@@ -8,23 +8,27 @@ import pytest
 from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
-from roterfaden.audit.models import Entry
+from roterfaden.audit.models import Entry as Trace
 from roterfaden.common.revisions import Conflict
 from roterfaden.documents.files import read_file
 from roterfaden.quality import aids, boxes
-from roterfaden.quality.book import Chapter
-from roterfaden.quality.choices import AidForm, BoxKind, BoxMode
+from roterfaden.quality.choices import AidForm, BoxKind, BoxMode, EntryKind
+from roterfaden.quality.entries import Entry, entry
+from roterfaden.quality.layering import Layering, MergedBox
 from roterfaden.quality.models import BoxVersion
-from roterfaden.quality.queries import boxes_for, own_aids_in
+from roterfaden.quality.queries import own_aids_in
 from roterfaden.quality.search import find
-from roterfaden.quality.shelf import book
 from tests.fixtures import AT, World
 
 
-def chapter(key: str = "erreichbarkeit") -> Chapter:
-    found = book().chapter(key)
+def chapter(key: str = "erreichbarkeit") -> Entry:
+    found = entry(EntryKind.CHAPTER, key)
     assert found is not None
     return found
+
+
+def boxes_for(found: Entry, place: Organisation) -> list[MergedBox]:
+    return Layering(place).boxes_of(found)
 
 
 def speaks(user: User, organisation: Organisation) -> None:
@@ -43,8 +47,8 @@ def write(
 ) -> None:
     boxes.write_box(
         organisation=organisation,
-        chapter=chapter(),
-        kind=BoxKind.REQUIREMENTS,
+        entry=chapter(),
+        box=BoxKind.REQUIREMENTS,
         mode=mode,
         text=text,
         revision=revision,
@@ -78,7 +82,7 @@ def test_land_comes_before_service_and_a_replacement_is_seen(world: World) -> No
     assert list(
         BoxVersion.objects.filter(box__organisation=world.service).values_list("number", flat=True)
     ) == [3, 2, 1]
-    assert Entry.objects.filter(action="quality.box_changed").count() == 4
+    assert Trace.objects.filter(action="quality.box_changed").count() == 4
 
 
 def test_a_neighbour_sees_the_land_but_not_the_service(world: World) -> None:

@@ -6,17 +6,23 @@ from uuid import UUID
 
 import pytest
 
+from roterfaden.accounts import members
+from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import User
+from roterfaden.deadlines.choices import Frequency
+from roterfaden.deadlines.reminders import choose_reminder
+from roterfaden.jobs.models import Mail
 from roterfaden.process.catalogue import version_in_force
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.models import Run, Task
 from roterfaden.process.runs import RunMovedOn, RunRefused
 from roterfaden.quality import boxes, committee, proposals
-from roterfaden.quality.choices import BoxKind, BoxMode
+from roterfaden.quality.choices import BoxKind, BoxMode, EntryKind
+from roterfaden.quality.entries import entry
 from roterfaden.quality.models import Proposal
+from roterfaden.quality.passing_on import next_bodies, pass_on
 from roterfaden.quality.proposal_rules import proposals_visible_to, unread_answers, waiting_for_editors
 from roterfaden.quality.proposals import About, Outcome, Texts
-from roterfaden.quality.shelf import book
 from tests.fixtures import AT, TODAY, World
 
 TEXTS = Texts(what="Schritt 5 nennt keine Frist.", why="Betriebe warten.", wording="innerhalb von 14 Tagen")
@@ -90,12 +96,12 @@ def test_yes_goes_through_editors_and_committee_to_the_publication(proposal: Pro
     go(proposal, world.lena, outcome="ja")
     with pytest.raises(proposals.ProposalRefused, match="was daraus geworden ist"):
         go(proposal, world.quirin, answer="Ist drin.")
-    krise = book().chapter("krise")
+    krise = entry(EntryKind.CHAPTER, "krise")
     assert krise is not None
     box = boxes.write_box(
         organisation=world.service,
-        chapter=krise,
-        kind=BoxKind.AIDS,
+        entry=krise,
+        box=BoxKind.AIDS,
         mode=BoxMode.ADDS,
         text="Neu.",
         revision=0,
@@ -168,3 +174,70 @@ def test_only_editors_name_the_committee(world: World) -> None:
         committee.give_seat(
             organisation=world.service, user=world.anna, valid_from=TODAY, by=world.anna, at=AT
         )
+
+
+def test_the_proposer_is_told_by_mail_and_the_mail_tells_no_text(proposal: Proposal, world: World) -> None:
+    choose_reminder(
+        user=world.anna, frequency=Frequency.NEVER, email="anna@ifd.example", by=world.anna, at=AT
+    )
+    go(proposal, world.quirin)
+    go(proposal, world.quirin, outcome="nein")
+    assert not Mail.objects.exists()
+    go(proposal, world.quirin, answer="Steht schon in Schritt 4.")
+    mail = Mail.objects.get()
+    assert (mail.recipient, mail.subject) == ("anna@ifd.example", "Roter Faden: Nachricht zu Ihrem Vorschlag")
+    assert "Er ist beantwortet." in mail.body
+    for text in (TEXTS.what, TEXTS.why, "Schritt 4"):
+        assert text not in mail.body
+
+
+def test_it_travels_on_to_the_land_and_both_ends_know(proposal: Proposal, world: World) -> None:
+    choose_reminder(
+        user=world.anna, frequency=Frequency.NEVER, email="anna@ifd.example", by=world.anna, at=AT
+    )
+    members.add_member(
+        user=world.klara,
+        organisation=world.office,
+        role=Role.COORDINATOR,
+        valid_from=TODAY,
+        by=None,
+        at=AT,
+    )
+    assert next_bodies(world.service) == [world.office]
+    said: dict[str, Any] = {
+        "reason": "Das betrifft das ganze Land.",
+        "seen_moves": proposal.run.moves,
+        "at": AT,
+    }
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"by": world.anna, "to": world.office}, "Redaktion"),
+        ({"by": world.quirin, "to": world.agency}, "nicht weiter"),
+        ({"by": world.quirin, "to": world.office, "reason": " "}, "Satz"),
+    ]
+    for other, because in wrong:
+        with pytest.raises(proposals.ProposalRefused, match=because):
+            pass_on(proposal=proposal, **(said | other))
+    with pytest.raises(RunMovedOn):
+        pass_on(proposal=proposal, **(said | {"by": world.quirin, "to": world.office, "seen_moves": 1}))
+    made = pass_on(proposal=proposal, to=world.office, by=world.quirin, **said)
+    assert (made.by, made.organisation, made.passed_from) == (world.anna, world.office, proposal)
+    assert (made.what, made.why, made.wording) == (TEXTS.what, TEXTS.why, TEXTS.wording)
+    assert made.data_key != proposal.data_key
+    assert made.run.chain_version.key == "Q1"
+    assert Task.objects.get(run=made.run, state=TaskState.OPEN).node == "2"
+    left = Proposal.objects.get(pk=proposal.pk)
+    assert left.run.state == RunState.LEFT
+    assert (
+        pass_on(proposal=left, to=world.office, by=world.quirin, **(said | {"seen_moves": left.run.moves}))
+        == made
+    )
+    assert list(waiting_for_editors(world.klara, on=TODAY)) == [made]
+    assert set(proposals_visible_to(world.anna, on=TODAY)) == {left, made}
+    assert list(proposals_visible_to(world.quirin, on=TODAY)) == [left]
+    go(made, world.klara)
+    go(made, world.klara, outcome="nein")
+    go(made, world.klara, answer="Das regelt jedes Amt selbst.")
+    assert [mail.body.split("\n")[0].partition(": ")[2] for mail in Mail.objects.order_by("pk")] == [
+        "Er ging weiter an: Integrationsamt Nordland.",
+        "Er ist beantwortet.",
+    ]

@@ -16,10 +16,9 @@ from roterfaden.process.choices import DeviationKind, ReasonCategory, RunState, 
 from roterfaden.process.engine.definition import Chain, Path
 from roterfaden.process.models import ChainVersion, Deviation, Run, Task
 from roterfaden.quality import aids, boxes, committee, proposals
-from roterfaden.quality.book import Chapter
-from roterfaden.quality.choices import AidForm, BoxKind, BoxMode
+from roterfaden.quality.choices import AidForm, BoxKind, BoxMode, EntryKind
+from roterfaden.quality.entries import Entry, entry
 from roterfaden.quality.models import Proposal
-from roterfaden.quality.shelf import book
 from roterfaden.statistics.refreshing import refresh
 
 RUNS = 60
@@ -69,44 +68,50 @@ def tell_of_the_handbook(
 
 
 def _boxes(land: Organisation, service: Organisation, users: Mapping[str, User], at: datetime) -> None:
-    for organisation, chapter, kind, mode, text, by in (
+    adds, replaces = BoxMode.ADDS, BoxMode.REPLACES
+    for organisation, of, key, box, mode, text, by in (
         (
             land,
+            EntryKind.CHAPTER,
             "erreichbarkeit",
             BoxKind.REQUIREMENTS,
-            BoxMode.ADDS,
+            adds,
             "Im Land: Rückruf bis zum nächsten Werktag.\nGebärdensprache innerhalb einer Woche.",
             "amt",
         ),
         (
             service,
+            EntryKind.CHAPTER,
             "erreichbarkeit",
             BoxKind.REQUIREMENTS,
-            BoxMode.ADDS,
+            adds,
             "Sprechstunde im Hafenviertel donnerstags ab 15 Uhr.",
             "quandt",
         ),
         (
             service,
+            EntryKind.CHAPTER,
             "aufbewahrung",
             BoxKind.REQUIREMENTS,
-            BoxMode.REPLACES,
+            replaces,
             "Laut Vertrag: fünf Jahre nach dem Jahr des Abschlusses, dann löschen.",
             "quandt",
         ),
+        (service, EntryKind.AID, "erstgespraech", "1-items", adds, "Hafenpass zeigen und erklären", "quandt"),
+        (service, EntryKind.MEASURE, "M7", "guidance", adds, "Bei uns: höchstens drei Wochen.", "quandt"),
+        (service, EntryKind.TERM, "ahoi", "meaning", adds, "In Neuhafen: der rote Ordner im Flur.", "quandt"),
+        (service, EntryKind.OFFICE, "agentur", "label", replaces, "Arbeitsagentur", "quandt"),
     ):
-        found = book().chapter(chapter)
-        if found is not None:
-            boxes.write_box(
-                organisation=organisation,
-                chapter=found,
-                kind=kind,
-                mode=mode,
-                text=text,
-                revision=0,
-                by=users[by],
-                at=at,
-            )
+        boxes.write_box(
+            organisation=organisation,
+            entry=_entry(of, key),
+            box=box,
+            mode=mode,
+            text=text,
+            revision=0,
+            by=users[by],
+            at=at,
+        )
 
 
 def _proposals(service: Organisation, users: Mapping[str, User], *, today: date) -> None:
@@ -137,8 +142,8 @@ def _proposals(service: Organisation, users: Mapping[str, User], *, today: date)
     _walk(made[1], editor, today, [proposals.Outcome(answer=answer)])
     box = boxes.write_box(
         organisation=service,
-        chapter=_chapter("sicherung"),
-        kind=BoxKind.REQUIREMENTS,
+        entry=_entry(EntryKind.CHAPTER, "sicherung"),
+        box=BoxKind.REQUIREMENTS,
         mode=BoxMode.ADDS,
         text="Der Betrieb bekommt innerhalb von zwei Wochen eine Rückmeldung.",
         revision=0,
@@ -152,8 +157,8 @@ def _proposals(service: Organisation, users: Mapping[str, User], *, today: date)
     _walk(made[0], editor, today, [done])
 
 
-def _chapter(key: str) -> Chapter:
-    found = book().chapter(key)
+def _entry(kind: EntryKind, key: str) -> Entry:
+    found = entry(kind, key)
     if found is None:
         raise LookupError(key)
     return found

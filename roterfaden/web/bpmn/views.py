@@ -1,7 +1,7 @@
 """Chains as BPMN, to see and to fetch; the way of a case in red, with how long it stood where."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,6 @@ from roterfaden.process.bpmn.writer import write_bpmn
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.drawing import draw
 from roterfaden.process.engine.definition import Chain
-from roterfaden.process.models import ChainVersion
 from roterfaden.process.waiting import stays_of
 from roterfaden.process.walk import walk_of
 from roterfaden.web.casefile.frame import frame
@@ -20,6 +19,7 @@ from roterfaden.web.cases.page import THREAD
 from roterfaden.web.cases.reading import open_case_for_reading
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view
+from roterfaden.web.versions.finding import readable_version
 
 CONTENT_TYPE = "application/xml; charset=utf-8"
 
@@ -27,7 +27,7 @@ CONTENT_TYPE = "application/xml; charset=utf-8"
 @reading_view
 def chain(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """One version of a chain, drawn by bpmn-js; beside it the same as a list."""
-    found = chain_of(_version(key, version))
+    found = chain_of(readable_version(request, key, version))
     crumbs = [
         Link(title=_("Prozesse"), url=reverse("chains:index")),
         Link(title=key, url=reverse("chains:version", args=[key, version])),
@@ -39,9 +39,9 @@ def chain(request: HttpRequest, key: str, version: str) -> HttpResponse:
 
 
 @reading_view
-def file(_request: HttpRequest, key: str, version: str) -> HttpResponse:
+def file(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """The chain as a BPMN 2.0 file."""
-    return bpmn_file(write_bpmn(chain_of(_version(key, version))), name=f"{key}-{version}")
+    return bpmn_file(write_bpmn(chain_of(readable_version(request, key, version))), name=f"{key}-{version}")
 
 
 @reading_view
@@ -77,9 +77,3 @@ def _marks(chain: Chain, walked: object, opened: frozenset[str]) -> dict[str, st
         "walked": " ".join(sorted(ids[node] for node in nodes if node in ids)),
         "opened": " ".join(sorted(ids[node] for node in opened if node in ids)),
     }
-
-
-def _version(key: str, version: str) -> ChainVersion:
-    if not version.isprintable():
-        raise Http404
-    return get_object_or_404(ChainVersion, key=key, version=version)

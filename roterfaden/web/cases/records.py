@@ -13,6 +13,7 @@ from roterfaden.cases.models import Case, CaseRun
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.engine.definition import Document
+from roterfaden.process.evidence import result_title
 from roterfaden.process.models import TaskDocument
 from roterfaden.process.origins import origins_of
 from roterfaden.process.past import title_of
@@ -25,10 +26,25 @@ def document_rows(case: Case, story: Story, visit: Visit, *, may_work: bool) -> 
     """One line for each document that the step asks for; without buttons where nothing may be changed."""
     known = {row.title: row for row in visit.documents}
     asked = visit.step.documents if visit.step else ()
-    return [
+    rows = [
         _row(case, story, visit, index, document, known.get(document.title), may_work=may_work)
         for index, document in enumerate(asked)
     ]
+    titles = {document.title for document in asked}
+    titles |= {result_title(key) for key in visit.step.requires_results} if visit.step else set()
+    return rows + [_former(case, row) for row in visit.documents if row.title not in titles]
+
+
+def _former(case: Case, row: TaskDocument) -> DocumentRow:
+    """What was recorded for a document that the step does not ask for by this name any more: it stays to be read."""
+    excused = row.state == DocumentState.EXCUSED
+    said = f"{row.reason} {recorded(row)}" if excused else recorded(row)
+    return DocumentRow(
+        title=row.title,
+        state="excused" if excused else "present",
+        note=_("%(said)s · auf einer früheren Fassung festgehalten") % {"said": said},
+        actions=[Action(label=_("Öffnen"), url=file_url(case, row))] if row.file is not None else [],
+    )
 
 
 def _row(

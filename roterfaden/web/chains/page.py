@@ -1,11 +1,13 @@
 """What the page of a chain shows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.models import Organisation
 from roterfaden.process.ahead import GOOD_ENDS
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.drawing import draw
@@ -13,15 +15,20 @@ from roterfaden.process.engine.definition import Chain, Decision, Step
 from roterfaden.process.models import ChainVersion
 from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
+from roterfaden.quality.book import holds_in
+from roterfaden.quality.models import OwnAid
+from roterfaden.quality.queries import own_aids_in
 from roterfaden.quality.shelf import book
 from roterfaden.web.chains.labels import CORE_PROCESSES, END_KINDS, SUBJECTS
 from roterfaden.web.components import Action, Fact, Link
 from roterfaden.web.handbook.laws import law_note, quotes_old
 
 
-def chain_page(version: ChainVersion) -> dict[str, Any]:
-    """The context of the page; two queries besides the chain itself."""
+def chain_page(version: ChainVersion, home: Organisation | None) -> dict[str, Any]:
+    """The context of the page as people of `home` read it; a constant number of queries besides the chain itself."""
     chain = chain_of(version)
+    own = list(own_aids_in(home).filter(chain=chain.id)) if home else []
+    region = home.region if home else None
     known = set(ChainVersion.objects.order_by().values_list("key", flat=True).distinct())
     return {
         "nav": "chains",
@@ -44,7 +51,9 @@ def chain_page(version: ChainVersion) -> dict[str, Any]:
             (end, END_KINDS.get(end.kind, end.kind), end.kind in GOOD_ENDS, _elsewhere(end.chain, known))
             for end in chain.ends
         ],
-        "steps": [_step(chain, step, known) for step in chain.steps],
+        "steps": [
+            _step(chain, step, known) | {"aids": _aids(chain, step.id, region, own)} for step in chain.steps
+        ],
         "decisions": [
             (
                 d,
@@ -77,16 +86,26 @@ def _guidance(chain: Chain, place: Step | Decision) -> list[tuple[str, str]]:
 
 
 def _chapters(chain: Chain, step: str = "") -> list[Action]:
-    """The chapters of the handbook to the chain, or those that one of its steps has of its own."""
+    """The chapters of the handbook to the chain; to a step its own first, then those of the chain."""
     found = book().chapters_of(core_process=chain.core_process, chain=chain.id, step=step)
-    if step:
-        wider = {
-            chapter.key for chapter in book().chapters_of(core_process=chain.core_process, chain=chain.id)
-        }
-        found = [chapter for chapter in found if chapter.key not in wider]
     return [
         Action(label=f"{one.number} {one.title}", url=reverse("handbook:chapter", args=[one.key]))
         for one in found
+    ]
+
+
+def _aids(chain: Chain, step: str, region: str | None, own: Sequence[OwnAid]) -> list[Action]:
+    """The working aids at a step: the shipped ones of the region (None: of all), then those of the place."""
+    shipped = [
+        aid
+        for aid in book().aids
+        if (chain.id, step) in aid.steps and (region is None or holds_in(aid.regions, region))
+    ]
+    found = [Action(label=aid.title, url=reverse("handbook:aid", args=[aid.key])) for aid in shipped]
+    return found + [
+        Action(label=aid.title, url=reverse("handbook:own_aid", args=[aid.uuid]))
+        for aid in own
+        if (aid.chain, aid.step) == (chain.id, step)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from roterfaden.process.models import ChainVersion
 from roterfaden.web.chains.labels import CORE_PROCESSES
 from roterfaden.web.chains.page import chain_page
 from roterfaden.web.guards import reading_view, user_of
-from roterfaden.web.versions.finding import home_of
+from roterfaden.web.versions.finding import home_of, readable_version, versions_of
 
 MOST_LETTERS = 100
 
@@ -36,19 +36,18 @@ def index(request: HttpRequest) -> HttpResponse:
 @reading_view
 def detail(request: HttpRequest, key: str) -> HttpResponse:
     """The version of a chain that is in force for the reader's service; if none is, the newest there ever was."""
+    home = home_of(user_of(request), on=timezone.localdate())
     found = _in_force(request, key).get(key)
     if found is None:
-        found = get_object_or_404(ChainVersion.objects.filter(key=key).order_by("-valid_from", "-pk")[:1])
-    return render(request, "chains/detail.html", chain_page(found))
+        found = get_object_or_404(versions_of(key, home)[:1])
+    return render(request, "chains/detail.html", chain_page(found, home))
 
 
 @reading_view
 def version(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """One version of a chain, on which cases may still run."""
-    if not version.isprintable():
-        raise Http404
-    found = get_object_or_404(ChainVersion, key=key, version=version)
-    return render(request, "chains/detail.html", chain_page(found))
+    found, home = readable_version(request, key, version), home_of(user_of(request), on=timezone.localdate())
+    return render(request, "chains/detail.html", chain_page(found, home))
 
 
 def _in_force(request: HttpRequest, *keys: str) -> dict[str, ChainVersion]:

@@ -17,6 +17,9 @@ from roterfaden.documents.checks import UploadRefused
 from roterfaden.documents.files import read_file
 from roterfaden.process.catalogue import versions_in_force
 from roterfaden.quality import aids as domain
+from roterfaden.quality.choices import EntryKind
+from roterfaden.quality.entries import entry
+from roterfaden.quality.layering import Layering
 from roterfaden.quality.models import OwnAid
 from roterfaden.quality.queries import chapters_in, own_aids_in
 from roterfaden.quality.rules import may_change_aid
@@ -25,6 +28,7 @@ from roterfaden.web.components import Link
 from roterfaden.web.errors import conflict as conflict_page
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.handbook.answers import aid_conflict
+from roterfaden.web.handbook.boxes import box_views
 from roterfaden.web.handbook.forms import AidEditForm
 from roterfaden.web.handbook.lists import aids_page
 from roterfaden.web.handbook.place import ReadingPlace, reading_place
@@ -44,7 +48,15 @@ def shipped(request: HttpRequest, aid: str) -> HttpResponse:
     found = book().aid(aid)
     if found is None:
         raise Http404
+    reading = reading_place(request)
+    one = entry(EntryKind.AID, found.key)
+    views = box_views(one, Layering(reading.place), reading, may_write=reading.may_write) if one else []
+    boxes = {view.kind: view for view in views}
     context = {"aid": found, "crumbs": _crumbs(found.title), "nav": "handbook"}
+    context["sections"] = [
+        (section, [boxes[key] for part in ("text", "items", "fields") if (key := f"{n}-{part}") in boxes])
+        for n, section in enumerate(found.sections, start=1)
+    ]
     chapters = [chapter for key in found.chapters if (chapter := book().chapter(key)) is not None]
     steps = [(key, step, f"{reverse('chains:detail', args=[key])}#{step}") for key, step in found.steps]
     return render(request, "handbook/aid.html", context | {"chapters": chapters, "steps": steps})

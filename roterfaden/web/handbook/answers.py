@@ -3,34 +3,26 @@
 from typing import cast
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from roterfaden.common.revisions import Conflict
-from roterfaden.quality.book import Chapter
 from roterfaden.quality.models import Box, OwnAid
 from roterfaden.web import errors
 from roterfaden.web.conflicts import conflict_of
-from roterfaden.web.handbook.place import ReadingPlace
-
-
-def to_chapter(chapter: Chapter, reading: ReadingPlace) -> HttpResponse:
-    """Back to the chapter as it is read in this place."""
-    url = f"{reverse('handbook:chapter', args=[chapter.key])}?stelle={reading.place.code}"
-    return HttpResponseRedirect(url, status=303)
 
 
 def box_conflict(
-    request: HttpRequest, form: forms.Form, conflict: Conflict, chapter: Chapter
+    request: HttpRequest, form: forms.Form, conflict: Conflict, *, keep_url: str
 ) -> HttpResponse:
     """Both texts of a box that two people wrote at once."""
     current = cast("Box | None", conflict.current)
     if current is None:
         return errors.conflict(request, str(conflict))
     stored = {"mode": current.mode, "text": current.text}
-    return _conflict(request, form, current, stored, keep_url=reverse("handbook:chapter", args=[chapter.key]))
+    return _conflict(request, form, current, stored, keep_url=keep_url)
 
 
 def aid_conflict(request: HttpRequest, form: forms.Form, conflict: Conflict) -> HttpResponse:

@@ -1,43 +1,23 @@
 """What the pages of the handbook show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from roterfaden.accounts.models import Organisation
 from roterfaden.process.models import ChainVersion
 from roterfaden.quality.book import Aid, Chapter, Part, holds_in
-from roterfaden.quality.choices import AidForm
-from roterfaden.quality.queries import Layer, MergedBox, boxes_for, chapters_in, own_aids_in, speaks_for_land
+from roterfaden.quality.choices import AidForm, EntryKind
+from roterfaden.quality.entries import entry
+from roterfaden.quality.layering import Layering
+from roterfaden.quality.queries import chapters_in, own_aids_in
 from roterfaden.quality.search import Hit, find
 from roterfaden.quality.shelf import book
 from roterfaden.web.components import Basis, Link
-from roterfaden.web.handbook.laws import law_note
+from roterfaden.web.handbook.boxes import BoxView, box_views
 from roterfaden.web.handbook.place import ReadingPlace
-
-
-@dataclass(frozen=True)
-class LayerView:
-    """One layer of a box as the page shows it: whose it is, since when, its lines with hints to the law."""
-
-    whose: str
-    note: str
-    lines: Sequence[tuple[str, str]]
-    replaced: bool
-    outdated: bool
-
-
-@dataclass(frozen=True)
-class BoxView:
-    kind: str
-    title: str
-    layers: Sequence[LayerView]
-    replaced: Sequence[LayerView]
-    edit_url: str
 
 
 @dataclass(frozen=True)
@@ -61,8 +41,9 @@ def index_page(reading: ReadingPlace, query: str) -> dict[str, Any]:
 
 def whole_page(reading: ReadingPlace) -> dict[str, Any]:
     """Every chapter that holds in the place, one after the other, to print."""
+    layering = Layering(reading.place)
     parts: list[tuple[Part, list[tuple[Chapter, list[BoxView]]]]] = [
-        (part, [(chapter, _boxes(chapter, reading, may_write=False)) for chapter in part.chapters])
+        (part, [(chapter, _boxes(chapter, layering, reading)) for chapter in part.chapters])
         for part in book().parts
         if holds_in(part.regions, reading.place.region)
     ]
@@ -83,7 +64,7 @@ def chapter_page(chapter: Chapter, reading: ReadingPlace) -> dict[str, Any]:
             Link(title=_("Handbuch"), url=reverse("handbook:index")),
             Link(title=f"{chapter.number} {chapter.title}"),
         ],
-        "boxes": _boxes(chapter, reading, may_write=reading.may_write),
+        "boxes": _boxes(chapter, Layering(place), reading, may_write=reading.may_write),
         "aids": aid_lines(aids, own_aids_in(place).filter(chapter=chapter.key)),
         "chains": chains_of(chapter),
         "before": order[at - 1] if at > 0 else None,
@@ -128,45 +109,11 @@ def aid_lines(aids: Iterable[Aid], own: Iterable[Any]) -> list[Basis]:
     ]
 
 
-def layer_name(organisation: Organisation) -> str:
-    """Land, canton or service, by name."""
-    return f"{organisation.region}: {organisation}" if speaks_for_land(organisation) else str(organisation)
-
-
-def _boxes(chapter: Chapter, reading: ReadingPlace, *, may_write: bool) -> list[BoxView]:
-    return [_box(chapter, box, reading, may_write=may_write) for box in boxes_for(chapter, reading.place)]
-
-
-def _box(chapter: Chapter, box: MergedBox, reading: ReadingPlace, *, may_write: bool) -> BoxView:
-    url = f"{reverse('handbook:edit_box', args=[chapter.key, box.kind])}?stelle={reading.place.code}"
-    return BoxView(
-        kind=box.kind,
-        title=str(box.kind.label),
-        layers=[_layer(chapter, layer) for layer in box.in_force],
-        replaced=[_layer(chapter, layer) for layer in box.replaced],
-        edit_url=url if may_write else "",
-    )
-
-
-def _layer(chapter: Chapter, layer: Layer) -> LayerView:
-    if layer.box is None:
-        whose = _("Grundstock")
-        note = _("Fassung %(version)s") % {"version": chapter.edition.version}
-    else:
-        whose = layer_name(layer.box.organisation)
-        words = {
-            "mode": layer.box.get_mode_display(),
-            "day": date_format(layer.box.changed_at, "d.m.Y"),
-            "who": layer.box.changed_by,
-        }
-        note = _("%(mode)s, %(day)s, %(who)s") % words
-    return LayerView(
-        whose=whose,
-        note=note,
-        lines=[(line, law_note(line, old=False)) for line in layer.lines],
-        replaced=layer.replaced,
-        outdated=layer.outdated,
-    )
+def _boxes(
+    chapter: Chapter, layering: Layering, reading: ReadingPlace, *, may_write: bool = False
+) -> list[BoxView]:
+    found = entry(EntryKind.CHAPTER, chapter.key)
+    return box_views(found, layering, reading, may_write=may_write) if found else []
 
 
 def _result(hit: Hit) -> Result:
@@ -175,8 +122,11 @@ def _result(hit: Hit) -> Result:
             return Result(hit.title, reverse("handbook:chapter", args=[hit.key]), _("Kapitel"), hit.excerpt)
         case "aid":
             return Result(hit.title, reverse("handbook:aid", args=[hit.key]), _("Arbeitshilfe"), hit.excerpt)
+        case "measure":
+            return Result(hit.title, reverse("handbook:measure", args=[hit.key]), _("Maßnahme"), hit.excerpt)
         case "own_aid":
             url = reverse("handbook:own_aid", args=[hit.key])
             return Result(hit.title, url, _("eigene Arbeitshilfe"), hit.excerpt)
         case _:
-            return Result(hit.title, reverse("handbook:abbreviations"), _("Abkürzung"), hit.excerpt)
+            url = f"{reverse('handbook:abbreviations')}#{hit.key}"
+            return Result(hit.title, url, _("Abkürzung"), hit.excerpt)

@@ -90,7 +90,7 @@ class MoveForm(forms.Form):
             return
         choices = [("", _("Bitte wählen"))]
         choices += [(key, f"{one.key} {one.title}, {one.version}") for key, one in self.versions.items()]
-        choices += [(key, f"{one.box.chapter}, {one.box.organisation}") for key, one in self.boxes.items()]
+        choices += [(key, f"{one.box.entry}, {one.box.organisation}") for key, one in self.boxes.items()]
         cast("forms.ChoiceField", self.fields["became"]).choices = choices
 
     def said(self, outcome: str) -> Outcome:
@@ -110,6 +110,22 @@ class ReasonForm(forms.Form):
 
     reason = PlainTextField(label=gettext_lazy("Grund"), max_length=1000)
     moves = RevisionField()
+
+
+class PassForm(forms.Form):
+    """To which body the proposal goes on, and why."""
+
+    to = PickField(label=gettext_lazy("Wohin?"))
+    reason = PlainTextField(label=gettext_lazy("Warum?"), max_length=1000)
+    moves = RevisionField()
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, bodies: Iterable[Organisation], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.bodies = {body.code: body for body in bodies}
+        choices = [(code, str(body)) for code, body in self.bodies.items()]
+        cast("forms.ChoiceField", self.fields["to"]).choices = choices
 
 
 class SeatForm(forms.Form):

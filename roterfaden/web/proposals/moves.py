@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from roterfaden.process.models import Task
 from roterfaden.process.runs import RunMovedOn, RunRefused
-from roterfaden.quality import proposals
+from roterfaden.quality import passing_on, proposals
 from roterfaden.quality.models import Proposal
+from roterfaden.quality.passing_on import next_bodies
 from roterfaden.quality.proposal_rules import may_act_on
 from roterfaden.web import errors
 from roterfaden.web.guards import user_of, writing_view
-from roterfaden.web.proposals.forms import MoveForm, ReasonForm
+from roterfaden.web.proposals.forms import MoveForm, PassForm, ReasonForm
 from roterfaden.web.proposals.page import detail_page, turn_form
 from roterfaden.web.proposals.views import find_proposal
 
@@ -47,6 +48,33 @@ def undo(request: HttpRequest, proposal: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, proposal: UUID) -> HttpResponse:
     """The proposer takes the proposal back."""
     return _with_reason(request, proposal, proposals.withdraw, _("Ihr Vorschlag ist zurückgezogen."))
+
+
+@writing_view("POST")
+def pass_on(request: HttpRequest, proposal: UUID) -> HttpResponse:
+    """Editors pass the proposal on to the next body."""
+    found = find_proposal(request, proposal)
+    form = PassForm(request.POST, bodies=next_bodies(found.organisation))
+    if not form.is_valid():
+        messages.error(request, _("Bitte sagen Sie, wohin der Vorschlag geht und warum."))
+        return redirect(DETAIL, proposal)
+    said = form.cleaned_data
+    try:
+        passing_on.pass_on(
+            proposal=found,
+            to=form.bodies[said["to"]],
+            reason=said["reason"],
+            seen_moves=said["moves"],
+            by=user_of(request),
+            at=timezone.now(),
+        )
+    except RunMovedOn as moved:
+        return errors.conflict(request, str(moved))
+    except (RunRefused, proposals.ProposalRefused) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Der Vorschlag ist weitergereicht."))
+    return redirect(DETAIL, proposal)
 
 
 @writing_view("POST")

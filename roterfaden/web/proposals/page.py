@@ -16,11 +16,16 @@ from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import ChainVersion, Task
 from roterfaden.process.past import printed_number
+from roterfaden.quality.choices import EntryKind
+from roterfaden.quality.entries import entry
 from roterfaden.quality.models import BoxVersion, Proposal
-from roterfaden.quality.proposal_rules import committee_of, edits, may_act_on
+from roterfaden.quality.passing_on import next_bodies
+from roterfaden.quality.proposal_rules import committee_of, edits, may_act_on, proposals_visible_to
+from roterfaden.quality.queries import boxes_visible_in
 from roterfaden.quality.shelf import book
 from roterfaden.web.components import Link
-from roterfaden.web.proposals.forms import MoveForm, ReasonForm
+from roterfaden.web.handbook.boxes import entry_address
+from roterfaden.web.proposals.forms import MoveForm, PassForm, ReasonForm
 
 MOST_BECAME = 30
 
@@ -140,6 +145,7 @@ def detail_page(
         "undo_form": ReasonForm(initial={"moves": run.moves}, auto_id="undo_%s"),
         "committee": [seat.user for seat in committee_of(proposal.organisation, on=today)],
         "became": _became(proposal),
+        **_passing(proposal, reader, today=today),
     }
 
 
@@ -152,7 +158,7 @@ def turn_form(proposal: Proposal, task: Task, data: Any = None) -> MoveForm:
         answers=task.node in (*way.answered_at, *way.published_at),
         publishes=publishes,
         versions=_versions(proposal) if publishes else (),
-        boxes=_boxes() if publishes else (),
+        boxes=_boxes(proposal) if publishes else (),
         initial={"moves": proposal.run.moves},
         auto_id=f"z{task.number}_%s",
     )
@@ -183,11 +189,36 @@ def _stop(chain: Chain, task: Task) -> Stop:
 
 def _standing(proposal: Proposal, open_tasks: list[Task]) -> str:
     run, chain = proposal.run, chain_of_run(proposal.run)
+    onward = passed_to(proposal)
+    if onward is not None:
+        return _("weitergereicht an %(where)s") % {"where": onward.organisation}
     if run.state == RunState.LEFT:
         return _("zurückgezogen")
     if run.state == RunState.ENDED:
         return chain.title_of(run.end_node)
     return _("offen: %(what)s") % {"what": ", ".join(chain.title_of(task.node) for task in open_tasks)}
+
+
+def passed_to(proposal: Proposal) -> Proposal | None:
+    """The proposal that this one became at the next body."""
+    try:
+        return proposal.passed_to
+    except Proposal.DoesNotExist:
+        return None
+
+
+def _passing(proposal: Proposal, reader: User, *, today: date) -> dict[str, Any]:
+    """Where the proposal came from and went to, with links for those who see it there; and the form to pass it on."""
+    visible = proposals_visible_to(reader, on=today)
+    beside = {"came_from": proposal.passed_from, "went_to": passed_to(proposal)}
+    may = edits(reader, proposal, on=today) and beside["went_to"] is None
+    bodies = next_bodies(proposal.organisation) if may else []
+    return beside | {
+        "sees": {one.pk for one in visible.filter(pk__in=[b.pk for b in beside.values() if b is not None])},
+        "pass_form": PassForm(bodies=bodies, initial={"moves": proposal.run.moves}, auto_id="weiter_%s")
+        if bodies
+        else None,
+    }
 
 
 def _versions(proposal: Proposal) -> list[ChainVersion]:
@@ -199,8 +230,11 @@ def _versions(proposal: Proposal) -> list[ChainVersion]:
     return list(rows.order_by("-valid_from", "-pk")[:MOST_BECAME])
 
 
-def _boxes() -> list[BoxVersion]:
-    return list(BoxVersion.objects.select_related("box__organisation").order_by("-at", "-pk")[:MOST_BECAME])
+def _boxes(proposal: Proposal) -> list[BoxVersion]:
+    """What was written last of what holds in the place of the proposal."""
+    here = boxes_visible_in(proposal.organisation)
+    rows = BoxVersion.objects.filter(box__in=here).select_related("box__organisation")
+    return list(rows.order_by("-at", "-pk")[:MOST_BECAME])
 
 
 def _became(proposal: Proposal) -> Link | None:
@@ -209,9 +243,8 @@ def _became(proposal: Proposal) -> Link | None:
         url = reverse("chains:version", args=[version.key, version.version])
         return Link(title=f"{version.key} {version.title}, {version.version}", url=url)
     if proposal.became_box is not None:
-        chapter = proposal.became_box.box.chapter
-        return Link(
-            title=subject_of(chapter=chapter, version=None, node="").title,
-            url=reverse("handbook:chapter", args=[chapter]),
-        )
+        box = proposal.became_box.box
+        found = entry(EntryKind(box.of), box.entry)
+        title = f"{EntryKind(box.of).label} {found.title if found else box.entry}"
+        return Link(title=title, url=entry_address(box.of, box.entry))
     return None

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:proposal>/schritt/<int:number>/", moves.move_on, name="move_on"),
     path("<uuid:proposal>/zuruecknehmen/", moves.undo, name="undo"),
     path("<uuid:proposal>/zurueckziehen/", moves.withdraw, name="withdraw"),
+    path("<uuid:proposal>/weiterreichen/", moves.pass_on, name="pass_on"),
     path("<uuid:proposal>/gelesen/", moves.read, name="read"),
 ]

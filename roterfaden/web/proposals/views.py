@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.queries import memberships_of
-from roterfaden.process.models import ChainVersion
 from roterfaden.quality import proposals
 from roterfaden.quality.models import Proposal
 from roterfaden.quality.proposal_rules import (
@@ -26,6 +25,7 @@ from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.proposals.forms import ProposalForm
 from roterfaden.web.proposals.page import detail_page, lines, subject_of
+from roterfaden.web.versions.finding import readable_version
 
 MOST_LETTERS = 1000
 
@@ -90,6 +90,7 @@ def find_proposal(request: HttpRequest, proposal: UUID) -> Proposal:
         "chain_version",
         "became_version",
         "became_box__box",
+        "passed_from__organisation",
     )
     return get_object_or_404(rows, uuid=proposal)
 
@@ -102,7 +103,7 @@ def _about(request: HttpRequest) -> proposals.About:
             raise Http404
         return proposals.About(chapter=chapter)
     key, version = request.GET.get("kette", ""), request.GET.get("fassung", "")
-    if not (key.isprintable() and version.isprintable()):
+    if not key.isprintable():
         raise Http404
-    found = get_object_or_404(ChainVersion, key=key, version=version)
+    found = readable_version(request, key, version)
     return proposals.About(chain_version=found, node=request.GET.get("schritt", ""))

@@ -11,9 +11,14 @@ from django.utils import timezone
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import organisations_of
+from roterfaden.cases.models import CaseRun
+from roterfaden.cases.queries import cases_visible_to
+from roterfaden.process.catalogue import place_of
 from roterfaden.process.models import ChainVersion, Edition
 from roterfaden.process.places import lineage
 from roterfaden.process.rules import organisations_kept_by
+from roterfaden.quality.proposal_rules import proposals_visible_to
+from roterfaden.statistics.rules import organisations_shown_to
 from roterfaden.web.guards import user_of
 
 
@@ -29,6 +34,35 @@ def versions_of(key: str, home: Organisation | None) -> QuerySet[ChainVersion]:
         here |= Q(region=place.region, organisation=place.organisation_id)
     found = ChainVersion.objects.filter(here, key=key).defer("source_text")
     return found.select_related("organisation").order_by("-valid_from", "-pk")
+
+
+def readable_version(request: HttpRequest, key: str, version: str) -> ChainVersion:
+    """A version of a chain that concerns the reader; one of a foreign place looks missing.
+
+    Shipped ones, those of the places where one works and of what lies above them, those of services whose figures one
+    sees, and those on which a case or a proposal that one sees stands.
+    """
+    if not version.isprintable():
+        raise Http404
+    found = get_object_or_404(ChainVersion.objects.select_related("organisation"), key=key, version=version)
+    if not _concerns(found, user_of(request), on=timezone.localdate()):
+        raise Http404
+    return found
+
+
+def _concerns(version: ChainVersion, user: User, *, on: date) -> bool:
+    place = place_of(version)
+    if place.is_base:
+        return True
+    working = organisations_of(user, on=on)
+    if any(place in lineage(one) for one in working) or version.organisation in organisations_shown_to(
+        user, on=on
+    ):
+        return True
+    runs = CaseRun.objects.filter(case__in=cases_visible_to(user, on=on))
+    moved = Q(run__chain_version=version) | Q(run__version_moves__from_version=version)
+    about = Q(chain_version=version) | Q(became_version=version)
+    return runs.filter(moved).exists() or proposals_visible_to(user, on=on).filter(about).exists()
 
 
 def kept_organisations(request: HttpRequest) -> list[Organisation]:

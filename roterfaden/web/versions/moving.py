@@ -1,10 +1,12 @@
 """Move running cases to another version of a chain: all of a service in the background, one by hand, and back."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,27 +14,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.accounts.models import Organisation
+from roterfaden.accounts.models import Organisation, User
 from roterfaden.cases.models import CaseRun
 from roterfaden.cases.moving import moved_runs, runs_to_move
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField
 from roterfaden.jobs import work
-from roterfaden.process import moving
+from roterfaden.jobs.models import Job
+from roterfaden.process import bulk_moves, moving
 from roterfaden.process.catalogue import chain_by_id, chain_of
 from roterfaden.process.choices import ReasonCategory, TaskState
 from roterfaden.process.deviations import Reason, Who
 from roterfaden.process.engine.moving import VOID, suggestion, target_of
-from roterfaden.process.models import ChainVersion, Task
+from roterfaden.process.models import BulkMove, ChainVersion, Task
 from roterfaden.process.runs import RunMovedOn, RunRefused
 from roterfaden.process.storage import open_tasks_of
 from roterfaden.process.wordings import named
 from roterfaden.web import errors
+from roterfaden.web.components import Link
 from roterfaden.web.guards import user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.versions.finding import kept_organisations, require_chain, versions_of
 from roterfaden.web.versions.forms import offer
 from roterfaden.web.versions.page import crumbs
 
+MOST_NAMED = 50
 SENTENCE = gettext_lazy("Warum? Ein Satz für die Akte")
 
 
@@ -42,7 +47,12 @@ class MoveForm(forms.Form):
     version = PickField(label=gettext_lazy("Auf welche Fassung?"))
 
     def __init__(
-        self, data: Any, *, versions: list[ChainVersion], nodes: list[tuple[str, ChainVersion]]
+        self,
+        data: Any,
+        *,
+        versions: list[ChainVersion],
+        nodes: list[tuple[str, ChainVersion]],
+        ask_all: bool = False,
     ) -> None:
         super().__init__(data)
         self.versions = {version.version: version for version in versions}
@@ -53,16 +63,22 @@ class MoveForm(forms.Form):
         self.asked: dict[str, str] = {}
         for node, version in nodes:
             old = chain_of(version)
-            if target_of(old, new, node, {}) or f"an-{node}" in self.fields:
+            known = target_of(old, new, node, {})
+            if (known and not ask_all) or f"an-{node}" in self.fields:
                 continue
             self.asked[f"an-{node}"] = node
             places = [(place, named(new, place)) for place in new.places()]
             self.fields[f"an-{node}"] = PickField(
                 label=_("Wo geht es weiter statt: %(step)s") % {"step": named(old, node)},
                 choices=[("", _("noch offen: nicht umstellen")), (VOID, _("entfällt")), *places],
-                initial=suggestion(old, new, node),
+                initial=known or suggestion(old, new, node),
                 required=False,
             )
+
+    def suggestions(self) -> dict[str, str]:
+        """Where each step that is gone goes on if nobody says otherwise."""
+        said = {node: str(self.fields[name].initial) for name, node in self.asked.items()}
+        return {node: to for node, to in said.items() if to}
 
     def corrections(self) -> dict[str, str]:
         said = {node: self.cleaned_data[name] for name, node in self.asked.items()}
@@ -70,10 +86,13 @@ class MoveForm(forms.Form):
 
 
 class OneForm(MoveForm):
-    """One case: also the moves that the person saw, and a sentence."""
+    """One case: also the moves that the person saw, and a sentence. `vorschau` as with all cases."""
 
     moves = RevisionField()
     reason = PlainTextField(label=SENTENCE, max_length=1000)
+
+    def previews(self) -> bool:
+        return "vorschau" in self.data
 
 
 class BackForm(forms.Form):
@@ -81,45 +100,102 @@ class BackForm(forms.Form):
     reason = PlainTextField(label=SENTENCE, max_length=1000)
 
 
+class AllForm(MoveForm):
+    """All cases of a service: also a sentence. `vorschau` asks to see first what it would do; nothing happens then."""
+
+    reason = PlainTextField(label=SENTENCE, max_length=1000)
+
+    def previews(self) -> bool:
+        return "vorschau" in self.data
+
+
+class AllBackForm(forms.Form):
+    reason = PlainTextField(label=SENTENCE, max_length=1000)
+
+
 @writing_view("GET", "POST")
 def move(request: HttpRequest, key: str) -> HttpResponse:
-    """All running cases of a service on other versions: where they stand; move them all in the background."""
+    """All running cases of a service on other versions: see what would become of them, then move them all."""
     kept = kept_organisations(request)
     require_chain(key)
     service = _chosen_service(request, kept)
     versions = list(versions_of(key, service))
-    form = MoveForm(request.POST or request.GET or None, versions=versions, nodes=[])
-    rows = runs_to_move([service], form.to)
-    nodes = _open_nodes(rows)
-    form = MoveForm(request.POST or None, versions=versions, nodes=nodes)
-    if "version" in request.GET and not request.POST:
-        form = MoveForm(request.GET, versions=versions, nodes=nodes)
-        form.is_bound = False
-    if request.method == "POST" and form.is_valid():
-        job = work.start(
-            kind="cases.move_to_version",
-            args={
-                "service": service.pk,
-                "version": form.to.pk,
-                "corrections": form.corrections(),
-                "category": str(ReasonCategory.OTHER),
-                "url": reverse("versions:move", args=[key]),
-            },
+    to = AllForm(request.POST or None, versions=versions, nodes=[]).to
+    rows = runs_to_move([service], to)
+    form = AllForm(request.POST or None, versions=versions, nodes=_open_nodes(rows))
+    if form.is_bound and form.previews():
+        for name in ("reason", *form.asked):
+            form.fields[name].required = False
+    elif form.is_valid():
+        return _begin(request, form, service)
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "versions/move.html", _move_page(request, key, form, service, kept), status=status)
+
+
+def _begin(request: HttpRequest, form: AllForm, service: Organisation) -> HttpResponse:
+    """Write the order down and let the worker carry it out."""
+    user, now = user_of(request), timezone.now()
+    reason = Reason(ReasonCategory.OTHER, form.cleaned_data["reason"])
+    with transaction.atomic():
+        bulk = bulk_moves.order(
             organisation=service,
-            by=user_of(request),
-            at=timezone.now(),
+            to=form.to,
+            corrections=form.corrections(),
+            reason=reason,
+            by=user,
+            at=now,
         )
-        return redirect("jobs:detail", job=job.uuid)
-    page = page_of(request, rows, size=25)
-    context = _context(key, _("Laufende Fälle umstellen"), form) | {
+        job = _start("cases.move_to_version", bulk, user, now)
+    return redirect("jobs:detail", job=job.uuid)
+
+
+def _start(kind: str, bulk: BulkMove, user: User, at: datetime) -> Job:
+    url = reverse("versions:move", args=[bulk.to_version.key])
+    args = {"bulk": str(bulk.uuid), "url": f"{url}?dienst={bulk.organisation.code}"}
+    return work.start(kind=kind, args=args, organisation=bulk.organisation, by=user, at=at)
+
+
+def _move_page(
+    request: HttpRequest, key: str, form: AllForm, service: Organisation, kept: list[Organisation]
+) -> dict[str, Any]:
+    corrections = form.corrections() if form.is_bound and form.is_valid() else form.suggestions()
+    page = page_of(request, runs_to_move([service], form.to), size=25)
+    return _context(key, _("Laufende Fälle umstellen"), form) | {
         "service": service,
-        "services": kept,
+        "services": _service_links(key, service, kept),
         "page": page,
-        "lines": _lines(list(page), form.to),
-        "moved": list(moved_runs([service], key)[:25]),
+        "lines": _lines(list(page), form.to, corrections),
+        "orders": bulk_moves.orders_of([service], key, most=25),
+        "moved": list(moved_runs([service], key).filter(run__version_moves__bulk=None)[:25]),
         "to": form.to,
+        "previewed": form.is_bound and form.previews(),
     }
-    return render(request, "versions/move.html", context, status=422 if request.method == "POST" else 200)
+
+
+@writing_view("GET", "POST")
+def move_all_back(request: HttpRequest, bulk: UUID) -> HttpResponse:
+    """Take a whole move back, with a reason. Cases that went on since are named here and left as they are."""
+    kept = kept_organisations(request)
+    rows = BulkMove.objects.select_related("organisation", "to_version")
+    found = get_object_or_404(rows, uuid=bulk, organisation__in=kept)
+    key, standing = found.to_version.key, bulk_moves.standing_moves(found)
+    left = bulk_moves.gone_on(standing)
+    form = AllBackForm(request.POST or None)
+    if form.is_valid():
+        user, now = user_of(request), timezone.now()
+        with transaction.atomic():
+            bulk_moves.order_back(bulk=found, reason=form.cleaned_data["reason"], by=user, at=now)
+            job = _start("cases.move_back", found, user, now)
+        return redirect("jobs:detail", job=job.uuid)
+    count = left.count()
+    codes = CaseRun.objects.filter(run__in=left.values("run")).values_list("case__code", flat=True)
+    context = _context(key, _("Ganze Umstellung zurücknehmen"), form) | {
+        "bulk": found,
+        "going_back": standing.count() - count,
+        "left_count": count,
+        "left": list(codes.order_by("case__code")[:MOST_NAMED]),
+    }
+    return render(request, "versions/move_back.html", context, status=422 if form.is_bound else 200)
 
 
 @writing_view("GET", "POST")
@@ -131,9 +207,11 @@ def move_one(request: HttpRequest, moved_run: UUID) -> HttpResponse:
     if not versions:
         return errors.conflict(request, _("Es gibt keine andere Fassung dieser Kette."))
     nodes = [(task.node, row.run.chain_version) for task in tasks if task.kind != "own"]
-    form = OneForm(request.POST or None, versions=versions, nodes=nodes)
-    form.initial["moves"] = row.run.moves
-    if form.is_valid():
+    form = _one_form(request, row, tasks, versions=versions, nodes=nodes)
+    if form.is_bound and form.previews():
+        for name in ("reason", *form.asked):
+            form.fields[name].required = False
+    elif form.is_valid():
         try:
             moving.move_run(_who(request, row, form), to=form.to, corrections=form.corrections())
         except RunMovedOn as refusal:
@@ -143,14 +221,23 @@ def move_one(request: HttpRequest, moved_run: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Der Fall %(code)s ist umgestellt.") % {"code": row.case.code})
             return redirect("versions:move", key=key)
-    suggested = {node: str(form.fields[name].initial) for name, node in form.asked.items()}
+    corrections = form.corrections() if form.is_bound and form.is_valid() else form.suggestions()
     context = _context(key, _("Fall %(code)s umstellen") % {"code": row.case.code}, form) | {
-        "preview": moving.preview(
-            row.run, form.to, {n: t for n, t in suggested.items() if t}, open_tasks=tasks
-        ),
+        "preview": moving.preview(row.run, form.to, corrections, open_tasks=tasks),
         "row": row,
     }
-    return render(request, "versions/move_one.html", context, status=422 if form.is_bound else 200)
+    asks = form.is_bound and not (form.previews() and form.is_valid())
+    return render(request, "versions/move_one.html", context, status=422 if asks else 200)
+
+
+def _one_form(request: HttpRequest, row: CaseRun, tasks: list[Task], **about: Any) -> OneForm:
+    """The form of one case. Where a run in a parallel part is refused, it asks for each open step where to go on."""
+    form = OneForm(request.POST or None, **about)
+    seen = moving.preview(row.run, form.to, form.suggestions(), open_tasks=tasks)
+    if seen.refusal and not seen.unplaced:
+        form = OneForm(request.POST or None, ask_all=True, **about)
+    form.initial["moves"] = row.run.moves
+    return form
 
 
 @writing_view("GET", "POST")
@@ -208,17 +295,24 @@ def _open_nodes(rows: Any) -> list[tuple[str, ChainVersion]]:
     return [(node, versions[version]) for node, version in sorted(pairs)]
 
 
-def _lines(rows: list[CaseRun], to: ChainVersion) -> list[dict[str, Any]]:
+def _service_links(key: str, service: Organisation, kept: list[Organisation]) -> list[Link]:
+    """The choice between several services; none where there is one."""
+    url = reverse("versions:move", args=[key])
+    links = [Link(title=str(one), url=f"{url}?dienst={one.code}", current=one == service) for one in kept]
+    return links if len(links) > 1 else []
+
+
+def _lines(rows: list[CaseRun], to: ChainVersion, corrections: dict[str, str]) -> list[dict[str, Any]]:
     """Code, version and open steps of each case, and whether it can be moved as it is. No names."""
     tasks, arrivals = moving.open_rows(row.run for row in rows)
     found = []
     for row in rows:
         chain = chain_by_id(row.run.chain_version_id)
         here = tasks[row.run_id]
-        seen = moving.preview(row.run, to, {}, open_tasks=here, arrivals=arrivals[row.run_id])
+        seen = moving.preview(row.run, to, corrections, open_tasks=here, arrivals=arrivals[row.run_id])
         standing = ", ".join(task.title if task.kind == "own" else chain.title_of(task.node) for task in here)
         told = seen.refusal or " ".join(seen.lines[1:])
-        found.append({"row": row, "standing": standing, "told": told})
+        found.append({"row": row, "standing": standing, "told": told, "refused": bool(seen.refusal)})
     return found
 
 

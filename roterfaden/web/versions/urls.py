@@ -11,6 +11,7 @@ urlpatterns = [
     path("entwurf/<uuid:edition>/verwerfen/", drafts.discard, name="discard"),
     path("umstellen/<uuid:moved_run>/", moving.move_one, name="move_one"),
     path("umstellen/<uuid:moved_run>/zurueck/", moving.move_back, name="move_back"),
+    path("umstellung/<uuid:bulk>/zurueck/", moving.move_all_back, name="move_all_back"),
     path("<slug:key>/umstellen/", moving.move, name="move"),
     path("<slug:key>/fassungen/", views.index, name="index"),
     path("<slug:key>/vergleich/", views.compare, name="compare"),

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from roterfaden.cases.models import Case
-from roterfaden.process.models import ChainVersion
+from roterfaden.process.models import BulkMove, ChainVersion
 from tests.cases.test_moving import newer
 from tests.fixtures import World, open_case, run_of, walk
 from tests.web.browsing import client_of, count_queries, stop_clock, text_of
@@ -28,6 +28,17 @@ def test_all_cases_of_a_service_are_moved_in_the_background(
     assert "Aksoy" not in page, "no names"
     assert "Wo geht es weiter statt: Schritt 3" in page
     typed = {"version": newer.version, "an-3": "4", "dienst": "ifd-neuhafen"}
+    seen = client_of(world.quirin).post(URL, typed | {"vorschau": "1"})
+    assert seen.status_code == 200
+    assert "Noch ist nichts umgestellt" in text_of(seen)
+    assert "ist danach Schritt 4" in text_of(seen)
+    older = ChainVersion.objects.exclude(pk=newer.pk).get(key="V1")
+    other = client_of(world.quirin).post(URL, typed | {"vorschau": "1", "version": older.version})
+    assert "Alle laufenden Fälle stehen auf dieser Fassung" in text_of(other), "the target can be chosen"
+    for wrong in ({}, {"reason": "\0"}, {"reason": "x" * 1001}, {"reason": "Gut.", "version": "1999"}):
+        assert client_of(world.quirin).post(URL, typed | wrong).status_code == 422
+    assert run_of(case).chain_version == older
+    typed["reason"] = "Neue Hausregeln."
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         answer = client_of(world.quirin).post(URL, typed)
     assert answer.status_code == 302
@@ -35,7 +46,17 @@ def test_all_cases_of_a_service_are_moved_in_the_background(
     assert run_of(case).chain_version == newer
     after = text_of(client_of(world.quirin).get(URL))
     assert "Alle laufenden Fälle stehen auf dieser Fassung" in after
-    assert "Schon umgestellt" in after
+    assert "auf 2026-11+ifd-neuhafen.1: 1" in after
+    assert "Neue Hausregeln." in after
+    back = reverse("versions:move_all_back", args=[BulkMove.objects.get().uuid])
+    assert "1 Fall geht auf seine alte Fassung zurück." in text_of(client_of(world.lena).get(back))
+    assert client_of(world.lena).post(back, {"reason": ""}).status_code == 422
+    assert client_of(world.fritz).post(back, {"reason": "Doch nicht."}).status_code == 403
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        answer = client_of(world.lena).post(back, {"reason": "Doch nicht."})
+    told = text_of(client_of(world.lena).get(answer.headers["Location"]))
+    assert "Auf ihre alte Fassung zurückgestellt: 1." in told
+    assert run_of(case).chain_version == older
 
 
 def test_one_case_by_hand_and_back(world: World, case: Case, newer: ChainVersion) -> None:

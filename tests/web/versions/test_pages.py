@@ -2,15 +2,16 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
-from roterfaden.cases import intake
+from roterfaden.cases import intake, participants
 from roterfaden.process import editions
 from roterfaden.process.catalogue import version_in_force
 from roterfaden.process.choices import EditionKind, EditionState
-from roterfaden.process.models import Edition
+from roterfaden.process.models import Edition, Run
 from tests.fixtures import AT, TODAY, World, open_case
 from tests.web.browsing import HOSTILE, client_of, count_queries, stop_clock, text_of
 
@@ -212,3 +213,36 @@ def test_the_list_costs_the_same_with_many_editions(world: World) -> None:
     for number in range(2, 6):
         drafted(world, TEXT.replace('"1"\nlang', f'"{number}"\nlang'))
     assert count_queries(client_of(world.quirin), url) == few
+
+
+def test_versions_of_a_foreign_service_look_missing_on_every_page(world: World) -> None:
+    released(world)
+    version = version_in_force("V1", on=TODAY, service=world.service)
+    assert version is not None
+    named = {"key": "V1", "version": version.version}
+    addresses = [
+        reverse("chains:version", kwargs=named),
+        reverse("bpmn:chain", kwargs=named),
+        reverse("bpmn:file", kwargs=named),
+        reverse("figures:chain", kwargs=named),
+        f"{reverse('proposals:new')}?{urlencode({'kette': 'V1', 'fassung': version.version})}",
+    ]
+    for url in addresses:
+        assert client_of(world.anna).get(url).status_code == 200, url
+        foreign = client_of(world.fritz).get(url)
+        assert foreign.status_code == 404, url
+    assert client_of(world.klara).get(addresses[0]).status_code == 404
+    case = open_case(world)
+    Run.objects.filter(case_run__case=case).update(chain_version=version)
+    participants.add_participant(
+        case=case,
+        user=world.klara,
+        organisation=world.agency,
+        function="Sachbearbeitung",
+        valid_from=TODAY,
+        valid_until=None,
+        agreed=True,
+        by=world.anna,
+        at=AT,
+    )
+    assert client_of(world.klara).get(addresses[0]).status_code == 200, "on it walks a case that she sees"

@@ -1,0 +1,33 @@
+"""One file of the handbook while it is read: strictly, with its edition, all faults at once."""
+
+from pathlib import Path
+
+from roterfaden.common.yaml_fields import Faults, Fields
+from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
+from roterfaden.quality.book import Edition
+
+LANGUAGES = ("de", "de-CH")
+MAX_TITLE, MAX_LINE, MAX_PARAGRAPH = 200, 400, 2000
+
+
+class CatalogueFile:
+    """One file while it is read."""
+
+    def __init__(self, path: Path) -> None:
+        self.faults = Faults(str(path))
+        self.top = Fields(read_tree(read_file(path), path=str(path)), self.faults)
+
+    def edition(self, kind: str) -> Edition:
+        self.top.choice("kind", (kind,))
+        self.top.choice("language", LANGUAGES)
+        return Edition(
+            key=self.top.identifier("key"),
+            version=self.top.text("version", most=20),
+            valid_from=self.top.day("valid_from"),
+            source=self.top.text("source", most=MAX_LINE),
+        )
+
+    def close(self) -> None:
+        self.top.close()
+        if self.faults.found:
+            raise FileFaults(self.faults.found)
