@@ -15,15 +15,13 @@ from roterfaden.cases import attachments
 from roterfaden.cases.choices import Information
 from roterfaden.cases.evidence import Upload
 from roterfaden.cases.journal import CaseIsClosed
-from roterfaden.cases.journal_reading import complete, effort_of, entries_of, total, years_of
+from roterfaden.cases.journal_reading import complete, entries_of
 from roterfaden.cases.journal_records import JournalAttachment
-from roterfaden.cases.models import Case, JournalEntry
+from roterfaden.cases.models import Case
 from roterfaden.documents.checks import UploadRefused
-from roterfaden.web.casefile.frame import case_for, form_page, frame
-from roterfaden.web.casefile.journal_forms import AttachmentForm, FilterForm
-from roterfaden.web.casefile.journal_tabs import tabs
+from roterfaden.web.casefile.frame import case_for, form_page
+from roterfaden.web.casefile.journal_forms import AttachmentForm
 from roterfaden.web.cases.reading import find_case, open_case_for_reading
-from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.undo import offer_undo

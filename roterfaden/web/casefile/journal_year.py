@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from roterfaden.cases.journal_reading import complete, effort_of, entries_of, months_of, total, years_of
 from roterfaden.cases.models import Case, JournalEntry
