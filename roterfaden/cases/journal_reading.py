@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from roterfaden.cases.choices import ContactKind, Information
@@ -90,12 +90,14 @@ def total(efforts: Iterable[Effort]) -> Effort:
 
 
 def years_of(case: Case) -> list[int]:
-    """The years in which something happened, the newest first. Two queries, however many entries there are."""
+    """The years in which something happened, the newest first. Three queries, however many entries there are."""
     found = JournalEntry.objects.filter(case=case).order_by()
-    ends = found.aggregate(first=Min("happened_at"), last=Max("happened_at"))
-    if ends["first"] is None:
+    moments = found.order_by("happened_at").values_list("happened_at", flat=True)
+    # each end is one step in the index; MIN and MAX together read all of it
+    ends = [moments.first(), moments.last()]
+    if None in ends:
         return []
-    first, last = (timezone.localtime(ends[end]).year for end in ("first", "last"))
+    first, last = (timezone.localtime(end).year for end in ends)
     held = _counted(found, {year: (_moment(year), _moment(year + 1)) for year in range(first, last + 1)})
     return sorted((year for year, count in held.items() if count), reverse=True)
 

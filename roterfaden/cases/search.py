@@ -19,13 +19,25 @@ LANGUAGES_OF_REGIONS = {
 }
 
 
-def index_text(*, case: Case, source: UUID, text: str, kind: TextKind = TextKind.OTHER) -> None:
+# what words of the health record are hashed under besides the service
+HEALTH = "health"
+
+
+def scope_of(service_id: int, apart: str = "") -> str:
+    """Under which name the words of a service are hashed; `apart` keeps some of them for those who ask for it."""
+    return f"{service_id}/{apart}" if apart else str(service_id)
+
+
+def index_text(
+    *, case: Case, source: UUID, text: str, kind: TextKind = TextKind.OTHER, apart: str = ""
+) -> None:
     """Replace the words of one sealed text in the index. Stores keyed hashes of word stems, never words.
 
     Runs inside the transaction of the writing function that changed the text and that holds the case's row.
     """
     language = language_of(text, LANGUAGES_OF_REGIONS.get(case.service.region, "german"))
-    wanted = {number_of(token) for token in search_tokens(text, str(case.service_id), language)}
+    scope = scope_of(case.service_id, apart)
+    wanted = {number_of(token) for token in search_tokens(text, scope, language)}
     known = SearchText.objects.filter(case=case, source=source).first()
     before = set(numbers_in(known.tokens)) if known is not None else set()
     if known is None:
