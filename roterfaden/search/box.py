@@ -7,7 +7,7 @@ are compared as whole values or by their beginning, so SQLite and PostgreSQL fin
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import QuerySet
@@ -26,6 +26,7 @@ from roterfaden.employers.queries import employers_visible_to
 from roterfaden.people.finding import PERSONS
 from roterfaden.people.queries import persons_visible_to
 
+M = TypeVar("M", bound=models.Model)
 LIKELY = 10
 # cases whose texts are looked through for the places where the words stand, newest first
 CASES_READ = 200
@@ -106,20 +107,25 @@ def _named(part: Part, index: KeyIndex, visible: QuerySet[Any], question: Questi
 
 
 def _cases(question: Question) -> Found:
-    rows = find_cases(question.text, user=question.user, on=question.on)
-    rows = rows.select_related("person", "responsible").order_by("-opened_on", "-pk")
+    rows = find_cases(question.text, user=question.user, on=question.on).order_by("-opened_on", "-pk")
     count = rows.count()
-    shown = list(rows[question.skip : question.skip + question.limit]) if count else []
+    shown = _shown(rows, question, "person", "responsible") if count else []
     return Found(Part.CASES, shown, count, more=count >= MOST)
 
 
 def _journal(question: Question) -> Found:
     """Entries that hold all words, newest first; looked for in the newest cases that hold them."""
     sources, more = _texts(question, TextKind.JOURNAL)
-    last = question.skip + question.limit
     rows = JournalEntry.objects.filter(uuid__in=sources).order_by("-happened_at", "-pk")
-    shown = rows.select_related("case__person", "case__service", "case__data_key", "written_by")
-    return Found(Part.JOURNAL, list(shown[question.skip : last]), len(sources), more)
+    related = ("case__person", "case__service", "case__data_key", "written_by")
+    return Found(Part.JOURNAL, _shown(rows, question, *related), len(sources), more)
+
+
+def _shown(rows: QuerySet[M], question: Question, *related: str) -> list[M]:
+    """The records of the page in their order. They are sorted by their ids alone, and only the few shown are read."""
+    ids = list(rows.values_list("pk", flat=True)[question.skip : question.skip + question.limit])
+    known = rows.model._default_manager.select_related(*related).in_bulk(ids)  # noqa: SLF001
+    return [known[pk] for pk in ids if pk in known]
 
 
 def _documents(question: Question) -> Found:
