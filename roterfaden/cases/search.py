@@ -82,13 +82,30 @@ def number_of(token: bytes) -> int:
 
 def as_bytes(numbers: Iterable[int]) -> bytes:
     """The hashes of one text side by side, in order."""
-    return b"".join(number.to_bytes(TOKEN_LENGTH, "big", signed=True) for number in sorted(numbers))
+    return b"".join(number_as_token(number) for number in sorted(numbers))
 
 
 def numbers_in(tokens: bytes | memoryview) -> list[int]:
     """The hashes that stand side by side."""
     held = bytes(tokens)
     return [number_of(held[place : place + TOKEN_LENGTH]) for place in range(0, len(held), TOKEN_LENGTH)]
+
+
+def number_as_token(number: int) -> bytes:
+    """The hash as it stands beside a text."""
+    return number.to_bytes(TOKEN_LENGTH, "big", signed=True)
+
+
+def holds_one(tokens: bytes | memoryview, wanted: Iterable[bytes]) -> bool:
+    """Whether one of the hashes stands in the value. Looked for as bytes: taking thousands of them apart is slow."""
+    held = bytes(tokens)
+    for token in wanted:
+        place = held.find(token)
+        while place != -1:
+            if place % TOKEN_LENGTH == 0:
+                return True
+            place = held.find(token, place + 1)
+    return False
 
 
 def _forget_unless_elsewhere(case: Case, gone: set[int]) -> None:
