@@ -36,6 +36,17 @@ VARIANTS: dict[str, dict[str, str]] = {
         "search nothing": "?q=Xylophonkonzert",
     },
 }
+VARIANTS["search:index"] = {
+    "nothing typed": "",
+    "name": "?q={last_name}",
+    "misspelt name": "?q=Petresen",
+    "phone": "?q={phone}",
+    "common word": "?q=Gespräch",
+    "two words": "?q=Praktikum+Betrieb",
+    "journal, page 5": "?q=Gespräch&part=journal&page=5",
+    "employer": "?q=Tischlerei",
+}
+VARIANTS["employers:index"] = {"all": "", "search": "?q=Tischlerei", "page 5": "?page=5"}
 # of these the case with 10,000 journal entries is measured, too
 LONG_CASE = frozenset(("cases:thread", "casefile:journal", "casefile:events", "casefile:year"))
 

@@ -10,9 +10,10 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from roterfaden.accounts.models import User
+from roterfaden.cases.health_rights import cases_with_open_health
 from roterfaden.cases.models import Case, CaseKey, SearchWord
 from roterfaden.cases.queries import cases_visible_to, participations_of, services_of
-from roterfaden.cases.search import number_of
+from roterfaden.cases.search import HEALTH, number_of, scope_of
 from roterfaden.common.lookup import MOST
 from roterfaden.common.names import NUMBER_KIND, compact
 from roterfaden.common.text import STOP_WORDS, search_alternatives
@@ -35,6 +36,7 @@ def find_cases(query: str, *, user: User, on: date) -> QuerySet[Case]:
         *_cases_of(PERSONS.with_phone(query, organisations=services)),
         *_cases_of(PERSONS.called(query, organisations=services)),
         *holding_words(query, services=services),
+        *_holding_words_on_health(query, services=services, user=user, on=on),
     ]
     if not found:
         found = _cases_of(PERSONS.almost_called(query, organisations=services, limit=LIKELY))
@@ -78,9 +80,25 @@ def holding_words(query: str, *, services: Sequence[int]) -> list[int]:
     return found[:MOST]
 
 
-def tokens_asked(query: str, *, service: int) -> list[list[int]]:
+def _holding_words_on_health(query: str, *, services: Sequence[int], user: User, on: date) -> list[int]:
+    """As `holding_words`, where some words stand in a health record that `user` may open."""
+    found: list[int] = []
+    for service in services:
+        plain, apart = (
+            tokens_asked(query, service=service),
+            tokens_asked(query, service=service, apart=HEALTH),
+        )
+        tokens = [token for asked in apart for token in asked]
+        if tokens and SearchWord.objects.filter(token__in=tokens).exists():
+            found += _holding_all([one + other for one, other in zip(plain, apart, strict=True)])
+    if not found:
+        return []
+    return list(cases_with_open_health(user, on=on).filter(pk__in=found[:MOST]).values_list("pk", flat=True))
+
+
+def tokens_asked(query: str, *, service: int, apart: str = "") -> list[list[int]]:
     """For each word of the query the hashes that the index of the service may hold for it."""
-    alternatives = search_alternatives(query, str(service), STOP_WORDS)
+    alternatives = search_alternatives(query, scope_of(service, apart), STOP_WORDS)
     return [sorted(number_of(token) for token in tokens) for tokens in alternatives]
 
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Deputy, User
@@ -15,6 +17,8 @@ from roterfaden.cases.queries import participations_of
 from roterfaden.common.yaml_fields import Faults, Fields
 from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
 from roterfaden.people.health import holds_grant
+from roterfaden.people.models import HealthGrant
+from roterfaden.people.queries import CASE_ROLES
 
 RIGHTS_FILE = Path(settings.PACKAGE_DIR) / "catalogue" / "rights" / "health-record-2026-11.yaml"
 RELATIONS = (
@@ -84,6 +88,33 @@ def health_right(user: User, case: Case, *, on: date) -> HealthRight:
 def may_open_health(user: User, case: Case, *, on: date) -> bool:
     """Read and write the health record of the person of a case that the user sees."""
     return health_right(user, case, on=on).opens
+
+
+def cases_with_open_health(user: User, *, on: date) -> QuerySet[Case]:
+    """The cases whose person's health record `user` may open on the day `on`: as `health_right` says of each."""
+    table = load_rights()
+    ways = {relation: way for relation, way in _ways(user, on=on).items() if table[relation].opens}
+    return Case.objects.filter(reduce(or_, ways.values(), Q(pk__in=[])))
+
+
+def _ways(user: User, *, on: date) -> dict[str, Q]:
+    """For each relation the condition under which it binds `user` to a case."""
+    rows = memberships_of(user, on=on, roles=CASE_ROLES)
+    works_there = Q(service__in=rows.values("organisation_id"))
+    guest = Q(pk__in=participations_of(user, on=on).values("case_id")) & ~works_there
+    grants = HealthGrant.objects.filter(user=user, revoked_at__isnull=True, valid_until__gte=on)
+    absent = Deputy.objects.filter(deputy=user, valid_from__lte=on, valid_until__gte=on)
+    in_role = {role: Q(service__in=rows.filter(role=role).values("organisation_id")) for role in CASE_ROLES}
+    return {
+        "responsible": works_there & Q(responsible=user),
+        "deputy": works_there & Q(responsible__in=absent.values("absent_id")),
+        "team": Q(team__in=rows.filter(role=Role.CASEWORKER).values("team_id")) & works_there,
+        "granted": (works_there | guest) & Q(person__in=grants.values("record__person_id")),
+        "caseworker": in_role[Role.CASEWORKER],
+        "team_lead": in_role[Role.TEAM_LEAD],
+        "coordinator": in_role[Role.COORDINATOR],
+        "participant": guest,
+    }
 
 
 def relations_to(user: User, case: Case, *, on: date) -> set[str]:

@@ -114,6 +114,9 @@ def start_run_in_case(
         at=at,
         **origin,
     )
+    if run.called_from_id is None:
+        case.chain = chain_version.key
+        Case.objects.filter(pk=case.pk).update(chain=case.chain)
     return CaseRun.objects.create(case=case, run=run)
 
 

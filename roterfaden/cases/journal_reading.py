@@ -1,12 +1,11 @@
 """Reads of the journal: pages of it, a whole year, how much time went into a case. Never by worker."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, QuerySet, Sum, prefetch_related_objects
-from django.db.models.functions import TruncYear
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from roterfaden.cases.choices import ContactKind, Information
@@ -24,7 +23,7 @@ def entries_of(
     if kind:
         found = found.filter(kind=kind)
     if year is not None:
-        found = found.filter(happened_at__gte=_first_moment(year), happened_at__lt=_first_moment(year + 1))
+        found = found.filter(happened_at__gte=_moment(year), happened_at__lt=_moment(year + 1))
     return found
 
 
@@ -91,10 +90,38 @@ def total(efforts: Iterable[Effort]) -> Effort:
 
 
 def years_of(case: Case) -> list[int]:
-    """The years in which something happened, the newest first."""
-    found = JournalEntry.objects.filter(case=case).order_by().annotate(year=TruncYear("happened_at"))
-    return sorted({year.year for year in found.values_list("year", flat=True).distinct()}, reverse=True)
+    """The years in which something happened, the newest first. Three queries, however many entries there are."""
+    found = JournalEntry.objects.filter(case=case).order_by()
+    moments = found.order_by("happened_at").values_list("happened_at", flat=True)
+    # each end is one step in the index; MIN and MAX together read all of it
+    ends = [moments.first(), moments.last()]
+    if None in ends:
+        return []
+    first, last = (timezone.localtime(end).year for end in ends)
+    held = _counted(found, {year: (_moment(year), _moment(year + 1)) for year in range(first, last + 1)})
+    return sorted((year for year, count in held.items() if count), reverse=True)
 
 
-def _first_moment(year: int) -> datetime:
-    return timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001
+def months_of(entries: QuerySet[JournalEntry], *, year: int) -> list[tuple[date, int]]:
+    """The months of the year in which something happened, in order, each with its number of entries. One query."""
+    ends = {month: (_moment(year, month), _moment(year, month + 1)) for month in range(1, 13)}
+    held = _counted(entries.order_by(), ends)
+    return [(date(year, month, 1), count) for month, count in held.items() if count]
+
+
+def _counted(
+    entries: QuerySet[JournalEntry], spans: Mapping[int, tuple[datetime, datetime]]
+) -> dict[int, int]:
+    """How many entries lie in each span. Compared as they are stored: cutting dates off is slow on SQLite."""
+    counts = {
+        f"in_{name}": Count("pk", filter=Q(happened_at__gte=first, happened_at__lt=end))
+        for name, (first, end) in spans.items()
+    }
+    found = entries.aggregate(**counts)
+    return {name: found[f"in_{name}"] for name in spans}
+
+
+def _moment(year: int, month: int = 1) -> datetime:
+    """The first moment of a month; the thirteenth is the first of the next year."""
+    year, month = (year + 1, 1) if month > 12 else (year, month)  # noqa: PLR2004
+    return timezone.make_aware(datetime(year, month, 1))  # noqa: DTZ001

@@ -40,6 +40,8 @@ class Case(Revised):
     concern = SealedTextField(_("Anliegen"), key="data_key_id", max_length=4000, blank=True)
     # normalised file number without separators, for the search on the phone
     search_number = models.CharField(max_length=30, editable=False)
+    # key of the chain in which the main thread stands (`queries.newest_main_run`), for the filter of long lists
+    chain = models.CharField(max_length=40, blank=True, editable=False)
     # of the form that opened the case, so that sending it twice does not open two
     intake_token = models.UUIDField(null=True, unique=True, editable=False)
 
@@ -60,6 +62,9 @@ class Case(Revised):
             models.Index(fields=["service", "state", "-opened_on"]),
             models.Index(fields=["responsible", "state"]),
             models.Index(fields=["search_number"]),
+            models.Index(fields=["service", "-opened_on", "-id"], name="case_newest"),
+            models.Index(fields=["service", "search_number", "id"], name="case_by_number"),
+            models.Index(fields=["service", "chain", "state", "-opened_on", "-id"], name="case_by_chain"),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +116,7 @@ class Mandate(Revised):
                 name="mandate_has_commissioner",
             ),
         ]
+        indexes = [models.Index(fields=["case", "commissioner"], name="mandate_commissioner")]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.kind}"
@@ -144,7 +150,11 @@ class JournalEntry(Revised):
     class Meta:
         ordering = ["-happened_at", "-id"]
         indexes = [
-            models.Index(fields=["case", "-happened_at", "-id"], name="journal_newest"),
+            # the last ones stand in it so that a journal of ten thousand entries is counted without being read
+            models.Index(
+                fields=["case", "-happened_at", "-id", "kind", "minutes", "travel_minutes", "travel_km"],
+                name="journal_told",
+            ),
             models.Index(fields=["case", "information", "-happened_at", "-id"], name="journal_information"),
         ]
         verbose_name_plural = "journal entries"

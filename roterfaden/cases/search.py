@@ -19,13 +19,25 @@ LANGUAGES_OF_REGIONS = {
 }
 
 
-def index_text(*, case: Case, source: UUID, text: str, kind: TextKind = TextKind.OTHER) -> None:
+# what words of the health record are hashed under besides the service
+HEALTH = "health"
+
+
+def scope_of(service_id: int, apart: str = "") -> str:
+    """Under which name the words of a service are hashed; `apart` keeps some of them for those who ask for it."""
+    return f"{service_id}/{apart}" if apart else str(service_id)
+
+
+def index_text(
+    *, case: Case, source: UUID, text: str, kind: TextKind = TextKind.OTHER, apart: str = ""
+) -> None:
     """Replace the words of one sealed text in the index. Stores keyed hashes of word stems, never words.
 
     Runs inside the transaction of the writing function that changed the text and that holds the case's row.
     """
     language = language_of(text, LANGUAGES_OF_REGIONS.get(case.service.region, "german"))
-    wanted = {number_of(token) for token in search_tokens(text, str(case.service_id), language)}
+    scope = scope_of(case.service_id, apart)
+    wanted = {number_of(token) for token in search_tokens(text, scope, language)}
     known = SearchText.objects.filter(case=case, source=source).first()
     before = set(numbers_in(known.tokens)) if known is not None else set()
     if known is None:
@@ -70,13 +82,30 @@ def number_of(token: bytes) -> int:
 
 def as_bytes(numbers: Iterable[int]) -> bytes:
     """The hashes of one text side by side, in order."""
-    return b"".join(number.to_bytes(TOKEN_LENGTH, "big", signed=True) for number in sorted(numbers))
+    return b"".join(number_as_token(number) for number in sorted(numbers))
 
 
 def numbers_in(tokens: bytes | memoryview) -> list[int]:
     """The hashes that stand side by side."""
     held = bytes(tokens)
     return [number_of(held[place : place + TOKEN_LENGTH]) for place in range(0, len(held), TOKEN_LENGTH)]
+
+
+def number_as_token(number: int) -> bytes:
+    """The hash as it stands beside a text."""
+    return number.to_bytes(TOKEN_LENGTH, "big", signed=True)
+
+
+def holds_one(tokens: bytes | memoryview, wanted: Iterable[bytes]) -> bool:
+    """Whether one of the hashes stands in the value. Looked for as bytes: taking thousands of them apart is slow."""
+    held = bytes(tokens)
+    for token in wanted:
+        place = held.find(token)
+        while place != -1:
+            if place % TOKEN_LENGTH == 0:
+                return True
+            place = held.find(token, place + 1)
+    return False
 
 
 def _forget_unless_elsewhere(case: Case, gone: set[int]) -> None:

@@ -15,6 +15,7 @@ from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
+from roterfaden.cases.search import index_text
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
@@ -91,6 +92,7 @@ def make_appointment(
             **{name: getattr(facts, name) for name in FIELDS},
         )
         made.colleagues.set(facts.colleagues)
+        _index(made)
         trail.record(
             "deadlines.appointment_made",
             by=by,
@@ -120,6 +122,7 @@ def change_appointment(
             setattr(appointment, name, getattr(facts, name))
         save_revision(appointment, expected=revision, fields=changed)
         appointment.colleagues.set(facts.colleagues)
+        _index(appointment)
         trail.record(
             "deadlines.appointment_changed",
             by=by,
@@ -157,6 +160,7 @@ def cancel_appointment(
         save_revision(
             appointment, expected=revision, fields=["state", "cancelled_at", "cancelled_by", "reason"]
         )
+        _index(appointment)
         trail.record(
             "deadlines.appointment_cancelled",
             by=by,
@@ -208,6 +212,17 @@ def record_outcome(
             organisation=appointment.service,
             details={"attendance": str(attendance)},
         )
+
+
+def searched_appointment(row: Appointment) -> str:
+    """Every word by which the appointment should be found in its case."""
+    return f"{row.subject}\n{row.place}\n{row.others}\n{row.notes}\n{row.reason}"
+
+
+def _index(row: Appointment) -> None:
+    text = searched_appointment(row)
+    if row.case is not None and text.strip():
+        index_text(case=row.case, source=row.uuid, text=text)
 
 
 def _entry_text(attendance: Attendance, text: str) -> str:

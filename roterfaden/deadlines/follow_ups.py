@@ -8,7 +8,7 @@ from django.db import transaction
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.journal import require_open
-from roterfaden.cases.models import Case
+from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.cases.search import index_text
 from roterfaden.common.days import local_day
@@ -77,6 +77,26 @@ def make_follow_up(
             details={"about": str(about)},
         )
     return made
+
+
+def follow_next_step(*, entry: JournalEntry, by: User, at: datetime) -> FollowUp | None:
+    """Put the next step of a journal entry before its writer on the day that the entry names.
+
+    Nothing comes of an entry without such a day, or with one that is past: what was is told, not planned. Refuses a
+    closed case. Safe to repeat, as `make_follow_up` is.
+    """
+    if entry.next_on is None or entry.next_on < local_day(at):
+        return None
+    return make_follow_up(
+        case=entry.case,
+        due_on=entry.next_on,
+        text=entry.next_step,
+        assigned_to=by,
+        by=by,
+        at=at,
+        about=About.JOURNAL,
+        record=entry.uuid,
+    )
 
 
 def change_follow_up(

@@ -38,6 +38,7 @@ NAMES = {
     Need.APPOINTMENT: "Termin festhalten",
 }
 MOST_LINES = 40
+PAGES = {"Arbeitsliste": "/", "Kalender": "/termine/"}
 
 
 class ReminderRefused(ValueError):
@@ -110,17 +111,22 @@ def _queue(row: Reminder, letter: Letter, *, today: date, at: datetime) -> None:
         key=f"reminder:{row.user.uuid}:{today.isoformat()}",
         to=row.email,
         subject=SUBJECT,
-        body=f"{letter.text}\n{address('/')}",
+        body=f"{letter.text}\n{_addresses()}",
         not_before=max(morning, at),
         by=None,
         at=at,
     )
 
 
+def _addresses() -> str:
+    """Where to read on: the worklist and the calendar. Nothing where nobody said how the installation is reached."""
+    found = [f"{title}: {address(path)}" for title, path in PAGES.items() if address(path)]
+    return "\n".join(found)
+
+
 def address(path: str) -> str:
     """The full address of a page, where the installation says how it is reached."""
-    base = getattr(settings, "PUBLIC_URL", "")
-    return f"{base}{path}" if base else ""
+    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else ""
 
 
 def letter_for(user: User, *, today: date) -> Letter:

@@ -10,13 +10,14 @@ from pathlib import Path
 from roterfaden.common.yaml_fields import NOT_GIVEN, Faults, Fields
 from roterfaden.common.yaml_nodes import Fault, FileFaults, read_file, read_tree
 from roterfaden.process.deadline_fields import NOTHING, one_span, span_at
-from roterfaden.process.reckoning.calendars import Calendar, is_known
+from roterfaden.process.reckoning.calendars import Calendar, around, is_known
 from roterfaden.process.reckoning.terms import CountsFrom, Direction, Method, Recess, Span, Term, Weekend
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "catalogue" / "deadlines"
 METHODS_FILE = "methods.yaml"
 LANGUAGES = ("de", "de-CH")
 CERTAINTIES = ("read", "secondary", "general")
+SUGGESTED_BY = ("mandate",)
 CITES = ("first_day", "same_day", "length", "month_end", "weekend", "recess", "pause", "extension")
 ANYWHERE = "any"
 PRACTICE = "practice"
@@ -51,10 +52,12 @@ class DeadlineRule:
     warn: int | None = None
     escalate: int | None = None
     certainty: str = "general"
+    # what calls for it by itself: `mandate`, the beginning of an order
+    suggested_by: str = ""
 
     def holds(self, *, region: str, on: date) -> bool:
         """Whether the rule is in force in `region` on the day `on`."""
-        here = self.jurisdiction in (ANYWHERE, region, region.partition("-")[0])
+        here = self.jurisdiction in (ANYWHERE, *around(region))
         return (
             here and self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
         )
@@ -91,8 +94,7 @@ class RuleBook:
 
     def calendar(self, region: str) -> Calendar:
         """The calendar of `region`; of its country, or of Germany, where the region is not known."""
-        country = region.partition("-")[0]
-        known = next((place for place in (region, country) if place in self.regions), FALLBACK)
+        known = next((place for place in around(region) if place in self.regions), FALLBACK)
         return Calendar(known, self.regions[known])
 
 
@@ -228,6 +230,7 @@ def _rule(fields: Fields, methods: Iterable[str], regions: Iterable[str]) -> Dea
         warn=_days(fields, "warn"),
         escalate=_days(fields, "escalate"),
         certainty=fields.choice("certainty", CERTAINTIES),
+        suggested_by=fields.choice("suggested_by", SUGGESTED_BY, default=""),
     )
     for inner in (span, *later):
         if inner is not None:

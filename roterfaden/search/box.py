@@ -7,7 +7,8 @@ are compared as whole values or by their beginning, so SQLite and PostgreSQL fin
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from roterfaden.cases.choices import TextKind
 from roterfaden.cases.finding import find_cases, holding_words, services_to_search, tokens_asked
 from roterfaden.cases.models import Case, JournalEntry, SearchText
 from roterfaden.cases.queries import cases_visible_to
-from roterfaden.cases.search import numbers_in
+from roterfaden.cases.search import holds_one, number_as_token
 from roterfaden.common.lookup import MOST, KeyIndex
 from roterfaden.documents.models import StoredFile
 from roterfaden.employers.finding import EMPLOYERS
@@ -26,10 +27,14 @@ from roterfaden.employers.queries import employers_visible_to
 from roterfaden.people.finding import PERSONS
 from roterfaden.people.queries import persons_visible_to
 
+M = TypeVar("M", bound=models.Model)
 LIKELY = 10
 # cases whose texts are looked through for the places where the words stand, newest first
 CASES_READ = 200
 AT_ONCE = 25
+# texts that are looked at, whatever their cases: one of ten thousand entries must not take them all
+TEXTS_READ = 4000
+SHOWN_KINDS = (TextKind.JOURNAL, TextKind.DOCUMENT)
 
 
 class Part(models.TextChoices):
@@ -57,6 +62,14 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Sources:
+    """Which texts hold all words, and whether there may be more."""
+
+    ids: list[Any] = field(default_factory=list)
+    more: bool = False
+
+
+@dataclass(frozen=True)
 class Question:
     """What is searched for, by whom, on which day."""
 
@@ -67,6 +80,11 @@ class Question:
     # how many of the records come before those that are shown
     skip: int = 0
     services: list[int] = field(default_factory=list)
+
+    @cached_property
+    def texts(self) -> dict[TextKind, Sources]:
+        """The texts behind journal and documents, looked through once for both."""
+        return _looked_through(self)
 
 
 def search(
@@ -106,42 +124,52 @@ def _named(part: Part, index: KeyIndex, visible: QuerySet[Any], question: Questi
 
 
 def _cases(question: Question) -> Found:
-    rows = find_cases(question.text, user=question.user, on=question.on)
-    rows = rows.select_related("person", "responsible").order_by("-opened_on", "-pk")
+    rows = find_cases(question.text, user=question.user, on=question.on).order_by("-opened_on", "-pk")
     count = rows.count()
-    shown = list(rows[question.skip : question.skip + question.limit]) if count else []
+    shown = _shown(rows, question, "person", "responsible") if count else []
     return Found(Part.CASES, shown, count, more=count >= MOST)
 
 
 def _journal(question: Question) -> Found:
     """Entries that hold all words, newest first; looked for in the newest cases that hold them."""
-    sources, more = _texts(question, TextKind.JOURNAL)
-    last = question.skip + question.limit
-    rows = JournalEntry.objects.filter(uuid__in=sources).order_by("-happened_at", "-pk")
-    shown = rows.select_related("case__person", "case__service", "case__data_key", "written_by")
-    return Found(Part.JOURNAL, list(shown[question.skip : last]), len(sources), more)
+    told = question.texts[TextKind.JOURNAL]
+    rows = JournalEntry.objects.filter(uuid__in=told.ids).order_by("-happened_at", "-pk")
+    related = ("case__person", "case__service", "case__data_key", "written_by")
+    return Found(Part.JOURNAL, _shown(rows, question, *related), len(told.ids), told.more)
+
+
+def _shown(rows: QuerySet[M], question: Question, *related: str) -> list[M]:
+    """The records of the page in their order. They are sorted by their ids alone, and only the few shown are read."""
+    ids = list(rows.values_list("pk", flat=True)[question.skip : question.skip + question.limit])
+    known = rows.model._default_manager.select_related(*related).in_bulk(ids)  # noqa: SLF001
+    return [known[pk] for pk in ids if pk in known]
 
 
 def _documents(question: Question) -> Found:
     """Files whose name holds all words."""
-    sources, more = _texts(question, TextKind.DOCUMENT)
+    named = question.texts[TextKind.DOCUMENT]
     files = (
-        StoredFile.objects.filter(uuid__in=sources).select_related("data_key").order_by("-uploaded_at", "-pk")
+        StoredFile.objects.filter(uuid__in=named.ids)
+        .select_related("data_key")
+        .order_by("-uploaded_at", "-pk")
     )
     shown = list(files[question.skip : question.skip + question.limit])
     cases = {case.data_key_id: case for case in _cases_with_keys(file.data_key_id for file in shown)}
     for file in shown:
         file.case = cases.get(file.data_key_id)  # type: ignore[attr-defined]
-    return Found(Part.DOCUMENTS, shown, len(sources), more)
+    return Found(Part.DOCUMENTS, shown, len(named.ids), named.more)
 
 
 def _cases_with_keys(keys: Any) -> QuerySet[Case]:
     return Case.objects.filter(data_key__in=list(keys)).select_related("person", "service")
 
 
-def _texts(question: Question, kind: TextKind) -> tuple[list[Any], bool]:
-    """The sources of the texts of this kind that hold all words, and whether there may be more."""
-    asked = {service: tokens_asked(question.text, service=service) for service in question.services}
+def _looked_through(question: Question) -> dict[TextKind, Sources]:
+    """Of each kind the texts that hold all words, from the newest cases that hold them; every text is read once."""
+    asked = {
+        service: [[number_as_token(n) for n in word] for word in tokens_asked(question.text, service=service)]
+        for service in question.services
+    }
     ids = [
         pk
         for service in question.services
@@ -150,16 +178,20 @@ def _texts(question: Question, kind: TextKind) -> tuple[list[Any], bool]:
     ]
     visible = cases_visible_to(question.user, on=question.on).filter(pk__in=ids).order_by("-opened_on", "-pk")
     cases = dict(visible.values_list("pk", "service_id")[: CASES_READ + 1])
-    sources: list[Any] = []
+    found = {kind: Sources() for kind in SHOWN_KINDS}
+    read = 0
     for portion in _portions(list(cases)[:CASES_READ]):
-        rows = SearchText.objects.filter(case__in=portion, kind=kind)
-        for case_id, source, tokens in rows.values_list("case_id", "source", "tokens"):
-            held = set(numbers_in(tokens))
-            if all(held.intersection(alternatives) for alternatives in asked[cases[case_id]]):
-                sources.append(source)
-        if len(sources) >= MOST:
-            return sources[:MOST], True
-    return sources, len(cases) > CASES_READ
+        rows = SearchText.objects.filter(case__in=portion, kind__in=SHOWN_KINDS).order_by("-pk")
+        for case_id, kind, source, tokens in rows.values_list("case_id", "kind", "source", "tokens")[
+            : TEXTS_READ - read
+        ]:
+            read += 1
+            if all(holds_one(tokens, alternatives) for alternatives in asked[cases[case_id]]):
+                found[TextKind(kind)].ids.append(source)
+        if read >= TEXTS_READ or any(len(sources.ids) >= MOST for sources in found.values()):
+            return {kind: Sources(sources.ids[:MOST], more=True) for kind, sources in found.items()}
+    more = len(cases) > CASES_READ
+    return {kind: Sources(sources.ids, more=more) for kind, sources in found.items()}
 
 
 def _portions(ids: list[int]) -> Iterator[list[int]]:

@@ -11,14 +11,17 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from roterfaden.cases.anamnesis_words import index_anamnesis
 from roterfaden.cases.choices import TextKind
 from roterfaden.cases.crisis_records import Crisis, CrisisLogEntry
 from roterfaden.cases.evidence import files_of
 from roterfaden.cases.journal import searched_text
 from roterfaden.cases.models import Case, SearchText, SearchWord
 from roterfaden.cases.search import as_bytes, index_case, index_text, numbers_in
+from roterfaden.cases.step_notes import notes_of
 from roterfaden.common.crypto import keyring
-from roterfaden.deadlines.models import CaseDeadline, FollowUp
+from roterfaden.deadlines.appointments import searched_appointment
+from roterfaden.deadlines.models import Appointment, CaseDeadline, FollowUp
 from roterfaden.employers.finding import index_employer
 from roterfaden.employers.finding import keys_of as keys_of_employer
 from roterfaden.employers.models import Employer
@@ -27,6 +30,7 @@ from roterfaden.people.models import Person
 
 M = TypeVar("M", bound=Model)
 AT_ONCE = 200
+SHOWN = ("service", "data_key", "person__data_key")
 Told = Callable[[str], None]
 
 
@@ -67,11 +71,12 @@ def rebuild(*, told: Told = lambda _sentence: None) -> Rebuilt:
 
 
 def _rebuild_case(pk: int, done: Rebuilt) -> None:
-    case = Case.objects.select_for_update(of=("self",)).select_related("service", "data_key").get(pk=pk)
+    case = Case.objects.select_for_update(of=("self",)).select_related(*SHOWN).get(pk=pk)
     before = _held(case)
     SearchText.objects.filter(case=case).delete()
     SearchWord.objects.filter(case=case).delete()
     index_case(case=case)
+    index_anamnesis(case=case, person=case.person)
     for source, kind, text in _texts_of(case):
         index_text(case=case, source=source, text=text, kind=kind)
         done.texts += 1
@@ -90,7 +95,7 @@ def _texts_of(case: Case) -> Iterator[tuple[Any, TextKind, str]]:
         yield entry.uuid, TextKind.JOURNAL, searched_text(entry)
     for file in files_of(case).select_related("data_key"):
         yield file.uuid, TextKind.DOCUMENT, file.name
-    for source, text in (*_crises(case), *_dates(case)):
+    for source, text in (*_crises(case), *_dates(case), *_notes(case)):
         if text.strip():
             yield source, TextKind.OTHER, text
 
@@ -110,6 +115,13 @@ def _dates(case: Case) -> Iterator[tuple[Any, str]]:
     for follow_up in FollowUp.objects.filter(case=case):
         follow_up.case = case
         yield follow_up.uuid, follow_up.text
+    for appointment in Appointment.objects.filter(case=case).select_related("data_key"):
+        yield appointment.uuid, searched_appointment(appointment)
+
+
+def _notes(case: Case) -> Iterator[tuple[Any, str]]:
+    for task in notes_of(case):
+        yield task.uuid, task.note
 
 
 def _held(case: Case) -> tuple[set[tuple[Any, str, bytes]], set[int]]:

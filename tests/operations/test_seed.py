@@ -12,6 +12,8 @@ from roterfaden.audit.models import Entry
 from roterfaden.cases import finding, journal, steps
 from roterfaden.cases.choices import CaseState, ContactKind
 from roterfaden.cases.models import Case, CaseKey, CaseRun, JournalEntry, SearchText, SearchWord
+from roterfaden.employers.finding import keys_of as employer_keys
+from roterfaden.employers.models import Employer
 from roterfaden.operations.volume import sizes
 from roterfaden.operations.volume.build import SeedRefused, seed
 from roterfaden.operations.volume.making import Foundry
@@ -48,7 +50,16 @@ def test_a_seeded_database_is_sound_and_works_on(transactional_db: None) -> None
     connection.check_constraints()
     assert {*Run.objects.values_list("state", flat=True)} == {RunState.RUNNING, RunState.ENDED, RunState.LEFT}
     _search_and_write(_open_case())
+    assert _employers_are_found()
     _go_on_along_cast_threads()
+
+
+def _employers_are_found() -> bool:
+    """By name and by whom to call there, and the index is as the register itself would have written it."""
+    employer = Employer.objects.order_by("pk")[0]
+    assert {bytes(key) for key in employer.keys.values_list("key", flat=True)} == employer_keys(employer)
+    assert Employer.objects.values("organisation").distinct().count() == 3
+    return Employer.objects.count() >= 9
 
 
 def _search_and_write(case: Case) -> None:

@@ -48,6 +48,16 @@ TABLE = """
 2 weeks next DE-SL 2028-08-01 2028-08-16
 2 weeks next DE-NW 2028-08-01 2028-08-15
 2 weeks next DE    2028-04-17 2028-05-02
+# holidays of single communes: Assumption in Bavaria, the peace of Augsburg, Corpus Christi in two Länder
+2 weeks next DE-BY  2028-08-01 2028-08-15
+2 weeks next DE-BYK 2028-08-01 2028-08-16
+2 weeks next DE-BYK 2028-07-25 2028-08-08
+2 weeks next DE-BYA 2028-07-25 2028-08-09
+2 weeks next DE-BYA 2028-08-01 2028-08-16
+3 weeks next DE-SN  2027-05-06 2027-05-27
+3 weeks next DE-SNK 2027-05-06 2027-05-28
+3 weeks next DE-TH  2027-05-06 2027-05-27
+3 weeks next DE-THK 2027-05-06 2027-05-28
 2 weeks next DE-BE 2028-09-19 2028-10-04
 # months and years: short months, leap years, ends on free days
 1 months next DE-NW 2026-11-25 2026-12-28

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import holidays
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from roterfaden.process.deadline_rules import rule_book
@@ -198,6 +198,8 @@ def test_a_deadline_never_ends_before_its_event_and_never_on_a_free_day(
 @given(DAYS, FORWARD, REGIONS)
 @settings(max_examples=200, deadline=None)
 def test_who_begins_later_never_ends_earlier(start: date, asked: Term, region: str) -> None:
+    # months end on a number, a recess adds days: who begins in it may end earlier than who began the day before
+    assume(not asked.rests or asked.span.unit not in (Unit.MONTHS, Unit.YEARS))
     calendar = Calendar(region)
     today = compute(asked, start, calendar, ATSG).due_on
     assert compute(asked, start + timedelta(days=1), calendar, ATSG).due_on >= today

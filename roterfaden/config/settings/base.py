@@ -8,6 +8,8 @@ BASE_DIR = Path(__file__).resolve().parents[3]
 PACKAGE_DIR = BASE_DIR / "roterfaden"
 NODE_MODULES = BASE_DIR / "node_modules"
 
+# How the installation is reached, for links in mails; without it they hold none.
+PUBLIC_URL = os.environ.get("ROTERFADEN_URL", "").rstrip("/")
 # Everything that this installation writes: database, uploads, collected static files.
 DATA_DIR = Path(os.environ.get("ROTERFADEN_DATA", BASE_DIR / "var"))
 # The keys lie outside the repository and outside the data, so that a copy of either reveals nothing.

@@ -8,12 +8,13 @@ from typing import Any
 import yaml
 from django.utils import timezone
 
+from roterfaden.cases.anamnesis_words import record_in_case
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.common.days import local_day
 from roterfaden.operations.demo.people import Stage
 from roterfaden.people.disputes import dispute_fact
-from roterfaden.people.facts import Said, Sitting, record_facts
+from roterfaden.people.facts import Said, Sitting
 from roterfaden.people.health import grant_health
 from roterfaden.people.models import Fact, FactSlot
 from roterfaden.people.overlays import add_item, form_for
@@ -65,13 +66,12 @@ def _tell(case: Case, profile: Mapping[str, Any], *, today: date) -> None:
     for sitting in profile["sittings"]:
         at = _noon(today, round(sitting["ago"] * pace))
         source = Sitting(source=sitting["source"], said_on=local_day(at), source_name=sitting.get("name", ""))
-        record_facts(
-            person=case.person,
+        record_in_case(
+            case=case,
             form=form,
             sitting=source,
             said=[_said(case, key, value) for key, value in sitting["answers"].items()],
             health=True,
-            scope=case,
             by=case.responsible,
             at=at,
         )

@@ -10,6 +10,7 @@ from django.db.models import F
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.cases.models import Case
 from roterfaden.operations.volume import sizes
+from roterfaden.operations.volume.employers import add_employers
 from roterfaden.operations.volume.making import Foundry, Made, Opened, tables
 from roterfaden.operations.volume.stage import Stage, set_stage
 from roterfaden.operations.volume.tables import loading, write
@@ -64,6 +65,7 @@ def seed(*, cases: int, today: date, processes: int, told: Told) -> None:
             told(f"{done} von {cases} Fällen")
         told("Verzeichnisse werden gebaut, Bedingungen geprüft.")
     _count_file_numbers(stage)
+    told(f"{add_employers(stage, foundry.names)} Betriebe")
 
 
 def _count_file_numbers(stage: Stage) -> None:

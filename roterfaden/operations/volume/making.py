@@ -52,7 +52,7 @@ GIVEN: dict[type[models.Model], tuple[str, ...]] = {
     PersonKey: ("organisation_id", "key", "person_id"),
     Case: (
         "id", "uuid", "code", "file_number", "search_number", "person_id", "service_id", "team_id",
-        "responsible_id", "data_key_id", "state", "opened_on", "closed_on", "result", "concern",
+        "responsible_id", "data_key_id", "state", "opened_on", "closed_on", "result", "concern", "chain",
     ),
     CaseKey: ("service_id", "key", "case_id"),
     CaseRun: ("id", "uuid", "case_id", "run_id"),
@@ -161,7 +161,7 @@ class _SliceMaker:
             case_id, uuid, code, number, search_number(number), person_id, self.service.organisation_id, team,
             user, sealer.key_id, CaseState.OPEN.value if is_open else CaseState.CLOSED.value, maker.day(opened),
             closed and maker.day(closed), "" if is_open else result["result"],
-            sealer.seal(concern.text, column="cases_case.concern", uuid=uuid),
+            sealer.seal(concern.text, column="cases_case.concern", uuid=uuid), mould.chain,
         ))  # fmt: skip
         self.made[CaseKey] += [
             (self.service.organisation_id, key, case_id) for key in sorted(number_keys(number))

@@ -17,6 +17,15 @@ SUBDIVISIONS = {
     country: frozenset(code for code in holidays.country_holidays(country).subdivisions if len(code) == 2)  # noqa: PLR2004
     for country in ("DE", "CH")
 }
+# places that have a holiday more than their Land: a letter after its code -> the name the package knows, what is added
+PUBLIC, CATHOLIC = "public", "catholic"
+COMMUNES = {
+    "DE-BYK": ("BY", (PUBLIC, CATHOLIC)),
+    "DE-BYA": ("Augsburg", (PUBLIC, CATHOLIC)),
+    "DE-SNK": ("SN", (PUBLIC, CATHOLIC)),
+    "DE-THK": ("TH", (PUBLIC, CATHOLIC)),
+}
+LAND_LENGTH = len("DE-BY")
 
 
 class UnknownRegion(ValueError):
@@ -25,7 +34,7 @@ class UnknownRegion(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The public holidays of one region (ISO 3166-2, `DE-SH`, `CH-LU`, or only `DE`, `CH`)."""
+    """The public holidays of one region (ISO 3166-2: `DE-SH`, `CH-LU`, `DE`, `CH`), or of some communes of a Land."""
 
     region: str
     name: str = ""
@@ -50,7 +59,12 @@ class Calendar:
 
 def is_known(region: str) -> bool:
     country, _, part = region.partition("-")
-    return country in SUBDIVISIONS and (not part or part in SUBDIVISIONS[country])
+    return region in COMMUNES or (country in SUBDIVISIONS and (not part or part in SUBDIVISIONS[country]))
+
+
+def around(region: str) -> tuple[str, ...]:
+    """The region itself, the Land of its communes, its country: `DE-BYK`, `DE-BY`, `DE`."""
+    return tuple(dict.fromkeys((region, region[:LAND_LENGTH], region.partition("-")[0])))
 
 
 @lru_cache(maxsize=512)
@@ -58,8 +72,9 @@ def _holidays(region: str, year: int) -> Mapping[date, str]:
     """The holidays of one year, by day, in German."""
     if not is_known(region):
         raise UnknownRegion(f"Für „{region}“ gibt es keinen Kalender der Feiertage.")
-    country, _, part = region.partition("-")
-    found = holidays.country_holidays(country, subdiv=part or None, years=year, language="de")
+    country, _, land = region.partition("-")
+    part, categories = COMMUNES.get(region, (land or None, (PUBLIC,)))
+    found = holidays.country_holidays(country, subdiv=part, years=year, language="de", categories=categories)
     return {day: found[day] for day in found}
 
 

@@ -113,17 +113,21 @@ class _Count:
 
     def _rest(self, after: date) -> None:
         """Add the days of recess between `after` and the end, and those that come into it by this."""
+        working = self.term.span.unit == Unit.WORKING_DAYS
+
+        def counted(day: date) -> bool:
+            return not working or self.calendar.is_working_day(day)
+
         added, day = 0, after + ONE_DAY
         while day <= self.end:
-            if recess_on(day, self.method.recesses):
+            if recess_on(day, self.method.recesses) and counted(day):
                 added += 1
-                self.end += ONE_DAY
+                self.end = move_days(self.end, 1, counted)
             day += ONE_DAY
         if added:
             law = self.method.cite("recess")
-            self.say(
-                f"In dieser Zeit stehen Fristen {Span(added, Unit.DAYS).words} still{law}: {shown(self.end)}."
-            )
+            kind = Span(added, Unit.WORKING_DAYS if working else Unit.DAYS).words
+            self.say(f"In dieser Zeit stehen Fristen {kind} still{law}: {shown(self.end)}.")
 
     def pause(self, pause: Pause) -> None:
         if self.back:

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.cases.anamnesis_words import record_in_case
 from roterfaden.cases.rules import may_work_on
 from roterfaden.people.anamnesis import Known, history_of, slots_visible
 from roterfaden.people.disputes import DisputeRefused, dispute_fact, settle_dispute
-from roterfaden.people.facts import FactConflict, FactRefused, Said, record_facts
+from roterfaden.people.facts import FactConflict, FactRefused, Said
 from roterfaden.people.models import Fact, FactSlot
 from roterfaden.people.values import in_words
 from roterfaden.web.anamnesis.answers import source_of
@@ -40,13 +41,12 @@ def answer(request: HttpRequest, code: str, slot: Any) -> HttpResponse:
     if form.is_valid():
         said = [Said(**vars(one) | {"again": True}) for one in form.said()]
         try:
-            record_facts(
-                person=opened.case.person,
+            record_in_case(
+                case=opened.case,
                 form=opened.form,
                 sitting=form.sitting(),
                 said=said,
                 health=opened.health,
-                scope=opened.case,
                 by=user_of(request),
                 at=timezone.now(),
             )

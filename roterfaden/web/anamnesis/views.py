@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.cases.anamnesis_words import record_in_case
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
 from roterfaden.cases.thread import stories_of
 from roterfaden.people.anamnesis import known_facts
-from roterfaden.people.facts import FactConflict, FactRefused, record_facts
+from roterfaden.people.facts import FactConflict, FactRefused
 from roterfaden.people.form import Section
 from roterfaden.web.anamnesis.answers import section_view
 from roterfaden.web.anamnesis.clash import clash_of
@@ -85,13 +86,12 @@ def _form(request: HttpRequest, opened: Opened, section: Section) -> SectionForm
 def _save(request: HttpRequest, opened: Opened, section: Section, form: SectionForm) -> HttpResponse | None:
     """Keep the answers and lead on; None when they were refused and the form says why."""
     try:
-        kept = record_facts(
-            person=opened.case.person,
+        kept = record_in_case(
+            case=opened.case,
             form=opened.form,
             sitting=form.sitting(),
             said=form.said(),
             health=opened.health,
-            scope=opened.case,
             by=user_of(request),
             at=timezone.now(),
         )

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roterfaden.cases import journal as domain
@@ -19,6 +20,8 @@ from roterfaden.cases.journal_reading import complete, effort_of, entries_of, to
 from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.cases.text_blocks import blocks_for
 from roterfaden.common.revisions import Conflict
+from roterfaden.deadlines.follow_ups import follow_next_step
+from roterfaden.deadlines.models import FollowUp
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame
 from roterfaden.web.casefile.journal_forms import INSERT, CorrectionForm, EntryForm, FilterForm
@@ -51,26 +54,36 @@ def write_entry(request: HttpRequest, code: str) -> HttpResponse:
     form = _form(request, case)
     if form.is_valid():
         try:
-            _write(request, case, form)
+            follow_up = _write(request, case, form)
         except (domain.EntryRefused, domain.CaseIsClosed) as refusal:
             form.add_error(None, str(refusal))
         except UploadRefused as refusal:
             form.add_error("file", str(refusal))
         else:
-            messages.success(request, _("Der Eintrag steht im Journal."))
+            messages.success(request, _written(follow_up))
             return redirect(HERE, code=case.code)
     return form_page(request, case, HERE, form, "casefile/journal.html", **_around(request, case))
 
 
-def _write(request: HttpRequest, case: Case, form: EntryForm) -> None:
-    """The contact with its file: both or neither."""
+def _write(request: HttpRequest, case: Case, form: EntryForm) -> FollowUp | None:
+    """The contact with its file and, where the next step has a day to come, its follow-up: all or nothing."""
     by, now = user_of(request), timezone.now()
-    file = form.cleaned_data["file"]
+    said, file = form.said(), form.cleaned_data["file"]
     with transaction.atomic():
-        entry = domain.write_contact(case=case, **form.said(), company=form.company_part(), by=by, at=now)
+        entry = domain.write_contact(case=case, **said, company=form.company_part(), by=by, at=now)
         entry.case = case
         if file:
             attach(entry=entry, upload=Upload(file.name, file.file), by=by, at=now)
+        return follow_next_step(entry=entry, by=by, at=now)
+
+
+def _written(follow_up: FollowUp | None) -> str:
+    if follow_up is None:
+        return _("Der Eintrag steht im Journal.")
+    day = date_format(follow_up.due_on, "d.m.Y")
+    return _("Der Eintrag steht im Journal. Der nächste Schritt liegt am %(day)s auf Wiedervorlage.") % {
+        "day": day
+    }
 
 
 def _inserted(request: HttpRequest, case: Case) -> HttpResponse:

@@ -59,7 +59,11 @@ class ContactFields(forms.Form):
     next_step = PlainTextField(
         label=_("Nächster Schritt"), max_length=1000, required=False, widget=forms.TextInput()
     )
-    next_on = SafeDateField(label=_("bis wann"), required=False)
+    next_on = SafeDateField(
+        label=_("bis wann"),
+        required=False,
+        help_text=_("Liegt an diesem Tag auf Ihrer Wiedervorlage."),
+    )
     travel_minutes = MinutesField(label=_("Fahrzeit in Minuten"))
     travel_km = forms.DecimalField(
         label=_("Weg in Kilometern"),
@@ -152,6 +156,7 @@ class CorrectionForm(ContactFields):
     ) -> None:  # fmt: skip
         super().__init__(data, **kwargs)
         self.made_with = {"case": case, "writer": writer, "on": on, "information": information}
+        self.fields["next_on"].help_text = _("Eine Wiedervorlage, die es dazu gibt, ändern Sie dort.")
         self.offer_colleagues(case, writer=writer, on=on)
         if information != Information.COMPANY:
             del self.fields["company"]

@@ -1,4 +1,4 @@
-"""Other ways to read the journal: what concerns the company, a whole year on one page; and the files of entries."""
+"""Company information of the journal, read apart; and the files of entries."""
 
 from itertools import groupby
 from typing import Any
@@ -15,15 +15,13 @@ from roterfaden.cases import attachments
 from roterfaden.cases.choices import Information
 from roterfaden.cases.evidence import Upload
 from roterfaden.cases.journal import CaseIsClosed
-from roterfaden.cases.journal_reading import complete, effort_of, entries_of, total, years_of
+from roterfaden.cases.journal_reading import complete, entries_of
 from roterfaden.cases.journal_records import JournalAttachment
-from roterfaden.cases.models import Case, JournalEntry
+from roterfaden.cases.models import Case
 from roterfaden.documents.checks import UploadRefused
-from roterfaden.web.casefile.frame import case_for, form_page, frame
-from roterfaden.web.casefile.journal_forms import AttachmentForm, FilterForm
-from roterfaden.web.casefile.journal_tabs import tabs
+from roterfaden.web.casefile.frame import case_for, form_page
+from roterfaden.web.casefile.journal_forms import AttachmentForm
 from roterfaden.web.cases.reading import find_case, open_case_for_reading
-from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.undo import offer_undo
@@ -42,49 +40,6 @@ def company(request: HttpRequest, code: str) -> HttpResponse:
     groups = [(name, list(group)) for name, group in groupby(rows, key=lambda entry: entry.company)]
     context = {"nav": "cases", "groups": groups, "page": page, "back_url": reverse(HERE, args=[code])}
     return render(request, "casefile/company.html", context)
-
-
-@reading_view
-def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """Everything of one year in the order in which it happened, month by month, to read and to print."""
-    case = open_case_for_reading(request, code, page="year")
-    chosen = FilterForm(request.GET)
-    entries = entries_of(case, year=_possible(year), kind=chosen.chosen())
-    rows = complete(entries.select_related("written_by").order_by("happened_at", "id"), case)
-    efforts = effort_of(entries)
-    context = frame(
-        request,
-        case,
-        HERE,
-        year=year,
-        years=_years(case, year),
-        months=_months(rows),
-        filter=chosen,
-        efforts=efforts,
-        effort=total(efforts),
-        tabs=tabs(case, "casefile:year"),
-    )
-    return render(request, "casefile/year.html", context)
-
-
-def _possible(year: int) -> int:
-    """A year that dates can have."""
-    return min(max(year, 1900), 2200)
-
-
-def _months(rows: list[JournalEntry]) -> list[tuple[Any, list[JournalEntry]]]:
-    def month(entry: JournalEntry) -> Any:
-        return timezone.localtime(entry.happened_at).date().replace(day=1)
-
-    return [(first, list(group)) for first, group in groupby(rows, key=month)]
-
-
-def _years(case: Case, current: int) -> list[Link]:
-    found = sorted({*years_of(case), current}, reverse=True)
-    return [
-        Link(title=str(one), url=reverse("casefile:year", args=[case.code, one]), current=one == current)
-        for one in found
-    ]
 
 
 @writing_view("GET", "POST")

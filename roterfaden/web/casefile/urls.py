@@ -4,6 +4,7 @@ from roterfaden.web.casefile import (
     events,
     journal,
     journal_views,
+    journal_year,
     mandates,
     notes,
     participants,
@@ -30,7 +31,7 @@ urlpatterns = [
     path("<code:code>/journal/<uuid:entry>/", journal.entry_versions, name="entry_versions"),
     path("<code:code>/journal/<uuid:entry>/berichtigen/", journal.correct_entry, name="correct_entry"),
     path("<code:code>/journal/betrieb/", journal_views.company, name="company"),
-    path("<code:code>/journal/jahr/<int:year>/", journal_views.year, name="year"),
+    path("<code:code>/journal/jahr/<int:year>/", journal_year.year, name="year"),
     path("<code:code>/journal/<uuid:entry>/datei/", journal_views.attach, name="attach"),
     path(
         "<code:code>/journal/datei/<uuid:attachment>/entfernen/",

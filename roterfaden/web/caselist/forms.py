@@ -4,13 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.accounts.models import Team, User
 from roterfaden.cases.choices import CaseState
-from roterfaden.cases.models import Case
-from roterfaden.cases.queries import chains_in, commissioners_of
+from roterfaden.cases.reach import Reach, chains_in_reach, commissioners_in, people_in, teams_in
 from roterfaden.common.forms import PickField, PlainTextField
 from roterfaden.web.wording import chain_name
 
@@ -24,7 +21,7 @@ SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 
 class CaseFilterForm(forms.Form):
-    """Narrow and sort the list of `cases`. What is not chosen, or not on offer, does not narrow."""
+    """Narrow and sort the list of the cases in reach. What is not chosen, or not on offer, does not narrow."""
 
     is_filter = True
 
@@ -42,17 +39,13 @@ class CaseFilterForm(forms.Form):
         choices=[(key, title) for key, (title, _columns) in SORTS.items()],
     )
 
-    def __init__(self, data: Mapping[str, Any], *, cases: QuerySet[Case]) -> None:
+    def __init__(self, data: Mapping[str, Any], *, reach: Reach) -> None:
         super().__init__(data, auto_id="filter_%s")
-        teams = Team.objects.filter(pk__in=cases.values("team_id"))
-        people = User.objects.filter(pk__in=cases.values("responsible_id")).order_by(
-            "last_name", "first_name"
-        )
-        chains = chains_in(cases).items()
+        chains = chains_in_reach(reach).items()
         self._offer("chain", _("Alle Ketten"), [(key, chain_name(key, title)) for key, title in chains])
-        self._offer("team", _("Alle Teams"), [(str(team.pk), team.name) for team in teams])
-        self._offer("responsible", _("Alle"), [(user.username, str(user)) for user in people])
-        self._offer("commissioner", _("Alle"), [(body.code, body.name) for body in commissioners_of(cases)])
+        self._offer("team", _("Alle Teams"), [(str(team.pk), team.name) for team in teams_in(reach)])
+        self._offer("responsible", _("Alle"), [(user.username, str(user)) for user in people_in(reach)])
+        self._offer("commissioner", _("Alle"), [(body.code, body.name) for body in commissioners_in(reach)])
 
     def chosen(self, name: str) -> str:
         return str(self.cleaned_data.get(name, ""))

@@ -1,5 +1,7 @@
 """All cases that one may see: filtered, sorted, searched."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,8 @@ from django.utils import timezone
 
 from roterfaden.cases.finding import find_cases, with_file_number
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import cases_visible_to, commissioned_by, in_chain, services_of
+from roterfaden.cases.queries import commissioned_by, in_chain
+from roterfaden.cases.reach import reach_of
 from roterfaden.web.caselist.forms import ALL, SORTS, CaseFilterForm
 from roterfaden.web.caselist.rows import nothing, rows_of, state_links
 from roterfaden.web.guards import reading_view, user_of
@@ -18,28 +21,36 @@ from roterfaden.web.paging import page_of
 def index(request: HttpRequest) -> HttpResponse:
     """The list; a complete file number in the search leads straight to its case."""
     user, today = user_of(request), timezone.localdate()
-    visible = cases_visible_to(user, on=today)
-    form = CaseFilterForm(request.GET, cases=visible)
+    reach = reach_of(user, on=today)
+    form = CaseFilterForm(request.GET, reach=reach)
     status = 200 if form.is_valid() else 422
     text = form.chosen("q")
     if text and (hit := with_file_number(text, user=user, on=today)):
         return redirect("cases:thread", code=hit.code)
-    found = _narrowed(find_cases(text, user=user, on=today) if text else visible, form)
+    found = _narrowed(find_cases(text, user=user, on=today) if text else reach.cases, form)
     counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
     shown = found if form.state_shown == ALL else found.filter(state=form.state_shown)
     _title, columns = SORTS[form.chosen("sort") or "newest"]
-    page = page_of(request, shown.select_related("person", "responsible").order_by(*columns))
+    page = page_of(request, shown.order_by(*columns).values_list("pk", flat=True))
+    rows = rows_of(_opened(page.object_list))
     context = {
         "nav": "cases",
         "q": request.GET.get("q", ""),
         "filter": form,
         "states": state_links(request, counts, form.state_shown),
         "page": page,
-        "rows": rows_of(list(page.object_list)),
-        "may_open": services_of(user, on=today).exists(),
+        "rows": rows,
+        "may_open": bool(reach.services),
         "empty": None if page.paginator.count else nothing(form.narrows, form.state_shown),
     }
     return render(request, "caselist/index.html", context, status=status)
+
+
+def _opened(ids: Iterable[int]) -> list[Case]:
+    """The cases of one page in its order. Read apart from the sorting: what is skipped need not be joined."""
+    wanted = list(ids)
+    known = Case.objects.select_related("person", "responsible").in_bulk(wanted)
+    return [known[pk] for pk in wanted if pk in known]
 
 
 def _narrowed(cases: QuerySet[Case], form: CaseFilterForm) -> QuerySet[Case]:

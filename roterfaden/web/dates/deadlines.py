@@ -22,6 +22,7 @@ from roterfaden.process.models import Deadline
 from roterfaden.web.casefile.frame import case_for, form_page
 from roterfaden.web.dates.clash import HERE, clash_page
 from roterfaden.web.dates.forms import DeadlineForm, ExtendForm, FinishForm, RestForm, RunOnForm
+from roterfaden.web.dates.grounds import ground_of, steps_of
 from roterfaden.web.guards import user_of, writing_view
 
 REFUSALS = (DeadlineRefused, CaseIsClosed)
@@ -31,12 +32,12 @@ REFUSALS = (DeadlineRefused, CaseIsClosed)
 def add_deadline(request: HttpRequest, code: str) -> HttpResponse:
     """Set a deadline; "Ausrechnen" shows the day and how it was counted before anything is stored."""
     case, now = case_for(request, code, page="add_deadline"), timezone.now()
-    form = DeadlineForm(_typed(request), case=case, today=timezone.localdate())
-    counted = None
+    form = DeadlineForm(_typed(request), case=case, today=timezone.localdate(), proposed=request.GET)
+    told: dict[str, Any] = {}
     if form.is_valid():
         try:
             if "preview" in request.POST:
-                counted = case_deadlines.preview(form.how())
+                told = _counted(case_deadlines.preview(form.how()))
             else:
                 subject = form.cleaned_data["subject"]
                 made = case_deadlines.set_deadline(
@@ -46,7 +47,13 @@ def add_deadline(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect(HERE, code=case.code)
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
-    return form_page(request, case, HERE, form, "dates/deadline_form.html", counted=counted, **_back(case))
+    return form_page(request, case, HERE, form, "dates/deadline_form.html", **told, **_back(case))
+
+
+def _counted(row: Deadline) -> dict[str, Any]:
+    """The day with how it was counted and what hangs on it."""
+    ground = ground_of(row)
+    return {"counted": row, "ground": ground, "steps": steps_of(row, ground)}
 
 
 @writing_view("GET", "POST")

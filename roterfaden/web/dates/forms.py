@@ -47,10 +47,17 @@ class DeadlineForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, case: Case, today: date, **kwargs: Any
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        case: Case,
+        today: date,
+        proposed: Mapping[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
         region = case.service.region
-        super().__init__(data, initial={"region": region, "started_on": today}, **kwargs)
+        initial = {"region": region, "started_on": today} | _proposal(proposed or {})
+        super().__init__(data, initial=initial, **kwargs)
         book = rule_book()
         known = book.rules_for(region=region, on=today)
         older = [
@@ -76,6 +83,15 @@ class DeadlineForm(forms.Form):
         if data["rule"]:
             return ByRule(data["rule"], data["started_on"], data["region"] or self.initial["region"])
         return OnDay(data["due_on"])
+
+
+def _proposal(asked: Mapping[str, str]) -> dict[str, Any]:
+    """What a link to the form proposes; nonsense in the address proposes nothing."""
+    try:
+        day = date.fromisoformat(asked.get("started_on", ""))
+    except ValueError:
+        return {}
+    return {"rule": asked.get("rule", ""), "started_on": day}
 
 
 def grouped(rules: list[DeadlineRule]) -> list[tuple[str, list[tuple[str, str]]]]:

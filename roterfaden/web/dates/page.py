@@ -6,13 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.deadlines.choices import AppointmentState, Outcome
 from roterfaden.deadlines.models import FollowUp
 from roterfaden.deadlines.queries import appointments_of, closed_deadlines_of, deadlines_of, follow_ups_of
+from roterfaden.deadlines.suggestions import suggestions_for
 from roterfaden.process.models import Deadline
 from roterfaden.web.casefile.frame import frame
 from roterfaden.web.cases.reading import open_case_for_reading
+from roterfaden.web.dates.grounds import ground_of, steps_of
 from roterfaden.web.guards import reading_view
 
 HERE = "dates:index"
@@ -23,7 +26,9 @@ SHOWN_PAST = 20
 def index(request: HttpRequest, code: str) -> HttpResponse:
     """What comes, what was, what is due."""
     case = open_case_for_reading(request, code, page="dates")
-    context = frame(request, case, HERE, **_appointments(case), **_deadlines(case), **_follow_ups(case))
+    parts = _appointments(case) | _deadlines(case) | _follow_ups(case)
+    suggestions = suggestions_for(case, today=timezone.localdate()) if case.state == CaseState.OPEN else []
+    context = frame(request, case, HERE, suggestions=suggestions, **parts)
     return render(request, "dates/index.html", context)
 
 
@@ -53,16 +58,17 @@ def _deadlines(case: Case) -> dict[str, Any]:
 
 
 def _told(case: Case, row: Deadline) -> dict[str, Any]:
-    own = getattr(row, "case_deadline", None)
+    own, ground = getattr(row, "case_deadline", None), ground_of(row)
     if own is not None:
         own.case = case
     return {
+        "ground": ground,
         "row": row,
         "own": own,
         "chain": row.run.chain_version.key if row.run is not None else "",
         "title": own.subject if own is not None and own.subject and not row.rule else row.title,
         "subject": own.subject if own is not None and row.rule else "",
-        "steps": row.computed.splitlines(),
+        "steps": steps_of(row, ground),
         "changes": list(row.changes.all()),
     }
 

@@ -52,7 +52,7 @@ def group_of(found: Found, text: str, *, url: str) -> Group:
 
 def count_of(found: Found) -> str:
     """`7`, or `mehr als 1.000` where counting stopped."""
-    if found.more:
+    if found.more and found.count:
         return _("mehr als %(n)s") % {"n": f"{found.count:,}".replace(",", ".")}
     return str(found.count)
 

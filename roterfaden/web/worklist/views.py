@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import cases_visible_to, commissioned_by, services_of
+from roterfaden.cases.queries import cases_visible_to, commissioned_by, services_of, settled
 from roterfaden.cases.worklist import count_needs, when
 from roterfaden.deadlines.worklist import waiting
 from roterfaden.quality.proposal_rules import unread_answers
@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     scope = request.GET.get("scope", MINE)
     if scope not in SCOPES:
         scope = MINE
-    cases = SCOPES[scope](user, on=today)
+    cases = settled(SCOPES[scope](user, on=today))
     form = FilterForm(request.GET, cases=cases)
     status = 200 if form.is_valid() else 422
     is_mine = scope == MINE

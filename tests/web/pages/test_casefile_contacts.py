@@ -12,6 +12,7 @@ from roterfaden.cases.journal import CompanyPart
 from roterfaden.cases.journal_records import JournalAttachment, PersonalNote, TextBlock
 from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.cases.text_blocks import BlockText
+from roterfaden.web.casefile import journal_year
 from tests.cases.makers import closed
 from tests.fixtures import AT, World
 from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of
@@ -138,6 +139,46 @@ def test_a_year_is_read_on_one_page_by_month(world: World, case: Case) -> None:
     assert "Vor 0 Tagen." not in text_of(client.get(address(case, "journal/jahr/2026/?kind=visit")))
     for odd in ("0", "99999999"):
         assert client.get(address(case, f"journal/jahr/{odd}/")).status_code == 200
+
+
+def test_a_long_year_is_read_in_parts_with_the_months_to_jump_to(world: World, case: Case) -> None:
+    """Two parts: October begins in the first and goes on in the second, where November begins."""
+    first = AT - timedelta(days=40)
+    JournalEntry.objects.bulk_create(
+        JournalEntry(
+            case=case,
+            kind=ContactKind.CALL,
+            happened_at=first + timedelta(minutes=number),
+            written_by=world.anna,
+            text=f"Nummer {number}.",
+        )
+        for number in range(journal_year.PART + 3)
+    )
+    journal.write_entry(
+        case=case, kind=ContactKind.VISIT, happened_at=AT, text="Im November.", by=world.anna, at=AT
+    )
+    client, here = client_of(world.anna), address(case, "journal/jahr/2026/")
+    response = client.get(here)
+    body = text_of(response)
+    assert "Nummer 99." in body
+    assert "Nummer 100." not in body, "sealed texts of the part that is shown, no others"
+    assert "Teil 1 von 2: Einträge 1 bis 100 von 104" in body
+    places = [(link.title, link.url, link.count) for link in response.context["places"]]
+    assert places == [("Oktober", "#monat-10", 103), ("November", "?page=2#monat-11", 1)]
+    assert 'id="monat-10"' in body
+    rest = text_of(client.get(f"{here}?page=2"))
+    assert "Nummer 100." in rest
+    assert 'id="monat-10-teil-2"' in rest
+    assert "Fortsetzung" in rest
+    assert 'id="monat-11"' in rest
+    part = text_of(client.get(f"{here}?page=2", headers={"HX-Request": "true"}))
+    assert "Im November." in part
+    assert "<html" not in part
+    assert count_queries(client, f"{here}?page=2") == count_queries(client, here)
+    visits = client.get(f"{here}?kind=visit")
+    assert "Teil 1" not in text_of(visits)
+    for odd in ("0", "99", "x"):
+        assert client.get(f"{here}?page={odd}").status_code == 200
 
 
 def test_the_queries_of_the_reading_pages_do_not_grow(world: World, case: Case) -> None:

@@ -1,0 +1,76 @@
+"""Which cases a user sees, as plain ids: so lists of many cases are read by the index of their service.
+
+`cases.queries.cases_visible_to` says the same in one condition, for fetching a single case.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+
+from roterfaden.accounts.models import Organisation, Team, User
+from roterfaden.cases.models import Case, Mandate
+from roterfaden.cases.queries import participations_of, services_of
+from roterfaden.process.models import ChainVersion, Run
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The services whose cases one sees all, and the cases elsewhere in which one takes part by name."""
+
+    services: tuple[int, ...]
+    elsewhere: tuple[int, ...]
+
+    def within(self, path: str = "") -> Q:
+        """The condition on what leads to its case by `path` (`case__`; nothing for cases themselves)."""
+        own = Q(**{f"{path}service__in": self.services})
+        return own | Q(**{f"{path}pk__in": self.elsewhere}) if self.elsewhere else own
+
+    @property
+    def cases(self) -> QuerySet[Case]:
+        return Case.objects.filter(self.within())
+
+
+def reach_of(user: User, *, on: date) -> Reach:
+    """What `user` sees on the day `on`; with two queries."""
+    services = tuple(services_of(user, on=on).order_by("pk").values_list("pk", flat=True))
+    rows = participations_of(user, on=on).exclude(case__service__in=services) if user.is_active else None
+    return Reach(services, tuple(sorted(set(rows.values_list("case_id", flat=True)))) if rows else ())
+
+
+def teams_in(reach: Reach) -> QuerySet[Team]:
+    """The teams on whose worklist one of the cases stands."""
+    near = Q(organisation__in=reach.services) | Q(cases__in=reach.elsewhere)
+    return _with_one(Team.objects.filter(near).distinct(), reach.cases.filter(team=OuterRef("pk")))
+
+
+def people_in(reach: Reach) -> QuerySet[User]:
+    """Who is responsible for one of the cases, by name."""
+    near = Q(memberships__organisation__in=reach.services) | Q(responsible_for__in=reach.elsewhere)
+    people = User.objects.filter(near).distinct().order_by("last_name", "first_name")
+    return _with_one(people, reach.cases.filter(responsible=OuterRef("pk")))
+
+
+def chains_in_reach(reach: Reach) -> dict[str, str]:
+    """Key and title of every chain in which one of the cases stands or stood, by key."""
+    runs = Run.objects.filter(reach.within("case_run__case__"), chain_version=OuterRef("pk"))
+    versions = _with_one(ChainVersion.objects.order_by("key", "version"), runs)
+    return dict(versions.values_list("key", "title"))
+
+
+def commissioners_in(reach: Reach) -> QuerySet[Organisation]:
+    """Every organisation that gave an order for one of the cases, by name. Reads the orders by their index alone."""
+    orders = Mandate.objects.filter(reach.within("case__")).order_by()
+    return Organisation.objects.filter(pk__in=orders.values("commissioner_id"))
+
+
+def _with_one(candidates: QuerySet[M], rows: QuerySet[Any]) -> QuerySet[M]:
+    """Those of the few `candidates` for which there is one of the many `rows`.
+
+    A scalar subquery stops at the first row on both databases; EXISTS is read as a join of everything by PostgreSQL.
+    """
+    first = Subquery(rows.order_by().values("pk")[:1])
+    return candidates.alias(first_row=first).filter(first_row__isnull=False)
