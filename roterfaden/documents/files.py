@@ -91,3 +91,17 @@ def _write_synced(path: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def shred_files(key: DataKey) -> int:
+    """Delete the bytes of every file that `key` sealed from disk; returns how many. Their rows stay, without a name.
+
+    Called after the transaction in which the key was destroyed: what stays behind after a crash is unreadable anyway.
+    """
+    gone = 0
+    for stored in StoredFile.objects.filter(data_key=key).only("uuid"):
+        path = _path(stored)
+        if path.exists():
+            path.unlink()
+            gone += 1
+    return gone
