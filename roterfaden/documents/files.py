@@ -3,6 +3,7 @@
 import hashlib
 import os
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -56,6 +57,20 @@ def store_file(
             "documents.stored", by=by, at=at, subject=stored, scope=scope, details={"size": stored.size}
         )
     return stored
+
+
+def keep_made_file(
+    *, name: str, content: bytes, data_key: DataKey, scope: Record, by: User, at: datetime
+) -> StoredFile:
+    """Keep a PDF that we made ourselves, sealed as an upload is. Refuses what `check_upload` refuses."""
+    return store_file(name=name, stream=BytesIO(content), data_key=data_key, scope=scope, by=by, at=at)
+
+
+def discard_file(stored: StoredFile) -> None:
+    """Delete a file that nothing points to any more: its row, and after the commit its bytes."""
+    path = _path(stored)
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def read_file(stored: StoredFile) -> bytes:

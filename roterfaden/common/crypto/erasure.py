@@ -17,14 +17,14 @@ def empty_sealed(key: DataKey) -> int:
     """
     emptied = 0
     for model in apps.get_models():
-        for path, fields in _sealed_columns(model).items():
+        for path, fields in sealed_columns(model).items():
             rows = model._default_manager.filter(**{path: key.pk})  # noqa: SLF001
             ids = model._default_manager.filter(pk__in=rows.values("pk"))  # noqa: SLF001
             emptied += ids.order_by().update(**{field.name: field.nothing for field in fields})
     return emptied
 
 
-def _sealed_columns(model: type[Model]) -> dict[str, list[SealedField]]:
+def sealed_columns(model: type[Model]) -> dict[str, list[SealedField]]:
     """The sealed fields of a table, by the lookup that leads to the id of their key."""
     if model._meta.proxy or not model._meta.managed:  # noqa: SLF001
         return {}
