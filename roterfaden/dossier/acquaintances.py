@@ -86,7 +86,7 @@ def _told(case: Case, known: Known) -> None:
     for appointment in case.appointments.select_related("data_key").order_by("starts_at", "pk"):
         known.people += _names_in(appointment.others)
         if appointment.place:
-            known.exact[appointment.place] = "[Ort]"
+            known.exact.setdefault(appointment.place, "[Ort]")
 
 
 def _names_in(text: str) -> Iterator[str]:

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from roterfaden.common.text import STOP_WORDS, normalise
+from roterfaden.common.text import STOP_WORDS
+from roterfaden.common.text import normalise as spelled
 from roterfaden.documents.typesetting.content import Document
 
 WORD = re.compile(r"[^\W_]+")
@@ -46,17 +47,22 @@ NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b756[.\s]?\d{4}[.\s]?\d{4}[.\s]?\d{2}\b"), "[Nummer]"),
     (re.compile(r"\b\d{2}\s?\d{6}\s?[A-Z]\s?\d{3}\b"), "[Nummer]"),
     (re.compile(r"(?<![\w.])(?:\+|00)\d[\d\s/().-]{6,}\d"), "[Telefon]"),
-    (re.compile(r"(?<![\w.])0\d{1,5}[\s/().-]*\d[\d\s/().-]{3,}\d"), "[Telefon]"),
+    (re.compile(r"(?<![\w.])(?!\d{1,2}\.\d{1,2}\b)0\d{1,5}[\s/().-]*\d[\d\s/().-]{3,}\d"), "[Telefon]"),
     (
         re.compile(
             r"\b[A-ZÄÖÜ][\w-]*?(?:stra(?:ß|ss)e|str\.|weg|gasse|allee|platz|ring|ufer|damm|steig|chaussee)\s+\d+\s?[a-z]?\b"
         ),
         "[Anschrift]",
     ),
-    (re.compile(r"\b\d{5}\s+[A-ZÄÖÜ][\w-]+"), "[Ort]"),
+    (re.compile(r"\b\d{5}\s+(?!Euro|EUR|CHF|Franken)[A-ZÄÖÜ][\w-]+"), "[Ort]"),
     (re.compile(r"\b\d{8,}\b"), "[Nummer]"),
 )
 REPEATED = re.compile(r"((?:Person|Fachkraft|Betrieb|Stelle) [A-Z]+|\[[\w-]+\])(?:(?:[ \t]|, ?|-|&)+\1)+")
+
+
+def normalise(text: str) -> str:
+    """As the search compares, and the Turkish i without its dot like the one with it."""
+    return spelled(text).replace("ı", "i")
 
 
 @dataclass
@@ -84,7 +90,9 @@ class Redaction:
         self.short: dict[str, str] = {}
         self.counts: dict[str, int] = {}
         exact = sorted((text for text in known.exact if len(text) > 1), key=len, reverse=True)
-        self.exact = {normalise(text): known.exact[text] for text in exact}
+        self.exact = {_in_a_line(text): known.exact[text] for text in exact}
+        # whole names, so that two people of one family are told apart
+        self.phrases: list[tuple[re.Pattern[str], str]] = []
         self.whole = re.compile("|".join(_loosely(text) for text in exact), re.IGNORECASE) if exact else None
         for word, names in (("Person", known.people), ("Fachkraft", known.staff)):
             for name in names:
@@ -106,7 +114,7 @@ class Redaction:
             return text
         if self.whole is not None:
             text = self.whole.sub(self._exactly, text)
-        for pattern, word in NUMBERS:
+        for pattern, word in (*NUMBERS, *self.phrases):
             text = pattern.sub(word, text)
         return REPEATED.sub(r"\1", WORD.sub(self._word, text))
 
@@ -118,13 +126,17 @@ class Redaction:
         return text
 
     def _name(self, word: str, name: str, *, leave: frozenset[str]) -> None:
-        """Give a human or a company one placeholder for all parts of the name; known parts keep theirs."""
+        """Give a human or a company one placeholder for all parts of the name; known parts keep
+        theirs. A whole name that shares a part with somebody else is replaced as a whole.
+        """
         parts = list(_parts(name, leave=leave))
-        known = next((found for part in parts if (found := self._known(part)) is not None), None)
         fresh = [part for part in parts if self._known(part) is None]
         if not fresh:
             return
-        placeholder = known or self._next(word)
+        placeholder = self._next(word)
+        if len(fresh) < len(parts):
+            whole = r"[\s-]+".join(re.escape(part) for part in parts)
+            self.phrases.append((re.compile(rf"(?<!\w){whole}s?(?!\w)", re.IGNORECASE), placeholder))
         for part in fresh:
             if len(part) < SHORT_NAME:
                 self.short[part] = placeholder
@@ -149,8 +161,7 @@ class Redaction:
         return placeholder or word
 
     def _exactly(self, found: re.Match[str]) -> str:
-        plain = re.sub(r"\s+", " ", normalise(found[0]))
-        return self.exact.get(plain, "[Angabe]")
+        return self.exact.get(_in_a_line(found[0]), "[Angabe]")
 
 
 def letters(number: int) -> str:
@@ -168,6 +179,10 @@ def _parts(name: str, *, leave: frozenset[str]) -> Iterator[str]:
     for part in WORD.findall(name):
         if len(part) >= SHORTEST and normalise(part) not in skipped and not part.isdigit():
             yield part
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(normalise(text).split())
 
 
 def _loosely(text: str) -> str:
