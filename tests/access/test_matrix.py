@@ -139,7 +139,7 @@ def give_dates(case: Case, world: World) -> None:
 
 def handbook_arguments(guarded: Case) -> dict[str, Any]:
     missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
-    return {"chapter": "vermittlung", "box": "requirements", **missing}
+    return {"chapter": "vermittlung", "box": "requirements", "protocol_form": "v1-s2", **missing}
 
 
 @pytest.fixture
@@ -182,7 +182,6 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,
         "kind": "guardian",
-        "protocol_form": "v1-s2",
         "other": guarded.person.code,
         "section_id": "3",
         "service": world.service.code,
