@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,7 @@ def _crisis(case: Case) -> list[Gap]:
     return [
         Gap(
             kind=GapKind.CRISIS,
-            title=_("Krise seit %(day)s") % {"day": date_format(crisis.began_at, "d.m.Y")},
+            title=_("Krise seit %(day)s") % {"day": _at(crisis.began_at, "d.m.Y")},
             where={},
         )
         for crisis in case.crises.filter(ended_at__isnull=True)
@@ -146,7 +147,7 @@ def _appointments(case: Case) -> list[Gap]:
         Gap(
             kind=GapKind.APPOINTMENT,
             title=row.get_kind_display(),
-            detail=date_format(row.starts_at, "d.m.Y, H:i"),
+            detail=_at(row.starts_at),
             where={"appointment": row},
         )
         for row in rows
@@ -216,11 +217,15 @@ def _drafts(case: Case) -> list[Gap]:
         Gap(
             kind=GapKind.DRAFT,
             title=_("Angefangen von %(name)s") % {"name": row.owner},
-            detail=date_format(row.saved_at, "d.m.Y, H:i"),
+            detail=_at(row.saved_at),
             where={"draft": row},
         )
         for row in rows.select_related("owner")
     ]
+
+
+def _at(moment: datetime, form: str = "d.m.Y, H:i") -> str:
+    return date_format(timezone.localtime(moment), form)
 
 
 def _due(day: date) -> str:

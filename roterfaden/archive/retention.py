@@ -141,7 +141,8 @@ def _for_kind(rules: list[Rule], kind: str) -> Rule | None:
     """The newest rule for this kind of order, else the newest for all."""
     own = [rule for rule in rules if kind in rule.kinds]
     for_all = [rule for rule in rules if not rule.kinds]
-    return (own or for_all or [None])[-1]
+    found = own or for_all
+    return found[-1] if found else None
 
 
 def _months_later(day: date, months: int) -> date:

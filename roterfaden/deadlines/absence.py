@@ -122,7 +122,7 @@ def news_of(cases: QuerySet[Case], span: Span, *, on: date, without: User | None
     return sorted(news, key=lambda one: not one.grave)
 
 
-Ids = QuerySet[Case, dict[str, Any]]
+Ids = QuerySet[Case, Any]
 Rows = Iterable[tuple[int, Happened, int | None]]
 
 

@@ -62,7 +62,8 @@ def _around(case: Case, known: Known) -> None:
     rows = list(Relation.objects.filter(person=case.person).order_by("pk"))
     facts = list(Fact.objects.filter(slot__person=case.person).select_related("slot").order_by("pk"))
     disputes = list(Dispute.objects.filter(fact__slot__person=case.person).order_by("pk"))
-    keyring.prefetch(row.data_key_id for row in (*rows, *facts, *disputes))
+    keyring.prefetch(row.data_key_id for row in rows)
+    keyring.prefetch([*(fact.data_key_id for fact in facts), *(row.data_key_id for row in disputes)])
     for row in rows:
         known.people.append(IN_BRACKETS.sub("", row.name))
         for name in ("phone", "email", "address", "court_number"):

@@ -55,7 +55,7 @@ def _course(case: Case, _health: bool, _on: date) -> str:
             if task.state != TaskState.DONE or task.closed_at is None:
                 continue
             told = ". ".join(part.rstrip(".") for part in (task.outcome, task.note) if part)
-            lines.append(f"- {task.closed_at:%d.%m.%Y} {visit.title}" + (f": {told}" if told else ""))
+            lines.append(f"- {day(task.closed_at)} {visit.title}" + (f": {told}" if told else ""))
     return "\n".join(lines)
 
 

@@ -272,8 +272,9 @@ def told(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(word, value) for word, value in rows if value]
 
 
-def day(on: date) -> str:
-    return date_format(on, "d.m.Y")
+def day(on: date | datetime) -> str:
+    """The calendar day; of a moment the local one."""
+    return date_format(timezone.localtime(on) if isinstance(on, datetime) else on, "d.m.Y")
 
 
 def moment(at: datetime) -> str:

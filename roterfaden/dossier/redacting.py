@@ -97,11 +97,11 @@ class Redaction:
         for word, names in (("Person", known.people), ("Fachkraft", known.staff)):
             for name in names:
                 self._name(word, name, leave=TITLES)
-        for name in known.companies:
-            self._name("Betrieb", name, leave=EVERYDAY | TITLES)
         for place in known.places:
             for part in _parts(place, leave=EVERYDAY | TITLES):
                 self.names.setdefault(normalise(part), "[Ort]")
+        for name in known.companies:
+            self._name("Betrieb", name, leave=EVERYDAY | TITLES)
 
     def of(self, document: Document) -> Document:
         """The document without names. Read twice: who is addressed anywhere (Frau Brandt) is known everywhere."""

@@ -22,8 +22,8 @@ from roterfaden.process.models import Run
 
 YEARS_AGO = 7
 # long enough closed to lie in the archive
-FILED_AFTER = timedelta(days=180)
-LEFT_TO_FILE = 2
+FILED_AFTER = timedelta(days=90)
+LEFT_TO_FILE = 3
 
 
 def tell_of_endings(stage: Stage, *, today: date) -> None:

@@ -53,7 +53,7 @@ class CloseForm(ResultFields):
         label=_("Warum wird abgeschlossen, obwohl noch etwas offen ist?"),
         help_text=_("Ein Faden, der noch läuft, wird mit diesem Satz verlassen."),
         max_length=2000,
-        required=False,
+        error_messages={"required": _("Bitte sagen Sie in einem Satz, warum trotzdem abgeschlossen wird.")},
         widget=forms.Textarea(attrs=TWO_ROWS),
     )
 

@@ -25,7 +25,9 @@ class ReadForm(forms.Form):
     """Which parts, from when to when. Health only with its right."""
 
     parts = forms.MultipleChoiceField(
-        label=_("Welche Teile?"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Welche Teile?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Bitte wählen Sie mindestens einen Teil der Akte.")},
     )
     first = SafeDateField(label=_("Journal von"), required=False)
     last = SafeDateField(label=_("Journal bis"), required=False)
