@@ -18,7 +18,7 @@ from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.common.days import local_day
 from roterfaden.consent import gate, transfers
-from roterfaden.consent.choices import Channel
+from roterfaden.consent.choices import Channel, TransferState
 from roterfaden.consent.models import Consent, Recipient, Transfer
 from roterfaden.documents.files import discard_file, keep_made_file
 from roterfaden.documents.typesetting.content import Document, Section
@@ -38,6 +38,8 @@ actions.register("dossier.read_whole", "Akte im Ganzen gelesen", reading=True)
 
 # more entries than this are set in the background
 AT_ONCE = 300
+# letters that the ledger keeps of one transfer
+MOST_FOR_OTHERS = 300_000
 FETCHED_WITHIN = timedelta(days=7)
 NOTICES = {
     Purpose.OWN: gettext_lazy("Für den eigenen Gebrauch im Dienst. Nicht zur Weitergabe."),
@@ -95,15 +97,17 @@ def print_file(*, case: Case, order: Order, by: User, at: datetime) -> PrintedFi
     One for another body passes the gate: what may not go is left out, and what goes stands in the ledger. Refuses as
     `document_of` does, and with TransferRefused what the gate refuses. Effects: sealed file, row, audit entries.
     """
+    third = order.purpose == Purpose.THIRD
+    plan, document = (
+        _passing(case, order, by=by, at=at) if third else (None, document_of(case, order, by=by, at=at))
+    )
+    # outside of the transaction: a large file takes seconds, and nobody else should wait to write
+    content = set_pdf(document)
     with transaction.atomic():
-        transfer = None
-        if order.purpose == Purpose.THIRD:
-            document, transfer = _through_the_gate(case, order, by=by, at=at)
-        else:
-            document = document_of(case, order, by=by, at=at)
+        transfer = None if plan is None else _let_out(case, order, plan, by=by, at=at)
         stored = keep_made_file(
             name=_file_name(case, order, at),
-            content=set_pdf(document),
+            content=content,
             data_key=case.data_key,
             scope=case,
             by=by,
@@ -232,21 +236,31 @@ def _span(span: Range) -> str:
     return "\n" + _("Journal von %(first)s bis %(last)s.") % {"first": first, "last": last}
 
 
-def _through_the_gate(case: Case, order: Order, *, by: User, at: datetime) -> tuple[Document, Transfer]:
+def _passing(case: Case, order: Order, *, by: User, at: datetime) -> tuple[transfers.Plan, Document]:
+    """What of the file passes the gate now, laid out. Raises TransferRefused."""
     sections = sections_of(case, _wish(case, order, by=by, at=at))
     plan = _plan(order, sections)
     decision = transfers.preview(person=case.person, service=case.service, plan=plan, on=local_day(at))
-    out: dict[str, Any] = {"scope": case, "by": by, "at": at}
-    waiting = transfers.queue(person=case.person, service=case.service, plan=plan, **out)
-    transfer = transfers.let_out(transfer=waiting, **out)
-    _log_reading(case, order, by=by, at=at)
+    if decision.refusals:
+        raise transfers.TransferRefused(decision)
     passing = {item.title for item in decision.passing}
     notice = _("Für %(whom)s. Nur für diesen Zweck: %(why)s.") % {
         "whom": order.recipient,
         "why": order.wherefore.rstrip("."),
     }
     kept = [section for section in sections if section.title in passing]
-    return _laid_out(case, order, kept, by=by, at=at, notice=notice), transfer
+    return plan, _laid_out(case, order, kept, by=by, at=at, notice=notice)
+
+
+def _let_out(case: Case, order: Order, plan: transfers.Plan, *, by: User, at: datetime) -> Transfer:
+    """Put it into the ledger and let it go, if its basis still holds; the reading is logged with it."""
+    out: dict[str, Any] = {"scope": case, "by": by, "at": at}
+    waiting = transfers.queue(person=case.person, service=case.service, plan=plan, **out)
+    transfer = transfers.let_out(transfer=waiting, **out)
+    if transfer.state != TransferState.OUT:
+        raise PrintRefused(transfer.stopped_because)
+    _log_reading(case, order, by=by, at=at)
+    return transfer
 
 
 def _plan(order: Order, sections: Sequence[Section]) -> transfers.Plan:
@@ -261,6 +275,8 @@ def _plan(order: Order, sections: Sequence[Section]) -> transfers.Plan:
         )
         for section in sections
     ]
+    if sum(len(item.text) for item in items) > MOST_FOR_OTHERS:
+        raise PrintRefused(_("Das ist zu viel auf einmal. Bitte wählen Sie einen kürzeren Zeitraum."))
     return transfers.Plan(
         recipient=order.recipient,
         channel=Channel.PRINT,

@@ -31,20 +31,12 @@ REFUSALS = (ClosingRefused, CaseIsClosed, RunRefused)
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """End the case with a result and a sentence; what is open is listed with links, and asks for another sentence."""
     case = case_for(request, code, page="close")
-    user, today = user_of(request), timezone.localdate()
-    refuse_unless(rules.decides_about(user, case, on=today))
-    health = may_open_health(user, case, on=today)
-    gaps = gaps_of(case, health=health, on=today) if rules.may_close(user, case, on=today) else []
-    form = CloseForm(
-        request.POST if request.method == "POST" else None,
-        case=case,
-        on=today,
-        gaps=bool(gaps),
-        initial={"revision": case.revision, "closed_on": today},
-    )
+    refuse_unless(rules.decides_about(user_of(request), case, on=timezone.localdate()))
+    gaps = _gaps(request, case)
+    form = _form(request, case, gaps)
     if form.is_valid():
         try:
-            _close(request, case, form, health=health)
+            _close(request, case, form)
         except GapsUnexplained as refusal:
             form.add_error("gaps_reason" if "gaps_reason" in form.fields else None, str(refusal))
         except REFUSALS as refusal:
@@ -57,7 +49,26 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, case, form, gaps)
 
 
-def _close(request: HttpRequest, case: Case, form: CloseForm, *, health: bool) -> None:
+def _gaps(request: HttpRequest, case: Case) -> list[Gap]:
+    """What is open; nothing in a case that cannot be closed."""
+    user, today = user_of(request), timezone.localdate()
+    if not rules.may_close(user, case, on=today):
+        return []
+    return gaps_of(case, health=may_open_health(user, case, on=today), on=today)
+
+
+def _form(request: HttpRequest, case: Case, gaps: list[Gap]) -> CloseForm:
+    today = timezone.localdate()
+    return CloseForm(
+        request.POST if request.method == "POST" else None,
+        case=case,
+        on=today,
+        gaps=bool(gaps),
+        initial={"revision": case.revision, "closed_on": today},
+    )
+
+
+def _close(request: HttpRequest, case: Case, form: CloseForm) -> None:
     data = form.cleaned_data
     close_checked(
         case=case,
@@ -65,7 +76,7 @@ def _close(request: HttpRequest, case: Case, form: CloseForm, *, health: bool) -
         reason=data["reason"],
         gaps_reason=data.get("gaps_reason", ""),
         closed_on=data["closed_on"],
-        health=health,
+        health=may_open_health(user_of(request), case, on=timezone.localdate()),
         revision=data["revision"],
         by=user_of(request),
         at=timezone.now(),
