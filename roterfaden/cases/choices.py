@@ -12,6 +12,10 @@ class EventKind(models.TextChoices):
     HANDED_OVER = "handed_over", _("an Kollegin, Kollegen übergeben")
     CLOSED = "closed", _("Fall abgeschlossen")
     REOPENED = "reopened", _("Fall wieder eröffnet")
+    RESULT_CORRECTED = "result_corrected", _("Ergebnis berichtigt")
+    ARCHIVED = "archived", _("Fall ins Archiv gelegt")
+    RESTRICTED = "restricted", _("Verarbeitung eingeschränkt")
+    RELEASED = "released", _("Einschränkung aufgehoben")
 
 
 class ContactKind(models.TextChoices):

@@ -229,10 +229,23 @@ def _check_company(case: Case, part: CompanyPart, facts: ContactFacts) -> None:
             )
 
 
-_LOCKED_STATE = Prepared(Case.objects.select_for_update().only("state"), by="id")
+class CaseIsRestricted(CaseIsClosed):
+    """Nothing is written into a case whose processing is restricted; lift the restriction first."""
+
+    def __init__(self) -> None:
+        sentence = "Die Verarbeitung dieses Falls ist eingeschränkt. Bis das aufgehoben ist, wird nichts geschrieben."
+        ValueError.__init__(self, sentence)
+
+
+_LOCKED_STATE = Prepared(Case.objects.select_for_update().only("state", "restricted_at"), by="id")
 
 
 def require_open(case: Case) -> None:
-    """Raise CaseIsClosed unless the case is open in the database now; holds the case row until the commit."""
-    if _LOCKED_STATE.one(case.pk).state != CaseState.OPEN:
+    """Raise CaseIsClosed unless the case is open in the database now, and CaseIsRestricted if its processing is
+    restricted; holds the case row until the commit.
+    """
+    now = _LOCKED_STATE.one(case.pk)
+    if now.restricted_at is not None:
+        raise CaseIsRestricted
+    if now.state != CaseState.OPEN:
         raise CaseIsClosed

@@ -37,6 +37,15 @@ class Case(Revised):
     opened_on = models.DateField(_("eröffnet am"))
     closed_on = models.DateField(_("abgeschlossen am"), null=True, blank=True)
     result = models.CharField(_("Ergebnis"), max_length=30, choices=CaseResult.choices, blank=True)
+    # finer than `result`, which it counts as: an id of the catalogue of results
+    result_code = models.CharField(max_length=60, blank=True, default="", db_default="")
+    # put away; the file is kept until this day by the rule that `archive` reckoned with
+    archived_on = models.DateField(null=True, blank=True)
+    keep_until = models.DateField(null=True, blank=True)
+    # nobody works with it any more, and only those who lead the service see it (Art. 18 DSGVO)
+    restricted_at = models.DateTimeField(null=True, blank=True)
+    # its key is destroyed, its texts are empty; the row tells only that it was
+    destroyed_at = models.DateTimeField(null=True, blank=True)
     concern = SealedTextField(_("Anliegen"), key="data_key_id", max_length=4000, blank=True)
     # normalised file number without separators, for the search on the phone
     search_number = models.CharField(max_length=30, editable=False)
@@ -57,6 +66,11 @@ class Case(Revised):
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="case_closed_after_opening",
             ),
+            models.CheckConstraint(
+                condition=Q(archived_on__isnull=True, keep_until__isnull=True)
+                | Q(state=CaseState.CLOSED, archived_on__isnull=False, keep_until__isnull=False),
+                name="case_archived_is_closed",
+            ),
         ]
         indexes = [
             models.Index(fields=["service", "state", "-opened_on"]),
@@ -65,6 +79,17 @@ class Case(Revised):
             models.Index(fields=["service", "-opened_on", "-id"], name="case_newest"),
             models.Index(fields=["service", "search_number", "id"], name="case_by_number"),
             models.Index(fields=["service", "chain", "state", "-opened_on", "-id"], name="case_by_chain"),
+            # whatever the list counts, so that it need not look at the rows
+            models.Index(
+                fields=["service", "state", "archived_on", "restricted_at", "destroyed_at"],
+                name="case_counts",
+            ),
+            models.Index(
+                fields=["service", "keep_until"], condition=Q(archived_on__isnull=False), name="case_archived"
+            ),
+            models.Index(
+                fields=["service"], condition=Q(restricted_at__isnull=False), name="case_restricted"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -196,6 +221,7 @@ class CaseEvent(Record):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     result = models.CharField(max_length=30, choices=CaseResult.choices, blank=True)
+    result_code = models.CharField(max_length=60, blank=True, default="", db_default="")
     reason = SealedTextField(_("Grund"), key="case.data_key_id", max_length=2000, blank=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
 from roterfaden.accounts.models import Organisation, Team, User
 from roterfaden.cases.models import Case, Mandate
-from roterfaden.cases.queries import participations_of, services_of
+from roterfaden.cases.queries import participations_of, services_led_by, services_of
 from roterfaden.process.models import ChainVersion, Run
 
 M = TypeVar("M", bound=Model)
@@ -19,15 +19,23 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Reach:
-    """The services whose cases one sees all, and the cases elsewhere in which one takes part by name."""
+    """The services whose cases one sees, the cases elsewhere in which one takes part by name, the services one leads.
+
+    Who leads sees restricted cases, too; destroyed ones nobody sees.
+    """
 
     services: tuple[int, ...]
     elsewhere: tuple[int, ...]
+    led: tuple[int, ...]
 
     def within(self, path: str = "") -> Q:
         """The condition on what leads to its case by `path` (`case__`; nothing for cases themselves)."""
         own = Q(**{f"{path}service__in": self.services})
-        return own | Q(**{f"{path}pk__in": self.elsewhere}) if self.elsewhere else own
+        mine = own | Q(**{f"{path}pk__in": self.elsewhere}) if self.elsewhere else own
+        unrestricted = Q(**{f"{path}restricted_at__isnull": True})
+        if self.led:
+            unrestricted |= Q(**{f"{path}service__in": self.led})
+        return mine & unrestricted & Q(**{f"{path}destroyed_at__isnull": True})
 
     @property
     def cases(self) -> QuerySet[Case]:
@@ -35,10 +43,12 @@ class Reach:
 
 
 def reach_of(user: User, *, on: date) -> Reach:
-    """What `user` sees on the day `on`; with two queries."""
+    """What `user` sees on the day `on`; with three queries."""
     services = tuple(services_of(user, on=on).order_by("pk").values_list("pk", flat=True))
+    led = tuple(services_led_by(user, on=on).order_by("pk").values_list("pk", flat=True))
     rows = participations_of(user, on=on).exclude(case__service__in=services) if user.is_active else None
-    return Reach(services, tuple(sorted(set(rows.values_list("case_id", flat=True)))) if rows else ())
+    elsewhere = tuple(sorted(set(rows.values_list("case_id", flat=True)))) if rows else ()
+    return Reach(services, elsewhere, led)
 
 
 def teams_in(reach: Reach) -> QuerySet[Team]:

@@ -2,12 +2,10 @@
 
 from datetime import date
 
-from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
-from roterfaden.accounts.queries import memberships_of
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import cases_visible_to, services_of
+from roterfaden.cases.queries import cases_visible_to, services_led_by, services_of
 
 
 def may_open_case(user: User, service: Organisation, *, on: date) -> bool:
@@ -15,15 +13,20 @@ def may_open_case(user: User, service: Organisation, *, on: date) -> bool:
 
 
 def may_work_on(user: User, case: Case, *, on: date) -> bool:
-    """Record steps, journal, documents, mandates: everybody who sees the case, while it is open."""
-    return case.state == CaseState.OPEN and cases_visible_to(user, on=on).filter(pk=case.pk).exists()
+    """Record steps, journal, documents, mandates: everybody who sees the case, while it is open and not restricted."""
+    if case.state != CaseState.OPEN or case.restricted_at is not None:
+        return False
+    return cases_visible_to(user, on=on).filter(pk=case.pk).exists()
 
 
 def decides_about(user: User, case: Case, *, on: date) -> bool:
     """The responsible colleague, and coordination and team lead of the service; open or closed."""
-    leading = (Role.TEAM_LEAD, Role.COORDINATOR)
-    leads = memberships_of(user, on=on, roles=leading).filter(organisation=case.service_id)
-    return case.responsible_id == user.pk or leads.exists()
+    return case.responsible_id == user.pk or leads_service_of(user, case, on=on)
+
+
+def leads_service_of(user: User, case: Case, *, on: date) -> bool:
+    """Team lead and coordination: they restrict, propose and confirm what cannot be taken back."""
+    return services_led_by(user, on=on).filter(pk=case.service_id).exists()
 
 
 def may_hand_over(user: User, case: Case, *, on: date) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -58,6 +59,20 @@ def store_file(
     return stored
 
 
+def keep_made_file(
+    *, name: str, content: bytes, data_key: DataKey, scope: Record, by: User, at: datetime
+) -> StoredFile:
+    """Keep a PDF that we made ourselves, sealed as an upload is. Refuses what `check_upload` refuses."""
+    return store_file(name=name, stream=BytesIO(content), data_key=data_key, scope=scope, by=by, at=at)
+
+
+def discard_file(stored: StoredFile) -> None:
+    """Delete a file that nothing points to any more: its row, and after the commit its bytes."""
+    path = _path(stored)
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
 def read_file(stored: StoredFile) -> bytes:
     """The bytes as they were uploaded; raises FileDamaged when the disk holds anything else."""
     try:
@@ -91,3 +106,17 @@ def _write_synced(path: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def shred_files(key: DataKey) -> int:
+    """Delete the bytes of every file that `key` sealed from disk; returns how many. Their rows stay, without a name.
+
+    Called after the transaction in which the key was destroyed: what stays behind after a crash is unreadable anyway.
+    """
+    gone = 0
+    for stored in StoredFile.objects.filter(data_key=key).only("uuid"):
+        path = _path(stored)
+        if path.exists():
+            path.unlink()
+            gone += 1
+    return gone

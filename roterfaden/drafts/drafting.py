@@ -102,6 +102,11 @@ def forget_old_drafts(*, at: datetime) -> dict[str, int]:
     return {"closed": closed, "old": old}
 
 
+def forget_drafts_under(path: str) -> int:
+    """Delete every draft, of whomever, that was typed on a page below `path`: what it was about is erased."""
+    return Draft.objects.filter(Q(page__startswith=path) | Q(form__startswith=path)).delete()[0]
+
+
 def title_of(draft: Draft) -> str:
     """The title of the page on which it was typed."""
     return str((draft.content or {}).get("title", ""))

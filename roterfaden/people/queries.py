@@ -10,6 +10,8 @@ from roterfaden.accounts.queries import organisations_of
 from roterfaden.people.models import Person
 
 CASE_ROLES = (Role.CASEWORKER, Role.TEAM_LEAD, Role.COORDINATOR)
+# who still sees a case whose processing is restricted, and decides about archive and destruction
+LEADING_ROLES = (Role.TEAM_LEAD, Role.COORDINATOR)
 
 
 def persons_visible_to(user: User, *, on: date) -> QuerySet[Person]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
@@ -99,7 +99,12 @@ def search(
 
 
 def _persons(question: Question) -> Found:
-    visible = persons_visible_to(question.user, on=question.on).prefetch_related("cases")
+    seen = cases_visible_to(question.user, on=question.on)
+    # of a person whose only cases are restricted nothing is told to who may not see them
+    visible = persons_visible_to(question.user, on=question.on).filter(
+        Exists(seen.filter(person=OuterRef("pk"))) | ~Exists(Case.objects.filter(person=OuterRef("pk")))
+    )
+    visible = visible.prefetch_related(Prefetch("cases", queryset=seen))
     return _named(Part.PERSONS, PERSONS, visible, question)
 
 

@@ -40,6 +40,8 @@ USER_MENU = (
     (Area("crisis_contacts", "crisis_contacts:index", _("Krisenkontakte")), "people"),
     (Area("text_blocks", "textblocks:index", _("Textbausteine")), "edit"),
     (Area("deputies", "deputies:index", _("Vertretung")), "people"),
+    (Area("absence", "absence:index", _("Während ich weg war")), "clock"),
+    (Area("archive", "archive:index", _("Archiv")), "end"),
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),

@@ -46,12 +46,15 @@ ELSEWHERE = (
     "attachment",
     "block",
     "contact",
+    "destruction",
     "grant",
     "job",
     "membership",
     "merge",
     "note",
     "participant",
+    "printed",
+    "protocol",
     "task",
     "token",
 )
@@ -150,7 +153,14 @@ def bulk_move(world: World, guarded: Case) -> BulkMove:
 def handbook_arguments(guarded: Case) -> dict[str, Any]:
     missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
     chapter = {"chapter": "vermittlung", "box": "requirements"}
-    return {**chapter, "of": "chapter", "about": "vermittlung", "measure": "M7", **missing}
+    return {
+        **chapter,
+        "of": "chapter",
+        "about": "vermittlung",
+        "measure": "M7",
+        "protocol_form": "v1-s2",
+        **missing,
+    }
 
 
 @pytest.fixture

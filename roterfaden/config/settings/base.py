@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "roterfaden.consent",
     "roterfaden.cases",
     "roterfaden.deadlines",
+    "roterfaden.archive",
+    "roterfaden.dossier",
     "roterfaden.quality",
     "roterfaden.statistics",
     "roterfaden.search",

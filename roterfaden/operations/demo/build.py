@@ -13,6 +13,7 @@ from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
 from roterfaden.operations.demo.anamneses import tell_anamneses
+from roterfaden.operations.demo.closings import tell_of_endings
 from roterfaden.operations.demo.consents import add_consents
 from roterfaden.operations.demo.dates import make_dates
 from roterfaden.operations.demo.employers import fill_registers
@@ -75,6 +76,7 @@ def build_demo(*, today: date) -> int:
         tell_anamneses(stage, today=today)
         add_surroundings(today=today)
         fill_registers(stage.offices, stage.users, at=at_noon(today - timedelta(days=30)))
+        tell_of_endings(stage, today=today)
     return Case.objects.count()
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Membership, Organisation, Team, User
 from roterfaden.accounts.queries import colleagues_in, members_elsewhere
-from roterfaden.cases.choices import CaseResult, MandateKind
+from roterfaden.cases.choices import MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
@@ -178,20 +178,6 @@ def _named(user: User, case: Case) -> str:
         gettext("%(name)s (jetzt zuständig)") % {"name": user}
         if user.pk == case.responsible_id
         else str(user)
-    )
-
-
-class CloseForm(forms.Form):
-    """End a case with a result."""
-
-    revision = RevisionField()
-    result = PickField(label=_("Ergebnis"), choices=[("", CHOOSE), *CaseResult.choices])
-    closed_on = SafeDateField(label=_("Abgeschlossen am"))
-    reason = PlainTextField(
-        label=_("Wie kam es zu diesem Ergebnis?"),
-        help_text=_("Ein Satz genügt. Er steht später im Verlauf des Falls."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

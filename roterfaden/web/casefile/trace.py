@@ -14,6 +14,7 @@ from roterfaden.audit import actions
 from roterfaden.audit.models import Entry
 from roterfaden.cases.choices import EventKind
 from roterfaden.cases.models import Case, CaseEvent
+from roterfaden.cases.result_codes import result_code
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.choices import RunState
 from roterfaden.process.models import Deviation, Run
@@ -44,6 +45,13 @@ PAGES = {
     "handover": gettext_lazy("Übergabe"),
     "close": gettext_lazy("Abschluss"),
     "reopen": gettext_lazy("Wieder öffnen"),
+    "keeping": gettext_lazy("Aufbewahrung"),
+    "correct_result": gettext_lazy("Ergebnis"),
+    "restrict": gettext_lazy("Einschränkung"),
+    "release": gettext_lazy("Einschränkung"),
+    "print": gettext_lazy("Drucken"),
+    "protocols": gettext_lazy("Übergabeprotokoll"),
+    "protocol": gettext_lazy("Übergabeprotokoll"),
 }
 
 
@@ -123,8 +131,9 @@ def _event(event: CaseEvent) -> Turn:
         detail = _("von %(giver)s an %(taker)s") % {"giver": event.from_user, "taker": event.to_user}
     elif event.kind == EventKind.OPENED:
         detail = _("zuständig: %(name)s") % {"name": event.to_user}
-    elif event.kind == EventKind.CLOSED:
-        detail = _("Ergebnis: %(result)s") % {"result": event.get_result_display()}
+    elif event.kind in (EventKind.CLOSED, EventKind.RESULT_CORRECTED):
+        code = result_code(event.result_code)
+        detail = _("Ergebnis: %(result)s") % {"result": code.name if code else event.get_result_display()}
     return Turn(
         at=event.at, what=event.get_kind_display(), who=str(event.by), detail=detail, reason=event.reason
     )

@@ -1,4 +1,4 @@
-"""The turns in the life of a case: hand it over, close it, open it again. Each with a sentence."""
+"""The turns in the life of a case: hand it over, open it again. Each with a sentence."""
 
 from typing import Any
 
@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.cases import closing, rules
-from roterfaden.cases.choices import CaseResult
 from roterfaden.cases.handover import HandOverRefused, hand_over
 from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.models import Case
 from roterfaden.common.revisions import Conflict
-from roterfaden.web.casefile.forms import CloseForm, HandOverForm, ReopenForm
+from roterfaden.web.casefile.forms import HandOverForm, ReopenForm
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, refuse_unless
 from roterfaden.web.conflicts import conflict_of
 from roterfaden.web.guards import user_of, writing_view
@@ -43,35 +42,6 @@ def handover(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Der Fall ist übergeben an %(name)s.") % {"name": said["to"]})
             return redirect(THREAD, code=case.code)
     return form_page(request, case, "casefile:handover", form, "casefile/handover.html", **_back(case))
-
-
-@writing_view("GET", "POST")
-def close(request: HttpRequest, code: str) -> HttpResponse:
-    """End the case with a result and a sentence."""
-    case = case_for(request, code, page="close")
-    user, today = user_of(request), timezone.localdate()
-    refuse_unless(rules.decides_about(user, case, on=today))
-    form = CloseForm(_typed(request), initial={"revision": case.revision, "closed_on": today})
-    if form.is_valid():
-        data = form.cleaned_data
-        said = {
-            "result": CaseResult(data["result"]),
-            "reason": data["reason"],
-            "closed_on": data["closed_on"],
-        }
-        try:
-            closing.close_case(case=case, **said, revision=data["revision"], by=user, at=timezone.now())
-        except (closing.ClosingRefused, CaseIsClosed) as refusal:
-            form.add_error(None, str(refusal))
-        except Conflict as conflict:
-            return _conflict(request, form, conflict, "casefile:close", {"result": "", "reason": ""})
-        else:
-            messages.success(request, _("Der Fall ist abgeschlossen."))
-            return redirect(THREAD, code=case.code)
-    runs = closing.open_runs_of(case)
-    return form_page(
-        request, case, "casefile:close", form, "casefile/close.html", running=runs, **_back(case)
-    )
 
 
 @writing_view("GET", "POST")

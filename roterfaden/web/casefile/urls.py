@@ -1,5 +1,6 @@
 from django.urls import path
 
+from roterfaden.web.archive import closing
 from roterfaden.web.casefile import (
     events,
     journal,
@@ -59,6 +60,6 @@ urlpatterns = [
     ),
     path("<code:code>/verlauf/", events.events, name="events"),
     path("<code:code>/uebergabe/", turns.handover, name="handover"),
-    path("<code:code>/abschluss/", turns.close, name="close"),
+    path("<code:code>/abschluss/", closing.close, name="close"),
     path("<code:code>/wieder-oeffnen/", turns.reopen, name="reopen"),
 ]

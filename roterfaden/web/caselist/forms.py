@@ -12,6 +12,7 @@ from roterfaden.common.forms import PickField, PlainTextField
 from roterfaden.web.wording import chain_name
 
 ALL = "all"
+ARCHIVED = "archived"
 SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "newest": (_("zuletzt eröffnet"), ("-opened_on", "-id")),
     "oldest": (_("am längsten offen"), ("opened_on", "id")),
@@ -27,7 +28,9 @@ class CaseFilterForm(forms.Form):
 
     q = PlainTextField(label=_("Name, Aktenzeichen oder Wort"), required=False, max_length=200)
     state = PickField(
-        required=False, choices=[*CaseState.choices, (ALL, _("alle"))], widget=forms.HiddenInput
+        required=False,
+        choices=[*CaseState.choices, (ARCHIVED, _("im Archiv")), (ALL, _("alle"))],
+        widget=forms.HiddenInput,
     )
     chain = PickField(label=_("Kette"), required=False)
     team = PickField(label=_("Team"), required=False)

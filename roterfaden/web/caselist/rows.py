@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.cases.overview import Standing, standings
-from roterfaden.web.caselist.forms import ALL
+from roterfaden.web.caselist.forms import ALL, ARCHIVED
 from roterfaden.web.components import Action, Empty, Link
 from roterfaden.web.wording import place_in_chain, standing_of
 
@@ -47,13 +47,14 @@ def _row(case: Case, standing: Standing) -> Row:
 
 
 def state_links(request: HttpRequest, counts: Mapping[str, int], current: str) -> list[Link]:
-    """Open, closed, all: each with the number of cases that pass the other filters."""
+    """Open, closed, archived, all: each with the number of cases that pass the other filters."""
     query = request.GET.copy()
     query.pop("page", None)
     links = []
     for key, title, count in (
         (CaseState.OPEN, _("offen"), counts.get(CaseState.OPEN, 0)),
         (CaseState.CLOSED, _("abgeschlossen"), counts.get(CaseState.CLOSED, 0)),
+        (ARCHIVED, _("im Archiv"), counts.get(ARCHIVED, 0)),
         (ALL, _("alle"), sum(counts.values())),
     ):
         query["state"] = key

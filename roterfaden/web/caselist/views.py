@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from roterfaden.cases.choices import CaseState
 from roterfaden.cases.finding import find_cases, with_file_number
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import commissioned_by, in_chain
 from roterfaden.cases.reach import reach_of
-from roterfaden.web.caselist.forms import ALL, SORTS, CaseFilterForm
+from roterfaden.web.caselist.forms import ALL, ARCHIVED, SORTS, CaseFilterForm
 from roterfaden.web.caselist.rows import nothing, rows_of, state_links
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of
@@ -28,8 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if text and (hit := with_file_number(text, user=user, on=today)):
         return redirect("cases:thread", code=hit.code)
     found = _narrowed(find_cases(text, user=user, on=today) if text else reach.cases, form)
-    counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
-    shown = found if form.state_shown == ALL else found.filter(state=form.state_shown)
+    counts = _counts(found)
+    shown = found if form.state_shown == ALL else found.filter(_STATES[form.state_shown])
     _title, columns = SORTS[form.chosen("sort") or "newest"]
     page = page_of(request, shown.order_by(*columns).values_list("pk", flat=True))
     rows = rows_of(_opened(page.object_list))
@@ -44,6 +45,21 @@ def index(request: HttpRequest) -> HttpResponse:
         "empty": None if page.paginator.count else nothing(form.narrows, form.state_shown),
     }
     return render(request, "caselist/index.html", context, status=status)
+
+
+_STATES = {
+    CaseState.OPEN: Q(state=CaseState.OPEN),
+    CaseState.CLOSED: Q(state=CaseState.CLOSED, archived_on__isnull=True),
+    ARCHIVED: Q(archived_on__isnull=False),
+}
+
+
+def _counts(cases: QuerySet[Case]) -> dict[str, int]:
+    """How many there are of each state; what lies in the archive is counted apart. One query."""
+    rows = cases.order_by().values_list("state").annotate(n=Count("pk"), put_away=Count("archived_on"))
+    found = {state: (n, put_away) for state, n, put_away in rows}
+    open_ones, closed = found.get(CaseState.OPEN, (0, 0)), found.get(CaseState.CLOSED, (0, 0))
+    return {CaseState.OPEN: open_ones[0], CaseState.CLOSED: closed[0] - closed[1], ARCHIVED: closed[1]}
 
 
 def _opened(ids: Iterable[int]) -> list[Case]:

@@ -8,10 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from roterfaden.audit import trail
 from roterfaden.cases.evidence import Upload, evidence_of, files_of, record_evidence
 from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.models import Case
@@ -19,7 +17,6 @@ from roterfaden.cases.thread import stories_of
 from roterfaden.common.forms import MAX_TEXT_LENGTH
 from roterfaden.common.revisions import Conflict
 from roterfaden.documents.checks import UploadRefused
-from roterfaden.documents.files import read_file
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.engine.definition import Document
 from roterfaden.process.evidence import DocumentRefused
@@ -29,6 +26,7 @@ from roterfaden.web.casefile.frame import case_for, frame
 from roterfaden.web.cases.answers import is_htmx
 from roterfaden.web.cases.asking import ask
 from roterfaden.web.cases.cards import Typed, card_of
+from roterfaden.web.cases.files import send_file
 from roterfaden.web.cases.finding import find_visit
 from roterfaden.web.cases.forms import DocumentForm, MissingForm
 from roterfaden.web.cases.links import card_anchor, step_prefix, step_url
@@ -123,21 +121,7 @@ def _recorded(request: HttpRequest, case: Case, run: int, number: int) -> dict[s
 def file(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """The file of a document, to keep: never shown inside our pages, never run."""
     case = find_case(request, code)
-    stored = get_object_or_404(files_of(case), uuid=uuid)
-    trail.record_read(
-        "documents.read",
-        by=user_of(request),
-        at=timezone.now(),
-        subject=stored,
-        scope=case,
-        organisation=case.service,
-    )
-    answer = HttpResponse(read_file(stored), content_type=stored.media_type)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=stored.name)
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return send_file(request, case, get_object_or_404(files_of(case), uuid=uuid))
 
 
 def _asked(case: Case, run: int, number: int, index: int) -> tuple[Story, Visit, Document]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases import steps
 from roterfaden.cases.models import Case
+from roterfaden.dossier.protocols import recorded_late
 from roterfaden.process import deviations
 from roterfaden.process.catalogue import chain_of, versions_for
 from roterfaden.process.choices import ReasonCategory
@@ -151,6 +152,7 @@ def go_on(request: HttpRequest, code: str, run: int) -> HttpResponse:
         begun = steps.continue_in_next_chain(case=case, run=story.run, by=user_of(request), at=timezone.now())
     except REFUSALS as refusal:
         return refused(request, case, refusal=str(refusal))
+    recorded_late(case=case, by=user_of(request), at=timezone.now())
     chain = {"chain": chain_of(begun.run.chain_version).id}
     if begun.run.handed_over_from_id != story.run.pk:
         return done(request, case, _("Das Ergebnis liegt in der laufenden Kette %(chain)s vor.") % chain)

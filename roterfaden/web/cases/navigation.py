@@ -24,6 +24,15 @@ def case_head(case: Case, *, today: date, headline: Headline) -> CaseHead:
         Fact(label=_("Dienst"), value=f"{case.service}, {case.team}" if case.team else str(case.service)),
         Fact(label=_("Zuständig"), value=str(case.responsible)),
     ]
+    if case.restricted_at:
+        facts.append(
+            Fact(
+                label=_("Verarbeitung"),
+                value=_("eingeschränkt seit %(day)s") % {"day": _day(case.restricted_at)},
+            )
+        )
+    if case.archived_on and case.keep_until:
+        facts.append(Fact(label=_("Im Archiv bis"), value=_day(case.keep_until)))
     if closed and case.closed_on:
         ended = f"{_day(case.closed_on)}: {case.get_result_display()}"
         facts.append(Fact(label=_("Abgeschlossen"), value=ended))
@@ -78,6 +87,9 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("consent:index", _("Einwilligungen"), None, False),
         ("consent:ledger", _("Weitergaben"), None, False),
         ("casefile:events", _("Verlauf"), None, False),
+        ("dossier:print", _("Drucken und lesen"), None, True),
+        ("dossier:protocols", _("Übergabeprotokoll"), None, False),
+        ("keeping:index", _("Aufbewahrung"), None, False),
     ]
     if rules.decides_about(user, case, on=today):
         if case.state == CaseState.OPEN:

@@ -155,7 +155,7 @@ class PassOnForm(forms.Form):
         self.consents = {str(one.uuid): one for one in standing_consents(case.person, on=today)}
         self.shareable: dict[str, Shareable] = {part.key: part for part in shareable_parts(case)}
         offer(self, "recipient", [("", CHOOSE), *((key, one.name) for key, one in self.known.items())])
-        offer(self, "basis", [("", CHOOSE), *_bases(self.consents, case.service)])
+        offer(self, "basis", [("", CHOOSE), *bases(self.consents, case.service)])
         offer(self, "parts", [(key, _named(part.item)) for key, part in self.shareable.items()])
 
     def clean(self) -> dict[str, Any]:
@@ -192,7 +192,8 @@ def _named(item: Item) -> str:
     return f"{item.title} ({DataClass(item.data_class).label.partition(':')[0]})"
 
 
-def _bases(consents: Mapping[str, Consent], service: Organisation) -> list[tuple[str, Any]]:
+def bases(consents: Mapping[str, Consent], service: Organisation) -> list[tuple[str, Any]]:
+    """What something may pass on: the consents that stand, and the legal powers of the region."""
     given = [(key, f"vom {one.given_on:%d.%m.%Y}: {one.purpose[:80]}") for key, one in consents.items()]
     powers = [(basis.id, basis.title) for basis in legal.bases_for(service.region, on=timezone.localdate())]
     groups: list[tuple[Any, list[tuple[str, str]]]] = [

@@ -22,7 +22,8 @@ def now(case: Case) -> Case:
 
 HAND_OVER: dict[str, Any] = {"to": "bela", "reason": "Urlaub bis März.", "revision": 1}
 CLOSE: dict[str, Any] = {
-    "result": "permanent",
+    "result": "de-placed-permanent",
+    "gaps_reason": "Alles Weitere ist verabredet.",
     "closed_on": "2026-11-24",
     "reason": "Unbefristet angestellt.",
     "revision": 1,
@@ -51,16 +52,22 @@ def test_a_case_is_closed_and_opened_again(world: World, case: Case) -> None:
     assert CaseEvent.objects.filter(kind=EventKind.REOPENED).get().reason == "Kündigung droht."
 
 
-def test_a_running_thread_is_ended_first(world: World, case: Case) -> None:
+def test_what_is_open_is_listed_with_links_and_asks_for_a_sentence(world: World, case: Case) -> None:
     client = client_of(world.anna)
     page = text_of(client.get(address(case, "abschluss")))
-    assert "Der Faden läuft noch" in page
-    assert "<textarea" not in page
-    response = client.post(address(case, "abschluss"), CLOSE)
+    assert "Das ist noch offen" in page
+    assert f"/faelle/{case.code}/kette/1/schritt/1/" in page
+    assert "Auftrag läuft weiter" in page
+    response = client.post(address(case, "abschluss"), CLOSE | {"gaps_reason": ""})
     assert response.status_code == 422
-    assert "Der Faden läuft noch. Gehen Sie ihn zu Ende" in text_of(response)
+    assert "warum trotzdem abgeschlossen wird" in text_of(response)
     assert "Unbefristet angestellt." in text_of(response)
     assert now(case).state == CaseState.OPEN
+    assert client.post(address(case, "abschluss"), CLOSE).status_code == 302
+    assert now(case).state == CaseState.CLOSED
+    kept = text_of(client.get(address(case, "aufbewahrung")))
+    assert "Offener Schritt: 1" in kept
+    assert "Alles Weitere ist verabredet." in kept
 
 
 def test_only_who_decides_about_the_case_may(world: World, case: Case) -> None:

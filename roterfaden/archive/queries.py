@@ -1,0 +1,47 @@
+"""Reads: what lies in the archive of a user's services, what is restricted, what waits for a decision."""
+
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from roterfaden.accounts.models import User
+from roterfaden.archive.choices import DestructionState
+from roterfaden.archive.models import Destruction
+from roterfaden.cases.choices import CaseState
+from roterfaden.cases.models import Case
+from roterfaden.cases.queries import cases_visible_to, services_led_by
+
+# a closed case is offered for the archive after this time: the shortest of all rules
+WAITS = timedelta(days=90)
+
+
+def archived_cases(user: User, *, on: date) -> QuerySet[Case]:
+    """What lies in the archive and the user may see, the next to go first."""
+    return cases_visible_to(user, on=on).filter(archived_on__isnull=False).order_by("keep_until", "pk")
+
+
+def restricted_cases(user: User, *, on: date) -> QuerySet[Case]:
+    """Cases whose processing is restricted, in services that the user leads."""
+    return cases_visible_to(user, on=on).filter(restricted_at__isnull=False).order_by("restricted_at", "pk")
+
+
+def ready_for_archive(user: User, *, on: date) -> QuerySet[Case]:
+    """Closed cases that have rested long enough, in services that the user leads."""
+    led = services_led_by(user, on=on).values("pk")
+    return (
+        cases_visible_to(user, on=on)
+        .filter(service__in=led, state=CaseState.CLOSED, archived_on__isnull=True, closed_on__lte=on - WAITS)
+        .order_by("closed_on", "pk")
+    )
+
+
+def destructions_visible_to(user: User, *, on: date) -> QuerySet[Destruction]:
+    """What is due, proposed, kept or gone in services that the user leads."""
+    rows = Destruction.objects.filter(service__in=services_led_by(user, on=on).values("pk"))
+    return rows.select_related("case", "proposed_by", "decided_by", "service")
+
+
+def waiting_destructions(user: User, *, on: date) -> QuerySet[Destruction]:
+    """What waits for a first or a second person."""
+    open_states = [DestructionState.LISTED, DestructionState.PROPOSED]
+    return destructions_visible_to(user, on=on).filter(state__in=open_states)

@@ -1,0 +1,79 @@
+"""The lists of the archive: what lies there, what is restricted, what can be put away."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from roterfaden.accounts.models import User
+from roterfaden.archive import queries
+from roterfaden.archive.filing import file_all
+from roterfaden.cases.models import Case
+from roterfaden.cases.queries import services_led_by, services_of
+from roterfaden.web.components import Link
+from roterfaden.web.guards import reading_view, user_of, writing_view
+from roterfaden.web.paging import page_of
+
+MOST_AT_ONCE = 500
+
+
+@reading_view
+def index(request: HttpRequest) -> HttpResponse:
+    """What lies in the archive of the user's services, the next to go first."""
+    user = user_of(request)
+    rows = queries.archived_cases(user, on=timezone.localdate())
+    return _page(request, "archive:index", rows)
+
+
+@reading_view
+def restricted(request: HttpRequest) -> HttpResponse:
+    """Cases whose processing is restricted; for those who lead a service."""
+    user = user_of(request)
+    return _page(request, "archive:restricted", queries.restricted_cases(user, on=timezone.localdate()))
+
+
+@writing_view("GET", "POST")
+def ready(request: HttpRequest) -> HttpResponse:
+    """Closed cases that have rested long enough, and one button to put all of them away."""
+    user, now = user_of(request), timezone.now()
+    rows = queries.ready_for_archive(user, on=timezone.localdate())
+    if request.method == "POST":
+        done = file_all(cases=rows.select_related("service")[:MOST_AT_ONCE], by=user, at=now)
+        told = ngettext("%(n)s Fall liegt jetzt im Archiv.", "%(n)s Fälle liegen jetzt im Archiv.", done)
+        messages.success(request, told % {"n": done})
+        return redirect("archive:ready")
+    return _page(request, "archive:ready", rows)
+
+
+def _page(request: HttpRequest, here: str, rows: QuerySet[Case]) -> HttpResponse:
+    user = user_of(request)
+    if not services_of(user, on=timezone.localdate()).exists():
+        raise PermissionDenied
+    page = page_of(request, rows.select_related("person", "responsible", "service"))
+    context = {"nav": "cases", "page": page, "tabs": tabs(user, here), "here": here}
+    return render(request, "archive/list.html", context)
+
+
+def tabs(user: User, here: str) -> list[Link]:
+    """The lists that the user may see, each with how much is on it."""
+    today = timezone.localdate()
+    found = [("archive:index", _("Archiv"), queries.archived_cases(user, on=today).count())]
+    if services_led_by(user, on=today).exists():
+        found += [
+            ("archive:ready", _("Zum Ablegen"), queries.ready_for_archive(user, on=today).count()),
+            ("archive:restricted", _("Eingeschränkt"), queries.restricted_cases(user, on=today).count()),
+            (
+                "archive:due",
+                _("Aufbewahrung abgelaufen"),
+                queries.waiting_destructions(user, on=today).count(),
+            ),
+        ]
+    return [
+        Link(title=title, url=reverse(name), current=name == here, count=count)
+        for name, title, count in found
+    ]

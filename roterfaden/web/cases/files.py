@@ -1,0 +1,29 @@
+"""Send a stored file of a case: to keep, never shown inside our pages, never run; with a trace of the reading."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from roterfaden.audit import trail
+from roterfaden.cases.models import Case
+from roterfaden.documents.files import read_file
+from roterfaden.documents.models import StoredFile
+from roterfaden.web.guards import user_of
+
+
+def send_file(request: HttpRequest, case: Case, stored: StoredFile) -> HttpResponse:
+    """The bytes of `stored` as an attachment. Effects: an entry in the trail of reads."""
+    trail.record_read(
+        "documents.read",
+        by=user_of(request),
+        at=timezone.now(),
+        subject=stored,
+        scope=case,
+        organisation=case.service,
+    )
+    answer = HttpResponse(read_file(stored), content_type=stored.media_type)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=stored.name)
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "no-store"
+    return answer
