@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "roterfaden.consent",
     "roterfaden.cases",
     "roterfaden.deadlines",
+    "roterfaden.imports",
     "roterfaden.quality",
     "roterfaden.statistics",
     "roterfaden.search",
