@@ -99,8 +99,7 @@ def _parsed(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
 
 def _csv_rows(text: str, separator: str) -> Iterator[Row]:
     # a row with line breaks inside its quotes counts once, as a spreadsheet shows it
-    for number, cells in enumerate(_parsed(io.StringIO(text, newline=""), separator), start=1):
-        yield number, cells
+    yield from enumerate(_parsed(io.StringIO(text, newline=""), separator), start=1)
 
 
 def read_workbook(content: bytes, sheet: str) -> tuple[dict[str, Any], Iterator[Row]]:

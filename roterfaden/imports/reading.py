@@ -22,7 +22,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 REFUSALS = {
     "encoding": gettext_lazy("Die Zeichen der Datei lassen sich so nicht lesen. Wählen Sie einen anderen Zeichensatz."),
-    "nul": gettext_lazy("Die Datei enthält Zeichen, die in keiner Tabelle vorkommen (NUL). Speichern Sie sie neu als CSV."),
+    "nul": gettext_lazy("Die Datei enthält Zeichen, die keine Tabelle kennt (NUL). Speichern Sie sie neu als CSV."),
     "columns": gettext_lazy("Die Tabelle hat mehr als 200 Spalten. Löschen Sie, was nicht gebraucht wird."),
     "rows": gettext_lazy("Die Tabelle hat mehr als 50.000 Zeilen. Teilen Sie sie auf mehrere Dateien auf."),
     "cell": gettext_lazy("Ein Feld ist länger als 100.000 Zeichen. Fehlt irgendwo ein Anführungszeichen?"),
@@ -96,7 +96,7 @@ def _read_apart(
     # -I: neither the environment nor the working directory lead the reader to other code
     command = [sys.executable, "-I", str(READER), json.dumps(options)]
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own reader; the content goes to its standard input
             command, input=content, capture_output=True, timeout=LONGEST_SECONDS, check=False, env={}
         )
     except subprocess.TimeoutExpired:

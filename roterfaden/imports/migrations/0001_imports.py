@@ -9,143 +9,277 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('common', '0001_initial'),
-        ('jobs', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("common", "0001_initial"),
+        ("jobs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('persons', 'Personen'), ('cases', 'Fälle'), ('employers', 'Betriebe')], max_length=10)),
-                ('state', models.CharField(choices=[('uploaded', 'Datei gelesen'), ('checking', 'Probelauf läuft'), ('checked', 'Probelauf fertig'), ('running', 'Import läuft'), ('stopped', 'angehalten'), ('done', 'importiert'), ('undoing', 'wird zurückgenommen'), ('undone', 'zurückgenommen'), ('discarded', 'verworfen')], default='uploaded', max_length=10)),
-                ('uploaded_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('file_name', roterfaden.common.crypto.fields.SealedTextField(key='data_key_id', max_length=200)),
-                ('source', roterfaden.common.crypto.fields.SealedJSONField(key='data_key_id')),
-                ('columns', roterfaden.common.crypto.fields.SealedJSONField(key='table_key_id')),
-                ('mapping', roterfaden.common.crypto.fields.SealedJSONField(key='table_key_id')),
-                ('rows_total', models.PositiveIntegerField()),
-                ('all_or_nothing', models.BooleanField(default=False, verbose_name='alles oder nichts')),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.datakey')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='accounts.organisation')),
-                ('table_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.datakey')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("persons", "Personen"), ("cases", "Fälle"), ("employers", "Betriebe")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Datei gelesen"),
+                            ("checking", "Probelauf läuft"),
+                            ("checked", "Probelauf fertig"),
+                            ("running", "Import läuft"),
+                            ("stopped", "angehalten"),
+                            ("done", "importiert"),
+                            ("undoing", "wird zurückgenommen"),
+                            ("undone", "zurückgenommen"),
+                            ("discarded", "verworfen"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "file_name",
+                    roterfaden.common.crypto.fields.SealedTextField(key="data_key_id", max_length=200),
+                ),
+                ("source", roterfaden.common.crypto.fields.SealedJSONField(key="data_key_id")),
+                ("columns", roterfaden.common.crypto.fields.SealedJSONField(key="table_key_id")),
+                ("mapping", roterfaden.common.crypto.fields.SealedJSONField(key="table_key_id")),
+                ("rows_total", models.PositiveIntegerField()),
+                ("all_or_nothing", models.BooleanField(default=False, verbose_name="alles oder nichts")),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="common.datakey"
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "table_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="common.datakey"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-uploaded_at', '-id'],
+                "ordering": ["-uploaded_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('part', models.PositiveIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('verdict', models.CharField(choices=[('good', 'in Ordnung'), ('wrong', 'fehlerhaft'), ('known', 'schon vorhanden?')], max_length=10)),
-                ('findings', roterfaden.common.crypto.fields.SealedJSONField(key='of.data_key_id', null=True)),
-                ('candidate', models.BigIntegerField(blank=True, null=True)),
-                ('twin', models.PositiveIntegerField(blank=True, null=True)),
-                ('decision', models.CharField(blank=True, choices=[('', 'noch offen'), ('skip', 'auslassen'), ('attach', 'an das Vorhandene anhängen'), ('create', 'trotzdem neu anlegen')], default='', max_length=10)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'noch nicht importiert'), ('made', 'importiert'), ('left_out', 'ausgelassen'), ('refused', 'nicht importiert'), ('taken_back', 'zurückgenommen')], default='', max_length=10)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='imports.import')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("part", models.PositiveIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("good", "in Ordnung"),
+                            ("wrong", "fehlerhaft"),
+                            ("known", "schon vorhanden?"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "findings",
+                    roterfaden.common.crypto.fields.SealedJSONField(key="of.data_key_id", null=True),
+                ),
+                ("candidate", models.BigIntegerField(blank=True, null=True)),
+                ("twin", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "noch offen"),
+                            ("skip", "auslassen"),
+                            ("attach", "an das Vorhandene anhängen"),
+                            ("create", "trotzdem neu anlegen"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "noch nicht importiert"),
+                            ("made", "importiert"),
+                            ("left_out", "ausgelassen"),
+                            ("refused", "nicht importiert"),
+                            ("taken_back", "zurückgenommen"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="imports.import"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Made',
+            name="Made",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('register', models.CharField(max_length=10)),
-                ('record_id', models.BigIntegerField()),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('created', models.BooleanField()),
-                ('revision', models.PositiveIntegerField()),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-                ('kept_because', models.CharField(blank=True, max_length=200)),
-                ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='made', to='imports.importrow')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("register", models.CharField(max_length=10)),
+                ("record_id", models.BigIntegerField()),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("created", models.BooleanField()),
+                ("revision", models.PositiveIntegerField()),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
+                ("kept_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="made",
+                        to="imports.importrow",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='TablePart',
+            name="TablePart",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField()),
-                ('rows', roterfaden.common.crypto.fields.SealedJSONField(key='of.table_key_id')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='imports.import')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("number", models.PositiveIntegerField()),
+                ("rows", roterfaden.common.crypto.fields.SealedJSONField(key="of.table_key_id")),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="imports.import"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Template',
+            name="Template",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('persons', 'Personen'), ('cases', 'Fälle'), ('employers', 'Betriebe')], max_length=10)),
-                ('name', models.CharField(max_length=80, verbose_name='Name')),
-                ('content', models.JSONField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_templates', to='accounts.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("persons", "Personen"), ("cases", "Fälle"), ("employers", "Betriebe")],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="Name")),
+                ("content", models.JSONField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_templates",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['organisation', '-uploaded_at'], name='import_newest'),
+            model_name="import",
+            index=models.Index(fields=["organisation", "-uploaded_at"], name="import_newest"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['of', 'part'], name='import_row_by_part'),
+            model_name="importrow",
+            index=models.Index(fields=["of", "part"], name="import_row_by_part"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['of', 'verdict', 'number'], name='import_row_by_verdict'),
+            model_name="importrow",
+            index=models.Index(fields=["of", "verdict", "number"], name="import_row_by_verdict"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='import_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("of", "number"), name="import_row_once"),
         ),
         migrations.AddIndex(
-            model_name='made',
-            index=models.Index(fields=['register', 'record_id'], name='import_made_record'),
+            model_name="made",
+            index=models.Index(fields=["register", "record_id"], name="import_made_record"),
         ),
         migrations.AddConstraint(
-            model_name='made',
-            constraint=models.UniqueConstraint(condition=models.Q(('created', True)), fields=('register', 'record_id'), name='import_made_once'),
+            model_name="made",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("created", True)),
+                fields=("register", "record_id"),
+                name="import_made_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tablepart',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='import_part_once'),
+            model_name="tablepart",
+            constraint=models.UniqueConstraint(fields=("of", "number"), name="import_part_once"),
         ),
         migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'name'), name='import_template_once'),
+            model_name="template",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "kind", "name"), name="import_template_once"
+            ),
         ),
     ]
