@@ -46,12 +46,14 @@ ELSEWHERE = (
     "block",
     "contact",
     "grant",
+    "imported",
     "job",
     "membership",
     "merge",
     "note",
     "participant",
     "task",
+    "template",
     "token",
 )
 
@@ -179,6 +181,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,
         "kind": "guardian",
+        "form": "xlsx",
         "other": guarded.person.code,
         "section_id": "3",
         "service": world.service.code,
