@@ -21,7 +21,7 @@ from roterfaden.imports.rows import Finding, Reading, RowReader
 from roterfaden.imports.rules import may_import
 from roterfaden.imports.states import Report, change_state, hold, is_stuck, was_cancelled
 from roterfaden.imports.uploading import ImportRefused
-from roterfaden.imports.writing import Desk, RowRefused, write_row
+from roterfaden.imports.writing import Desk, RowRefused, fits_together, write_row, write_rows
 from roterfaden.jobs import work
 from roterfaden.jobs.models import Job
 
@@ -110,9 +110,11 @@ def _check_part(
     readings = [reader.read(number, cells) for number, cells in part.rows]
     known = {one.number: _known(run, one, seen) for one in readings if not one.findings}
     with transaction.atomic():
-        for one in readings:
-            if not one.findings:
-                one.findings.extend(_tried(run, one, reader, desk, known[one.number][0]))
+        fresh = [
+            one for one in readings if not one.findings and (run.kind == "cases" or not known[one.number][0])
+        ]
+        for one in _not_written_together(run, fresh, desk):
+            one.findings.extend(_tried(run, one, reader, desk))
         transaction.set_rollback(True)
     rows = [_row_of(run, part, one, *known.get(one.number, (None, None))) for one in readings]
     ImportRow.objects.bulk_create(rows)
@@ -129,10 +131,21 @@ def _known(run: Import, one: Reading, seen: dict[Key, int]) -> tuple[Known | Non
     return known or twin_of(run.kind, one.facts, twin), twin
 
 
-def _tried(run: Import, one: Reading, reader: RowReader, desk: Desk, known: Known | None) -> list[Finding]:
-    """What the domain functions refuse about a row. What is known already is not tried as something new."""
-    if known is not None and run.kind != "cases":
-        return []
+def _not_written_together(run: Import, readings: list[Reading], desk: Desk) -> list[Reading]:
+    """Write what fits together in one go; returns what is still to be tried alone: everything, if that was refused."""
+    fitting = [one for one in readings if fits_together(run.kind, one.facts)]
+    if not fitting:
+        return readings
+    try:
+        with transaction.atomic():
+            write_rows(desk, kind=run.kind, facts=[one.facts for one in fitting])
+    except RowRefused:
+        return readings
+    return [one for one in readings if not fits_together(run.kind, one.facts)]
+
+
+def _tried(run: Import, one: Reading, reader: RowReader, desk: Desk) -> list[Finding]:
+    """What the domain functions refuse about a row."""
     try:
         with transaction.atomic():
             write_row(desk, kind=run.kind, facts=one.facts)

@@ -33,7 +33,7 @@ def harmless(cell: str) -> str:
 
 
 def _lines(run: Import) -> Iterator[tuple[str, str, str, str]]:
-    rows = run.rows.exclude(verdict=Verdict.GOOD, findings=None).select_related("of", "of__data_key")
+    rows = run.rows.exclude(verdict=Verdict.GOOD, findings__isnull=True).select_related("of", "of__data_key")
     for part, chosen in _by_part(rows):
         cells = cells_of(run, part)
         places = places_of(run)

@@ -13,8 +13,8 @@ IMPORT_ROLES = (Role.TEAM_LEAD, Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
 def importing_for(user: User, *, on: date) -> QuerySet[Organisation]:
-    """The services that run cases and in which `user` may import on the day `on`."""
-    return organisations_of(user, on=on, roles=IMPORT_ROLES).filter(kind__runs_cases=True)
+    """The organisations into whose registers `user` may import on the day `on`."""
+    return organisations_of(user, on=on, roles=IMPORT_ROLES)
 
 
 def imports_visible_to(user: User, *, on: date) -> QuerySet[Import]:

@@ -24,7 +24,7 @@ from roterfaden.imports.rules import may_import
 from roterfaden.imports.states import Report, change_state, hold, is_stuck, was_cancelled
 from roterfaden.imports.undoing import take_back_all
 from roterfaden.imports.uploading import ImportRefused, destroy_table
-from roterfaden.imports.writing import Desk, RowRefused, Written, write_row
+from roterfaden.imports.writing import Desk, RowRefused, Written, fits_together, write_row, write_rows
 from roterfaden.jobs import work
 from roterfaden.jobs.models import Job
 from roterfaden.people.models import Person
@@ -205,7 +205,7 @@ class _Portion:
         readings = [(row, self.reader.read(row.number, self.cells[row.number])) for row in rows]
         good = [one.facts for _row, one in readings if not one.findings]
         self._look_around(rows, good)
-        for row, one in readings:
+        for row, one in self._not_written_together(readings):
             if one.findings:
                 self._refuse(row, one.findings)
                 continue
@@ -214,6 +214,28 @@ class _Portion:
                     self._keep(row, self._written(row, one))
             except RowRefused as refusal:
                 self._refuse(row, [[self.reader.heading(refusal.field), str(refusal)[:LONGEST_SENTENCE]]])
+
+    def _not_written_together(
+        self, readings: list[tuple[ImportRow, Reading]]
+    ) -> list[tuple[ImportRow, Reading]]:
+        """Write new records that hang on nothing in one go; returns the rows to be written one by one."""
+        together = [(row, one) for row, one in readings if self._is_new_alone(row, one)]
+        if not together:
+            return readings
+        try:
+            with transaction.atomic():
+                made = write_rows(self.desk, kind=self.run.kind, facts=[one.facts for _row, one in together])
+        except RowRefused:
+            return readings
+        for (row, _one), written in zip(together, made, strict=True):
+            self._keep(row, [written])
+        done = {row.pk for row, _one in together}
+        return [(row, one) for row, one in readings if row.pk not in done]
+
+    def _is_new_alone(self, row: ImportRow, one: Reading) -> bool:
+        if one.findings or row.verdict != Verdict.GOOD or not fits_together(self.run.kind, one.facts):
+            return False
+        return row.twin is None and key_of(self.run.kind, one.facts) not in self.meanwhile
 
     def _look_around(self, rows: Iterable[ImportRow], facts: list[Mapping[str, Any]]) -> None:
         """Find what earlier portions made for the twins of these rows, and who was recorded since the dry run."""

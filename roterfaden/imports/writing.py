@@ -1,6 +1,6 @@
 """Write one row into the registers, through the same domain functions as the pages: dry runs and real ones alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,14 +16,17 @@ from roterfaden.cases.models import Mandate
 from roterfaden.common.days import local_day
 from roterfaden.employers.choices import Size
 from roterfaden.employers.models import Employer
-from roterfaden.employers.register import CONTACT_FIELDS, RegisterRefused, record_contact, record_employer
 from roterfaden.employers.register import EDITABLE_FIELDS as EMPLOYER_FIELDS
+from roterfaden.employers.register import RegisterRefused, record_contact, record_employer, record_employers
 from roterfaden.imports.options import Options
 from roterfaden.people.choices import Gender
 from roterfaden.people.models import Person
 from roterfaden.people.records import EDITABLE_FIELDS as PERSON_FIELDS
-from roterfaden.people.records import RecordRefused, record_person
+from roterfaden.people.records import RecordRefused, record_person, record_persons
 from roterfaden.process.runs import RunRefused
+
+# what a file may tell of the person to call at a company
+CONTACTS = ("name", "function", "phone", "email")
 
 
 class RowRefused(ValueError):
@@ -86,10 +89,38 @@ def write_row(
         raise RowRefused(str(refusal), field) from refusal
 
 
+def fits_together(kind: str, facts: Mapping[str, Any]) -> bool:
+    """Whether such a row can be written along with others by `write_rows`: one record, nothing hangs on it."""
+    return kind == "persons" or (
+        kind == "employers" and not any(facts[f"contact_{name}"] for name in CONTACTS)
+    )
+
+
+def write_rows(desk: Desk, *, kind: str, facts: Sequence[Mapping[str, Any]]) -> list[Written]:
+    """Write many rows that fit together, each a new record, in one go; refuses all of them if one is refused."""
+    given: Any = {"organisation": desk.organisation, "by": desk.by, "at": desk.at}
+    try:
+        if kind == "persons":
+            persons = record_persons(facts=[_said_of_person(one) for one in facts], **given)
+            return [Written("person", person, created=True) for person in persons]
+        employers = record_employers(facts=[_said_of_employer(one) for one in facts], **given)
+        return [Written("employer", employer, created=True) for employer in employers]
+    except (RecordRefused, RegisterRefused) as refusal:
+        raise RowRefused(str(refusal)) from refusal
+
+
 def _person(desk: Desk, facts: Mapping[str, Any]) -> Person:
+    return record_person(organisation=desk.organisation, facts=_said_of_person(facts), by=desk.by, at=desk.at)
+
+
+def _said_of_person(facts: Mapping[str, Any]) -> dict[str, Any]:
     said = {name: facts[name] for name in PERSON_FIELDS if name in facts}
-    said["gender"] = said.get("gender") or Gender.UNKNOWN
-    return record_person(organisation=desk.organisation, facts=said, by=desk.by, at=desk.at)
+    return said | {"gender": said.get("gender") or Gender.UNKNOWN}
+
+
+def _said_of_employer(facts: Mapping[str, Any]) -> dict[str, Any]:
+    said = {name: facts[name] for name in EMPLOYER_FIELDS if name in facts}
+    return said | {"size": said.get("size") or Size.UNKNOWN}
 
 
 def _case(desk: Desk, facts: Mapping[str, Any], known: Person | None, token: UUID | None) -> list[Written]:
@@ -138,14 +169,14 @@ def _mandate(desk: Desk, facts: Mapping[str, Any]) -> MandateFacts | None:
 
 
 def _employer(desk: Desk, facts: Mapping[str, Any], known: Employer | None) -> list[Written]:
-    contact = {name: facts[f"contact_{name}"] for name in CONTACT_FIELDS if f"contact_{name}" in facts}
+    contact = {name: facts[f"contact_{name}"] for name in CONTACTS}
     if not contact["name"] and any(contact.values()):
         raise RowRefused(_("Zur Ansprechperson fehlt der Name."), "contact_name")
     employer = known
     if employer is None:
-        said = {name: facts[name] for name in EMPLOYER_FIELDS if name in facts}
-        said["size"] = said.get("size") or Size.UNKNOWN
-        employer = record_employer(organisation=desk.organisation, facts=said, by=desk.by, at=desk.at)
+        employer = record_employer(
+            organisation=desk.organisation, facts=_said_of_employer(facts), by=desk.by, at=desk.at
+        )
     found = [Written("employer", employer, created=known is None)]
     if contact["name"]:
         before = set(employer.contacts.values_list("pk", flat=True))

@@ -40,7 +40,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Datei"),
-        help_text=gettext_lazy("CSV, Excel (.xlsx, .xls) oder OpenDocument (.ods), höchstens 20 MB und 50.000 Zeilen."),
+        help_text=gettext_lazy(
+            "CSV, Excel (.xlsx, .xls) oder OpenDocument (.ods), höchstens 20 MB und 50.000 Zeilen."
+        ),
         error_messages={
             "required": gettext_lazy("Bitte wählen Sie eine Datei."),
             "empty": gettext_lazy("Die Datei ist leer."),
