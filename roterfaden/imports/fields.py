@@ -22,12 +22,16 @@ SHORTEST_MISSPELT = 5
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """One field of a register that a column may fill. `most`: characters of a text."""
+    """One field of a register that a column may fill.
+
+    `most`: characters of a text; `for_all`: a value may be given to all rows whose column is empty or missing.
+    """
 
     id: str
     title: str
     kind: str
     needed: bool
+    for_all: bool
     most: int
     names: tuple[str, ...]
 
@@ -97,12 +101,17 @@ def _field(entry: Fields) -> FieldSpec:
         id=entry.identifier("id"),
         title=entry.text("title", most=60),
         kind=kind,
-        needed=entry.choice("needed", ("true",), default="") == "true",
+        needed=_ticked(entry, "needed"),
+        for_all=_ticked(entry, "for_all"),
         most=entry.number("most", least=1, most=20_000) if kind == "text" else 0,
         names=tuple(squeezed(name) for name in entry.texts("names", most=60)),
     )
     entry.close()
     return found
+
+
+def _ticked(entry: Fields, key: str) -> bool:
+    return entry.choice(key, ("true",), default="") == "true"
 
 
 def guessed_columns(kind: str, headings: Sequence[str]) -> dict[str, int]:

@@ -132,20 +132,24 @@ def read_workbook(content: bytes, sheet: str) -> tuple[dict[str, Any], Iterator[
 
 
 def as_text(cell: Any) -> str:
-    """A cell as a text: a day as 1987-04-03, a whole number without a point."""
+    """A cell as a text: a day as 03.04.1987, a whole number without a point."""
     match cell:
         case bool():
             return "ja" if cell else "nein"
         case datetime():
-            return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
-        case date() | time():
-            return cell.isoformat()
-        case timedelta():
+            return f"{_day(cell)} {cell:%H:%M}" if cell.time() != time() else _day(cell)
+        case date():
+            return _day(cell)
+        case time() | timedelta():
             return str(cell)
         case float():
             return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)  # noqa: PLR2004
         case _:
             return str(cell)
+
+
+def _day(day: date) -> str:
+    return f"{day.day:02}.{day.month:02}.{day.year}"
 
 
 def _bounded(rows: Iterable[Row]) -> Iterator[Row]:

@@ -40,7 +40,7 @@ class RowRefused(ValueError):
 # what the domain functions refuse, and the field that the sentence stands at
 REFUSALS: dict[type[ValueError], str] = {
     RecordRefused: "birth_date",
-    MandateRefused: "kind",
+    MandateRefused: "valid_until",
     IntakeRefused: "opened_on",
     RunRefused: "start",
     RegisterRefused: "name",
@@ -86,6 +86,8 @@ def write_row(
         return _employer(desk, facts, known)
     except tuple(REFUSALS) as refusal:
         field = next(field for error, field in REFUSALS.items() if isinstance(refusal, error))
+        if isinstance(refusal, MandateRefused) and not facts["commissioner"]:
+            field = "commissioner"
         raise RowRefused(str(refusal), field) from refusal
 
 

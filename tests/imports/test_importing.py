@@ -147,7 +147,7 @@ def test_cases_come_with_person_order_and_first_step_and_go_without_a_trace(worl
     assert check(run, world) == {"good": 2, "wrong": 2, "known": 0}
     found = statuses(run)
     assert found[4][2] == [["Zuständig", "Dieser Wert ist noch keiner Angabe zugeordnet."]]
-    assert found[5][2] == [["Auftragsart", "Bitte wählen Sie, wer den Auftrag erteilt hat."]]
+    assert found[5][2] == [["Auftraggeber", "Bitte wählen Sie, wer den Auftrag erteilt hat."]]
     assert go(run, world) == {"made": 2, "left_out": 0, "refused": 2, "taken_back": 0}
     person = Person.objects.get()
     first, second = person.cases.order_by("opened_on")

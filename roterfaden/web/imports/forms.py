@@ -74,6 +74,9 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which column is which field; what stands for all rows; what the words of choice columns mean."""
 
+    # nothing here has to be filled in on its own: no field is marked as optional
+    is_filter = True
+
     revision = RevisionField()
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, run: Import, options: Options) -> None:
@@ -83,8 +86,9 @@ class ColumnsForm(forms.Form):
         self.fields["revision"].initial = run.revision
         places = [("", _("keine Spalte")), *((str(n), _described(n, c)) for n, c in enumerate(run.columns))]
         for spec in self.specs:
-            self._add(f"col_{spec.id}", spec.title, places, str(run.mapping["columns"].get(spec.id, "")))
-            if spec.kind == "choice":
+            title = _("%s (wird gebraucht)") % spec.title if spec.needed else spec.title
+            self._add(f"col_{spec.id}", title, places, str(run.mapping["columns"].get(spec.id, "")))
+            if spec.for_all:
                 choices = [("", _("leer lassen")), *options.labels.get(spec.id, {}).items()]
                 label = _("%s, wo nichts steht") % spec.title
                 self._add(f"fix_{spec.id}", label, choices, run.mapping["fixed"].get(spec.id, ""))
@@ -104,7 +108,7 @@ class ColumnsForm(forms.Form):
     def pairs(self) -> list[tuple[FieldSpec, Any, Any]]:
         """Field, its column, and what stands where the column is empty."""
         return [
-            (spec, self[f"col_{spec.id}"], self[f"fix_{spec.id}"] if spec.kind == "choice" else None)
+            (spec, self[f"col_{spec.id}"], self[f"fix_{spec.id}"] if spec.for_all else None)
             for spec in self.specs
         ]
 
@@ -127,7 +131,7 @@ class ColumnsForm(forms.Form):
         fixed = {
             spec.id: data[f"fix_{spec.id}"]
             for spec in self.specs
-            if spec.kind == "choice" and data.get(f"fix_{spec.id}")
+            if spec.for_all and data.get(f"fix_{spec.id}")
         }
         values: dict[str, dict[str, str]] = {}
         for spec in self.worded:
@@ -201,6 +205,8 @@ class TemplateForm(forms.Form):
 
 class RunForm(forms.Form):
     """How strict to be."""
+
+    is_filter = True
 
     all_or_nothing = PickField(
         label=gettext_lazy("Wenn Zeilen nicht gehen"),
