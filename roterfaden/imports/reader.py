@@ -80,7 +80,10 @@ def guessed_separator(text: str) -> str:
     lines = [line for line in text[:200_000].splitlines() if line.strip()][:SAMPLE_LINES]
     best, most = SEPARATORS[0], 0.0
     for sign in SEPARATORS:
-        counts = [len(row) for row in _parsed(lines, sign)]
+        try:
+            counts = [len(row) for row in _parsed(lines, sign)]
+        except Refused:
+            continue
         usual = max(set(counts), key=lambda n: (counts.count(n), n), default=1)
         if usual > 1:
             score = counts.count(usual) / len(counts) + min(usual, MOST_COLUMNS) / 1000
