@@ -114,7 +114,7 @@ def _page(
         more |= _checked(run) | {"form": form or RunForm()}
     if state in BUSY:
         mine = run.job is not None and run.job.started_by_id == user_of(request).pk
-        more |= {"stuck": is_stuck(run, state), "mine": mine}
+        more |= {"busy": True, "stuck": is_stuck(run, state), "mine": mine}
     if state in (State.STOPPED, State.DONE, State.UNDONE, *BUSY):
         more |= {"counts": running.outcomes(run), "kept": _kept(run)}
     return render(request, "imports/detail.html", context_of(run, **more), status=status)
