@@ -42,6 +42,15 @@ class KeyIndex:
         ]
         self._rows.bulk_create(fresh)
 
+    def add(self, records: Iterable[tuple[int, set[bytes]]], *, organisation_id: int) -> None:
+        """Write the keys of records that have none yet, many at once: `(record id, keys)`."""
+        fresh: list[Any] = [
+            self._model(organisation_id=organisation_id, key=key, **{self._id: record_id})
+            for record_id, keys in records
+            for key in sorted(keys)
+        ]
+        self._rows.bulk_create(fresh, batch_size=2000)
+
     def called(self, text: str, *, organisations: Collection[int]) -> list[int]:
         """The ids of records in each of whose names every word of `text` begins a word; by the words."""
         typed = name_words(text)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("suche/", include("roterfaden.web.search.urls")),
     path("betriebe/", include("roterfaden.web.employers.urls")),
     path("arbeiten/", include("roterfaden.web.jobs.urls")),
+    path("import/", include("roterfaden.web.imports.urls")),
     path("handbuch/", include("roterfaden.web.handbook.urls")),
     path("auswertung/", include("roterfaden.web.figures.urls")),
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),

@@ -59,7 +59,7 @@ def check_upload(*, name: str, stream: IO[bytes]) -> CheckedUpload:
     if _looks_like(content) != expected:
         raise UploadRefused(_("Der Inhalt der Datei passt nicht zu ihrer Endung „%s“.") % extension)
     if expected == "zip":
-        _check_office_archive(stream)
+        check_office_archive(stream)
     return CheckedUpload(name=clean_name, media_type=media_type, content=content)
 
 
@@ -91,7 +91,8 @@ def _is_text(content: bytes) -> bool:
     return all(char >= " " or char in "\r\n\t\f" for char in text)
 
 
-def _check_office_archive(stream: IO[bytes]) -> None:
+def check_office_archive(stream: IO[bytes]) -> None:
+    """Refuse an Office file that is damaged, has macros, odd paths, or unpacks to more than the limits."""
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:

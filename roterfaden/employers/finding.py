@@ -14,12 +14,22 @@ def index_employer(employer: Employer) -> None:
     EMPLOYERS.replace(employer.pk, organisation_id=employer.organisation_id, keys=keys_of(employer))
 
 
+def index_new_employers(employers: Sequence[Employer], *, organisation_id: int) -> None:
+    """Write the keys of companies that were just added and have no contacts yet, many at once."""
+    keys = ((one.pk, _own_keys(one)) for one in employers)
+    EMPLOYERS.add(keys, organisation_id=organisation_id)
+
+
 def keys_of(employer: Employer) -> set[bytes]:
     """Everything under which the record is found."""
-    keys = name_keys(employer.name, employer.town) | phone_keys(employer.phone)
+    keys = _own_keys(employer)
     for name, phone in employer.contacts.filter(left_on__isnull=True).values_list("name", "phone"):
         keys |= name_keys(name) | phone_keys(phone)
     return keys
+
+
+def _own_keys(employer: Employer) -> set[bytes]:
+    return name_keys(employer.name, employer.town) | phone_keys(employer.phone)
 
 
 def _names_of(ids: Sequence[int]) -> Iterable[tuple[int, str]]:

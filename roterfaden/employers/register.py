@@ -1,6 +1,6 @@
 """Write the register of employers: add, correct, and keep the contacts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,11 @@ from roterfaden.common.codes import new_code
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.common.text import normalise
-from roterfaden.employers.finding import index_employer
+from roterfaden.employers.finding import index_employer, index_new_employers
 from roterfaden.employers.models import Employer, EmployerContact
 
 actions.register("employers.recorded", "Betrieb aufgenommen")
+actions.register("employers.recorded_many", "Betriebe aufgenommen")
 actions.register("employers.corrected", "Angaben zu einem Betrieb geändert")
 actions.register("employers.contact_recorded", "Ansprechperson eines Betriebs aufgenommen")
 actions.register("employers.contact_corrected", "Angaben zu einer Ansprechperson geändert")
@@ -38,16 +39,48 @@ def record_employer(
     colleagues would keep two halves of what is known. Effects: indexed for the search, an audit entry.
     """
     with transaction.atomic():
-        employer = Employer(
-            organisation=organisation,
-            code=new_code(8),
-            **{name: facts[name] for name in EDITABLE_FIELDS if name in facts},
-        )
-        employer.search_name = normalise(employer.name)[:220]
+        employer = _new_employer(organisation, facts)
         _check(employer)
         employer.save()
         index_employer(employer)
         trail.record("employers.recorded", by=by, at=at, subject=employer, organisation=organisation)
+    return employer
+
+
+def record_employers(
+    *, organisation: Organisation, facts: Sequence[Mapping[str, Any]], by: User, at: datetime
+) -> list[Employer]:
+    """Add many companies at once, as `record_employer` does one.
+
+    Refuses all of them if one has no name, or has the name and town of another or of one in the register. Effects:
+    indexed for the search, one audit entry with their codes.
+    """
+    with transaction.atomic():
+        made = [_new_employer(organisation, one) for one in facts]
+        names = {one.search_name for one in made}
+        known = Employer.objects.filter(organisation=organisation, search_name__in=names)
+        places = {(name, normalise(town)) for name, town in known.values_list("search_name", "town")}
+        for one in made:
+            place = (one.search_name, normalise(one.town))
+            _refuse_nameless_and_known(one, known=place in places)
+            places.add(place)
+        employers = Employer.objects.bulk_create(made)
+        index_new_employers(employers, organisation_id=organisation.pk)
+        trail.record(
+            "employers.recorded_many",
+            by=by,
+            at=at,
+            subject=organisation,
+            organisation=organisation,
+            details={"codes": [one.code for one in employers]},
+        )
+    return employers
+
+
+def _new_employer(organisation: Organisation, facts: Mapping[str, Any]) -> Employer:
+    said = {name: facts[name] for name in EDITABLE_FIELDS if name in facts}
+    employer = Employer(organisation=organisation, code=new_code(8), **said)
+    employer.search_name = normalise(employer.name)[:220]
     return employer
 
 
@@ -124,10 +157,14 @@ def same_employer(*, organisation: Organisation, name: str, town: str) -> QueryS
 
 
 def _check(employer: Employer) -> None:
+    same = same_employer(organisation=employer.organisation, name=employer.name, town=employer.town)
+    _refuse_nameless_and_known(employer, known=same.exclude(pk=employer.pk).exists())
+
+
+def _refuse_nameless_and_known(employer: Employer, *, known: bool) -> None:
     if not employer.search_name.strip():
         raise RegisterRefused("Ein Betrieb braucht einen Namen.")
-    same = same_employer(organisation=employer.organisation, name=employer.name, town=employer.town)
-    if same.exclude(pk=employer.pk).exists():
+    if known:
         raise RegisterRefused("Diesen Betrieb gibt es an diesem Ort schon im Verzeichnis.")
 
 

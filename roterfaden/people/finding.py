@@ -16,6 +16,11 @@ def index_person(person: Person) -> None:
     PERSONS.replace(person.pk, organisation_id=person.organisation_id, keys=keys_of(person))
 
 
+def index_new_persons(persons: Sequence[Person], *, organisation_id: int) -> None:
+    """Write the keys of persons who were just recorded, many at once."""
+    PERSONS.add(((person.pk, keys_of(person)) for person in persons), organisation_id=organisation_id)
+
+
 def forget_person(person: Person) -> None:
     """Take a record out of the index: it has gone up in another one."""
     PERSONS.replace(person.pk, organisation_id=person.organisation_id, keys=set())

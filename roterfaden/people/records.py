@@ -1,6 +1,6 @@
 """Write person records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,15 @@ from roterfaden.audit import actions, trail
 from roterfaden.common.codes import new_code
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
-from roterfaden.common.models import Record
+from roterfaden.common.models import DataKey, Record
 from roterfaden.common.revisions import save_revision
 from roterfaden.common.text import normalise
-from roterfaden.people.finding import index_person
+from roterfaden.people.finding import index_new_persons, index_person
 from roterfaden.people.models import Person
 from roterfaden.people.sounds import sound_of
 
 actions.register("people.recorded", "Person aufgenommen")
+actions.register("people.recorded_many", "Personen aufgenommen")
 actions.register("people.corrected", "Angaben zur Person geändert")
 
 
@@ -44,16 +45,43 @@ def record_person(*, organisation: Organisation, facts: Mapping[str, Any], by: U
     """
     _check(facts, at)
     with transaction.atomic():
-        person = Person(
-            organisation=organisation,
-            code=new_code(8),
-            data_key=keyring.new_key(),
-            **{name: facts[name] for name in EDITABLE_FIELDS if name in facts},
-        )
-        set_keys(person)
+        person = _new_person(organisation, facts, keyring.new_key())
         person.save()
         index_person(person)
         trail.record("people.recorded", by=by, at=at, subject=person, organisation=organisation)
+    return person
+
+
+def record_persons(
+    *, organisation: Organisation, facts: Sequence[Mapping[str, Any]], by: User, at: datetime
+) -> list[Person]:
+    """Create the records of many persons at once, as `record_person` does one.
+
+    Refuses all of them for a birth date to come. Effects: a data key each, one audit entry with their codes.
+    """
+    for one in facts:
+        _check(one, at)
+    with transaction.atomic():
+        keys = keyring.new_keys(len(facts))
+        made = [_new_person(organisation, one, key) for one, key in zip(facts, keys, strict=True)]
+        persons = Person.objects.bulk_create(made)
+        index_new_persons(persons, organisation_id=organisation.pk)
+        codes = [person.code for person in persons]
+        trail.record(
+            "people.recorded_many",
+            by=by,
+            at=at,
+            subject=organisation,
+            organisation=organisation,
+            details={"codes": codes},
+        )
+    return persons
+
+
+def _new_person(organisation: Organisation, facts: Mapping[str, Any], key: DataKey) -> Person:
+    said = {name: facts[name] for name in EDITABLE_FIELDS if name in facts}
+    person = Person(organisation=organisation, code=new_code(8), data_key=key, **said)
+    set_keys(person)
     return person
 
 

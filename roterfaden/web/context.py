@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Membership
 from roterfaden.accounts.queries import memberships_of
+from roterfaden.imports.queries import IMPORT_ROLES
 
 
 class _Reader:
@@ -33,12 +34,16 @@ class _Reader:
     def administers(self) -> bool:
         return any(row.role == Role.ADMINISTRATOR for row in self.memberships)
 
+    def imports_data(self) -> bool:
+        return any(row.role in IMPORT_ROLES for row in self.memberships)
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `today`, `header_note` (the user's workplace), `administers`."""
+    """Context processor: `today`, `header_note` (the user's workplace), `administers`, `imports_data`."""
     reader = _Reader(request)
     return {
         "today": timezone.localdate(),
         "header_note": SimpleLazyObject(reader.workplace),
         "administers": SimpleLazyObject(reader.administers),
+        "imports_data": SimpleLazyObject(reader.imports_data),
     }

@@ -48,3 +48,4 @@ USER_MENU = (
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )
 ADMINISTRATION = Area("administration", "administration:index", _("Verwaltung"))
+IMPORTS = Area("imports", "imports:index", _("Daten importieren"))

@@ -48,6 +48,7 @@ ELSEWHERE = (
     "contact",
     "destruction",
     "grant",
+    "imported",
     "job",
     "membership",
     "merge",
@@ -56,6 +57,7 @@ ELSEWHERE = (
     "printed",
     "protocol",
     "task",
+    "template",
     "token",
 )
 
@@ -204,6 +206,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,
         "kind": "guardian",
+        "form": "xlsx",
         "other": guarded.person.code,
         "section_id": "3",
         "service": world.service.code,

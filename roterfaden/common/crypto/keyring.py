@@ -25,7 +25,7 @@ __all__ = [
     "destroy",
     "ensure_master_key",
 ]
-__all__ += ["forget", "key_for", "new_key", "prefetch", "rewrap"]
+__all__ += ["forget", "key_for", "new_key", "new_keys", "prefetch", "rewrap"]
 
 CACHE_SIZE = 1024
 
@@ -76,6 +76,17 @@ def new_key() -> DataKey:
     )
     _remember(key_id, secret)
     return key
+
+
+def new_keys(count: int) -> list[DataKey]:
+    """Create many data keys at once, as `new_key` does one. Effect: INSERTs in batches."""
+    wrapping = master.current()
+    made = []
+    for _number in range(count):
+        secret, key_id = secrets.token_bytes(master.KEY_LENGTH), uuid4()
+        made.append(DataKey(id=key_id, wrapped=wrapping.wrap(secret, key_id=key_id), master_id=wrapping.id))
+        _remember(key_id, secret)
+    return DataKey.objects.bulk_create(made)
 
 
 def destroy(key: DataKey, *, at: datetime) -> None:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "roterfaden.deadlines",
     "roterfaden.archive",
     "roterfaden.dossier",
+    "roterfaden.imports",
     "roterfaden.quality",
     "roterfaden.statistics",
     "roterfaden.search",

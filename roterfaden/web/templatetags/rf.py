@@ -165,10 +165,13 @@ def rf_main_areas() -> tuple[navigation.Area, ...]:
 
 @register.simple_tag(takes_context=True)
 def rf_user_menu(context: Context) -> tuple[tuple[navigation.Area, str], ...]:
-    """The entries with their icons; the administration only for those who administer."""
+    """The entries with their icons; imports and administration only for those who may."""
+    entries = list(navigation.USER_MENU)
+    if context.get("imports_data"):
+        entries.append((navigation.IMPORTS, "add"))
     if context.get("administers"):
-        return (*navigation.USER_MENU, (navigation.ADMINISTRATION, "people"))
-    return navigation.USER_MENU
+        entries.append((navigation.ADMINISTRATION, "people"))
+    return tuple(entries)
 
 
 @register.simple_tag
