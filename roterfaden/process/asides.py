@@ -1,4 +1,4 @@
-"""What lies beside the text of an edition: the BPMN file it was last taken from, and the text before the last change."""
+"""Beside the text of an edition: the BPMN file it was last taken from, and the text before the last change."""
 
 from roterfaden.process.bpmn.keeping import write_onto
 from roterfaden.process.bpmn.refusals import BpmnRefused
@@ -28,7 +28,9 @@ def original_of(edition: Edition) -> bytes:
 def original_of_version(version: ChainVersion) -> bytes:
     """The file behind a version: that of the whole chain which is its topmost layer of this kind."""
     layers = [row["edition"] for row in version.layers if row.get("edition")]
-    found = EditionAside.objects.filter(edition__uuid__in=layers, edition__kind=EditionKind.CHAIN).exclude(original="")
+    found = EditionAside.objects.filter(edition__uuid__in=layers, edition__kind=EditionKind.CHAIN).exclude(
+        original=""
+    )
     by_uuid = {str(uuid): original for uuid, original in found.values_list("edition__uuid", "original")}
     return next((by_uuid[uuid] for uuid in reversed(layers) if uuid in by_uuid), "").encode()
 

@@ -17,7 +17,9 @@ def rename(chain: Chain, group: str, key: str, new: str) -> Chain:
     item = item_of(chain, group, key)
     if item is None or new == key:
         return chain
-    if any(item_of(chain, other, new) is not None for other in (*NODES, "parallel", "standing_rules", "tables")):
+    if any(
+        item_of(chain, other, new) is not None for other in (*NODES, "parallel", "standing_rules", "tables")
+    ):
         raise EditRefused(f"Die Kennung „{new}“ gibt es in dieser Kette schon.")
     chain = put(chain, group, replace(item, id=new), instead_of=key)
     return _followed(chain, key, new) if group in NODES else chain

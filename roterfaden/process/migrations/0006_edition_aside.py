@@ -20,7 +20,9 @@ class Migration(migrations.Migration):
                 (
                     "edition",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="aside", to="process.edition"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aside",
+                        to="process.edition",
                     ),
                 ),
             ],
