@@ -31,7 +31,11 @@ class Block:
     name: str = ""
     hint: str = ""
     folded: bool = False
-    filled: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """What is wrong is never folded away."""
+        return not self.folded or any(bound.errors for bound in self.fields)
 
 
 class PartForm(forms.Form):
@@ -40,6 +44,8 @@ class PartForm(forms.Form):
     # the attribute of the chain file at which a fault stands, where the field is called otherwise
     told_at: ClassVar[Mapping[str, str]] = {}
     has_id: ClassVar[bool] = True
+    # most fields may stay empty: no mark at each of them
+    is_filter: ClassVar[bool] = True
 
     seen = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
@@ -80,11 +86,8 @@ class PartForm(forms.Form):
         return name
 
     def block(self, title: str, *names: str, folded: bool = False, hint: str = "") -> None:
-        """Show these fields together; a folded block is open if something is wrong or filled in it."""
-        fields = [self[name] for name in names]
-        wrong = self.is_bound and any(bound.errors for bound in fields) if folded else False
-        filled = sum(1 for bound in fields if bound.field.initial) if folded else 0
-        self.blocks.append(Block(title, fields, folded=folded and not wrong, hint=hint, filled=filled))
+        """Show these fields together."""
+        self.blocks.append(Block(title, [self[name] for name in names], folded=folded, hint=hint))
 
     def add_rows(
         self,

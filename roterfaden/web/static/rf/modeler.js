@@ -6,6 +6,7 @@
   if (!holder || !window.BpmnJS) return;
   const find = (name) => holder.querySelector(name);
   const field = document.getElementById(holder.dataset.rfModel);
+  for (const part of holder.querySelectorAll("[data-rf-drawing]")) part.hidden = false;
   const form = field.form;
   const NS = "https://roter-faden.example/bpmn/1";
   const KINDS = {
@@ -169,5 +170,4 @@
   window.rfModel = { modeler, get, chosen, isNode, holder, NS };
   find("[data-rf-source]").open = false;
   load().then(() => document.dispatchEvent(new Event("rf:drawn")));
-  for (const part of holder.querySelectorAll("[data-rf-drawing]")) part.hidden = false;
 })();
