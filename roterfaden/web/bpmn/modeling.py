@@ -11,6 +11,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.process import editions
 from roterfaden.process.asides import as_bpmn, original_of
 from roterfaden.process.bpmn.refusals import BpmnFault, BpmnRefused
+from roterfaden.process.models import Edition
 from roterfaden.web import errors
 from roterfaden.web.bpmn.drafts import keep_bpmn
 from roterfaden.web.bpmn.forms import ModelForm
@@ -65,11 +66,12 @@ def _page(
 
 def _clash(request: HttpRequest, desk: Desk, mine: str, conflict: Conflict) -> HttpResponse:
     """The drawing stays with the new revision, so that sending it again keeps it; the other's is a link away."""
-    if conflict.current is None:
+    current = conflict.current
+    if not isinstance(current, Edition):
         return errors.conflict(request, _("Der Entwurf wurde inzwischen verworfen."))
-    form = ModelForm({"xml": mine, "revision": conflict.current.revision})
+    form = ModelForm({"xml": mine, "revision": current.revision})
     form.is_valid()
-    return _page(request, desk, form, [], status=409, clash=str(desk.edition.edited_by or _("Jemand")))
+    return _page(request, desk, form, [], status=409, clash=str(current.edited_by or _("Jemand")))
 
 
 def _closed(request: HttpRequest, desk: Desk) -> HttpResponse:

@@ -167,7 +167,11 @@ def _strands(
     desk: Desk, spots: Iterable[WeakSpot], differences: Iterable[Difference], here: tuple[str, str]
 ) -> list[Strand]:
     chain, words = desk.chain, _wrong_words(desk.sketch, spots)
-    changes = {(one.part, one.node): str(CHANGE_WORDS[one.kind]) for one in differences if one.node}
+    changes = {
+        (one.part, one.node): str(CHANGE_WORDS[one.kind if one.is_whole else "changed"])
+        for one in differences
+        if one.node
+    }
 
     def knot(kind: Kind, key: str, item: Any) -> Knot:
         identifier = getattr(item, "id", "")
