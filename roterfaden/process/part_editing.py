@@ -29,9 +29,13 @@ class PartRefused(ValueError):
 
 @dataclass(frozen=True)
 class Changed:
-    """What a change did, in sentences, and the names of checked paths that had to be searched anew."""
+    """What a change did, in sentences, and the names of checked paths that had to be searched anew.
+
+    `is_change` is False where everything is as it was.
+    """
 
     chain: Chain
+    is_change: bool
     sentences: tuple[str, ...]
     lost: tuple[str, ...]
 
@@ -66,5 +70,6 @@ def change_part(
     written = write_sketch(read.chain)
     said = [one.sentence for one in compare(before, read.chain) if one.part != "path"]
     seen = edition.revision if revision is None else revision
+    text = edition.text
     editions.edit(edition=edition, text=written.text, revision=seen, by=by, at=at)
-    return Changed(read.chain, tuple(said[:MOST_SENTENCES]), written.lost)
+    return Changed(read.chain, written.text != text, tuple(said[:MOST_SENTENCES]), written.lost)

@@ -97,8 +97,9 @@ class SplitForm(PartForm):
         steps, places = self.known.steps(now=[origin]), self.known.places(now=[join])
         self.add("split_from", pick(_("Nach welchem Schritt?"), steps), origin)
         self.add("joins_at", pick(_("Wo kommen die Zweige zusammen?"), places), join)
-        modes = pick(_("Was muss gegangen werden?"), list(SPLIT_MODES.items()))
-        modes.widget = forms.RadioSelect(choices=modes.choices)
+        offered = list(SPLIT_MODES.items())
+        modes = pick(_("Was muss gegangen werden?"), offered)
+        modes.widget = forms.RadioSelect(choices=offered)
         self.add("mode", modes, split.mode if split else "all")
         self.block("", "split_from", "mode", "joins_at")
         branches = split.branches if split else ()
@@ -275,7 +276,8 @@ class HeadForm(PartForm):
 
     def clean(self) -> dict[str, Any]:
         rows = [row for row in self.rows_typed("roles") if row.get("code")]
-        used = {role for one in (*self.item.steps, *self.item.decisions) for role in one.responsible}
+        used = {role for step in self.item.steps for role in step.responsible}
+        used |= {role for decision in self.item.decisions for role in decision.responsible}
         gone = sorted((used & set(self.item.roles)) - {row["code"] for row in rows})
         if gone:
             self.add_error(

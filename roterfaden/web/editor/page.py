@@ -15,7 +15,7 @@ from roterfaden.process.engine.definition import Chain, Decision, Split, Start, 
 from roterfaden.process.layers import layers_of
 from roterfaden.process.past import printed_number
 from roterfaden.process.rehearsal import WeakSpot, weak_spots
-from roterfaden.web.components import Action
+from roterfaden.web.components import Action, ButtonKind
 from roterfaden.web.editor.desk import Desk
 from roterfaden.web.editor.insert_form import InsertForm
 from roterfaden.web.editor.kinds import KINDS, NODES, Kind, title_of
@@ -167,7 +167,7 @@ def _strands(
     desk: Desk, spots: Iterable[WeakSpot], differences: Iterable[Difference], here: tuple[str, str]
 ) -> list[Strand]:
     chain, words = desk.chain, _wrong_words(desk.sketch, spots)
-    changes = {
+    changes: dict[tuple[str, str], str] = {
         (one.part, one.node): str(CHANGE_WORDS[one.kind if one.is_whole else "changed"])
         for one in differences
         if one.node
@@ -277,7 +277,7 @@ def _sentences(desk: Desk, kind: Kind, key: str) -> list[str]:
 
 def _actions(desk: Desk) -> list[Action]:
     edition = desk.edition
-    links = (
+    links: tuple[tuple[str, str, ButtonKind], ...] = (
         (_("Zur Probe gehen"), "bpmn:rehearsal", "secondary"),
         (_("Zeichnen"), "bpmn:model", "secondary"),
         (_("Als Text"), "versions:edit", "tertiary"),
@@ -287,4 +287,4 @@ def _actions(desk: Desk) -> list[Action]:
     )
     return [
         Action(label=label, url=reverse(name, args=[edition.uuid]), kind=kind) for label, name, kind in links
-    ]  # type: ignore[arg-type]
+    ]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,6 +69,9 @@ def save_head(request: HttpRequest, desk: Desk, form: PartForm) -> HttpResponse 
 
 def tell(request: HttpRequest, desk: Desk, done: Changed) -> None:
     """What the change did, in sentences, with the button that takes it back."""
+    if not done.is_change:
+        messages.info(request, _("Es hat sich nichts geändert."))
+        return
     sentences = list(done.sentences) or [_("Gespeichert.")]
     if done.lost:
         names = ", ".join(f"„{name}“" for name in done.lost)

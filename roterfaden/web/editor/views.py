@@ -1,5 +1,6 @@
 """A draft edited in forms, one part at a time. Nothing here needs a mouse or a script."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from roterfaden.common.revisions import Conflict
 from roterfaden.process import editions
 from roterfaden.process.editing import EditRefused, remove, shift
+from roterfaden.process.engine.definition import Chain
 from roterfaden.process.part_editing import PartRefused, change_part
 from roterfaden.web import errors
 from roterfaden.web.editor.desk import Desk, desk_of, kind_of, part_of
@@ -158,16 +160,14 @@ def _inserted(request: HttpRequest, desk: Desk, form: InsertForm) -> HttpRespons
     return redirect(part_url(desk, slug, new))
 
 
-def _changed(request: HttpRequest, desk: Desk, form: RevisionForm, make: object) -> HttpResponse | None:
+def _changed(
+    request: HttpRequest, desk: Desk, form: RevisionForm, make: Callable[[Chain], Chain]
+) -> HttpResponse | None:
     """Make a change that needs no form; the answer if it is refused."""
-    revision = form.cleaned_data["revision"]
+    seen = form.cleaned_data["revision"]
     try:
         done = change_part(
-            edition=desk.edition,
-            make=make,
-            by=user_of(request),
-            at=timezone.now(),
-            revision=revision,  # type: ignore[arg-type]
+            edition=desk.edition, make=make, by=user_of(request), at=timezone.now(), revision=seen
         )
     except (EditRefused, PartRefused) as refusal:
         messages.warning(request, str(refusal))

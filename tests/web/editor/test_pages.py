@@ -68,6 +68,8 @@ def test_a_hint_is_changed_told_in_a_sentence_and_taken_back(world: World) -> No
     step = chain_in(edition).step("2")
     assert step is not None
     assert step.hints == ("Zugang finden", "Ruhig bleiben")
+    same = client.post(address("part", edition, "schritt", "2"), typed(edition, "schritt", "2"), follow=True)
+    assert "Es hat sich nichts geändert." in text_of(same)
     overview = text_of(client.get(address("index", edition)))
     assert "Hinweis neu: „Ruhig bleiben“" in overview
     assert ">geändert</span>" in overview
