@@ -10,7 +10,7 @@ NOT_SERVED = (
     *("kern.css", "kern-grid*", "kern-utilities*", "kern-kopfzeile*", "noto-sans*", "fira-sans.css"),
     *("FiraSans-[!RS]*", "FiraSans-*Italic*", "*.woff"),
     *("htmax*", "htmx.js", "htmx.esm*", "htmx.d.ts", "ext", "editors", "scripts", "skills"),
-    *("*.development.js", "bpmn-viewer.*", "bpmn-modeler.*", "bpmn-js.css", "bpmn-font"),
+    *("*.development.js", "bpmn-viewer.*", "bpmn-js.css", "bpmn-font"),
 )
 
 

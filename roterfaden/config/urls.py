@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("roterfaden.web.agenda.urls")),
     path("faelle/", include("roterfaden.web.consent.urls")),
     path("", include("roterfaden.web.bpmn.urls")),
+    path("prozesse/entwurf/<uuid:edition>/bearbeiten/", include("roterfaden.web.editor.urls")),
     # before the chains: no version of a chain is called like one of these pages
     path("prozesse/", include("roterfaden.web.versions.urls")),
     path("", include("roterfaden.web.anamnesis.urls")),

@@ -40,6 +40,7 @@ from roterfaden.process.wordings import CHAIN_FIELDS, LANGUAGES, SUBJECTS, named
 Part = Literal[
     "chain", "start", "step", "decision", "parallel", "rule", "end", "role", "table", "path", "note"
 ]
+NEW, GONE = "Neu: ", "Entfällt: "
 T = TypeVar("T", Start, Step, Decision, End, Split, StandingRule, Table)
 
 
@@ -51,6 +52,11 @@ class Difference:
     part: Part
     node: str
     sentence: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the thing itself is new or gone, not only a line of it."""
+        return self.sentence.startswith((NEW, GONE))
 
 
 def compare(old: Chain, new: Chain) -> list[Difference]:
@@ -109,10 +115,10 @@ def _each(
     kept = {item.id for item in after}
     for item in before:
         if item.id not in kept:
-            yield Difference("gone", part, item.id, f"Entfällt: {_what(item, old)}.")
+            yield Difference("gone", part, item.id, f"{GONE}{_what(item, old)}.")
     for item in after:
         if item.id not in known:
-            yield Difference("new", part, item.id, f"Neu: {added(item, new)}")
+            yield Difference("new", part, item.id, f"{NEW}{added(item, new)}")
         else:
             for kind, sentence in changes(known[item.id], item, old, new):
                 yield Difference(kind, part, item.id, sentence)

@@ -16,6 +16,7 @@ from roterfaden.audit import actions, trail
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.common.yaml_nodes import MAX_BYTES, Fault, FileFaults
+from roterfaden.process.asides import before_of, put_aside
 from roterfaden.process.choices import EditionKind, EditionState
 from roterfaden.process.layering import called, merge, replan, stack_under
 from roterfaden.process.models import ChainVersion, Edition
@@ -26,6 +27,8 @@ from roterfaden.process.schema import parse_chain
 actions.register("process.edition_drafted", "Entwurf einer Fassung angelegt")
 actions.register("process.edition_edited", "Entwurf einer Fassung geändert")
 actions.register("process.edition_discarded", "Entwurf einer Fassung verworfen")
+actions.register("process.edition_undone", "Letzte Änderung an einem Entwurf zurückgenommen")
+actions.register("process.edition_taken_back", "Vorgelegten Entwurf zurückgeholt")
 actions.register("process.edition_checked", "Entwurf einer Fassung geprüft und vorgelegt")
 actions.register("process.edition_released", "Fassung freigegeben")
 actions.register("process.edition_retired", "Fassung zurückgezogen")
@@ -73,22 +76,68 @@ def draft(
     return edition
 
 
-def edit(*, edition: Edition, text: str, revision: int, by: User, at: datetime) -> Edition:
-    """Keep another text. A checked draft becomes a draft again. Refuses with Conflict another revision than `revision`,
-    and an edition that is released. Effects: audit entry.
+def edit(
+    *, edition: Edition, text: str, revision: int, by: User, at: datetime, original: str | None = None
+) -> Edition:
+    """Keep another text; `original` is the BPMN file from which it was taken, if it was.
+
+    Refuses with Conflict another revision than `revision`; an edition that is released, or waits for it.
+    Effects: the old text is kept aside, audit entry.
     """
-    _require_work(edition)
+    _require_draft(edition)
     _require_size(text)
     with transaction.atomic():
         if text != edition.text:
-            edition.text, edition.edited_by, edition.edited_at = text, by, at
-            edition.state, edition.checksum = EditionState.DRAFT, ""
-            for name, value in _head(text, EditionKind(edition.kind)).items():
-                setattr(edition, name, value)
-            fields = ["text", "edited_by", "edited_at", "state", "checksum", "version", "title"]
-            save_revision(edition, expected=revision, fields=fields)
+            before = edition.text
+            _write(edition, text, revision=revision, by=by, at=at)
+            put_aside(edition, before=before, original=original)
+            _record("process.edition_edited", edition, by=by, at=at)
+        elif original is not None:
+            save_revision(edition, expected=revision, fields=["edited_at"])
+            put_aside(edition, before=before_of(edition), original=original)
             _record("process.edition_edited", edition, by=by, at=at)
     return edition
+
+
+def undo(*, edition: Edition, revision: int, by: User, at: datetime) -> Edition:
+    """Take the last change of the text back; done twice, the change is there again.
+
+    Refuses with Conflict another revision; where nothing was changed yet, and what is no draft.
+    Effects: as `edit`.
+    """
+    _require_draft(edition)
+    before = before_of(edition)
+    if not before:
+        raise EditionRefused("An diesem Entwurf wurde noch nichts geändert.")
+    with transaction.atomic():
+        after = edition.text
+        _write(edition, before, revision=revision, by=by, at=at)
+        put_aside(edition, before=after, original=None)
+        _record("process.edition_undone", edition, by=by, at=at)
+    return edition
+
+
+def take_back(*, edition: Edition, revision: int, by: User, at: datetime) -> Edition:
+    """Make a draft again of what waits for its release, so that it can be edited.
+
+    Refuses with Conflict another revision, and what does not wait. Effects: state, audit entry.
+    """
+    if edition.state != EditionState.CHECKED:
+        raise EditionRefused("Zurückholen lässt sich nur, was auf die Freigabe wartet.")
+    with transaction.atomic():
+        edition.state, edition.checksum = EditionState.DRAFT, ""
+        save_revision(edition, expected=revision, fields=["state", "checksum"])
+        _record("process.edition_taken_back", edition, by=by, at=at)
+    return edition
+
+
+def _write(edition: Edition, text: str, *, revision: int, by: User, at: datetime) -> None:
+    edition.text, edition.edited_by, edition.edited_at = text, by, at
+    edition.checksum = ""
+    for name, value in _head(text, EditionKind(edition.kind)).items():
+        setattr(edition, name, value)
+    fields = ["text", "edited_by", "edited_at", "checksum", "version", "title"]
+    save_revision(edition, expected=revision, fields=fields)
 
 
 def discard(*, edition: Edition, revision: int, by: User, at: datetime) -> None:
@@ -261,6 +310,14 @@ def _checksum(edition: Edition) -> str:
 def _require_size(text: str) -> None:
     if len(text.encode()) > MAX_BYTES:
         raise EditionRefused(f"Der Text ist zu groß; erlaubt sind {MAX_BYTES} Bytes.")
+
+
+def _require_draft(edition: Edition) -> None:
+    _require_work(edition)
+    if edition.state != EditionState.DRAFT:
+        raise EditionRefused(
+            "Dieser Entwurf wartet auf die Freigabe. Holen Sie ihn zuerst in die Bearbeitung zurück."
+        )
 
 
 def _require_work(edition: Edition) -> None:

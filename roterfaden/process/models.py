@@ -125,6 +125,19 @@ class Edition(Revised):
         return f"{self.key}: {self.title or self.version}"
 
 
+class EditionAside(Record):
+    """What lies beside the text of an edition and is read rarely."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="aside")
+    # the BPMN file that was uploaded or drawn last: its layout and foreign words are kept in what is fetched
+    original = models.TextField(blank=True)
+    # the text before the last change, so that it can be taken back
+    before = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"neben {self.edition_id}"
+
+
 class Run(Revised):
     """One walk along one version of a chain. It stays on its version for ever unless it is moved explicitly."""
 

@@ -225,6 +225,8 @@ def arguments(world: World, guarded: Case) -> Arguments:
             at=AT,
         ).uuid,
         "version": run.chain_version.version,
+        "group": "schritt",
+        "part": "1",
         "year": AT.year,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})

@@ -1,4 +1,4 @@
-"""A list goes in and out again in Chromium: three of its rows are wrong, and everybody can use every page of the way."""
+"""A list goes in and out again in Chromium: three of its rows are wrong, and everybody can use all pages of the way."""
 
 from collections.abc import Callable
 

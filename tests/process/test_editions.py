@@ -201,11 +201,14 @@ def test_four_eyes_and_order(world: World, base: ChainVersion) -> None:
         editions.release(
             edition=edition, valid_from=TODAY - timedelta(days=1), revision=2, by=world.lena, at=AT
         )
-    editions.edit(edition=edition, text=overlay(HINT) + " ", revision=2, by=world.lena, at=AT)
+    with pytest.raises(editions.EditionRefused, match="wartet auf die Freigabe"):
+        editions.edit(edition=edition, text=overlay(HINT) + " ", revision=2, by=world.lena, at=AT)
+    editions.take_back(edition=edition, revision=2, by=world.lena, at=AT)
+    editions.edit(edition=edition, text=overlay(HINT) + " ", revision=3, by=world.lena, at=AT)
     assert edition.state == EditionState.DRAFT, "an edit takes the check away"
-    editions.check(edition=edition, revision=3, by=world.quirin, at=AT)
+    editions.check(edition=edition, revision=4, by=world.quirin, at=AT)
     with pytest.raises(editions.EditionRefused, match="Vier Augen"):
-        editions.release(edition=edition, valid_from=TODAY, revision=4, by=world.lena, at=AT)
+        editions.release(edition=edition, valid_from=TODAY, revision=5, by=world.lena, at=AT)
     assert not ChainVersion.objects.filter(organisation=world.service).exists()
 
 
@@ -215,6 +218,19 @@ def test_nobody_overwrites_a_draft(world: World, base: ChainVersion) -> None:
     editions.edit(edition=theirs, text="a: 1", revision=1, by=world.lena, at=AT)
     with pytest.raises(Conflict):
         editions.edit(edition=mine, text="b: 2", revision=1, by=world.quirin, at=AT)
+    assert Edition.objects.get(pk=edition.pk).text == "a: 1"
+
+
+def test_the_last_change_is_taken_back_and_comes_again(world: World, base: ChainVersion) -> None:
+    edition = drafted(world, overlay(HINT))
+    with pytest.raises(editions.EditionRefused, match="noch nichts geändert"):
+        editions.undo(edition=edition, revision=1, by=world.quirin, at=AT)
+    editions.edit(edition=edition, text="a: 1", revision=1, by=world.quirin, at=AT)
+    with pytest.raises(Conflict):
+        editions.undo(edition=Edition.objects.get(pk=edition.pk), revision=1, by=world.lena, at=AT)
+    editions.undo(edition=edition, revision=2, by=world.lena, at=AT)
+    assert Edition.objects.get(pk=edition.pk).text == overlay(HINT)
+    editions.undo(edition=edition, revision=3, by=world.lena, at=AT)
     assert Edition.objects.get(pk=edition.pk).text == "a: 1"
 
 

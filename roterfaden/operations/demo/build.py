@@ -13,6 +13,7 @@ from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
 from roterfaden.operations.demo.anamneses import tell_anamneses
+from roterfaden.operations.demo.chain_draft import draft_a_chain
 from roterfaden.operations.demo.closings import tell_of_endings
 from roterfaden.operations.demo.consents import add_consents
 from roterfaden.operations.demo.dates import make_dates
@@ -72,6 +73,7 @@ def build_demo(*, today: date) -> int:
         fill_journals(stage, today=today)
         add_consents(today=today)
         lay_layers(stage, today=today)
+        draft_a_chain(stage, today=today)
         set_crosses(stage, today=today)
         tell_anamneses(stage, today=today)
         add_surroundings(today=today)

@@ -22,6 +22,7 @@ NODES = TASKS | {
     "callActivity",
     "exclusiveGateway",
     "parallelGateway",
+    "inclusiveGateway",
     "boundaryEvent",
     "intermediateCatchEvent",
     "intermediateThrowEvent",
@@ -250,6 +251,8 @@ class _Reader:
             else:
                 self._content(xml, node.id)
             return
+        if tag == "inclusiveGateway" and node.own("parallel") is None:
+            self._fault(xml, reason(tag))
         for child in xml:
             name = local(child.tag)
             if name.endswith(EVENT):

@@ -6,6 +6,8 @@ from roterfaden.process.bpmn.reader import Flow, Graph, Node
 from roterfaden.process.bpmn.refusals import REASONS, TASKS, BpmnFault
 
 STEP_TAGS = TASKS | {"callActivity"}
+# an inclusive one is ours: our own words beside it say that its branches all open and the first to arrive leads on
+GATEWAYS = frozenset(("parallelGateway", "inclusiveGateway"))
 END_EVENTS = frozenset(("", "terminate", "error", "message"))
 START_EVENTS = frozenset(("", "message", "timer", "signal", "conditional"))
 
@@ -49,7 +51,7 @@ class Ways:
                 self._sort_end(node)
             case "exclusiveGateway":
                 self._sort_question(node)
-            case "parallelGateway":
+            case tag if tag in GATEWAYS:
                 self._sort_gateway(node)
             case "boundaryEvent":
                 self._sort_boundary(node)
@@ -92,7 +94,9 @@ class Ways:
         if len(node.outgoing) > 1:
             if len(node.incoming) > 1:
                 self.fault(node, "Ein paralleles Tor teilt auf oder führt zusammen, nicht beides zugleich.")
-            self.parts[node.id] = Part(node)
+            own = node.own("parallel")
+            drawn = own.get("mode", "all") if own is not None and node.tag == "inclusiveGateway" else "all"
+            self.parts[node.id] = Part(node, mode=drawn)
         elif not node.outgoing:
             self.fault(node, "Von hier führt kein Weg weiter.")
 
@@ -188,13 +192,13 @@ class Ways:
         """Find the branches and the join of a part."""
         for flow in part.gateway.outgoing:
             target = self.graph.nodes[flow.target]
-            if part.mode != "all" and target.tag == "intermediateCatchEvent":
+            if part.whole is not None and part.mode != "all" and target.tag == "intermediateCatchEvent":
                 part.joins_at = self.follow(target.outgoing[0]) if len(target.outgoing) == 1 else ""
                 if not part.joins_at:
                     self.fault(target, "Von hier führt kein eindeutiger Weg weiter.")
             else:
                 part.branches.append(self.follow(flow))
-        if part.mode != "all":
+        if part.whole is not None and part.mode != "all":
             if not part.joins_at:
                 self.fault(part.gateway, "Hier fehlt, womit die Zweige zusammengeführt werden.")
             return
@@ -215,7 +219,7 @@ class Ways:
         reached = [self._reached(flow.target, part.gateway.id) for flow in part.gateway.outgoing]
         for identifier in reached[0]:
             node = self.graph.nodes[identifier]
-            joins = node.tag == "parallelGateway" and len(node.incoming) > 1
+            joins = node.tag in GATEWAYS and node.tag == part.gateway.tag and len(node.incoming) > 1
             if joins and all(identifier in branch for branch in reached):
                 return node
         return None

@@ -1,5 +1,6 @@
 """A draft of a whole chain: walk it with sample answers, fetch it as BPMN, bring it back from a BPMN tool."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,16 +12,18 @@ from django.utils.translation import gettext as _
 
 from roterfaden.common.revisions import Conflict
 from roterfaden.process import editions
+from roterfaden.process.asides import as_bpmn, original_of
 from roterfaden.process.bpmn.reader import MAX_BYTES
 from roterfaden.process.bpmn.rebuild import Missing, read_bpmn
 from roterfaden.process.bpmn.refusals import FILE, BpmnFault, BpmnRefused
-from roterfaden.process.bpmn.writer import write_bpmn
-from roterfaden.process.choices import EditionKind
-from roterfaden.process.editing import Sketch, read_sketch
+from roterfaden.process.choices import EditionKind, EditionState
+from roterfaden.process.editing import Sketch, put, read_sketch
+from roterfaden.process.engine.definition import Path
 from roterfaden.process.models import Edition
+from roterfaden.process.part_editing import change_part
 from roterfaden.process.rehearsal import rehearse, weak_spots
 from roterfaden.web import errors
-from roterfaden.web.bpmn.forms import UploadForm
+from roterfaden.web.bpmn.forms import PathNameForm, UploadForm
 from roterfaden.web.bpmn.rehearsal_page import rehearsal_page
 from roterfaden.web.bpmn.views import bpmn_file
 from roterfaden.web.guards import reading_view, user_of, writing_view
@@ -42,18 +45,54 @@ def download(request: HttpRequest, edition: UUID) -> HttpResponse:
     found, sketch = _sketch(request, edition)
     if sketch.chain is None or sketch.faults:
         return _rehearsal(request, found, sketch)
-    return bpmn_file(write_bpmn(sketch.chain), name=f"{sketch.chain.id}-{sketch.chain.version}")
+    content = as_bpmn(sketch.chain, original_of(found))
+    return bpmn_file(content, name=f"{sketch.chain.id}-{sketch.chain.version}")
 
 
-def _rehearsal(request: HttpRequest, edition: Edition, sketch: Sketch) -> HttpResponse:
+def _rehearsal(
+    request: HttpRequest, edition: Edition, sketch: Sketch, *, form: PathNameForm | None = None
+) -> HttpResponse:
+    path_form = form or PathNameForm()
     context = {"nav": "chains", "edition": edition, "crumbs": crumbs(edition.key, _("Probe"))}
     context["faults"] = fault_lines(edition.text, sketch.faults)
     if sketch.chain is not None:
         words = request.GET.getlist("w")[:MOST_WORDS]
         here = reverse("bpmn:rehearsal", args=[edition.uuid])
-        context |= rehearsal_page(sketch.chain, rehearse(sketch.chain, words), here=here)
-        context["weak_spots"] = weak_spots(sketch.chain)
-    return render(request, "bpmn/rehearsal.html", context)
+        is_draft = edition.kind == EditionKind.CHAIN and edition.state == EditionState.DRAFT
+        edit = reverse("editor:index", args=[edition.uuid]) if is_draft else ""
+        context |= rehearsal_page(sketch.chain, rehearse(sketch.chain, words), here=here, edit=edit)
+        context["weak_spots"] = [spot.sentence for spot in weak_spots(sketch.chain)]
+        context["remember_form"] = path_form if is_draft else None
+    return render(request, "bpmn/rehearsal.html", context, status=422 if path_form.is_bound else 200)
+
+
+@writing_view("POST")
+def remember(request: HttpRequest, edition: UUID) -> HttpResponse:
+    """Keep the way that was just walked as one that must always be possible."""
+    found, sketch = _sketch(request, edition)
+    form = PathNameForm(request.POST)
+    words = tuple(request.GET.getlist("w")[:MOST_WORDS])
+    if sketch.chain is not None and form.is_valid():
+        name = form.cleaned_data["name"]
+        if any(path.name == name for path in sketch.chain.paths):
+            form.add_error("name", _("Einen Weg mit diesem Namen gibt es schon."))
+        elif not rehearse(sketch.chain, words).ended:
+            form.add_error(None, _("Der Weg ist noch nicht zu Ende."))
+    if not form.is_valid():
+        return _rehearsal(request, found, sketch, form=form)
+    try:
+        change_part(
+            edition=found,
+            make=lambda chain: put(chain, "paths", Path(name, words)),
+            by=user_of(request),
+            at=timezone.now(),
+        )
+    except (Conflict, editions.EditionRefused) as refusal:
+        return errors.conflict(request, str(refusal))
+    messages.success(request, _("Gemerkt. Dieser Weg muss von nun an immer möglich sein."))
+    return redirect(
+        f"{reverse('bpmn:rehearsal', args=[found.uuid])}?{urlencode([('w', word) for word in words])}"
+    )
 
 
 @writing_view("GET", "POST")
@@ -67,16 +106,8 @@ def upload(request: HttpRequest, edition: UUID) -> HttpResponse:
             "file", _("Eine Anpassung hat keine eigene Kette. Legen Sie eine ganze Kette als Entwurf an.")
         )
     if form.is_valid():
-        said = form.cleaned_data
         try:
-            imported = _import(said["file"], found)
-            editions.edit(
-                edition=found,
-                text=imported,
-                revision=said["revision"],
-                by=user_of(request),
-                at=timezone.now(),
-            )
+            keep_bpmn(request, found, _content(form.cleaned_data["file"]), form.cleaned_data["revision"])
         except BpmnRefused as refused:
             faults = refused.faults
             form.add_error("file", _("Diese Datei kann nicht zur Kette werden. Es wurde nichts geändert."))
@@ -84,18 +115,17 @@ def upload(request: HttpRequest, edition: UUID) -> HttpResponse:
             return errors.conflict(request, str(refusal))
         else:
             messages.success(request, _("Der Entwurf sagt jetzt, was in der BPMN-Datei stand."))
-            return redirect("versions:edit", edition=found.uuid)
+            return redirect("editor:index", edition=found.uuid)
     context = {"nav": "chains", "edition": found, "crumbs": crumbs(found.key, _("BPMN hochladen"))}
     context |= {"form": form, "faults": faults}
     return render(request, "bpmn/upload.html", context, status=422 if form.is_bound else 200)
 
 
-def _import(file: object, edition: Edition) -> str:
-    """The text of the chain that an uploaded file says. Raises BpmnRefused, for too large a file before reading it."""
-    size, read = getattr(file, "size", 0), getattr(file, "read", bytes)
-    if size > MAX_BYTES:
-        message = _("Die Datei ist zu groß; erlaubt sind %(most)s Bytes.") % {"most": MAX_BYTES}
-        raise BpmnRefused([BpmnFault(FILE, message)])
+def keep_bpmn(request: HttpRequest, edition: Edition, content: bytes, revision: int) -> None:
+    """The draft says from now on what a BPMN file says, and keeps the file.
+
+    Raises BpmnRefused with every element that no chain can say; Conflict; EditionRefused.
+    """
     now = read_sketch(edition.text).chain
     missing = Missing(
         valid_from=now.valid_from if now else timezone.localdate(),
@@ -104,7 +134,24 @@ def _import(file: object, edition: Edition) -> str:
         core_process=now.core_process if now else "massnahme",
         subject=now.subject if now else "client",
     )
-    return read_bpmn(read(), missing=missing).text
+    imported = read_bpmn(content, missing=missing)
+    editions.edit(
+        edition=edition,
+        text=imported.text,
+        revision=revision,
+        by=user_of(request),
+        at=timezone.now(),
+        original=content.decode("utf-8-sig"),
+    )
+
+
+def _content(file: object) -> bytes:
+    """The bytes of an uploaded file. Raises BpmnRefused, for too large a file before reading it."""
+    size, read = getattr(file, "size", 0), getattr(file, "read", bytes)
+    if size > MAX_BYTES:
+        message = _("Die Datei ist zu groß; erlaubt sind %(most)s Bytes.") % {"most": MAX_BYTES}
+        raise BpmnRefused([BpmnFault(FILE, message)])
+    return bytes(read())
 
 
 def _sketch(request: HttpRequest, edition: UUID) -> tuple[Edition, Sketch]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.past import printed_number
-from roterfaden.process.rehearsal import OpenPlace, Rehearsal
+from roterfaden.process.rehearsal import Choice, OpenPlace, Rehearsal, evidence_never_asked
 from roterfaden.web.components import Action
 
 
@@ -28,11 +28,12 @@ class Now:
 
     place: OpenPlace
     number: str
-    actions: Sequence[Action]
+    ways: Sequence[tuple[Action, Choice]]
+    edit_url: str
 
 
-def rehearsal_page(chain: Chain, found: Rehearsal, *, here: str) -> dict[str, Any]:
-    """The context of the page; every button is a link."""
+def rehearsal_page(chain: Chain, found: Rehearsal, *, here: str, edit: str = "") -> dict[str, Any]:
+    """The context of the page; every button is a link. `edit` is the address of the editor, if there is one."""
     walked = [passed.word for passed in found.passed]
     return {
         "chain": chain,
@@ -49,9 +50,15 @@ def rehearsal_page(chain: Chain, found: Rehearsal, *, here: str) -> dict[str, An
                 place,
                 printed_number(place.node),
                 [
-                    Action(label=choice.label or _("Erledigt"), url=_further(here, [*walked, choice.word]))
+                    (
+                        Action(
+                            label=choice.label or _("Erledigt"), url=_further(here, [*walked, choice.word])
+                        ),
+                        choice,
+                    )
                     for choice in place.choices
                 ],
+                f"{edit}teil/{'frage' if place.is_question else 'schritt'}/{place.node}/" if edit else "",
             )
             for place in found.open
         ],
@@ -59,6 +66,8 @@ def rehearsal_page(chain: Chain, found: Rehearsal, *, here: str) -> dict[str, An
         "refused": found.refused,
         "recorded": found.recorded,
         "waiting": found.waiting,
+        "never_asked": evidence_never_asked(chain, found.passed) if found.ended else [],
+        "walked": walked,
         "again_url": here,
     }
 

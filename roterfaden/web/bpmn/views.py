@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.cases.thread import stories_of
+from roterfaden.process.asides import as_bpmn, original_of_version
 from roterfaden.process.bpmn.marks import element_ids, flow_ids
-from roterfaden.process.bpmn.writer import write_bpmn
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.drawing import draw
 from roterfaden.process.engine.definition import Chain
@@ -41,7 +41,8 @@ def chain(request: HttpRequest, key: str, version: str) -> HttpResponse:
 @reading_view
 def file(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """The chain as a BPMN 2.0 file."""
-    return bpmn_file(write_bpmn(chain_of(readable_version(request, key, version))), name=f"{key}-{version}")
+    found = readable_version(request, key, version)
+    return bpmn_file(as_bpmn(chain_of(found), original_of_version(found)), name=f"{key}-{version}")
 
 
 @reading_view

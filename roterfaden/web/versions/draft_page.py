@@ -25,7 +25,7 @@ def draft_page(edition: Edition, user: User, *, form: TextForm | None, today: da
     """The context of the page. The verdict is about the stored text."""
     found = editions.verdicts(edition, on=today)
     fitting = next((one for one in found if not one.faults), None)
-    changes = _changes(edition, fitting.merged.chain, today=today) if fitting and fitting.merged else []
+    changes = changes_of(edition, fitting.merged.chain, today=today) if fitting and fitting.merged else []
     work = edition.state in editions.WORK
     return {
         "nav": "chains",
@@ -39,7 +39,8 @@ def draft_page(edition: Edition, user: User, *, form: TextForm | None, today: da
         "fits_from": fitting.day if fitting else None,
         "changes": grouped(changes),
         "change_count": len(changes),
-        "is_work": work,
+        "is_work": edition.state == EditionState.DRAFT,
+        "waits": edition.state == EditionState.CHECKED,
         "may_release": edition.state == EditionState.CHECKED
         and user.pk not in {edition.written_by_id, edition.edited_by_id},
         "actions": _actions(edition) if work else _released_actions(edition),
@@ -47,7 +48,7 @@ def draft_page(edition: Edition, user: User, *, form: TextForm | None, today: da
     }
 
 
-def _changes(edition: Edition, chain: Chain, *, today: date) -> list[Difference]:
+def changes_of(edition: Edition, chain: Chain, *, today: date) -> list[Difference]:
     """What differs from what holds for the organisation today."""
     version = version_in_force(edition.key, on=today, service=edition.organisation)
     if version is None:
@@ -59,14 +60,15 @@ def _changes(edition: Edition, chain: Chain, *, today: date) -> list[Difference]
 def _actions(edition: Edition) -> list[Action]:
     url = reverse("versions:discard", args=[edition.uuid])
     discard = Action(label=_("Entwurf verwerfen"), url=url, kind="tertiary")
-    exchange = {"rehearsal": _("Zur Probe gehen"), "download": _("BPMN herunterladen")}
-    if edition.kind == EditionKind.CHAIN:
-        exchange["upload"] = _("BPMN hochladen")
-    links = [
-        Action(label=label, url=reverse(f"bpmn:{name}", args=[edition.uuid]), kind="secondary")
-        for name, label in exchange.items()
+    links = {"bpmn:rehearsal": _("Zur Probe gehen"), "bpmn:download": _("BPMN herunterladen")}
+    if edition.kind == EditionKind.CHAIN and edition.state == EditionState.DRAFT:
+        links = {"editor:index": _("Im Formular bearbeiten"), "bpmn:model": _("Zeichnen")} | links
+        links["bpmn:upload"] = _("BPMN hochladen")
+    actions = [
+        Action(label=label, url=reverse(name, args=[edition.uuid]), kind="secondary")
+        for name, label in links.items()
     ]
-    return [*links, discard]
+    return [*actions, discard]
 
 
 def _released_actions(edition: Edition) -> list[Action]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from roterfaden.common.revisions import Conflict
 from roterfaden.process import editions
 from roterfaden.process.catalogue import chain_of, version_in_force
-from roterfaden.process.choices import EditionState
+from roterfaden.process.choices import EditionKind, EditionState
 from roterfaden.process.models import ChainVersion, Edition
 from roterfaden.process.starting_texts import starting_text
 from roterfaden.web import errors
@@ -42,7 +42,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         made = editions.draft(
             key=key, kind=kind, organisation=organisation, text=text, by=user_of(request), at=timezone.now()
         )
-        return redirect("versions:edit", edition=made.uuid)
+        return redirect("editor:index" if kind == EditionKind.CHAIN else "versions:edit", edition=made.uuid)
     words = {"title": _("Neuer Entwurf zur Kette %(key)s") % {"key": key}, "label": _("Entwurf anlegen")}
     return _form(request, form, key=key, **words)
 
@@ -91,6 +91,23 @@ def check(request: HttpRequest, edition: UUID) -> HttpResponse:
         return _draft(request, found, status=422)
     messages.success(request, _("Der Entwurf ist geprüft. Freigeben muss ihn jetzt eine zweite Person."))
     return redirect("versions:edit", edition=found.uuid)
+
+
+@writing_view("POST")
+def take_back(request: HttpRequest, edition: UUID) -> HttpResponse:
+    """Make a draft again of what waits for its release."""
+    found = kept_edition(request, edition)
+    form = RevisionForm(request.POST)
+    if not form.is_valid():
+        return _draft(request, found, status=422)
+    try:
+        editions.take_back(edition=found, **form.cleaned_data, by=user_of(request), at=timezone.now())
+    except (Conflict, editions.EditionRefused) as refusal:
+        return errors.conflict(request, str(refusal))
+    messages.success(request, _("Der Entwurf ist wieder in Bearbeitung."))
+    return redirect(
+        "editor:index" if found.kind == EditionKind.CHAIN else "versions:edit", edition=found.uuid
+    )
 
 
 @writing_view("GET", "POST")

@@ -6,6 +6,7 @@ app_name = "versions"
 urlpatterns = [
     path("entwurf/<uuid:edition>/", drafts.edit, name="edit"),
     path("entwurf/<uuid:edition>/vorlegen/", drafts.check, name="check"),
+    path("entwurf/<uuid:edition>/zurueckholen/", drafts.take_back, name="take_back"),
     path("entwurf/<uuid:edition>/freigeben/", drafts.release, name="release"),
     path("entwurf/<uuid:edition>/zurueckziehen/", drafts.retire, name="retire"),
     path("entwurf/<uuid:edition>/verwerfen/", drafts.discard, name="discard"),
