@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "roterfaden.consent",
     "roterfaden.cases",
     "roterfaden.deadlines",
+    "roterfaden.cooperation",
     "roterfaden.quality",
     "roterfaden.statistics",
     "roterfaden.search",
