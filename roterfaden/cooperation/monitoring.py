@@ -124,7 +124,7 @@ def set_step(*, step: PlanStep, state: StepState, note: str, revision: int, by: 
             outcome = Outcome.DONE if state == StepState.DONE else Outcome.DROPPED
             _close(step.deadline, outcome, note.strip() or str(state.label), by=by, at=at)
         elif was_over and state not in ENDED_STEPS and step.due_on is not None:
-            text = _text_of(step)
+            text = text_of(step)
             step.deadline = _deadline(step.cooperation, text, step.due_on, by=by, at=at)
             fields.append("deadline")
         save_revision(step, expected=revision, fields=fields)
@@ -139,7 +139,8 @@ def set_step(*, step: PlanStep, state: StepState, note: str, revision: int, by: 
         )
 
 
-def _text_of(step: PlanStep) -> str:
+def text_of(step: PlanStep) -> str:
+    """The newest wording of the item."""
     for version in step.cooperation.versions.all():
         version.cooperation = step.cooperation
         for entry in version.content[PlanSection.ITEMS]:
