@@ -1,20 +1,36 @@
 """A circle of three bodies and a doctor around Leyla Aksoy, with an authority that names them all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from roterfaden.cases.models import Case
 from roterfaden.common.days import local_day
 from roterfaden.consent import declarations, transfers
 from roterfaden.consent.choices import Aid, DataClass, GivenForm, Giver, RecipientKind
+from roterfaden.consent.gate import Item
 from roterfaden.consent.models import Consent, Recipient
-from roterfaden.cooperation import dates, entry, parties, planning, registration, signing, tables
+from roterfaden.cooperation import (
+    dates,
+    entry,
+    parties,
+    planning,
+    registration,
+    sharing,
+    signing,
+    situation,
+    tables,
+)
 from roterfaden.cooperation.choices import (
+    FindingKind,
     MeetingKind,
     PartyKind,
     PlanSection,
     Presence,
+    RoundKind,
     SignatureKind,
     SignatureWay,
     TableRole,
@@ -197,5 +213,33 @@ def set_circle(world: World, case: Case, at: datetime = AT) -> Circle:
     )
 
 
-def days_on(day: date, count: int) -> date:
-    return day + timedelta(days=count)
+def fill_with(world: World, case: Case, canary: Callable[[str], str]) -> Circle:
+    """A cooperation in `case` whose every text is what `canary` makes of the name of its place."""
+    circle = set_circle(world, case)
+    circle.accept()
+    meeting = circle.fix(circle.meeting())
+    tables.add_agenda_item(meeting=meeting, text=canary("Frage"), **circle.who)
+    circle.hold(meeting)
+    tables.note_parts(
+        meeting=meeting,
+        first_part=canary("Teil1"),
+        second_part=canary("Teil2"),
+        own_view=canary("Sicht"),
+        revision=meeting.revision,
+        **circle.who,
+    )
+    situation.add_finding(
+        cooperation=circle.running,
+        facts=situation.FindingFacts(domain="work", kind=FindingKind.RESOURCE, text=canary("Ressource")),
+        **circle.who,
+    )
+    circle.write(PlanSection.GOALS, canary("Ziel"))
+    circle.write(PlanSection.ITEMS, canary("Massnahme"), person=canary("Zustaendig"))
+    version = circle.issue()
+    scan = signing.Scan(canary("Scan") + ".txt", BytesIO(canary("Papier").encode()))
+    circle.sign(version, circle.party(None), way=SignatureWay.SCANNED, scan=scan, note=canary("Vorbehalt"))
+    item = Item(data_class=DataClass.COURSE, title="Stand", text=canary("Stand"))
+    sharing.share(
+        cooperation=circle.running, kind=RoundKind.EXCHANGE, items=[item], token=uuid4(), **circle.who
+    )
+    return circle

@@ -232,7 +232,7 @@ def _peter(stage: Stage, *, today: date) -> None:
     round_tables.note_parts(
         meeting=_fresh(tell, meeting),
         first_part="Drei Stellen, drei Pläne: Die IV klärt die Richtung, das RAV verlangt Bewerbungen, der Sozialdienst zahlt dazu. Wir stimmen das ab.",  # noqa: E501
-        second_part="Peter M. hört die Zusammenfassung und ergänzt: Mit Menschen den ganzen Tag zu reden, ist ihm zu viel.",
+        second_part="Peter M. hört die Zusammenfassung und ergänzt: Den ganzen Tag zu reden, ist ihm zu viel.",
         own_view="Ich möchte etwas mit Computern machen. Und nicht wieder nach zwei Wochen aufhören müssen.",
         revision=_fresh(tell, meeting).revision,
         **tell.did(291),
@@ -249,7 +249,7 @@ def _table(tell: Teller, seats: Sequence[Party], client: Party, *, found: int, h
     meeting = dates.propose(
         cooperation=tell.cooperation,
         kind=MeetingKind.TABLE,
-        starts=[tell.at(held - 1, 9), tell.at(held, 9)],
+        starts=[tell.at(held + 1, 9), tell.at(held, 9)],
         place="Sitzungszimmer 2, Koordinationsstelle",
         **tell.did(found),
     )

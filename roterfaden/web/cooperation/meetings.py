@@ -217,35 +217,35 @@ def _item_in(meeting: Meeting, uuid: UUID) -> AgendaItem:
 
 
 @writing_view("GET", "POST")
-def settle(request: HttpRequest, code: str, meeting: UUID, item: UUID) -> HttpResponse:
+def settle(request: HttpRequest, code: str, meeting: UUID, question: UUID) -> HttpResponse:
     """Say what came of a question."""
     case, cooperation = found(request, code, "settle_question")
     row = meeting_in(cooperation, meeting)
-    question = _item_in(row, item)
-    initial = {"revision": question.revision, "outcome": question.outcome}
+    item = _item_in(row, question)
+    initial = {"revision": item.revision, "outcome": item.outcome}
     form = OutcomeForm(typed(request), initial=initial)
     return go(
         request,
         case,
         form,
-        lambda: tables.settle_agenda_item(item=question, **form.cleaned_data, **who(request)),
+        lambda: tables.settle_agenda_item(item=item, **form.cleaned_data, **who(request)),
         done=_("Das Ergebnis ist festgehalten."),
         back=reverse("cooperation:meeting", args=[case.code, row.uuid]),
         stored=lambda now: {"outcome": getattr(now, "outcome", "")},
-        title=question.text,
+        title=item.text,
         submit=_("Festhalten"),
     )
 
 
 @writing_view("POST")
-def drop_question(request: HttpRequest, code: str, meeting: UUID, item: UUID) -> HttpResponse:
+def drop_question(request: HttpRequest, code: str, meeting: UUID, question: UUID) -> HttpResponse:
     """Take a question off the agenda."""
     case, cooperation = found(request, code, "drop_question")
     row = meeting_in(cooperation, meeting)
-    question = _item_in(row, item)
+    item = _item_in(row, question)
 
     def do() -> str:
-        tables.remove_agenda_item(item=question, **who(request))
+        tables.remove_agenda_item(item=item, **who(request))
         return _("Die Frage ist gestrichen.")
 
     return press(request, case, do, back=reverse("cooperation:meeting", args=[case.code, row.uuid]))

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.cases.models import Case
 from roterfaden.cooperation import ending, monitoring
 from roterfaden.cooperation.choices import ENDED_STEPS, CooperationState, PlanSection, RoundKind
 from roterfaden.cooperation.entry import judge
@@ -45,13 +44,13 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     procedure = procedure_for(case.service.region, on=timezone.localdate())
     context = frame(request, case, HERE, cooperation=cooperation, procedure=procedure)
     if cooperation is not None:
-        context |= _told(case, cooperation)
+        context |= _told(cooperation)
         context["may_decide"] = may_decide(user_of(request), cooperation, on=timezone.localdate())
         context["earlier"] = list(cooperations_of(case))[1:]
     return render(request, "cooperation/index.html", context)
 
 
-def _told(case: Case, cooperation: Cooperation) -> dict[str, Any]:
+def _told(cooperation: Cooperation) -> dict[str, Any]:
     procedure, version = procedure_of(cooperation), newest_version(cooperation)
     standing = standing_of(version) if version else None
     rounds = rounds_of(cooperation)

@@ -53,30 +53,30 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @writing_view("GET", "POST")
-def add_line(request: HttpRequest, code: str, section: str) -> HttpResponse:
+def add_line(request: HttpRequest, code: str, part: str) -> HttpResponse:
     """Write a new line."""
-    return _line(request, code, section, "")
+    return _line(request, code, part, "")
 
 
 @writing_view("GET", "POST")
-def change_line(request: HttpRequest, code: str, section: str, line: str) -> HttpResponse:
+def change_line(request: HttpRequest, code: str, part: str, line: str) -> HttpResponse:
     """Write a line anew."""
-    return _line(request, code, section, line)
+    return _line(request, code, part, line)
 
 
-def _line(request: HttpRequest, code: str, section: str, key: str) -> HttpResponse:
+def _line(request: HttpRequest, code: str, part: str, key: str) -> HttpResponse:
     case, cooperation = found(request, code, "plan_line")
-    part, row = _section(section), draft_of(cooperation)
-    entry = entry_in(row.content, part, key) if key else None
+    section, row = _section(part), draft_of(cooperation)
+    entry = entry_in(row.content, section, key) if key else None
     if key and entry is None and request.method != "POST":
         raise Http404
     initial = (typed_of(entry) if entry else {}) | {"revision": row.revision, "seen": digest_of(entry)}
-    form = EntryForm(typed(request), section=part, parties=parties_of(cooperation), initial=initial)
+    form = EntryForm(typed(request), section=section, parties=parties_of(cooperation), initial=initial)
 
     def do() -> None:
         planning.put_entry(
             cooperation=cooperation,
-            section=part,
+            section=section,
             key=key,
             facts=form.facts(),
             # other lines may have changed meanwhile; only a change of this one is a clash
@@ -86,16 +86,16 @@ def _line(request: HttpRequest, code: str, section: str, key: str) -> HttpRespon
 
     back = reverse("cooperation:plan", args=[case.code])
     title = _("%(what)s ändern") if key else _("Neu: %(what)s")
-    words = {"title": title % {"what": part.label}, "submit": _("In den Entwurf")}
+    words = {"title": title % {"what": section.label}, "submit": _("In den Entwurf")}
     stored = (lambda _now: typed_of(entry)) if entry else None
     return go(request, case, form, do, done=_("Im Entwurf gespeichert."), back=back, stored=stored, **words)
 
 
 @writing_view("POST")
-def remove_line(request: HttpRequest, code: str, section: str, line: str) -> HttpResponse:
+def remove_line(request: HttpRequest, code: str, part: str, line: str) -> HttpResponse:
     """Take a line out of the draft. The page that asks sends the revision it saw."""
     case, cooperation = found(request, code, "remove_line")
-    part = _section(section)
+    section = _section(part)
     form = RevisionForm(request.POST)
     return go(
         request,
@@ -103,7 +103,7 @@ def remove_line(request: HttpRequest, code: str, section: str, line: str) -> Htt
         form,
         lambda: planning.remove_entry(
             cooperation=cooperation,
-            section=part,
+            section=section,
             key=line,
             revision=form.cleaned_data["revision"],
             **who(request),

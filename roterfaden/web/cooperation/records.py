@@ -84,14 +84,14 @@ def minutes(request: HttpRequest, code: str, meeting: UUID) -> HttpResponse:
 
 
 @reading_view
-def minutes_file(request: HttpRequest, code: str, meeting: UUID, form: str) -> HttpResponse:
+def minutes_file(request: HttpRequest, code: str, meeting: UUID, ending: str) -> HttpResponse:
     """The minutes as a Word file or a PDF, for the file of the case; to others they go through the gate."""
-    if form not in FORMS:
+    if ending not in FORMS:
         raise Http404
-    row = _meeting(request, code, meeting, f"minutes_{form}")
-    media_type, made = FORMS[form]
+    row = _meeting(request, code, meeting, f"minutes_{ending}")
+    media_type, made = FORMS[ending]
     answer = HttpResponse(made(minutes_of(row)), content_type=media_type)
-    name = file_name(row, form)
+    name = file_name(row, ending)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"

@@ -41,21 +41,21 @@ KINDS: dict[str, tuple[RoundKind, Callable[[Cooperation], list[Item]]]] = {
 
 
 @writing_view("GET", "POST")
-def share(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+def share(request: HttpRequest, code: str, what: str) -> HttpResponse:
     """Show what each body would get and what is kept back; pressed again, it waits in the ledger."""
-    if kind not in KINDS:
+    if what not in KINDS:
         raise Http404
-    case, cooperation = found(request, code, f"share_{kind}")
-    what, items = KINDS[kind]
-    ticked = what != RoundKind.EXCHANGE
+    case, cooperation = found(request, code, f"share_{what}")
+    kind, items = KINDS[what]
+    ticked = kind != RoundKind.EXCHANGE
     form = ShareForm(typed(request), items=items(cooperation), ticked=ticked)
     shown = None
     if form.is_valid():
-        if "share" in request.POST and _shared(request, cooperation, what, form):
+        if "share" in request.POST and _shared(request, cooperation, kind, form):
             return redirect(HERE, code=case.code)
-        found_now = preview(cooperation=cooperation, kind=what, items=form.chosen(), on=timezone.localdate())
+        found_now = preview(cooperation=cooperation, kind=kind, items=form.chosen(), on=timezone.localdate())
         shown = [(title_of(one.party), one.decision) for one in found_now]
-    context = frame(request, case, HERE, form=form, shown=shown, title=what.label)
+    context = frame(request, case, HERE, form=form, shown=shown, title=kind.label)
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "cooperation/share.html", context, status=status)
 

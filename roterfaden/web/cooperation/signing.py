@@ -30,14 +30,14 @@ from roterfaden.web.guards import reading_view, user_of, writing_view
 
 
 @reading_view
-def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def version(request: HttpRequest, code: str, nth: int) -> HttpResponse:
     """The plan on one sheet, what changed since the version before, and who has signed."""
     case = open_case_for_reading(request, code, page="plan_version")
     cooperation = newest_cooperation(case)
     if cooperation is None:
         raise Http404
-    row = _version(cooperation, number)
-    before = _version(cooperation, number - 1) if number > 1 else None
+    row = _version(cooperation, nth)
+    before = _version(cooperation, nth - 1) if nth > 1 else None
     newest = newest_version(cooperation)
     context = frame(
         request,
@@ -56,10 +56,10 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @writing_view("GET", "POST")
-def sign(request: HttpRequest, code: str, number: int, party: UUID) -> HttpResponse:
+def sign(request: HttpRequest, code: str, nth: int, party: UUID) -> HttpResponse:
     """One party signs, signs with a reservation, or refuses, before the eyes of the user."""
     case, cooperation = found(request, code, "sign_plan")
-    row, party_row = _version(cooperation, number), party_in(cooperation, party)
+    row, party_row = _version(cooperation, nth), party_in(cooperation, party)
     files = request.FILES if request.method == "POST" else None
     initial = {"name": party_row.name, "signed_on": timezone.localdate()}
     form = SignForm(typed(request), files, initial=initial)
@@ -70,9 +70,9 @@ def sign(request: HttpRequest, code: str, number: int, party: UUID) -> HttpRespo
         form,
         lambda: domain.sign(version=row, party=party_row, word=form.word(), **who(request)),
         done=_("Das Wort ist festgehalten."),
-        back=reverse("cooperation:version", args=[case.code, number]),
+        back=reverse("cooperation:version", args=[case.code, nth]),
         template="cooperation/sign.html",
-        title=_("%(plan)s, Fassung %(number)s") % {"plan": terms["plan"], "number": number},
+        title=_("%(plan)s, Fassung %(number)s") % {"plan": terms["plan"], "number": nth},
         who_signs=title_of(party_row),
         sections=sections_of(row.content),
         submit=_("Festhalten"),
