@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -15,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from roterfaden.audit import triggers
 from roterfaden.audit.chain import START
 from roterfaden.common.crypto import keyring
+from tests import template
 from tests.fixtures import case, load_shipped_data, world
 from tests.postgres import running_server
 
@@ -33,6 +36,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TEST_DATABASE_HOST"] = host
         # pytest-django has read the settings before this file
         settings.DATABASES["default"]["HOST"] = host
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        _make_template()
+
+
+def _make_template() -> None:
+    """Migrations take long: they run once, and every process copies what they made."""
+    if not template.is_made():
+        subprocess.run([sys.executable, "-m", "tests.template"], cwd=template.ROOT, check=True)
+    if template.on_postgres():
+        os.environ["TEST_TEMPLATE"] = template.POSTGRES_TEMPLATE
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template.POSTGRES_TEMPLATE
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -42,6 +56,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def master_key() -> None:
     keyring.ensure_master_key()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the file is there before Django looks for it; it goes with the directory of the process."""
+    return not template.on_postgres()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    if not template.on_postgres():
+        shutil.copy(template.sqlite_template(), settings.DATABASES["default"]["TEST"]["NAME"])
 
 
 @pytest.fixture(scope="session")

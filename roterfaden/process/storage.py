@@ -9,6 +9,7 @@ from django.db.models import Max
 from roterfaden.accounts.models import User
 from roterfaden.common.days import local_day
 from roterfaden.common.prepared import Prepared
+from roterfaden.common.prepared_writes import PreparedInsert, PreparedUpdate
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.due import deadline_of_chain
 from roterfaden.process.engine import effects
@@ -31,6 +32,9 @@ _OPEN_TASKS = Prepared(
     .order_by("number"),
     by="run",
 )
+_CLOSE_TASK = PreparedUpdate(Task, "state", "closed_at", "closed_move", "closed_by", "outcome", "note")
+_OPEN_TASK = PreparedInsert(Task)
+_MOVE_RUN = PreparedUpdate(Run, "moves", "tasks_opened", "state", "end_node", "ended_at", "revision")
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def store_moves(
     store.write()
     run.moves, run.tasks_opened = number, state.next_number - 1
     _set_end(run, state, at)
-    run.save(update_fields=["moves", "tasks_opened", "state", "end_node", "ended_at", "revision"])
+    _MOVE_RUN.save(run)
     return store.opened_rows
 
 
@@ -148,9 +152,9 @@ class _Store:
 
     def write(self) -> None:
         for task in self.closed:
-            task.save(update_fields=["state", "closed_at", "closed_move", "closed_by", "outcome", "note"])
-        if self.opened:
-            Task.objects.bulk_create(self.opened_rows)
+            _CLOSE_TASK.save(task)
+        for task in self.opened_rows:
+            _OPEN_TASK.insert(task)
         self._write_arrivals()
         self._write_deadlines()
 

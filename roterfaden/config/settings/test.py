@@ -30,6 +30,7 @@ if os.environ.get("TEST_DATABASE") == "postgresql":
             "NAME": "postgres",
             "USER": "postgres",
             "HOST": os.environ.get("TEST_DATABASE_HOST", ""),
+            "TEST": {"TEMPLATE": os.environ.get("TEST_TEMPLATE")},
         }
     }
 else:
