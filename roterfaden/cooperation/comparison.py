@@ -23,6 +23,7 @@ FIELDS = (
     ("cost_bearer", "Kosten trägt"),
     ("due_on", "bis"),
 )
+NO_COSTS = "keine Kosten"
 Entry = Mapping[str, Any]
 
 
@@ -55,10 +56,15 @@ def line_of(entry: Entry) -> str:
     who = ", ".join(part for part in (entry["body"], entry["person"]) if part)
     parts = [who] if who else []
     if entry["cost_bearer"]:
-        parts.append(f"Kosten: {entry['cost_bearer']}")
+        parts.append(costs_of(entry["cost_bearer"]))
     if entry["due_on"]:
         parts.append(f"bis {day_of(entry['due_on'])}")
     return f"„{entry['text']}“{' (' + '; '.join(parts) + ')' if parts else ''}."
+
+
+def costs_of(bearer: str) -> str:
+    """`Kosten: RAV`; where none arise, just that."""
+    return bearer if not bearer or bearer.casefold() == NO_COSTS.casefold() else f"Kosten: {bearer}"
 
 
 def day_of(text: str) -> str:

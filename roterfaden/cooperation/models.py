@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.cases.models import Case
 from roterfaden.common.crypto.fields import SealedJSONField, SealedTextField
 from roterfaden.common.models import Record, Revised
+from roterfaden.consent.choices import TransferState
 from roterfaden.consent.models import Consent, Recipient, Transfer
 from roterfaden.cooperation.choices import (
     CooperationState,
@@ -375,6 +376,12 @@ class SharingRound(Record):
 
     def __str__(self) -> str:
         return f"{self.cooperation_id}: {self.kind}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Something of it has not gone out yet."""
+        found = (share.transfer for share in self.shares.all())
+        return any(row is not None and row.state == TransferState.QUEUED for row in found)
 
 
 class SharedWith(Record):

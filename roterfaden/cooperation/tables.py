@@ -12,7 +12,6 @@ from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.cooperation.choices import (
     PRESENT,
-    CriterionAnswer,
     MeetingKind,
     MeetingState,
     PartyKind,
@@ -23,6 +22,7 @@ from roterfaden.cooperation.choices import (
     TurnKind,
 )
 from roterfaden.cooperation.dates import title_of_meeting
+from roterfaden.cooperation.entry import judge
 from roterfaden.cooperation.models import AgendaItem, Attendance, Cooperation, Meeting, Party
 from roterfaden.cooperation.queries import (
     body_of,
@@ -88,9 +88,10 @@ def _of_the_check(cooperation: Cooperation) -> Iterator[OpenQuestion]:
     if newest is None:
         return
     newest.cooperation = cooperation
-    for one in procedure_of(cooperation).criteria:
-        if newest.answers.get(one.id) == CriterionAnswer.UNKNOWN:
-            yield OpenQuestion(f"check-{one.id}", one.question)
+    verdict = judge(procedure_of(cooperation), newest.answers)
+    for line in verdict.lines:
+        if line.holds is None and not verdict.met:
+            yield OpenQuestion(f"check-{line.criterion.id}", line.criterion.question)
 
 
 def _of_the_office(cooperation: Cooperation) -> Iterator[OpenQuestion]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from roterfaden.accounts.models import User
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
+from roterfaden.cases.sharing import shareable_parts
 from roterfaden.consent import declarations, transfers
 from roterfaden.consent.choices import Aid, DataClass, GivenForm, Giver, RecipientKind
 from roterfaden.consent.models import Recipient
@@ -216,6 +217,8 @@ def _peter(stage: Stage, *, today: date) -> None:
         tell.sit(therapist, "Jonas Imfeld", "Psychotherapeut", 321, kind=PartyKind.GUEST),
     )
     tell.register(own, social, consent, "Drei Stellen sind beteiligt, die Richtung ist offen.", 320)
+    known = [part.item for part in shareable_parts(case) if not part.key.startswith("entry-")]
+    tell.inform(RoundKind.EXCHANGE, known, 4, 310)
     client = next(party for party in parties_of(tell.cooperation) if party.kind == PartyKind.CLIENT)
     meeting = _table(tell, seats, client, found=306, held=292)
     _peters_situation(tell, seats, client)

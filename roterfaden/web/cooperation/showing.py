@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from roterfaden.consent.choices import DataClass
 from roterfaden.cooperation.choices import CooperationState, MeetingKind, MeetingState, PlanSection
+from roterfaden.cooperation.comparison import costs_of
 from roterfaden.cooperation.models import Cooperation, Meeting, PlanVersion
 from roterfaden.cooperation.procedures import Procedure
 from roterfaden.cooperation.queries import Standing
@@ -32,7 +33,7 @@ class Line:
     text: str
     body: str
     person: str
-    cost_bearer: str
+    costs: str
     due_on: date | None
     data_class: str
 
@@ -67,7 +68,7 @@ def _line(entry: Mapping[str, Any]) -> Line:
         text=entry["text"],
         body=entry["body"],
         person=entry["person"],
-        cost_bearer=entry["cost_bearer"],
+        costs=costs_of(entry["cost_bearer"]),
         due_on=date.fromisoformat(entry["due_on"]) if entry["due_on"] else None,
         data_class=str(DataClass(entry["data_class"]).label),
     )
@@ -87,7 +88,7 @@ class Known:
 
 
 def stages(known: Known) -> list[Stage]:
-    """The way from the entry to the end; the first that is not done is now."""
+    """The way from the entry to the end; what comes after the last one that is done is now."""
     cooperation, terms = known.cooperation, known.procedure.terms
     code = cooperation.case.code
     table, evaluation = _newest(known, MeetingKind.TABLE), _newest(known, MeetingKind.EVALUATION)
@@ -130,7 +131,8 @@ def stages(known: Known) -> list[Stage]:
         (terms["evaluation"], _held(evaluation), _when(evaluation), _meeting_url(code, evaluation)),
         (_("Ende"), cooperation.ended_on is not None, "", reverse("cooperation:end", args=[code])),
     ]
-    now = next((n for n, row in enumerate(rows) if not row[1]), len(rows))
+    last_done = max((n for n, row in enumerate(rows) if row[1]), default=-1)
+    now = next((n for n, row in enumerate(rows) if not row[1] and n > last_done), len(rows))
     found = []
     for n, (title, done, note, url) in enumerate(rows):
         state: State = "done" if done else "now" if n == now else "next"
