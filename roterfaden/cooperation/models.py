@@ -235,7 +235,6 @@ class Attendance(Record):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     presence = models.CharField(max_length=10, choices=Presence.choices)
     role = models.CharField(max_length=10, choices=TableRole.choices, default=TableRole.MEMBER)
-    # who came, where it was somebody else than usual
     name = SealedTextField(key=OF_MEETING, max_length=200)
 
     class Meta:
@@ -380,8 +379,8 @@ class SharingRound(Record):
     @property
     def is_waiting(self) -> bool:
         """Something of it has not gone out yet."""
-        found = (share.transfer for share in self.shares.all())
-        return any(row is not None and row.state == TransferState.QUEUED for row in found)
+        found = [share.transfer for share in self.shares.all() if share.transfer is not None]
+        return any(row.state == TransferState.QUEUED for row in found)
 
 
 class SharedWith(Record):

@@ -94,18 +94,7 @@ def test_from_the_check_to_a_change_that_asks_again(
     page.get_by_role("button", name="Festlegen und einladen").press("Enter")
     page.get_by_role("button", name="Aus offenen Fragen aufbauen").press("Enter")
     expect(page.get_by_text("Welche Ziele verfolgen wir gemeinsam?")).to_be_visible()
-    page.goto(f"{root}plan/")
-    page.get_by_role("link", name="Neu: Ziele").press("Enter")
-    page.get_by_label("Was?", exact=True).fill("Eine Stelle im Büro")
-    page.get_by_role("button", name="In den Entwurf").press("Enter")
-    page.get_by_role("link", name="Neu: Schritte").press("Enter")
-    page.get_by_label("Was?", exact=True).fill("Berufliche Abklärung")
-    page.get_by_label("Zuständige Stelle").select_option(label="Agentur für Arbeit: Klara Muster")
-    page.get_by_label("Zuständiger Mensch").fill("Klara Muster")
-    page.get_by_label("Wer trägt die Kosten?").fill("Agentur")
-    page.get_by_label("Bis wann?").fill("2027-03-01")
-    page.get_by_role("button", name="In den Entwurf").press("Enter")
-    page.get_by_role("button", name="Vorlegen").press("Enter")
+    _write_the_plan(page, root)
     page.goto(f"{root}plan/fassung/1/")
     page.get_by_role("link", name="Unterschreiben: Leyla Aksoy").press("Enter")
     focus_visible_everywhere(page)
@@ -122,6 +111,21 @@ def test_from_the_check_to_a_change_that_asks_again(
     page.get_by_role("button", name="Vorlegen").press("Enter")
     page.goto(f"{root}plan/fassung/2/")
     expect(page.get_by_text("0 von 3 haben unterschrieben.")).to_be_visible()
+
+
+def _write_the_plan(page: Page, root: str) -> None:
+    page.goto(f"{root}plan/")
+    page.get_by_role("link", name="Neu: Ziele").press("Enter")
+    page.get_by_label("Was?", exact=True).fill("Eine Stelle im Büro")
+    page.get_by_role("button", name="In den Entwurf").press("Enter")
+    page.get_by_role("link", name="Neu: Schritte").press("Enter")
+    page.get_by_label("Was?", exact=True).fill("Berufliche Abklärung")
+    page.get_by_label("Zuständige Stelle").select_option(label="Agentur für Arbeit: Klara Muster")
+    page.get_by_label("Zuständiger Mensch").fill("Klara Muster")
+    page.get_by_label("Wer trägt die Kosten?").fill("Agentur")
+    page.get_by_label("Bis wann?").fill("2027-03-01")
+    page.get_by_role("button", name="In den Entwurf").press("Enter")
+    page.get_by_role("button", name="Vorlegen").press("Enter")
 
 
 def _draw(page: Page) -> None:
