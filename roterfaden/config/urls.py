@@ -15,6 +15,7 @@ urlpatterns = [
     path("faelle/", include("roterfaden.web.dates.urls")),
     path("", include("roterfaden.web.agenda.urls")),
     path("faelle/", include("roterfaden.web.consent.urls")),
+    path("faelle/", include("roterfaden.web.cooperation.urls")),
     path("", include("roterfaden.web.bpmn.urls")),
     path("prozesse/entwurf/<uuid:edition>/bearbeiten/", include("roterfaden.web.editor.urls")),
     # before the chains: no version of a chain is called like one of these pages

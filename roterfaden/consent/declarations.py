@@ -119,7 +119,7 @@ def record_consent(
     """
     _check(facts, service, today=local_day(at))
     with transaction.atomic():
-        known = _same(Consent, person, facts)
+        known = _same(Consent, "recipients", person, facts)
         if known is not None:
             return known
         consent = Consent.objects.create(**_columns(person, service, facts, signed_copy, by=by, at=at))
@@ -150,7 +150,7 @@ def record_release(
             "Entbunden wird, wer einer Schweigepflicht unterliegt, zum Beispiel die Praxis."
         )
     with transaction.atomic():
-        known = _same(SecrecyRelease, person, facts)
+        known = _same(SecrecyRelease, "towards", person, facts)
         if known is not None and known.holder_id == holder.pk:
             return known
         release = SecrecyRelease.objects.create(
@@ -196,16 +196,19 @@ def withdraw(*, declaration: Consent | SecrecyRelease, scope: Record, by: User, 
 D = TypeVar("D", bound=Declaration)
 
 
-def _same(model: type[D], person: Person, facts: Facts) -> D | None:
+def _same(model: type[D], reaching: str, person: Person, facts: Facts) -> D | None:
     rows = model._base_manager.filter(  # noqa: SLF001
         person=person, given_on=facts.given_on, withdrawn_at__isnull=True, valid_until=facts.valid_until
     )
     classes = sorted(facts.classes)
+    reached = {recipient.pk for recipient in facts.recipients}
     return next(
         (
             r
-            for r in rows
-            if r.classes == classes and (r.purpose, r.occasion) == (facts.purpose, facts.occasion)
+            for r in rows.prefetch_related(reaching)
+            if r.classes == classes
+            and (r.purpose, r.occasion) == (facts.purpose, facts.occasion)
+            and {recipient.pk for recipient in getattr(r, reaching).all()} == reached
         ),
         None,
     )

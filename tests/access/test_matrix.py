@@ -33,6 +33,7 @@ from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import set_stage
+from tests.cooperation.makers import fill_with
 from tests.deadlines.makers import appointment, follow_up, on_day
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
 
@@ -129,6 +130,7 @@ def guarded(world: World) -> Case:
         at=AT,
     )
     give_dates(case, world)
+    fill_with(world, case, canary)
     return case
 
 
@@ -152,6 +154,26 @@ def bulk_move(world: World, guarded: Case) -> BulkMove:
     )
 
 
+def cooperation_arguments(guarded: Case) -> dict[str, Any]:
+    cooperation = guarded.cooperations.get()
+    meeting = cooperation.meetings.get()
+    version = cooperation.versions.get()
+    return {
+        "party": cooperation.parties.latest("pk").uuid,
+        "meeting": meeting.uuid,
+        "question": meeting.agenda.latest("pk").uuid,
+        "finding": cooperation.findings.get().uuid,
+        "part": "items",
+        "line": version.content["items"][0]["key"],
+        "step": cooperation.steps.get().uuid,
+        "nth": 1,
+        "signature": version.signatures.get(scan__isnull=False).uuid,
+        "what": "stand",
+        "round": cooperation.rounds.get().uuid,
+        "ending": "docx",
+    }
+
+
 def handbook_arguments(guarded: Case) -> dict[str, Any]:
     missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
     chapter = {"chapter": "vermittlung", "box": "requirements"}
@@ -169,7 +191,7 @@ def handbook_arguments(guarded: Case) -> dict[str, Any]:
 def arguments(world: World, guarded: Case) -> Arguments:
     run = run_of(guarded)
     document = run.tasks.get(node="2").documents.get()
-    entry = guarded.journal.get()
+    entry = guarded.journal.earliest("pk")
     deputy = members.name_deputy(
         absent=world.bela,
         deputy=world.anna,
@@ -203,6 +225,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "recipient": transfer.recipient.uuid,
         "mandate": guarded.mandates.get().uuid,
         **handbook_arguments(guarded),
+        **cooperation_arguments(guarded),
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,
         "kind": "guardian",
@@ -211,9 +234,9 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "section_id": "3",
         "service": world.service.code,
         "item": "x1",
-        "appointment": guarded.appointments.get().uuid,
+        "appointment": guarded.appointments.earliest("pk").uuid,
         "follow_up": guarded.follow_ups.get().uuid,
-        "deadline": guarded.own_deadlines.get().deadline.uuid,
+        "deadline": guarded.own_deadlines.earliest("pk").deadline.uuid,
         "rule": "r_fernbleiben",
         "key": "V1",
         "edition": editions.draft(

@@ -22,7 +22,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TIMEOUT = 10_000
+TIMEOUT = 60_000
 PROBE_TEMPLATES = Path(__file__).parent / "templates"
 
 

@@ -80,6 +80,8 @@ def test_texts_are_sealed_and_the_trail_holds_none(stage: Stage) -> None:
 def test_sent_twice_it_is_one_consent(stage: Stage) -> None:
     assert stage.consent() == stage.consent()
     assert stage.consent(purpose="Praktikum suchen") != stage.consent()
+    # somebody more is named: that is another consent, not the known one
+    assert stage.consent(recipients=[stage.company, stage.office]) != stage.consent()
 
 
 def test_it_lapses_by_itself(stage: Stage) -> None:

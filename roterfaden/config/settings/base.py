@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "roterfaden.archive",
     "roterfaden.dossier",
     "roterfaden.imports",
+    "roterfaden.cooperation",
     "roterfaden.quality",
     "roterfaden.statistics",
     "roterfaden.search",

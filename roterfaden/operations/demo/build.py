@@ -27,6 +27,7 @@ from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, with_deadline
 from roterfaden.operations.demo.surroundings import add_surroundings
+from roterfaden.operations.demo.tables import lay_tables
 from roterfaden.operations.demo.walker import Walker
 from roterfaden.process.catalogue import chain_of, version_in_force, versions_in_force
 from roterfaden.process.choices import RunState
@@ -77,6 +78,7 @@ def build_demo(*, today: date) -> int:
         set_crosses(stage, today=today)
         tell_anamneses(stage, today=today)
         add_surroundings(today=today)
+        lay_tables(stage, today=today)
         fill_registers(stage.offices, stage.users, at=at_noon(today - timedelta(days=30)))
         tell_of_endings(stage, today=today)
     return Case.objects.count()

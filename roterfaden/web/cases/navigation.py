@@ -86,6 +86,7 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("casefile:participants", _("Beteiligte"), None, True),
         ("consent:index", _("Einwilligungen"), None, False),
         ("consent:ledger", _("Weitergaben"), None, False),
+        ("cooperation:index", _("Zusammenarbeit"), None, False),
         ("casefile:events", _("Verlauf"), None, False),
         ("dossier:print", _("Drucken und lesen"), None, True),
         ("dossier:protocols", _("Übergabeprotokoll"), None, False),
