@@ -50,7 +50,9 @@ class EmployerContact(Revised):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(_("Name"), max_length=120)
     function = models.CharField(_("Aufgabe"), max_length=120, blank=True)
-    task = models.CharField(_("Funktion"), max_length=16, choices=Task.choices, default=Task.OTHER, blank=True)
+    task = models.CharField(
+        _("Funktion"), max_length=16, choices=Task.choices, default=Task.OTHER, blank=True
+    )
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     # no longer there since this day: kept, because older notes name them

@@ -224,14 +224,13 @@ def weigh(*, organisation: Organisation, weights: Weights, revision: int, by: Us
     if not all(0 <= number <= 9 for number in numbers):
         raise ProfileRefused("Gewichte liegen zwischen 0 und 9.")
     with transaction.atomic():
-        row, _made = ServiceWeights.objects.select_for_update().get_or_create(organisation=organisation)
-        if not _made or revision:
-            expected = revision
-        else:
-            expected = row.revision
+        row = ServiceWeights.objects.filter(organisation=organisation).first()
+        if row is None:
+            row = ServiceWeights(organisation=organisation, revision=0)
+            row.save()
         row.shortfall, row.surplus, row.unknown = weights.shortfall, weights.surplus, weights.unknown
         row.items = dict(weights.items)
-        save_revision(row, expected=expected, fields=["shortfall", "surplus", "unknown", "items"])
+        save_revision(row, expected=revision, fields=["shortfall", "surplus", "unknown", "items"])
         trail.record(
             "profiles.weighed", by=by, at=at, subject=row, organisation=organisation, details=asdict(weights)
         )
