@@ -17,6 +17,7 @@ STRIDE = 16
 FEW = 3
 MANY = 256
 NO_LIMIT = 65535
+BYTE = 255
 
 
 class Obstacle(IntFlag):
@@ -133,8 +134,8 @@ def _partial(own: npt.NDArray[np.uint16], levels: npt.NDArray[np.uint8]) -> npt.
             text = (levels[first] * np.uint8(LEVELS) | levels[first + 1]).tobytes()
         else:
             pair, text = own[first], levels[first].tobytes()
-        sums += _looked_up(text, pair & 255)
-        if pair.max() > 255:
+        sums += _looked_up(text, pair & BYTE)
+        if pair.max() > BYTE:
             sums += _looked_up(text, pair >> 8).astype(np.uint16) << 8
     return sums
 
@@ -171,8 +172,7 @@ def rank_many(
         if count > top:
             keys = np.partition(keys, top - 1, axis=1)[:, :top]
         keys.sort(axis=1)
-        for row in keys.tolist():
-            found.append([Hit(key % count, key // count) for key in row if key < closed])
+        found += [[Hit(key % count, key // count) for key in row if key < closed] for row in keys.tolist()]
     return found
 
 

@@ -36,6 +36,7 @@ actions.register("profiles.terms_recorded", "Bedingungen für die Platzsuche fes
 actions.register("profiles.declined", "Arbeitsplatz abgelehnt")
 actions.register("profiles.weighed", "Gewichte des Vergleichs geändert")
 NOTE_LENGTH = 500
+HEAVIEST = 9
 
 
 class ProfileRefused(ValueError):
@@ -221,7 +222,7 @@ def weigh(*, organisation: Organisation, weights: Weights, revision: int, by: Us
     Effects: an audit entry with all weights: who ranks people must say how.
     """
     numbers = (weights.shortfall, weights.surplus, weights.unknown, *weights.items.values())
-    if not all(0 <= number <= 9 for number in numbers):
+    if not all(0 <= number <= HEAVIEST for number in numbers):
         raise ProfileRefused("Gewichte liegen zwischen 0 und 9.")
     with transaction.atomic():
         row = ServiceWeights.objects.filter(organisation=organisation).first()

@@ -239,6 +239,10 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "deadline": guarded.own_deadlines.earliest("pk").deadline.uuid,
         "rule": "r_fernbleiben",
         "key": "V1",
+        "instrument": "key",
+        "place": guarded.code,
+        "profile": guarded.uuid,
+        "visit": guarded.uuid,
         "edition": editions.draft(
             key="V1",
             kind=EditionKind.OVERLAY,
