@@ -29,6 +29,7 @@ from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, with_de
 from roterfaden.operations.demo.surroundings import add_surroundings
 from roterfaden.operations.demo.tables import lay_tables
 from roterfaden.operations.demo.walker import Walker
+from roterfaden.operations.demo.workplaces import fill_workplaces
 from roterfaden.process.catalogue import chain_of, version_in_force, versions_in_force
 from roterfaden.process.choices import RunState
 from roterfaden.process.models import ChainVersion, Run
@@ -80,6 +81,7 @@ def build_demo(*, today: date) -> int:
         add_surroundings(today=today)
         lay_tables(stage, today=today)
         fill_registers(stage.offices, stage.users, at=at_noon(today - timedelta(days=30)))
+        fill_workplaces(stage.users, today=today)
         tell_of_endings(stage, today=today)
     return Case.objects.count()
 
