@@ -85,7 +85,9 @@ def test_every_obstacle_is_named() -> None:
 
 
 def test_a_comparison_tells_four_standings_and_what_changed() -> None:
-    lines = compare(["a", "b", "c", "d"], abilities={"a": 1, "b": 3, "c": 5}, requirements={"a": 3, "b": 3, "c": 4})
+    lines = compare(
+        ["a", "b", "c", "d"], abilities={"a": 1, "b": 3, "c": 5}, requirements={"a": 3, "b": 3, "c": 4}
+    )
     assert [(line.standing, line.steps) for line in lines] == [
         (Standing.SHORTFALL, 2), (Standing.MATCH, 0), (Standing.SURPLUS, 1), (Standing.UNKNOWN, 0),
     ]  # fmt: skip

@@ -25,6 +25,8 @@ from roterfaden.profiles.keeping import (
 from roterfaden.profiles.terms import Wishes
 
 SEED, PERSONS = 2611, 10
+# how often something is known, has grown, is so
+KNOWN, GROWN, EVEN = 0.85, 0.25, 0.5
 Trait = dict[str, int]
 # title, hours, licence, conditions, what it asks for beyond the usual
 PLACES: dict[str, tuple[tuple[str, int, int, bool, tuple[str, ...], Trait], ...]] = {
@@ -118,7 +120,7 @@ def _open_places(employer: Employer, user: User, rng: random.Random, *, today: d
             values = {
                 item.id: traits.get(item.id, rng.choice((2, 3, 3)))
                 for item in instrument.items
-                if item.id in traits or rng.random() < 0.8
+                if item.id in traits or rng.random() < KNOWN
             }
             finding = Finding(at.date(), PlaceMethod.OBSERVATION, values, {}, "Begehung mit der Leitung")
             record_requirements(workplace=place, instrument=instrument, finding=finding, by=user, at=at)
@@ -127,7 +129,7 @@ def _open_places(employer: Employer, user: User, rng: random.Random, *, today: d
 def _tell_stage(employer: Employer, number: int, user: User, *, today: date) -> None:
     stage, staff, disabled = STANDINGS[number % len(STANDINGS)]
     facts = {
-        "staff": staff, "disabled_staff": disabled, "history": "Zwei Praktika in den letzten Jahren, beide gut beendet.",
+        "staff": staff, "disabled_staff": disabled, "history": "Zwei Praktika, beide gut beendet.",
         "economy": "Auftragslage stabil.", "sources": "Gespräch mit der Leitung, Internetseite",
     }  # fmt: skip
     correct_employer(employer=employer, facts=facts, revision=employer.revision, by=user, at=_at(today))
@@ -147,10 +149,10 @@ def _tell_abilities(case: Case, rng: random.Random, *, today: date) -> None:
     first, second = today - timedelta(days=120), today - timedelta(days=14)
     for instrument in shipped_instruments().values():
         values = {
-            i.id: rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5)) for i in instrument.items if rng.random() < 0.9
+            i.id: rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5)) for i in instrument.items if rng.random() < KNOWN
         }
         later = {
-            item: min(value + (rng.random() < 0.25), instrument.highest) for item, value in values.items()
+            item: min(value + (rng.random() < GROWN), instrument.highest) for item, value in values.items()
         }
         own = {item: min(value + rng.choice((0, 0, 1)), instrument.highest) for item, value in later.items()}
         _keep(
@@ -165,12 +167,12 @@ def _tell_abilities(case: Case, rng: random.Random, *, today: date) -> None:
         postcodes=rng.choice(((), ("2493", "2494"), ("249",))),
         hours_from=rng.choice((10, 15, 20)),
         hours_to=rng.choice((25, 30, 39)),
-        licence=rng.random() < 0.5,
+        licence=rng.random() < EVEN,
         must_not=tuple(sorted(rng.sample(["heavy", "night", "noise", "heights", "dust"], k=2))),
     )
     record_terms(person=person, wishes=wishes, agreed_on=second, seen=0, scope=case, by=by, at=_at(second))
     place = Employer.objects.filter(organisation=case.service).order_by("pk")[0].workplaces.order_by("pk")[1]
-    if rng.random() < 0.5:
+    if rng.random() < EVEN:
         decline(
             person=person, workplace=place, side=Side.PERSON, reason=DeclineReason.CONDITION, condition="customers",
             note="Möchte nicht an der Theke stehen.", scope=case, by=by, at=_at(today),
