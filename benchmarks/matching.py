@@ -126,7 +126,7 @@ def duckdb_query(places: Places, seeker: Seeker) -> Callable[[], Any]:
     ]  # fmt: skip
     regions = ", ".join(map(str, sorted(terms.regions)))
     query = (
-        f"SELECT n, {' + '.join(parts)} AS cost FROM places WHERE region IN ({regions}) "  # noqa: S608
+        f"SELECT n, {' + '.join(parts)} AS cost FROM places WHERE region IN ({regions}) "
         f"AND least <= {terms.hours_to} AND most >= {terms.hours_from} AND NOT licence "
         f"AND (marks & {terms.marks}) = 0 ORDER BY cost, n LIMIT {TOP}"
     )
