@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -126,8 +127,8 @@ def test_restricted_is_seen_by_those_who_lead_alone_and_written_by_nobody(world:
 
 
 def test_two_people_destroy_a_case_and_nothing_of_it_is_left(
-    world: World, guarded: Case, django_capture_on_commit_callbacks
-) -> None:  # type: ignore[no-untyped-def]
+    world: World, guarded: Case, django_capture_on_commit_callbacks: Any
+) -> None:
     personal_notes.write_note(case=guarded, text=canary("Notiz"), by=world.anna, at=AT)
     other = open_case(world, last_name="Bleibt")
     name = StoredFile.objects.get(data_key=guarded.data_key_id).uuid.hex

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -48,7 +49,7 @@ def told(world: World, case: Case) -> Case:
         email="leyla.aksoy@example.org",
     )
     case.person.refresh_from_db()
-    by = {"scope": case, "by": world.anna, "at": AT}
+    by: dict[str, Any] = {"scope": case, "by": world.anna, "at": AT}
     for kind, name in (
         (RelationKind.FAMILY, "Gülten Aksoy-Demir (Mutter)"),
         (RelationKind.FAMILY, "Özgür"),
