@@ -30,7 +30,7 @@ from roterfaden.people.relations import add_relation
 from roterfaden.process import deviations, editions
 from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
-from roterfaden.process.models import BulkMove
+from roterfaden.process.models import BulkMove, Edition
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import set_stage
 from tests.cooperation.makers import fill_with
@@ -174,6 +174,11 @@ def cooperation_arguments(guarded: Case) -> dict[str, Any]:
     }
 
 
+def draft_of_a_chain(world: World) -> Edition:
+    kind, text = EditionKind.OVERLAY, canary("Entwurf")
+    return editions.draft(key="V1", kind=kind, organisation=world.service, text=text, by=world.quirin, at=AT)
+
+
 def handbook_arguments(guarded: Case) -> dict[str, Any]:
     missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
     chapter = {"chapter": "vermittlung", "box": "requirements"}
@@ -239,14 +244,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "deadline": guarded.own_deadlines.earliest("pk").deadline.uuid,
         "rule": "r_fernbleiben",
         "key": "V1",
-        "edition": editions.draft(
-            key="V1",
-            kind=EditionKind.OVERLAY,
-            organisation=world.service,
-            text=canary("Entwurf"),
-            by=world.quirin,
-            at=AT,
-        ).uuid,
+        "edition": draft_of_a_chain(world).uuid,
         "version": run.chain_version.version,
         "group": "schritt",
         "part": "1",
