@@ -61,6 +61,24 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('button, input, select, s
   .map(([element]) => element.outerHTML.slice(0, 120))"""
 
 
+def everyhow(page: Page, *, turn: int = 0, what: str = "") -> None:
+    """Wide and narrow, light and dark: two of the four looks, the other two for pages of an odd `turn`.
+
+    Folded parts are opened. The four looks of every component together are taken of the style guide.
+    """
+    looks = ((1280, "light"), (320, "dark")) if turn % 2 == 0 else ((1280, "dark"), (320, "light"))
+    page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
+    try:
+        for width, scheme in looks:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            axe_check(page)
+        no_horizontal_scroll(page)
+        targets_large_enough(page)
+    except AssertionError as error:
+        raise AssertionError(f"{what}: {error}") from error
+
+
 def axe_check(page: Page) -> None:
     """No violation of WCAG 2.2 A and AA, nor of axe's good practice."""
     page.wait_for_load_state("load")
