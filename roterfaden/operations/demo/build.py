@@ -23,6 +23,7 @@ from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.measures import set_crosses
+from roterfaden.operations.demo.moved import move_to_house_rules
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, with_deadline
@@ -74,6 +75,7 @@ def build_demo(*, today: date) -> int:
         fill_journals(stage, today=today)
         add_consents(today=today)
         lay_layers(stage, today=today)
+        move_to_house_rules(stage, today=today)
         draft_a_chain(stage, today=today)
         set_crosses(stage, today=today)
         tell_anamneses(stage, today=today)
