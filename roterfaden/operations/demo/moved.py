@@ -1,4 +1,4 @@
-"""A service whose cases were moved to its house rules yesterday, and whose rules will not fit what the Land says next."""
+"""A service whose cases were moved to its house rules yesterday; the rules will not fit what the Land says next."""
 
 from datetime import date, datetime, timedelta
 
@@ -18,7 +18,7 @@ FIRST_DAY = "valid_from: 2026-12-31"
 
 
 def move_to_house_rules(stage: Stage, *, today: date) -> None:
-    """House rules since yesterday, all running cases moved to them in one go, and a base to come that breaks one line."""
+    """House rules since yesterday, all running cases moved to them in one go, and a base to come that breaks a line."""
     yesterday = morning(today - timedelta(days=1))
     _move(stage, at=yesterday)
     day = editions.publication_days(after=today)[0]
