@@ -15,6 +15,7 @@ from roterfaden.cases.models import Case
 from roterfaden.operations.demo.anamneses import tell_anamneses
 from roterfaden.operations.demo.chain_draft import draft_a_chain
 from roterfaden.operations.demo.closings import tell_of_endings
+from roterfaden.operations.demo.complaints import tell_of_complaints
 from roterfaden.operations.demo.consents import add_consents
 from roterfaden.operations.demo.dates import make_dates
 from roterfaden.operations.demo.employers import fill_registers
@@ -83,6 +84,7 @@ def build_demo(*, today: date) -> int:
         lay_tables(stage, today=today)
         fill_registers(stage.offices, stage.users, at=at_noon(today - timedelta(days=30)))
         tell_of_endings(stage, today=today)
+        tell_of_complaints(stage, today=today)
     return Case.objects.count()
 
 
