@@ -18,8 +18,7 @@ from roterfaden.operations.demo.people import Stage
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Run, Task
 
-FOUND = "Das haben wir festgestellt: "
-CHANGES = "Das ändern wir: "
+FOUND = "Das haben wir festgestellt:"
 
 
 def tell_of_complaints(stage: Stage, *, today: date) -> None:
@@ -76,7 +75,7 @@ def _being_cleared(stage: Stage, *, today: date) -> None:
     _go(made, users["quandt"], at + timedelta(hours=2), Said())
     _go(made, users["quandt"], at + timedelta(days=1), Said(handler=users["falk"]))
     text = drafted(made, "answer").replace(
-        FOUND, f"{FOUND}Der Besuch war nicht angekündigt. Das tut uns leid."
+        FOUND, f"{FOUND} Der Besuch war nicht angekündigt. Das tut uns leid."
     )
     made.refresh_from_db()
     later = at + timedelta(days=6)

@@ -186,8 +186,8 @@ def title_of(chain: Chain, node: str) -> str:
     return f"{printed_number(node)} {chain.title_of(node)}".strip() if node in chain.nodes else node
 
 
-def in_words(change: Mapping[str, Any], chain: Chain) -> str:
-    """A change as one line: where, what, with which words."""
+def in_words(change: Mapping[str, Any], chain: Chain, before: Chain) -> str:
+    """A change as one line: where, what, with which words. `before` knows the steps that `chain` leaves out."""
     kind = KINDS.get(str(change["do"]))
     node = str(change.get("at") or change.get("after") or "").partition("=")[0]
     step = change.get("step")
@@ -202,5 +202,5 @@ def in_words(change: Mapping[str, Any], chain: Chain) -> str:
     said += [", ".join(change["responsible"])] if "responsible" in change else []
     said += [_("Pflicht") if change["required"] else _("wenn nötig")] if "required" in change else []
     words = " → ".join(said)
-    where = f"{title_of(chain, node)}: " if node else ""
+    where = f"{title_of(chain if node in chain.nodes else before, node)}: " if node else ""
     return f"{where}{kind.label if kind else change['do']}{f' „{words}“' if words else ''}"

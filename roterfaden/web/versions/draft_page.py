@@ -54,24 +54,27 @@ def draft_page(edition: Edition, user: User, *, form: TextForm | None, today: da
 def chain_under(edition: Edition, *, today: date) -> Chain | None:
     """The chain as the draft makes it, if it fits; else what holds for its place today."""
     found = editions.verdict(edition, on=today)
-    if found.merged is not None:
-        return found.merged.chain
+    return found.merged.chain if found.merged is not None else _in_force(edition, today=today)
+
+
+def _in_force(edition: Edition, *, today: date) -> Chain | None:
     version = version_in_force(edition.key, on=today, service=edition.organisation)
     return chain_of(version) if version is not None else None
 
 
 def _single(edition: Edition, *, today: date) -> list[str]:
     """The changes of an adaptation, one line each."""
-    chain = chain_under(edition, today=today)
-    return [in_words(change, chain) for change in changes_in(edition)] if chain is not None else []
+    before = _in_force(edition, today=today)
+    if before is None:
+        return []
+    chain = chain_under(edition, today=today) or before
+    return [in_words(change, chain, before) for change in changes_in(edition)]
 
 
 def changes_of(edition: Edition, chain: Chain, *, today: date) -> list[Difference]:
     """What differs from what holds for the organisation today."""
-    version = version_in_force(edition.key, on=today, service=edition.organisation)
-    if version is None:
-        return []
-    found = compare(chain_of(version), chain)
+    before = _in_force(edition, today=today)
+    found = compare(before, chain) if before is not None else []
     return [one for one in found if not one.sentence.startswith(tuple(UNSAID))]
 
 
