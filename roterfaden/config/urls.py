@@ -29,6 +29,7 @@ urlpatterns = [
     path("handbuch/", include("roterfaden.web.handbook.urls")),
     path("auswertung/", include("roterfaden.web.figures.urls")),
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
+    path("", include("roterfaden.web.complaints.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),

@@ -22,6 +22,9 @@ from roterfaden.cases import journal, steps
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.codes import new_code
+from roterfaden.complaints.choices import Channel, Complainant
+from roterfaden.complaints.models import Complaint
+from roterfaden.complaints.receiving import Told, receive
 from roterfaden.documents.files import store_file
 from roterfaden.people.choices import RelationKind
 from roterfaden.people.facts import Said, Sitting, record_facts
@@ -179,6 +182,20 @@ def draft_of_a_chain(world: World) -> Edition:
     return editions.draft(key="V1", kind=kind, organisation=world.service, text=text, by=world.quirin, at=AT)
 
 
+def complaint_about(guarded: Case) -> Complaint:
+    """A complaint about who leads the case, with a canary in each of its texts."""
+    texts = {name: canary(name) for name in ("text", "wish", "about", "name", "contact")}
+    return receive(
+        organisation=guarded.service,
+        told=Told(Complainant.CLIENT, Channel.PORTAL, **texts),
+        token=guarded.uuid,
+        by=None,
+        at=AT,
+        concerned=[guarded.responsible],
+        case=guarded,
+    )
+
+
 def handbook_arguments(guarded: Case) -> dict[str, Any]:
     missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
     chapter = {"chapter": "vermittlung", "box": "requirements"}
@@ -220,6 +237,9 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "run": 1,
         "run_id": run.pk,
         "moved_run": run.uuid,
+        "complaint": complaint_about(guarded).uuid,
+        "officer": guarded.uuid,
+        "letter": "answer",
         "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,

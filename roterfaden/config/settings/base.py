@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "roterfaden.imports",
     "roterfaden.cooperation",
     "roterfaden.quality",
+    "roterfaden.complaints",
     "roterfaden.statistics",
     "roterfaden.search",
     "roterfaden.operations",
