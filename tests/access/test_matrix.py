@@ -57,6 +57,7 @@ ELSEWHERE = (
     "participant",
     "printed",
     "protocol",
+    "session",
     "task",
     "template",
     "token",
