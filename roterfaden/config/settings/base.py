@@ -12,6 +12,8 @@ NODE_MODULES = BASE_DIR / "node_modules"
 
 # How the installation is reached, for links in mails; without it they hold none.
 PUBLIC_URL = os.environ.get("ROTERFADEN_URL", "").rstrip("/")
+# Who may read the figures of the machine at /messwerte/; without it nobody may.
+METRICS_TOKEN = os.environ.get("ROTERFADEN_METRICS_TOKEN", "")
 # Everything that this installation writes: database, uploads, collected static files.
 DATA_DIR = Path(os.environ.get("ROTERFADEN_DATA", BASE_DIR / "var"))
 # The keys lie outside the repository and outside the data, so that a copy of either reveals nothing.
