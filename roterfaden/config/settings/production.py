@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from roterfaden.config import logs
 from roterfaden.config.keyfiles import read_or_create_secret
-from roterfaden.config.logs import LOGGING as LOGGING
 from roterfaden.config.settings.base import *  # noqa: F403
 from roterfaden.config.settings.base import DATABASES, MIDDLEWARE, PUBLIC_URL, SECRET_KEY_FILE
 
@@ -29,6 +29,7 @@ if PUBLIC_URL and urlsplit(PUBLIC_URL).scheme != "https":
 if missing:
     raise ImproperlyConfigured("Für den Betrieb fehlt in der Umgebung:\n" + "\n".join(missing))
 
+LOGGING = logs.LOGGING
 SECRET_KEY = read_or_create_secret(SECRET_KEY_FILE)
 ALLOWED_HOSTS = os.environ["ROTERFADEN_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]

