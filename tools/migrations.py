@@ -11,8 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 REFUSED = {
-    "DeleteModel": "removes a table that the running program still reads: stop using it in one release, drop it in the next",
-    "RemoveField": "removes a column that the running program still writes: stop using it in one release, drop it in the next",
+    "DeleteModel": "the running program still reads the table: stop using it in one release, drop it in the next",
+    "RemoveField": "the running program still writes the column: stop using it in one release, drop it in the next",
     "RenameField": "renames a column under the running program: add the new one, copy, then drop the old one",
     "RenameModel": "renames a table under the running program: add the new one, copy, then drop the old one",
     "AlterModelTable": "renames a table under the running program",

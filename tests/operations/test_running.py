@@ -97,6 +97,7 @@ def test_an_unsafe_start_is_refused_and_every_reason_named(tmp_path: Path) -> No
 
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ROTERFADEN")}
     environment |= {"ROTERFADEN_DATA": str(tmp_path), "ROTERFADEN_KEYS": str(tmp_path / "keys")}
+    environment["DJANGO_SETTINGS_MODULE"] = "roterfaden.config.settings.production"
     for extra, sign in (
         ({}, "ROTERFADEN_HOSTS"),
         ({"ROTERFADEN_HOSTS": "a", "ROTERFADEN_DB": "sqlite", "ROTERFADEN_URL": "http://a"}, "https://"),
