@@ -103,7 +103,9 @@ def _licence_of(name: str) -> str:
         return "nicht installiert"
     if told.get("License-Expression"):
         return str(told["License-Expression"])
-    classifiers = [c.rsplit(" :: ", 1)[1] for c in told.get_all("Classifier") or () if c.startswith("License ::")]
+    classifiers = [
+        c.rsplit(" :: ", 1)[1] for c in told.get_all("Classifier") or () if c.startswith("License ::")
+    ]
     short = str(told.get("License") or "").splitlines()
     return classifiers[0] if classifiers else (short[0][:60] if short else "unbekannt")
 
@@ -203,7 +205,9 @@ def main() -> int:
             REGISTER.write_text(register(found), encoding="utf-8")
         case ["check"]:
             told = faults(found)
-            print("\n".join(f"supply chain: {line}" for line in told) or f"{len(found)} packages, all hashed.")
+            print(
+                "\n".join(f"supply chain: {line}" for line in told) or f"{len(found)} packages, all hashed."
+            )
             return bool(told)
         case _:
             print(__doc__)
