@@ -152,10 +152,8 @@ class Desk:
     def _settle(self, page: Page) -> None:
         """The server is back: wait until the page has told it everything."""
         with suppress(Error):
-            page.wait_for_function(
-                "() => document.querySelector('.rf-draft .rf-meta')"
-                " && !document.querySelector('.rf-alert--warning.rf-draft')"
-            )
+            page.locator(".rf-draft .rf-meta").first.wait_for(state="attached")
+            page.locator(".rf-alert--warning.rf-draft").first.wait_for(state="detached")
             page.wait_for_timeout(PAUSE_OF_THE_SCRIPT)
 
     def _come_back(self, cycle: Cycle) -> None:

@@ -41,6 +41,7 @@ urlpatterns = [
     path("krisenkontakte/", include("roterfaden.web.crisis.contact_urls")),
     path("textbausteine/", include("roterfaden.web.textblocks.urls")),
     path("entwuerfe/", include("roterfaden.web.drafts.urls")),
+    path("", include("roterfaden.web.health.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
 ]
 if settings.DEMO_MODE:

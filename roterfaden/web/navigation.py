@@ -46,6 +46,7 @@ USER_MENU = (
     (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
     (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
+    (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )
 ADMINISTRATION = Area("administration", "administration:index", _("Verwaltung"))

@@ -101,6 +101,7 @@ def test_the_result_is_corrected_with_a_trace(world: World, case: Case) -> None:
     ).replace('":"', '": "')
 
 
+@pytest.mark.requirement("R-57", figure="exact to the day")
 def test_how_long_a_case_is_kept_is_told(world: World, case: Case) -> None:
     case = filed(case, world)
     assert case.keep_until == date(2031, 12, 31)
@@ -126,6 +127,7 @@ def test_restricted_is_seen_by_those_who_lead_alone_and_written_by_nobody(world:
     assert cases_visible_to(world.anna, on=TODAY).exists()
 
 
+@pytest.mark.requirement("R-57", figure="0 remains in tables, index, files, drafts")
 def test_two_people_destroy_a_case_and_nothing_of_it_is_left(
     world: World, guarded: Case, django_capture_on_commit_callbacks: Any
 ) -> None:
