@@ -40,6 +40,8 @@ urlpatterns = [
     path("krisenkontakte/", include("roterfaden.web.crisis.contact_urls")),
     path("textbausteine/", include("roterfaden.web.textblocks.urls")),
     path("entwuerfe/", include("roterfaden.web.drafts.urls")),
+    path("portal/", include("roterfaden.web.portal.urls")),
+    path("faelle/", include("roterfaden.web.guests.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
 ]
 if settings.DEMO_MODE:

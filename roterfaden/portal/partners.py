@@ -30,6 +30,7 @@ from roterfaden.portal.queries import coming_dates, newest_plan, running_coopera
 from roterfaden.portal.refusals import PortalRefused
 
 PLAN, DATE = "plan-", "date-"
+PLAN_SOURCE = "Plan"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ def _plan_parts(case: Case) -> list[Shareable]:
                 data_class=DataClass(entry["data_class"]),
                 title=f"{word}, Fassung {version.number}: {section.label}",
                 text=line_of(entry),
-                source="Plan",
+                source=PLAN_SOURCE,
             ),
         )
         for section in PlanSection
@@ -155,3 +156,9 @@ def _appointments(
         one.key for one in chosen if one.key.startswith(DATE) and (one.item.title, one.item.text) in passed
     }
     return [row for row in coming_dates(case, at=at) if f"{DATE}{row.uuid}" in keys]
+
+
+def plan_lines(guest: Guest) -> list[dict[str, Any]]:
+    """The lines of the plan among what a partner got."""
+    content = guest.transfer.content if guest.transfer is not None else []
+    return [item for item in content if item["source"] == PLAN_SOURCE]
