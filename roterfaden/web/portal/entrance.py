@@ -38,7 +38,7 @@ def home_of(guest: Guest) -> HttpResponse:
 
 @door_view("GET", "POST")
 def enter(request: HttpRequest) -> HttpResponse:
-    """Code and PIN; on a remembered device the PIN alone. A code in the address is filled in, never spent by looking."""
+    """Code and PIN; on a remembered device the PIN alone. Looking spends no code."""
     code = request.GET.get("code", "")[:40]
     known = not code and "anders" not in request.GET and "code" not in request.POST
     known = known and entering.knows_device(request.COOKIES.get(DEVICE, ""), at=timezone.now())

@@ -1,4 +1,4 @@
-"""What every page of the portal hands to its template: the texts in the chosen wording, the links, what just happened."""
+"""What every page of the portal hands to its template: texts in the chosen wording, links, what just happened."""
 
 from typing import Any
 
