@@ -57,6 +57,18 @@ class Went:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What one recipient got, the newest first."""
+
+    name: str
+    went: Sequence[Went]
+
+    @property
+    def last(self) -> datetime:
+        return self.went[0].row.out_at or self.went[0].row.decided_at
+
+
+@dataclass(frozen=True)
 class Reader:
     """Who opened the file, how often, and when last."""
 
@@ -72,6 +84,14 @@ class Knowledge:
     went: Sequence[Went]
     partners: Sequence[Guest]
     readers: Sequence[Reader]
+
+    @property
+    def by_recipient(self) -> list[Known]:
+        """What went, a recipient at a time; who got something last comes first."""
+        found: dict[str, list[Went]] = {}
+        for one in self.went:
+            found.setdefault(one.row.recipient.name, []).append(one)
+        return [Known(name, went) for name, went in found.items()]
 
 
 def knowledge_about(case: Case, *, on: date) -> Knowledge:

@@ -13,6 +13,7 @@ from roterfaden.common.codes import new_code
 from roterfaden.consent.choices import Aid, DataClass, Giver
 from roterfaden.consent.declarations import Facts
 from roterfaden.consent.queries import recipients_of, standing_consents
+from roterfaden.cooperation.choices import PlanSection
 from roterfaden.deadlines.appointments import AppointmentFacts, make_appointment
 from roterfaden.deadlines.choices import AppointmentKind
 from roterfaden.operations.demo.people import Stage

@@ -178,7 +178,7 @@ SCRIBBLE = (
 
 
 def lay_tables(stage: Stage, *, today: date) -> None:
-    """The table of Peter M., whose plan all but one have signed; and a conference in Neuhafen whose day is sought."""
+    """The table of Peter M., whose plan he and his therapist have not signed yet; and a conference in Neuhafen whose day is sought."""
     _peter(stage, today=today)
     _conference(stage, today=today)
 
@@ -333,7 +333,7 @@ def _peters_course(tell: Teller, keys: dict[str, str], seats: Sequence[Party], c
         due_on=tell.today + timedelta(days=28),
     )
     second = tell.issue(65, "Der Praktikumsplatz ist gefunden, die Aufgabe steht fest.")
-    tell.sign(second, client, 64, way=SignatureWay.DRAWN, drawing=SCRIBBLE)
+    # Peter M. himself signs in the portal (`accesses`)
     iv, rav, social, _therapist = seats
     tell.sign(second, iv, 64)
     note = "Wenn daraus bis zum Ende keine Anstellung wird, melden wir ihn wieder zur Vermittlung an."
