@@ -26,7 +26,9 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
     stop_clock(monkeypatch)
 
 
-def enter(code: str, pin: str, at: object = AT, address: str = "10.0.0.1", **more: object) -> entering.Entered:
+def enter(
+    code: str, pin: str, at: object = AT, address: str = "10.0.0.1", **more: object
+) -> entering.Entered:
     tried = entering.Try(code=code, pin=pin, address=address, **more)  # type: ignore[arg-type]
     return entering.enter(tried=tried, at=at)  # type: ignore[arg-type]
 
