@@ -116,11 +116,7 @@ def _partner(case: Case, *, by: User, at: datetime, today: date) -> Guest:
     assert party.recipient is not None
     version = newest_plan(case)
     assert version is not None
-    lines = [
-        f"{partners.PLAN}{entry['key']}"
-        for part in ("goals", "items", "obligations")
-        for entry in version.content[part]
-    ]
+    lines = [f"{partners.PLAN}{entry['key']}" for part in PlanSection for entry in version.content[part]]
     consent = standing_consents(case.person, on=today).filter(recipients=party.recipient).first()
     part = partners.Part(
         recipient=party.recipient,
