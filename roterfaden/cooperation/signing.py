@@ -13,6 +13,7 @@ from django.db import transaction
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
+from roterfaden.audit.chain import Details
 from roterfaden.common.days import local_day
 from roterfaden.cooperation.choices import SignatureKind, SignatureWay
 from roterfaden.cooperation.models import Party, PlanVersion, Signature
@@ -113,7 +114,7 @@ def sign_alone(
             signed_on=word.signed_on,
             recorded_at=at,
         )
-        details = {
+        details: Details = {
             "kind": str(word.kind),
             "way": str(row.way),
             "number": version.number,

@@ -53,7 +53,7 @@ def test_a_code_opens_once_and_only_with_its_pin(world: World, case: Case) -> No
 
 def test_wrong_spent_expired_revoked_and_missing_look_the_same(world: World, case: Case) -> None:
     issued = give_client(world, case)
-    said = set()
+    said: set[str] = set()
 
     def refused(code: str, pin: str, at: object = AT) -> None:
         with pytest.raises(NotLetIn) as refusal:

@@ -58,7 +58,7 @@ def shown(client: Client, address: str) -> str:
 
 def offer_to(world: World, case: Case, **changes: Any) -> Offer:
     stage = set_stage(world, case)
-    facts = {
+    facts: dict[str, Any] = {
         "purpose": "Eine Stelle suchen",
         "occasion": "Vermittlung",
         "recipients": [stage.office],

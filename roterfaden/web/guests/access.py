@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.models import Case
 from roterfaden.portal import granting
-from roterfaden.portal.choices import CodeWay, GuestKind
+from roterfaden.portal.choices import CodeWay, GuestKind, Wording
 from roterfaden.portal.codes import grouped
 from roterfaden.portal.letters import qr_of
 from roterfaden.portal.models import DateWord, Guest
@@ -129,7 +129,7 @@ def handed(request: HttpRequest, case: Case, issued: granting.Issued, *, way: st
         case,
         HERE,
         guest=guest,
-        t=Words(guest.wording),
+        t=Words(Wording(guest.wording)),
         secret=grouped(issued.code),
         pin=issued.pin,
         number=grouped(guest.number),

@@ -29,11 +29,11 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
 
     def do() -> HttpResponse:
         facts = form.facts(new_recipient(request, case, form))
-        data, who = form.cleaned_data, {"by": user_of(request), "at": timezone.now()}
+        data, by, at = form.cleaned_data, user_of(request), timezone.now()
         kind, holder = OfferKind(data["kind"]), form.known.get(data["holder"])
         try:
             signing.offer(
-                case=case, kind=kind, facts=facts, holder=holder, both_ways=data["both_ways"], **who
+                case=case, kind=kind, facts=facts, holder=holder, both_ways=data["both_ways"], by=by, at=at
             )
         except DeclarationIncomplete as refusal:
             for part, sentence in refusal.missing.items():
@@ -70,8 +70,9 @@ def single(request: HttpRequest, code: str) -> HttpResponse:
 
     def do() -> HttpResponse:
         document = form.documents[form.cleaned_data["document"]]
-        who = {"by": user_of(request), "at": timezone.now()}
-        issued = granting.grant_signature(case=case, document=document, facts=form.facts(), **who)
+        issued = granting.grant_signature(
+            case=case, document=document, facts=form.facts(), by=user_of(request), at=timezone.now()
+        )
         return handed(request, case, issued, way=form.cleaned_data["way"])
 
     return go(request, case, form, do, title=_("Code für eine Unterschrift"), submit=_("Code ausgeben"))

@@ -1,5 +1,6 @@
 """The person's dates: see them, say whether one comes, say which day suits."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The coming dates, and days that are still sought."""
     guest = guest_of(request)
     rows = coming_dates(guest.case, at=timezone.now())
-    context = {"dates": rows, "said": words_to(rows, guest), "sought": sought_dates(guest)}
+    context: dict[str, Any] = {"dates": rows, "said": words_to(rows, guest), "sought": sought_dates(guest)}
     return show(request, "portal/dates.html", title="dates", **context)
 
 
@@ -48,7 +49,7 @@ def answer(request: HttpRequest, appointment: UUID) -> HttpResponse:
             at=now,
         )
 
-    words = {"template": "portal/date.html", "title": "date_answer", "words": t}
+    words: dict[str, Any] = {"template": "portal/date.html", "title": "date_answer", "words": t}
     return go(request, form, do, to=_back(guest), done="saved", date=row, **words)
 
 
@@ -68,7 +69,7 @@ def days(request: HttpRequest, meeting: UUID) -> HttpResponse:
         revision = form.cleaned_data["revision"]
         answer_days(meeting=row, guest=guest, replies=form.replies(), revision=revision, at=timezone.now())
 
-    words = {"template": "portal/days.html", "title": "days_title", "words": t}
+    words: dict[str, Any] = {"template": "portal/days.html", "title": "days_title", "words": t}
     return go(request, form, do, to=_back(guest), done="saved", meeting=row, **words)
 
 

@@ -52,7 +52,7 @@ class EnterForm(PinForm):
         ),
     )
     remember = forms.BooleanField(required=False)
-    field_order: ClassVar = ["code", "pin", "remember"]
+    field_order = ["code", "pin", "remember"]
     texts: ClassVar = PinForm.texts | {
         "code": ("enter_code", "enter_code_hint"),
         "remember": ("enter_remember", "enter_remember_hint"),
@@ -63,7 +63,7 @@ class NewCodeForm(PinForm):
     number = forms.CharField(
         max_length=40, error_messages=EMPTY, widget=forms.TextInput(attrs={"autocomplete": "username"})
     )
-    field_order: ClassVar = ["number", "pin"]
+    field_order = ["number", "pin"]
     texts: ClassVar = PinForm.texts | {"number": ("code_number", "code_number_hint")}
 
 

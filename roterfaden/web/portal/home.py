@@ -1,5 +1,7 @@
 """The person's own pages: where they stand, the plan and goals, how they see it."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -7,7 +9,7 @@ from roterfaden.cooperation.choices import PlanSection
 from roterfaden.cooperation.models import PlanVersion, Signature
 from roterfaden.cooperation.queries import standing_of, steps_of
 from roterfaden.portal.choices import GuestKind
-from roterfaden.portal.models import Guest
+from roterfaden.portal.models import Guest, OwnView
 from roterfaden.portal.queries import (
     coming_dates,
     newest_plan,
@@ -68,7 +70,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _sections(version: PlanVersion, views: dict[str, object]) -> list[dict[str, object]]:
+def _sections(version: PlanVersion, views: Mapping[str, OwnView]) -> list[dict[str, object]]:
     steps = steps_of(version.cooperation)
     titles = {
         PlanSection.GOALS: "plan_goals",

@@ -1,5 +1,6 @@
 """Who knows what about me: see it, take it along, take a permission back."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from roterfaden.portal.texts import Words
 from roterfaden.web.portal.guards import guest_of, portal_reading_view, portal_writing_view
 from roterfaden.web.portal.showing import go_to, show, wording_of
 
-KINDS: dict[str, type[Consent | SecrecyRelease]] = {"einwilligung": Consent, "entbindung": SecrecyRelease}
+KINDS: dict[str, Any] = {"einwilligung": Consent, "entbindung": SecrecyRelease}
 
 
 @portal_reading_view(GuestKind.CLIENT)
@@ -49,8 +50,7 @@ def withdraw(request: HttpRequest, declared: str, declaration: UUID) -> HttpResp
     guest = guest_of(request)
     if declared not in KINDS:
         raise Http404
-    rows = KINDS[declared]._default_manager.filter(person=guest.case.person)  # noqa: SLF001
-    row = get_object_or_404(rows, uuid=declaration)
+    row: Any = get_object_or_404(KINDS[declared], person=guest.case.person, uuid=declaration)
     if request.method == "POST":
         take_back(declaration=row, guest=guest, at=timezone.now())
         return go_to("portal:known", done="withdraw_done")

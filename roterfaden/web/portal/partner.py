@@ -1,5 +1,7 @@
 """The pages of another body: its part of the file, what it may add, and its signature to the plan."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -24,7 +26,7 @@ def part(request: HttpRequest) -> HttpResponse:
     guest = guest_of(request)
     theirs = set(guest.appointments.values_list("pk", flat=True))
     dates = [row for row in coming_dates(guest.case, at=timezone.now()) if row.pk in theirs]
-    context = {
+    context: dict[str, Any] = {
         "transfer": guest.transfer,
         "dates": dates,
         "said": words_to(dates, guest),

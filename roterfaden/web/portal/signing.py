@@ -26,8 +26,8 @@ SIGNING = (GuestKind.CLIENT, GuestKind.SIGNER)
 def index(request: HttpRequest) -> HttpResponse:
     """Everything that lies ready to be signed."""
     case = guest_of(request).case
-    context = {"version": plan_to_sign(case), "offers": open_offers(case)}
-    return show(request, "portal/sign.html", title="sign", **context)
+    version, offers = plan_to_sign(case), open_offers(case)
+    return show(request, "portal/sign.html", title="sign", version=version, offers=offers)
 
 
 @portal_writing_view(*SIGNING)
