@@ -42,6 +42,8 @@ urlpatterns = [
     path("textbausteine/", include("roterfaden.web.textblocks.urls")),
     path("entwuerfe/", include("roterfaden.web.drafts.urls")),
     path("", include("roterfaden.web.health.urls")),
+    path("portal/", include("roterfaden.web.portal.urls")),
+    path("faelle/", include("roterfaden.web.guests.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
 ]
 if settings.DEMO_MODE:

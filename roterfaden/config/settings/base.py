@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "roterfaden.dossier",
     "roterfaden.imports",
     "roterfaden.cooperation",
+    "roterfaden.portal",
     "roterfaden.quality",
     "roterfaden.complaints",
     "roterfaden.statistics",

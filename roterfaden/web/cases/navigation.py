@@ -87,6 +87,8 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("consent:index", _("Einwilligungen"), None, False),
         ("consent:ledger", _("Weitergaben"), None, False),
         ("cooperation:index", _("Zusammenarbeit"), None, False),
+        ("guests:index", _("Zugang"), None, False),
+        ("guests:messages", _("Nachrichten"), None, False),
         ("casefile:events", _("Verlauf"), None, False),
         ("dossier:print", _("Drucken und lesen"), None, True),
         ("dossier:protocols", _("Übergabeprotokoll"), None, False),
