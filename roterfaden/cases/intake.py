@@ -58,8 +58,8 @@ def open_case(
 
     Refuses: a person or team of another organisation, somebody responsible who does no casework there today, a chain
     that is not about clients, somebody close to the person, an unknown start, a day that is still to come, and with
-    AlreadyOpened a form (`intake_token`) that was sent before. Effects: file number, data key, mandate, first open tasks with their
-    deadlines, trace event, audit entry.
+    AlreadyOpened a form (`intake_token`) that was sent before. Effects: file number, data key, mandate, first open
+    tasks with their deadlines, trace event, audit entry.
     """
     with transaction.atomic():
         # The update of the number holds the service's row, so of two equal forms the second sees the first's case.

@@ -69,10 +69,18 @@ def narrow(
     return True
 
 
+def all_narrowed(service: Organisation) -> dict[tuple[Relation, FieldClass], Level]:
+    """What the service took away from anybody."""
+    rows = Narrowing.objects.filter(service=service).order_by("pk")
+    return {
+        (Relation(relation), FieldClass(part)): Level(level)
+        for relation, part, level in rows.values_list("relation", "part", "level")
+    }
+
+
 def narrowed(service: Organisation, relation: Relation) -> dict[FieldClass, Level]:
     """What the service took away from this relation."""
-    rows = Narrowing.objects.filter(service=service, relation=relation).order_by("pk")
-    return {FieldClass(part): Level(level) for part, level in rows.values_list("part", "level")}
+    return {part: level for (one, part), level in all_narrowed(service).items() if one == relation}
 
 
 def may_narrow(user: User, service: Organisation, *, on: date) -> bool:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("auswertung/", include("roterfaden.web.figures.urls")),
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
+    path("", include("roterfaden.web.visibility.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),
     path("faelle/", include("roterfaden.web.crisis.urls")),

@@ -15,7 +15,7 @@ LEADING_ROLES = (Role.TEAM_LEAD, Role.COORDINATOR)
 
 
 def persons_visible_to(user: User, *, on: date) -> QuerySet[Person]:
-    """The persons of the organisations in which `user` does casework on the day `on`, without those close to the user."""
+    """The persons of the organisations in which `user` does casework on the day `on`; nobody close to the user."""
     own = organisations_of(user, on=on, roles=CASE_ROLES)
     near = Q(pk__in=out_of_reach(user))
     return Person.objects.filter(~near, organisation__in=own, merged_into__isnull=True)

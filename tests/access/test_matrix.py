@@ -46,6 +46,7 @@ MISSING_CODE = new_code(8, rng=Random(7))
 ELSEWHERE = (
     "attachment",
     "block",
+    "conflict",
     "contact",
     "destruction",
     "grant",
@@ -54,6 +55,7 @@ ELSEWHERE = (
     "membership",
     "merge",
     "note",
+    "opening",
     "participant",
     "printed",
     "protocol",
@@ -238,6 +240,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "follow_up": guarded.follow_ups.get().uuid,
         "deadline": guarded.own_deadlines.earliest("pk").deadline.uuid,
         "rule": "r_fernbleiben",
+        "bond": "caseworker",
         "key": "V1",
         "edition": editions.draft(
             key="V1",

@@ -9,50 +9,148 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0008_closing_and_archive'),
+        ("accounts", "0001_initial"),
+        ("cases", "0008_closing_and_archive"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Narrowing',
+            name="Narrowing",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('relation', models.CharField(choices=[('responsible', 'zuständig'), ('deputy', 'Vertretung'), ('team', 'Team'), ('granted', 'für die Gesundheitsakte zugelassen'), ('caseworker', 'Fachkraft des Dienstes'), ('team_lead', 'Teamleitung'), ('coordinator', 'Koordination'), ('participant', 'beteiligt'), ('opened', 'Notzugang'), ('client', 'Klientin, Klient'), ('partner', 'Partner mit Freigabe'), ('outside', 'alle anderen')], max_length=20)),
-                ('part', models.CharField(choices=[('core', 'Kopf'), ('contact', 'Person und Umfeld'), ('thread', 'Faden'), ('journal', 'Journal'), ('company', 'Betriebsinformation'), ('notes', 'Arbeitsnotizen'), ('anamnesis', 'Anamnese'), ('health', 'Gesundheitsakte'), ('assessment', 'Fähigkeiten und Anforderungen'), ('plan', 'Zusammenarbeit und Plan'), ('documents', 'Unterlagen'), ('declarations', 'Einwilligungen'), ('orders', 'Aufträge'), ('billing', 'Abrechnung'), ('dates', 'Termine und Fristen'), ('crisis', 'Krise'), ('turns', 'Verlauf und Abschluss')], max_length=20)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='narrowings', to='accounts.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("responsible", "zuständig"),
+                            ("deputy", "Vertretung"),
+                            ("team", "Team"),
+                            ("granted", "für die Gesundheitsakte zugelassen"),
+                            ("caseworker", "Fachkraft des Dienstes"),
+                            ("team_lead", "Teamleitung"),
+                            ("coordinator", "Koordination"),
+                            ("participant", "beteiligt"),
+                            ("opened", "Notzugang"),
+                            ("client", "Klientin, Klient"),
+                            ("partner", "Partner mit Freigabe"),
+                            ("outside", "alle anderen"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("core", "Kopf"),
+                            ("contact", "Person und Umfeld"),
+                            ("thread", "Faden"),
+                            ("journal", "Journal"),
+                            ("company", "Betriebsinformation"),
+                            ("notes", "Arbeitsnotizen"),
+                            ("anamnesis", "Anamnese"),
+                            ("health", "Gesundheitsakte"),
+                            ("assessment", "Fähigkeiten und Anforderungen"),
+                            ("plan", "Zusammenarbeit und Plan"),
+                            ("documents", "Unterlagen"),
+                            ("declarations", "Einwilligungen"),
+                            ("orders", "Aufträge"),
+                            ("billing", "Abrechnung"),
+                            ("dates", "Termine und Fristen"),
+                            ("crisis", "Krise"),
+                            ("turns", "Verlauf und Abschluss"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="narrowings",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('service', 'relation', 'part'), name='narrowing_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("service", "relation", "part"), name="narrowing_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('category', models.CharField(max_length=40)),
-                ('reason', roterfaden.common.crypto.fields.SealedTextField(key='case.data_key_id', max_length=1000, verbose_name='Begründung')),
-                ('opened_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('review', roterfaden.common.crypto.fields.SealedTextField(blank=True, key='case.data_key_id', max_length=1000, verbose_name='Ergebnis der Prüfung')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='cases.case')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("category", models.CharField(max_length=40)),
+                (
+                    "reason",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        key="case.data_key_id", max_length=1000, verbose_name="Begründung"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "review",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        blank=True,
+                        key="case.data_key_id",
+                        max_length=1000,
+                        verbose_name="Ergebnis der Prüfung",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="openings", to="cases.case"
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at', '-id'],
-                'indexes': [models.Index(fields=['user', 'ends_at'], name='opening_of_user')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('opened_at'))), name='opening_ends_after_start'), models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('user')), _negated=True), _connector='OR'), name='opening_reviewed_by_another')],
+                "ordering": ["-opened_at", "-id"],
+                "indexes": [models.Index(fields=["user", "ends_at"], name="opening_of_user")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("opened_at"))),
+                        name="opening_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by__isnull", True),
+                            models.Q(("reviewed_by", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opening_reviewed_by_another",
+                    ),
+                ],
             },
         ),
     ]

@@ -9,55 +9,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('common', '0001_initial'),
-        ('people', '0004_search_index'),
+        ("common", "0001_initial"),
+        ("people", "0004_search_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('closeness', models.CharField(choices=[('self', 'ich selbst'), ('relative', 'Familie oder Haushalt'), ('friend', 'befreundet oder anders nahe')], max_length=10, verbose_name='Verhältnis')),
-                ('name', roterfaden.common.crypto.fields.SealedTextField(key='data_key_id', max_length=420, verbose_name='Name')),
-                ('birth_date', roterfaden.common.crypto.fields.SealedTextField(key='data_key_id', max_length=10, verbose_name='Geburtsdatum')),
-                ('mark', models.CharField(editable=False, max_length=64)),
-                ('former_mark', models.CharField(blank=True, editable=False, max_length=64)),
-                ('declared_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.datakey')),
-                ('declared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "closeness",
+                    models.CharField(
+                        choices=[
+                            ("self", "ich selbst"),
+                            ("relative", "Familie oder Haushalt"),
+                            ("friend", "befreundet oder anders nahe"),
+                        ],
+                        max_length=10,
+                        verbose_name="Verhältnis",
+                    ),
+                ),
+                (
+                    "name",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        key="data_key_id", max_length=420, verbose_name="Name"
+                    ),
+                ),
+                (
+                    "birth_date",
+                    roterfaden.common.crypto.fields.SealedTextField(
+                        key="data_key_id", max_length=10, verbose_name="Geburtsdatum"
+                    ),
+                ),
+                ("mark", models.CharField(editable=False, max_length=64)),
+                ("former_mark", models.CharField(blank=True, editable=False, max_length=64)),
+                ("declared_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="common.datakey"
+                    ),
+                ),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['declared_at', 'id'],
+                "ordering": ["declared_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='OutOfReach',
+            name="OutOfReach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('conflict', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hides', to='people.conflict')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='out_of_reach_for', to='people.person')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "conflict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hides",
+                        to="people.conflict",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="out_of_reach_for",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='conflict',
-            index=models.Index(fields=['mark'], name='conflict_mark'),
+            model_name="conflict",
+            index=models.Index(fields=["mark"], name="conflict_mark"),
         ),
         migrations.AddIndex(
-            model_name='conflict',
-            index=models.Index(fields=['former_mark'], name='conflict_former_mark'),
+            model_name="conflict",
+            index=models.Index(fields=["former_mark"], name="conflict_former_mark"),
         ),
         migrations.AddIndex(
-            model_name='outofreach',
-            index=models.Index(fields=['user', 'person'], name='out_of_reach'),
+            model_name="outofreach",
+            index=models.Index(fields=["user", "person"], name="out_of_reach"),
         ),
     ]
