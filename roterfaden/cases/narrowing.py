@@ -64,7 +64,10 @@ def narrow(
             at=at,
             subject=service,
             organisation=service,
-            details={"relation": relation, "levels": {part: level.name for part, level in after.items()}},
+            details={
+                "relation": relation,
+                "levels": [f"{part}:{level.name}" for part, level in after.items()],
+            },
         )
     return True
 

@@ -17,7 +17,7 @@ from roterfaden.common.days import local_day
 from roterfaden.drafts.keys import personal_key_of
 from roterfaden.people.choices import Closeness
 from roterfaden.people.models import Conflict, OutOfReach, Person
-from roterfaden.people.sounds import sound_of
+from roterfaden.people.sounds import compared, sound_of
 
 actions.register("people.conflict_declared", "Persönliche Nähe erklärt")
 actions.register("people.conflict_ended", "Erklärung über persönliche Nähe beendet")
@@ -50,8 +50,6 @@ def declare_conflict(
     if birth_date > local_day(at):
         raise ConflictRefused("Das Geburtsdatum liegt in der Zukunft.")
     former = former_name.strip()
-    names = [last_name, former] if former else [last_name]
-    known = [(sound_of(name), sound_of(first_name)) for name in names]
     with transaction.atomic():
         made = Conflict.objects.create(
             user=user,
@@ -59,15 +57,14 @@ def declare_conflict(
             data_key=personal_key_of(user),
             name=f"{first_name} {last_name}" + (f" ({former})" if former else ""),
             birth_date=birth_date.isoformat(),
-            mark=_mark(*known[0], birth_date),
-            former_mark=_mark(*known[1], birth_date) if former else "",
+            mark=_mark(last_name, first_name, birth_date),
+            former_mark=_mark(former, first_name, birth_date) if former else "",
             declared_at=at,
             declared_by=by,
         )
-        alike = Q(pk__in=[])
-        for last, first in known:
-            alike |= Q(sound_last=last, sound_first=first) | Q(sound_last=first, sound_first=last)
-        _hide(made, Person.objects.filter(alike, birth_date=birth_date))
+        marks = {made.mark, made.former_mark}
+        born_then = Person.objects.filter(birth_date=birth_date)
+        _hide(made, [person for person in born_then if marks & _marks(person)])
         trail.record("people.conflict_declared", by=by, at=at, subject=made, details={"user": user.username})
     return made
 
@@ -118,10 +115,11 @@ def _hide(conflict: Conflict, persons: Iterable[Person]) -> None:
 
 def _marks(person: Person) -> set[str]:
     """Also with first and last name in each other's place, as they are often typed."""
-    last, first = person.sound_last, person.sound_first
-    return {_mark(last, first, person.birth_date), _mark(first, last, person.birth_date)}
+    last, first, born = person.last_name, person.first_name, person.birth_date
+    return {_mark(last, first, born), _mark(first, last, born)}
 
 
 def _mark(last: str, first: str, born: date) -> str:
     key = master.current().derive("conflicts")
-    return hmac.digest(key, f"{last}|{first}|{born.isoformat()}".encode(), "sha256").hex()
+    told = f"{sound_of(compared(last))}|{sound_of(compared(first))}|{born.isoformat()}"
+    return hmac.digest(key, told.encode(), "sha256").hex()

@@ -58,7 +58,9 @@ def narrow(request: HttpRequest, service: str, bond: str) -> HttpResponse:
     form = NarrowForm(request.POST if request.method == "POST" else None, service=place, relation=relation)
     if form.is_valid():
         try:
-            narrowing.narrow(service=place, relation=relation, levels=form.levels(), by=user, at=timezone.now())
+            narrowing.narrow(
+                service=place, relation=relation, levels=form.levels(), by=user, at=timezone.now()
+            )
         except narrowing.NarrowingRefused as refusal:
             form.add_error(None, str(refusal))
         else:
