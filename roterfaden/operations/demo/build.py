@@ -12,6 +12,7 @@ from roterfaden.cases import closing, handover, intake, steps
 from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
+from roterfaden.operations.demo.access import show_access
 from roterfaden.operations.demo.anamneses import tell_anamneses
 from roterfaden.operations.demo.chain_draft import draft_a_chain
 from roterfaden.operations.demo.closings import tell_of_endings
@@ -81,6 +82,7 @@ def build_demo(*, today: date) -> int:
         lay_tables(stage, today=today)
         fill_registers(stage.offices, stage.users, at=at_noon(today - timedelta(days=30)))
         tell_of_endings(stage, today=today)
+        show_access(stage, today=today)
     return Case.objects.count()
 
 
