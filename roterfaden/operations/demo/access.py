@@ -1,4 +1,4 @@
-"""Who sees what in the demo: a service that narrowed something, two emergency accesses, one declaration of closeness."""
+"""Who sees what in the demo: a service that narrowed something, two emergency accesses, one who is close."""
 
 from datetime import date, datetime, time, timedelta
 
