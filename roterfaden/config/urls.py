@@ -31,6 +31,7 @@ urlpatterns = [
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
     path("", include("roterfaden.web.complaints.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
+    path("", include("roterfaden.web.visibility.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),
     path("faelle/", include("roterfaden.web.crisis.urls")),
