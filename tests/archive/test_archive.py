@@ -232,7 +232,9 @@ def readable_canaries() -> set[str]:
         for row in model._default_manager.all() if names else ():
             for name in names:
                 with suppress(keyring.KeyDestroyed):
-                    found |= {f"{model.__name__}: {word}" for word in CANARIES.findall(str(getattr(row, name)))}
+                    found |= {
+                        f"{model.__name__}: {word}" for word in CANARIES.findall(str(getattr(row, name)))
+                    }
     return found
 
 
