@@ -91,6 +91,7 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("dossier:print", _("Drucken und lesen"), None, True),
         ("dossier:protocols", _("Übergabeprotokoll"), None, False),
         ("keeping:index", _("Aufbewahrung"), None, False),
+        ("complaints:new_for_case", _("Beschwerde aufnehmen"), None, False),
     ]
     if rules.decides_about(user, case, on=today):
         if case.state == CaseState.OPEN:
