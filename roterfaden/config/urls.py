@@ -31,7 +31,9 @@ urlpatterns = [
     path("handbuch/", include("roterfaden.web.handbook.urls")),
     path("auswertung/", include("roterfaden.web.figures.urls")),
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
+    path("", include("roterfaden.web.complaints.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
+    path("", include("roterfaden.web.visibility.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),
     path("faelle/", include("roterfaden.web.crisis.urls")),
@@ -42,6 +44,9 @@ urlpatterns = [
     path("krisenkontakte/", include("roterfaden.web.crisis.contact_urls")),
     path("textbausteine/", include("roterfaden.web.textblocks.urls")),
     path("entwuerfe/", include("roterfaden.web.drafts.urls")),
+    path("", include("roterfaden.web.health.urls")),
+    path("portal/", include("roterfaden.web.portal.urls")),
+    path("faelle/", include("roterfaden.web.guests.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
 ]
 if settings.DEMO_MODE:
