@@ -1,6 +1,7 @@
 """The search against a slow reference, with hard conditions, and what a profile may not hold."""
 
 import random
+from typing import Any
 
 import pytest
 
@@ -98,6 +99,8 @@ def test_a_comparison_tells_four_standings_and_what_changed() -> None:
     ("values", "named"),
     [({"i0": 6}, "i0"), ({"i0": 0}, "i0"), ({"x9": 3}, "x9"), ({"i1": True}, "i1"), ({"i1": 2.5}, "i1")],
 )
-def test_a_value_outside_the_scale_and_an_unknown_item_are_refused_by_name(values: dict, named: str) -> None:
+def test_a_value_outside_the_scale_and_an_unknown_item_are_refused_by_name(
+    values: dict[str, Any], named: str
+) -> None:
     with pytest.raises(BadProfile, match=named):
         SCALE.encode(values)
