@@ -62,6 +62,8 @@ def test_from_the_case_to_the_answer_and_the_lesson(world: World) -> None:
         assert stranger.get(here).status_code == 404
         assert go(stranger, made).status_code == 404
     assert TEXT in text_of(lena.get(here))
+    assert "Eine Beschwerde wartet auf Sie" in text_of(lena.get("/"))
+    assert "Beschwerde wartet" not in text_of(anna.get("/"))
     go(lena, made)
     refused = go(lena, made, handler=str(world.anna.uuid), note="Bitte bald.")
     assert refused.status_code == 422
