@@ -12,8 +12,9 @@ from django.urls import reverse
 from roterfaden.audit.models import Entry
 from roterfaden.cases.choices import Need
 from roterfaden.cases.models import Case, JournalEntry
-from roterfaden.cases.queries import cases_visible_to, own_cases
+from roterfaden.cases.queries import own_cases
 from roterfaden.common.yaml_nodes import FileFaults
+from roterfaden.complaints.models import Complaint
 from roterfaden.consent.choices import Aid, DataClass, GivenForm, Giver, TransferState
 from roterfaden.consent.declarations import DeclarationIncomplete, Facts
 from roterfaden.consent.models import Consent
@@ -195,25 +196,19 @@ def test_a_message_waits_on_the_worklist_until_it_is_in_the_journal(world: World
         assert answer.status_code == 422
 
 
-def test_a_complaint_goes_to_the_lead_and_never_to_whom_it_is_about(world: World, case: Case) -> None:
+def test_a_complaint_goes_to_its_office_and_never_to_whom_it_is_about(world: World, case: Case) -> None:
     client = come_in(give_client(world, case))
     sent = {"text": "Anna hört mir nicht zu.", "token": str(token(1))}
-    assert client.post("/portal/beschwerde/", sent).status_code == 302
-    page = reverse("guests:messages", args=[case.code])
-    for user, sees in ((world.anna, False), (world.bela, False), (world.lena, True)):
+    for _ in range(2):
+        assert client.post("/portal/beschwerde/", sent).status_code == 302
+    made = Complaint.objects.get()
+    assert (made.case, made.received_by, made.can_be_answered) == (case, None, True)
+    address = reverse("complaints:detail", args=[made.uuid])
+    for user, sees in ((world.anna, 404), (world.bela, 404), (world.lena, 200)):
         staff = client_of(user)
-        assert ("hört mir nicht zu" in shown(staff, page)) is sees, user
-        items = waiting(
-            own_cases(user, on=TODAY),
-            today=TODAY,
-            reach=cases_visible_to(user, on=TODAY),
-            assigned_to=user,
-        )
-        assert any(item.need == Need.MESSAGE for item in items) is sees, user
-    row = Message.objects.get()
-    take = reverse("guests:take", args=[case.code, row.uuid])
-    assert client_of(world.anna).post(take).status_code == 404
-    assert client_of(world.lena).post(take).status_code == 302
+        assert staff.get(address).status_code == sees, user
+        assert "hört mir nicht zu" not in shown(staff, reverse("guests:messages", args=[case.code])), user
+    assert "hört mir nicht zu" in shown(client_of(world.lena), address)
     assert not JournalEntry.objects.filter(case=case).exists()
     assert "hört mir nicht zu" not in shown(client, "/portal/nachrichten/")
 

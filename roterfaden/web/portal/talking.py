@@ -1,11 +1,17 @@
 """Messages, the complaint, and the place of the surveys."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from roterfaden.complaints import receiving
+from roterfaden.complaints.choices import Channel, Complainant
 from roterfaden.portal.choices import GuestKind, MessageKind
 from roterfaden.portal.messages import mark_read, receive
+from roterfaden.portal.models import Guest
 from roterfaden.portal.queries import messages_with
+from roterfaden.portal.refusals import PortalRefused
 from roterfaden.portal.texts import Words
 from roterfaden.web.portal.forms import ComplaintForm, MessageForm
 from roterfaden.web.portal.going import go
@@ -37,20 +43,39 @@ def messages(request: HttpRequest) -> HttpResponse:
 
 @portal_writing_view(GuestKind.CLIENT)
 def complaint(request: HttpRequest) -> HttpResponse:
-    """Complain to those who lead the service; whoever is responsible for the case does not read it."""
+    """Complain to the office for complaints; whoever is responsible for the case neither reads nor handles it."""
     guest = guest_of(request)
     t = Words(wording_of(request))
     form = ComplaintForm(request.POST if request.method == "POST" else None, t=t)
     return go(
         request,
         form,
-        lambda: receive(guest=guest, kind=MessageKind.COMPLAINT, at=timezone.now(), **form.cleaned_data),
+        lambda: _complain(guest, **form.cleaned_data),
         to="portal:complaint",
         done="complaint_sent",
         template="portal/complaint.html",
         title="complaint",
         words=t,
     )
+
+
+def _complain(guest: Guest, *, text: str, token: UUID) -> None:
+    """As any complaint; the answer comes where the person looks. Raises PortalRefused."""
+    told = receiving.Told(
+        Complainant.CLIENT, Channel.PORTAL, text=text, name=guest.name, contact=str(Channel.PORTAL.label)
+    )
+    try:
+        receiving.receive(
+            organisation=guest.case.service,
+            told=told,
+            token=token,
+            by=None,
+            at=timezone.now(),
+            concerned=[guest.case.responsible],
+            case=guest.case,
+        )
+    except receiving.ComplaintRefused as refusal:
+        raise PortalRefused(str(refusal)) from refusal
 
 
 @portal_reading_view(GuestKind.CLIENT)
