@@ -356,6 +356,10 @@ def test_the_letter_holds_the_code_and_never_the_pin(world: World, case: Case) -
     assert secret is not None
     assert pin is not None
     assert pin.group(1) not in letter
+    head = page[: page.index('class="rf-letter"')]
+    assert head.index('<div class="rf-noprint">') < head.index(
+        "rf-casehead" if "rf-casehead" in head else case.file_number
+    )
     assert "Geheim-Zahl" in letter
     client = Client()
     answer = client.post("/portal/", {"code": secret.group(1), "pin": pin.group(1)})
