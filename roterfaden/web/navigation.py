@@ -40,11 +40,16 @@ USER_MENU = (
     (Area("crisis_contacts", "crisis_contacts:index", _("Krisenkontakte")), "people"),
     (Area("text_blocks", "textblocks:index", _("Textbausteine")), "edit"),
     (Area("deputies", "deputies:index", _("Vertretung")), "people"),
+    (Area("conflicts", "visibility:conflicts", _("Befangenheit erklären")), "people"),
+    (Area("visibility", "visibility:index", _("Wer sieht was")), "people"),
+    (Area("emergency", "visibility:emergency", _("Notzugang")), "key"),
     (Area("absence", "absence:index", _("Während ich weg war")), "clock"),
     (Area("archive", "archive:index", _("Archiv")), "end"),
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
+    (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
+    (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )
 ADMINISTRATION = Area("administration", "administration:index", _("Verwaltung"))

@@ -8,12 +8,14 @@ from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
 from roterfaden.audit.models import Entry
 from roterfaden.cases import participants
-from roterfaden.cases.health_rights import health_right, relations_to
+from roterfaden.cases.health_rights import health_right
 from roterfaden.cases.models import Case
+from roterfaden.cases.relations import relations_to
 from roterfaden.people.health import GrantRefused, grant_health, revoke_health
 from tests.fixtures import AT, TODAY, World
 
 
+@pytest.mark.requirement("R-58", figure="rights by tie to the case")
 def test_the_ties_to_the_case_decide(world: World, case: Case) -> None:
     assert relations_to(world.anna, case, on=TODAY) == {"caseworker", "team", "responsible"}
     assert relations_to(world.bela, case, on=TODAY) == {"caseworker", "team"}

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         ensure_master_key()
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         load_organisation_kinds()
         loaded = load_catalogue()
         for broken in load_overlays(at=timezone.now()):
