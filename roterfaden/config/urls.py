@@ -24,6 +24,8 @@ urlpatterns = [
     path("prozesse/", include("roterfaden.web.chains.urls")),
     path("suche/", include("roterfaden.web.search.urls")),
     path("betriebe/", include("roterfaden.web.employers.urls")),
+    path("instrumente/", include("roterfaden.web.profiles.service_urls")),
+    path("faelle/", include("roterfaden.web.profiles.urls")),
     path("arbeiten/", include("roterfaden.web.jobs.urls")),
     path("import/", include("roterfaden.web.imports.urls")),
     path("handbuch/", include("roterfaden.web.handbook.urls")),

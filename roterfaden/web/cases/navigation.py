@@ -84,6 +84,8 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("cases:thread", _("Faden"), None, False),
         ("casefile:person", _("Akte"), None, False),
         ("anamnesis:index", _("Anamnese"), None, False),
+        ("profiles:index", _("Fähigkeiten"), None, False),
+        ("profiles:places", _("Passende Plätze"), None, False),
         ("casefile:journal", _("Journal"), headline.entries, False),
         ("cases:documents", _("Unterlagen"), headline.documents, False),
         ("dates:index", _("Termine und Fristen"), None, False),
