@@ -55,6 +55,9 @@ PARTS = {
     "deadlines": FieldClass.DATES,
     "archive": FieldClass.TURNS,
     "cooperation": FieldClass.PLAN,
+    "portal": FieldClass.DECLARATIONS,
+    "portal.Message": FieldClass.JOURNAL,
+    "portal.OwnView": FieldClass.PLAN,
 }
 # sealed, but not of a case; reason
 NOT_OF_A_CASE = {

@@ -196,21 +196,23 @@ def test_a_message_waits_on_the_worklist_until_it_is_in_the_journal(world: World
         assert answer.status_code == 422
 
 
-def test_a_complaint_goes_to_its_office_and_never_to_whom_it_is_about(world: World, case: Case) -> None:
+def test_a_complaint_is_a_case_of_its_own_and_never_reaches_whom_it_is_about(
+    world: World, case: Case
+) -> None:
     client = come_in(give_client(world, case))
     sent = {"text": "Anna hört mir nicht zu.", "token": str(token(1))}
-    for _ in range(2):
+    for _twice in range(2):
         assert client.post("/portal/beschwerde/", sent).status_code == 302
-    made = Complaint.objects.get()
-    assert (made.case, made.received_by, made.can_be_answered) == (case, None, True)
-    address = reverse("complaints:detail", args=[made.uuid])
-    for user, sees in ((world.anna, 404), (world.bela, 404), (world.lena, 200)):
-        staff = client_of(user)
-        assert staff.get(address).status_code == sees, user
-        assert "hört mir nicht zu" not in shown(staff, reverse("guests:messages", args=[case.code])), user
-    assert "hört mir nicht zu" in shown(client_of(world.lena), address)
-    assert not JournalEntry.objects.filter(case=case).exists()
-    assert "hört mir nicht zu" not in shown(client, "/portal/nachrichten/")
+    row = Complaint.objects.get()
+    assert (row.text, row.channel, row.case) == ("Anna hört mir nicht zu.", "portal", case)
+    assert [one.user for one in row.concerned.all()] == [case.responsible]
+    for name in ("messages", "index"):
+        assert "hört mir nicht zu" not in shown(
+            client_of(world.anna), reverse(f"guests:{name}", args=[case.code])
+        )
+    assert "hört mir nicht zu" not in shown(client_of(world.anna), "/")
+    assert not Message.objects.exists()
+    assert client.post("/portal/beschwerde/", sent | {"text": " "}).status_code == 422
 
 
 def test_dates_are_answered_and_stay_with_the_service(world: World, case: Case) -> None:
@@ -351,6 +353,10 @@ def test_the_letter_holds_the_code_and_never_the_pin(world: World, case: Case) -
     assert secret is not None
     assert pin is not None
     assert pin.group(1) not in letter
+    head = page[: page.index('class="rf-letter"')]
+    assert head.index('<div class="rf-noprint">') < head.index(
+        "rf-casehead" if "rf-casehead" in head else case.file_number
+    )
     assert "Geheim-Zahl" in letter
     client = Client()
     answer = client.post("/portal/", {"code": secret.group(1), "pin": pin.group(1)})
