@@ -4,6 +4,8 @@ PORT ?= 8000
 UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := .venv
 PY := .venv/bin/python
+# with it every process would compile the whole program anew, which costs more than most tests
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test lint format clean sbom licences assurance
 

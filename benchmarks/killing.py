@@ -1,6 +1,7 @@
 """A real server and a real browser that can be killed at any moment, and come back."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -50,6 +51,7 @@ class Server(Killable):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
+        self.folder = folder
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -61,9 +63,12 @@ class Server(Killable):
             "ROTERFADEN_KEYS": str(folder / "keys"),
         }
 
-    def prepare(self) -> None:
-        """Database, keys, demo."""
-        self.run("prepare")
+    def prepare(self, ready: Path | None = None) -> None:
+        """Database, keys, demo: made anew, or a copy of a folder in which they are `ready`."""
+        if ready is None:
+            self.run("prepare")
+        else:
+            shutil.copytree(ready, self.folder, dirs_exist_ok=True)
 
     def run(self, *command: str) -> None:
         subprocess.run(

@@ -34,6 +34,7 @@ GOALS = (
 )
 VICTIMS = ("browser", "server", "both", "sending")
 WORDS = ("Gespräch", "Betrieb", "morgen", "Lager", "ruhig", "Größe", "Termin", "Arzt", "möchte", "Pause")
+QUICK_CYCLES = 4
 JOURNAL = "Ins Journal"
 FIELD = "textarea[name=text]"
 # how long it may wait before it sends, in milliseconds, and a little more
@@ -78,8 +79,8 @@ class Desk:
         self.cookies: Any = []
         self.journal = ""
 
-    def open(self) -> None:
-        self.server.prepare()
+    def open(self, ready: Path | None) -> None:
+        self.server.prepare(ready)
         self.server.start()
         self.server.wait()
         self.chromium.start()
@@ -204,7 +205,9 @@ def _acknowledge(cycle: Cycle, request: Request) -> None:
                 cycle.acknowledged = max(cycle.acknowledged, len(value))
 
 
-def measure(cycles: int, *, seed: int, longest: float) -> tuple[Report, list[Cycle]]:
+def measure(
+    cycles: int, *, seed: int, longest: float, ready: Path | None = None
+) -> tuple[Report, list[Cycle]]:
     rng = random.Random(seed)
     rounds: list[Cycle] = []
     with (
@@ -213,7 +216,7 @@ def measure(cycles: int, *, seed: int, longest: float) -> tuple[Report, list[Cyc
     ):
         desk = Desk(playwright, Path(folder), rng, longest)
         try:
-            desk.open()
+            desk.open(ready)
             for number in range(cycles):
                 rounds.append(desk.round(VICTIMS[number % len(VICTIMS)], number))
                 print(_line(number, rounds[-1]), flush=True)
@@ -250,9 +253,12 @@ def main() -> int:
     parser.add_argument("--cycles", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest", type=float, default=6.0, help="seconds of typing at most before a kill")
+    parser.add_argument("--quick", action="store_true", help="four cycles")
+    parser.add_argument("--ready", type=Path, help="a folder with data and keys to begin with, instead of making them")
     parser.add_argument("--json", action="store_true", help="the report as one JSON object on the last line")
     options = parser.parse_args()
-    report, _rounds = measure(options.cycles, seed=options.seed, longest=options.longest)
+    cycles = QUICK_CYCLES if options.quick else options.cycles
+    report, _rounds = measure(cycles, seed=options.seed, longest=options.longest, ready=options.ready)
     print(report.as_table())
     if options.json:
         print(report.as_json())

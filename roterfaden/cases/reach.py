@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
@@ -83,4 +83,4 @@ def _with_one(candidates: QuerySet[M], rows: QuerySet[Any]) -> QuerySet[M]:
     A scalar subquery stops at the first row on both databases; EXISTS is read as a join of everything by PostgreSQL.
     """
     first = Subquery(rows.order_by().values("pk")[:1])
-    return candidates.alias(first_row=first).filter(first_row__isnull=False)
+    return cast("QuerySet[M]", candidates.alias(first_row=first).filter(first_row__isnull=False))

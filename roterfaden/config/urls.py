@@ -29,6 +29,7 @@ urlpatterns = [
     path("handbuch/", include("roterfaden.web.handbook.urls")),
     path("auswertung/", include("roterfaden.web.figures.urls")),
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
+    path("", include("roterfaden.web.complaints.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),
@@ -41,6 +42,8 @@ urlpatterns = [
     path("textbausteine/", include("roterfaden.web.textblocks.urls")),
     path("entwuerfe/", include("roterfaden.web.drafts.urls")),
     path("", include("roterfaden.web.health.urls")),
+    path("portal/", include("roterfaden.web.portal.urls")),
+    path("faelle/", include("roterfaden.web.guests.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
 ]
 if settings.DEMO_MODE:

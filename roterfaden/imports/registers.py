@@ -83,7 +83,7 @@ def reasons_to_keep(
     `revisions`: what each record was like when it was imported; `orders`: the orders that the import made itself.
     The number of queries does not depend on the number of records.
     """
-    model = REGISTERS[register].model
+    model: Any = REGISTERS[register].model
     rows = model._default_manager.select_for_update().filter(pk__in=list(revisions))  # noqa: SLF001 - any model's
     now = {row.pk: row.revision for row in rows.order_by("pk")}
     found = {pk: str(GONE) for pk in revisions if pk not in now}
@@ -137,7 +137,7 @@ def _worked_on(ids: Sequence[int], orders: set[int]) -> dict[int, str]:
         *counted.values_list("run_id", flat=True),
     ):
         found[runs[run_id]] = str(WALKED)
-    beside = (
+    beside: tuple[tuple[type[Model], Mapping[int, Any], dict[int, int], frozenset[str]], ...] = (
         (
             Run,
             runs,

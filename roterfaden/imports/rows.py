@@ -94,7 +94,8 @@ class RowReader:
                 }[wrong.code]
             ) from None
         # refuses years before 1900 and after 2200, as every form does
-        return SafeDateField().clean(day)
+        clean: date = SafeDateField().clean(day)
+        return clean
 
     def _choice(self, name: str, text: str) -> str:
         if not text:

@@ -1,6 +1,6 @@
 """The import itself: portion by portion, each in one transaction, so that a dead worker leaves none half done."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
+from roterfaden.audit.chain import Details
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
 from roterfaden.employers.models import Employer
@@ -60,7 +61,11 @@ def begin_run(*, run: Import, all_or_nothing: bool, url: str, by: User, at: date
                 _("Alles oder nichts geht erst, wenn keine Zeile fehlerhaft oder unentschieden ist.")
             )
         change_state(held, State.RUNNING, job=None, all_or_nothing=held.all_or_nothing)
-        details = {"kind": held.kind, "rows": held.rows_total, "all_or_nothing": held.all_or_nothing}
+        details: Details = {
+            "kind": held.kind,
+            "rows": held.rows_total,
+            "all_or_nothing": held.all_or_nothing,
+        }
         trail.record(
             "imports.begun", by=by, at=at, subject=held, organisation=held.organisation, details=details
         )
@@ -151,7 +156,7 @@ def write_portion(*, run: Import, number: int, reader: RowReader, desk: Desk) ->
         part = TablePart.objects.select_related("of").get(of=held, number=number)
         portion = _Portion(held, desk, reader, dict(part.rows))
         portion.write(rows)
-        details = {"kind": held.kind, "part": number, **portion.counts()}
+        details: Details = {"kind": held.kind, "part": number, **portion.counts()}
         trail.record(
             "imports.portion_written",
             by=desk.by,
@@ -237,7 +242,7 @@ class _Portion:
             return False
         return row.twin is None and key_of(self.run.kind, one.facts) not in self.meanwhile
 
-    def _look_around(self, rows: Iterable[ImportRow], facts: list[Mapping[str, Any]]) -> None:
+    def _look_around(self, rows: Iterable[ImportRow], facts: Sequence[Mapping[str, Any]]) -> None:
         """Find what earlier portions made for the twins of these rows, and who was recorded since the dry run."""
         register, model = REGISTERS[self.run.kind]
         twins = {row.twin for row in rows if row.twin is not None}
@@ -268,8 +273,8 @@ class _Portion:
     def _candidate(self, row: ImportRow) -> Any:
         """Whom a person chose to attach the row to, if they are still there."""
         _register, model = REGISTERS[self.run.kind]
-        found = model._default_manager.filter(pk=row.candidate, organisation=self.run.organisation)  # noqa: SLF001
-        record = found.first()
+        candidates = model._default_manager.filter(organisation=self.run.organisation)  # noqa: SLF001 - either's
+        record = candidates.filter(pk=row.candidate).first() if row.candidate else None
         if record is None or getattr(record, "merged_into_id", None):
             raise RowRefused(_("Den Eintrag, an den angehängt werden soll, gibt es so nicht mehr."))
         return record

@@ -61,7 +61,7 @@ def _workbook(titles: list[str], rows: list[list[str]], days: set[int]) -> bytes
             for place, text in enumerate(row):
                 if place in days and text:
                     day, month, year = map(int, text.split("."))
-                    sheet.write_datetime(number, place, date(year, month, day), day_format)  # type: ignore[arg-type]
+                    sheet.write_datetime(number, place, date(year, month, day), day_format)
                 else:
                     sheet.write_string(number, place, text)
         sheet.autofit()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
+from roterfaden.audit.chain import Details
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
 from roterfaden.common.text import UNWANTED
@@ -71,7 +72,7 @@ def start_import(
             for number, first in enumerate(range(0, len(rows), PORTION))
         ]
         TablePart.objects.bulk_create(parts, batch_size=50)
-        details = {"kind": kind, "rows": len(rows)}
+        details: Details = {"kind": kind, "rows": len(rows)}
         trail.record(
             "imports.uploaded", by=by, at=at, subject=made, organisation=organisation, details=details
         )

@@ -22,6 +22,9 @@ from roterfaden.cases import journal, steps
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.codes import new_code
+from roterfaden.complaints.choices import Channel, Complainant
+from roterfaden.complaints.models import Complaint
+from roterfaden.complaints.receiving import Told, receive
 from roterfaden.documents.files import store_file
 from roterfaden.people.choices import RelationKind
 from roterfaden.people.facts import Said, Sitting, record_facts
@@ -30,7 +33,7 @@ from roterfaden.people.relations import add_relation
 from roterfaden.process import deviations, editions
 from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
-from roterfaden.process.models import BulkMove
+from roterfaden.process.models import BulkMove, Edition
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import set_stage
 from tests.cooperation.makers import fill_with
@@ -44,6 +47,9 @@ CANARY = "KANARIE"
 MISSING_CODE = new_code(8, rng=Random(7))
 # arguments of pages that are not about a case: the uuid of something else will do
 ELSEWHERE = (
+    "guest",
+    "message",
+    "offer",
     "attachment",
     "block",
     "contact",
@@ -175,6 +181,25 @@ def cooperation_arguments(guarded: Case) -> dict[str, Any]:
     }
 
 
+def draft_of_a_chain(world: World) -> Edition:
+    kind, text = EditionKind.OVERLAY, canary("Entwurf")
+    return editions.draft(key="V1", kind=kind, organisation=world.service, text=text, by=world.quirin, at=AT)
+
+
+def complaint_about(guarded: Case) -> Complaint:
+    """A complaint about who leads the case, with a canary in each of its texts."""
+    texts = {name: canary(name) for name in ("text", "wish", "about", "name", "contact")}
+    return receive(
+        organisation=guarded.service,
+        told=Told(Complainant.CLIENT, Channel.PORTAL, **texts),
+        token=guarded.uuid,
+        by=None,
+        at=AT,
+        concerned=[guarded.responsible],
+        case=guarded,
+    )
+
+
 def handbook_arguments(guarded: Case) -> dict[str, Any]:
     missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
     chapter = {"chapter": "vermittlung", "box": "requirements"}
@@ -216,6 +241,9 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "run": 1,
         "run_id": run.pk,
         "moved_run": run.uuid,
+        "complaint": complaint_about(guarded).uuid,
+        "officer": guarded.uuid,
+        "letter": "answer",
         "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
@@ -232,6 +260,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "kind": "guardian",
         "form": "xlsx",
         "other": guarded.person.code,
+        "name": "brand",
         "section_id": "3",
         "service": world.service.code,
         "item": "x1",
@@ -240,14 +269,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "deadline": guarded.own_deadlines.earliest("pk").deadline.uuid,
         "rule": "r_fernbleiben",
         "key": "V1",
-        "edition": editions.draft(
-            key="V1",
-            kind=EditionKind.OVERLAY,
-            organisation=world.service,
-            text=canary("Entwurf"),
-            by=world.quirin,
-            at=AT,
-        ).uuid,
+        "edition": draft_of_a_chain(world).uuid,
         "version": run.chain_version.version,
         "group": "schritt",
         "part": "1",
@@ -337,7 +359,7 @@ def test_a_strangers_case_looks_like_a_missing_one(
 @pytest.mark.requirement("R-02", figure="every other page x 5 outsiders x 3 queries, 0 canaries")
 def test_no_page_shows_an_outsider_anything_of_the_case(arguments: Arguments, outsiders: list[User]) -> None:
     for user, client in clients(outsiders):
-        for page in pages_for("public", "staff", "casework", "admin"):
+        for page in pages_for("public", "staff", "casework", "admin", "guest"):
             for query in ("", f"?q={CANARY}", f"?q={arguments.real['code']}"):
                 response = client.get(url(page, arguments.real) + query)
                 seen = response.content.decode(errors="replace").replace(f'value="{CANARY}"', "")
@@ -347,12 +369,16 @@ def test_no_page_shows_an_outsider_anything_of_the_case(arguments: Arguments, ou
 
 def test_nobody_reaches_anything_without_login(arguments: Arguments) -> None:
     client = Client(raise_request_exception=False)
-    for page in pages_for("staff", "casework", "case", "admin"):
+    for page in pages_for("staff", "casework", "case", "admin", "guest"):
         for method in ("get", "post"):
             response = getattr(client, method)(url(page, arguments.real))
+            if AUDIENCE[page.name] == "guest" and method == "post":
+                assert response.status_code in {403, 405}, page.name
+                continue
             assert response.status_code in {302, 404, 405}, page.name
             if response.status_code == 302:
-                assert "/konto/" in response.headers["Location"], page.name
+                door = "/portal/" if AUDIENCE[page.name] == "guest" else "/konto/"
+                assert response.headers["Location"].startswith(door), page.name
             assert CANARY not in response.content.decode(errors="replace")
 
 
@@ -360,7 +386,8 @@ def test_the_people_of_the_service_see_the_case(world: World, arguments: Argumen
     for user, client in clients([world.anna, world.bela, world.lena]):
         for page in pages_for("case"):
             response = client.get(url(page, arguments.real))
-            assert response.status_code in {200, 302, 303, 403, 404, 405, 409}, f"{user} {page.name}"
+            # 422: a page that wants to be asked for something
+            assert response.status_code in {200, 302, 303, 403, 404, 405, 409, 422}, f"{user} {page.name}"
         assert CANARY in client.get(reverse("cases:thread", args=[arguments.real["code"]])).content.decode()
 
 

@@ -1,7 +1,7 @@
 """Every URL of the product, found by walking the URLconf."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -14,6 +14,18 @@ class Page:
 
     name: str
     arguments: tuple[str, ...]
+    view: Any = field(compare=False)
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether a GET is answered: everything is, but for what the guard restricts to other methods."""
+        view = self.view
+        while view is not None:
+            held = dict(zip(view.__code__.co_freevars, view.__closure__ or (), strict=True))
+            if "request_method_list" in held:
+                return "GET" in held["request_method_list"].cell_contents
+            view = getattr(view, "__wrapped__", None)
+        return True
 
 
 def all_pages() -> list[Page]:
@@ -29,7 +41,7 @@ def _walk(patterns: list[Any], namespaces: tuple[str, ...], arguments: tuple[str
             yield from _walk(pattern.url_patterns, inner, taken)
         elif isinstance(pattern, URLPattern):
             name = ":".join((*namespaces, pattern.name or f"unnamed {pattern.pattern}"))
-            yield Page(name, taken)
+            yield Page(name, taken, pattern.callback)
 
 
 def converters_in_use() -> set[str]:

@@ -1,7 +1,7 @@
 """What every page must hold, in the words of a failure: axe, reflow, focus, icons in forced colours."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from playwright.sync_api import Page
@@ -61,6 +61,29 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('button, input, select, s
   .map((element) => [element, element.getBoundingClientRect()])
   .filter(([, box]) => box.height < 24 || box.width < 20)
   .map(([element]) => element.outerHTML.slice(0, 120))"""
+
+
+Look = tuple[int, Literal["light", "dark"]]
+EVEN_LOOKS: tuple[Look, Look] = ((1280, "light"), (320, "dark"))
+ODD_LOOKS: tuple[Look, Look] = ((1280, "dark"), (320, "light"))
+
+
+def everyhow(page: Page, *, turn: int = 0, what: str = "") -> None:
+    """Wide and narrow, light and dark: two of the four looks, the other two for pages of an odd `turn`.
+
+    Folded parts are opened. The four looks of every component together are taken of the style guide.
+    """
+    looks = EVEN_LOOKS if turn % 2 == 0 else ODD_LOOKS
+    page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
+    try:
+        for width, scheme in looks:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            axe_check(page)
+        no_horizontal_scroll(page)
+        targets_large_enough(page)
+    except AssertionError as error:
+        raise AssertionError(f"{what}: {error}") from error
 
 
 def axe_check(page: Page) -> None:

@@ -12,10 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 from roterfaden.cases.models import Case
 from roterfaden.process.models import Run
 from tests.browser.checks import (
-    axe_check,
     focus_visible_everywhere,
     icons_visible_in_forced_colors,
-    no_horizontal_scroll,
 )
 from tests.fixtures import World, walk
 from tests.process.walking_cases import call
@@ -200,41 +198,12 @@ def test_the_name_of_an_own_step_is_asked_for_where_one_is_inserted(thread: Page
     expect(thread.get_by_label("Name des eigenen Schritts")).to_be_visible()
 
 
-PAGES = (
-    "",
-    "prozessbild/",
-    "unterlagen/",
-    "kette/1/schritt/1/",
-    "kette/1/zuruecknehmen/",
-    "kette/2/schritt/1/teilkette/",
-)
-
-
 @pytest.fixture
 def rich(world: World, case: Case) -> Case:
     """A case with a loop, a called chain beside the open step, documents and an early bundle."""
     walk(case, "", "ja", "", "", "ja", "nein", by=world.anna)
     call(case, "M2", "start_arbeitslosigkeit", by=world.anna)
     return case
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessible_wide_and_narrow_light_and_dark(
-    open_page: OpenPage, world: World, rich: Case, width: int, scheme: str
-) -> None:
-    page = open_page(f"/faelle/{rich.code}/", user=world.anna, width=width, color_scheme=scheme)
-    home = page.url.split("/faelle/")[0]
-    addresses = [f"/faelle/{rich.code}/{name}" for name in PAGES] + [
-        "/prozesse/",
-        "/prozesse/V1/",
-        "/prozesse/M3c/",
-    ]
-    for address in addresses:
-        page.goto(home + address)
-        page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
-        axe_check(page)
-        no_horizontal_scroll(page)
 
 
 def test_focus_is_seen_and_icons_too(open_page: OpenPage, world: World, rich: Case) -> None:

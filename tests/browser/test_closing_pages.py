@@ -8,8 +8,7 @@ from playwright.sync_api import Page
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.dossier.models import PrintedFile
-from tests.browser.checks import axe_check
-from tests.browser.test_staff_pages import everyhow
+from tests.browser.checks import axe_check, everyhow
 from tests.fixtures import World, open_case
 from tests.web.browsing import stop_clock
 

@@ -9,10 +9,7 @@ from playwright.sync_api import Page, expect
 from roterfaden.cases.models import Case
 from roterfaden.cooperation.models import Signature
 from tests.browser.checks import (
-    axe_check,
     focus_visible_everywhere,
-    no_horizontal_scroll,
-    targets_large_enough,
 )
 from tests.cooperation.makers import fill_with, set_circle
 from tests.fixtures import World, open_case
@@ -31,37 +28,10 @@ def known(transactional_db: None, world: World) -> Case:
     return open_case(world)
 
 
-def look_at(page: Page, address: str) -> None:
-    """Wide and light, wide and dark, narrow."""
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(address)
-    axe_check(page)
-    page.emulate_media(color_scheme="dark")
-    axe_check(page)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 320, "height": 800})
-    no_horizontal_scroll(page)
-    targets_large_enough(page)
-
-
-def test_every_page_of_the_table_is_for_everybody(
-    open_page: Callable[..., Page], world: World, known: Case
-) -> None:
-    circle = fill_with(world, known, lambda place: place)
-    here = f"/faelle/{known.code}/zusammenarbeit"
-    meeting = f"{here}/gespraech/{circle.running.meetings.get().uuid}"
-    sheet = f"{here}/plan/fassung/1"
-    page = open_page("/", user=world.anna)
-    root = "/".join(page.url.split("/", 3)[:3])
-    sign = f"{sheet}/wort/{circle.party(circle.agency).uuid}/"
-    for address in (
-        f"{here}/", f"{here}/kreis/neu/", f"{here}/situation/", f"{here}/plan/", f"{here}/plan/zeile/items/",
-        f"{sheet}/", sign, f"{meeting}/", f"{meeting}/anwesenheit/", f"{meeting}/niederschrift/",
-        f"{here}/weitergeben/stand/", f"{here}/gespraech/neu/",
-    ):  # fmt: skip
-        look_at(page, root + address)
-    page.goto(f"{root}{sheet}/")
-    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1, "the plan fits on one sheet"
+def test_the_plan_fits_on_one_sheet(open_page: Callable[..., Page], world: World, known: Case) -> None:
+    fill_with(world, known, lambda place: place)
+    page = open_page(f"/faelle/{known.code}/zusammenarbeit/plan/fassung/1/", user=world.anna)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
 
 
 def test_from_the_check_to_a_change_that_asks_again(

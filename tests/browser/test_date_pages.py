@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from roterfaden.cases.models import Case
-from tests.browser.test_staff_pages import everyhow
 from tests.deadlines.makers import appointment, by_rule, follow_up
 from tests.fixtures import AT, TODAY, World, open_case
 from tests.web.browsing import stop_clock
@@ -33,27 +32,6 @@ def case(transactional_db: None, world: World) -> Case:
     appointment(case, world, starts_at=AT + timedelta(days=3), subject="Werksbesichtigung")
     appointment(case, world, starts_at=AT - timedelta(days=3))
     return case
-
-
-def visit(page: Page, address: str) -> None:
-    page.goto("/".join(page.url.split("/", 3)[:3]) + address)
-
-
-def test_every_page_of_dates_is_accessible(open_page: OpenPage, world: World, case: Case) -> None:
-    page = open_page("/", user=world.anna)
-    here = f"/faelle/{case.code}/termine/"
-    for address in (
-        here,
-        f"{here}frist/neu/",
-        f"{here}wiedervorlage/neu/",
-        f"{here}neu/",
-        "/termine/",
-        "/konto/erinnerungen/",
-    ):
-        visit(page, address)
-        if page.locator("main details").count():
-            page.evaluate("for (const part of document.querySelectorAll('main details')) part.open = true")
-        everyhow(page)
 
 
 def test_an_offered_deadline_is_counted_and_set(open_page: OpenPage, world: World, case: Case) -> None:

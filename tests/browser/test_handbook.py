@@ -11,7 +11,8 @@ from roterfaden.quality import boxes
 from roterfaden.quality.choices import BoxKind, BoxMode, EntryKind
 from roterfaden.quality.entries import entry
 from roterfaden.statistics.refreshing import refresh
-from tests.browser.test_staff_pages import everyhow, visit
+from tests.browser.checks import everyhow
+from tests.browser.test_staff_pages import visit
 from tests.fixtures import AT, TODAY, World
 from tests.statistics.making import Visited, finished_run
 from tests.web.browsing import stop_clock
@@ -48,23 +49,6 @@ def lived_in(transactional_db: None, world: World) -> World:
         finished_run(version, world.service, visits, by=world.anna, begin=AT - timedelta(days=60))
     refresh(at=AT)
     return world
-
-
-def test_the_pages_are_accessible(open_page: OpenPage, lived_in: World) -> None:
-    page = open_page("/handbuch/", user=lived_in.quirin)
-    for address in (
-        "/handbuch/?q=Krise",
-        "/handbuch/kapitel/krise/",
-        "/handbuch/kapitel/krise/requirements/",
-        "/handbuch/recht/",
-        "/handbuch/hilfen/stufenplan/",
-        "/handbuch/hilfen/neu/",
-        "/auswertung/V1/2026-11/",
-        "/vorschlaege/neu/?kapitel=krise",
-        "/vorschlaege/ausschuss/",
-    ):
-        visit(page, address)
-        everyhow(page)
 
 
 def test_from_a_wish_to_its_answer(open_page: OpenPage, lived_in: World) -> None:

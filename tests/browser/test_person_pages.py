@@ -8,9 +8,7 @@ from playwright.sync_api import Page
 from roterfaden.cases.models import Case
 from roterfaden.people.choices import RelationKind
 from roterfaden.people.disputes import dispute_fact
-from roterfaden.people.models import FactSlot
 from roterfaden.people.relations import add_relation
-from tests.browser.checks import axe_check, no_horizontal_scroll, targets_large_enough
 from tests.fixtures import AT, TODAY, World, open_case
 from tests.people.makers import answer, tell
 from tests.web.browsing import stop_clock
@@ -44,37 +42,6 @@ def told(transactional_db: None, world: World) -> Case:
         scope=case, by=world.anna, at=AT,
     )  # fmt: skip
     return case
-
-
-def test_pages_of_person_and_anamnesis_are_accessible(
-    open_page: Callable[..., Page], world: World, told: Case
-) -> None:
-    other = open_case(world, first_name="Leila", last_name="Aksoi")
-    here = f"/faelle/{told.code}"
-    slot = FactSlot.objects.get(item="3.11")
-    anna = (
-        f"{here}/anamnese/", f"{here}/anamnese/teil/3/", f"{here}/anamnese/teil/6/",
-        f"{here}/anamnese/angabe/{slot.uuid}/", f"{here}/anamnese/vergleich/",
-        f"{here}/anamnese/gesundheitsakte/", f"{here}/akte/", f"{here}/akte/verstaendigung/",
-        f"{here}/akte/umfeld/neu/guardian/",
-    )  # fmt: skip
-    lena = (
-        f"{here}/akte/doppelt/", f"{here}/akte/doppelt/{other.person.code}/",
-        "/anamnesis/felder/ifd-neuhafen/",
-    )  # fmt: skip
-    for user, addresses in ((world.anna, anna), (world.lena, lena)):
-        page = open_page("/", user=user)
-        root = "/".join(page.url.split("/", 3)[:3])
-        for address in addresses:
-            page.set_viewport_size({"width": 1280, "height": 900})
-            page.goto(root + address)
-            axe_check(page)
-            page.emulate_media(color_scheme="dark")
-            axe_check(page)
-            page.emulate_media(color_scheme="light")
-            page.set_viewport_size({"width": 320, "height": 800})
-            no_horizontal_scroll(page)
-            targets_large_enough(page)
 
 
 def test_a_section_is_filled_in_by_keyboard_and_leads_on(

@@ -13,7 +13,8 @@ from roterfaden.process.models import BulkMove, ChainVersion
 from roterfaden.quality import boxes
 from roterfaden.quality.choices import BoxMode, EntryKind
 from roterfaden.quality.entries import entry
-from tests.browser.test_staff_pages import everyhow, visit
+from tests.browser.checks import everyhow
+from tests.browser.test_staff_pages import visit
 from tests.cases.test_moving import TEXT, newer
 from tests.fixtures import AT, World, open_case, run_of, walk
 from tests.web.browsing import stop_clock

@@ -27,9 +27,9 @@ def on_day(case: Case, by: User, due_on: date, subject: str = "Gutachten anforde
     return case_deadlines.set_deadline(case=case, how=OnDay(due_on), subject=subject, by=by, at=AT)
 
 
-def follow_up(case: Case, by: User, due_on: date = TODAY, **more: Any) -> FollowUp:
+def follow_up(case: Case, by: User, due_on: date = TODAY, *, at: datetime = AT, **more: Any) -> FollowUp:
     values: dict[str, Any] = {"text": "Nach der Kur anrufen.", "assigned_to": by} | more
-    return follow_ups.make_follow_up(case=case, due_on=due_on, by=by, at=AT, **values)
+    return follow_ups.make_follow_up(case=case, due_on=due_on, by=by, at=at, **values)
 
 
 def facts(*colleagues: User, starts_at: datetime, **more: Any) -> AppointmentFacts:

@@ -30,7 +30,7 @@ def live(case: Case, world: World) -> None:
     walk(case, "", by=world.bela)
     crisis.begin_crisis(case=case, reported_by="client", what="Angst", by=world.bela, at=ago)
     on_day(case, world.bela, TODAY - timedelta(days=1), "Gutachten")
-    follow_up(case, world.bela, TODAY - timedelta(days=1))
+    follow_up(case, world.bela, TODAY - timedelta(days=1), at=ago)
     appointment(case, world, starts_at=ago)
     handover.hand_over(case=case, to=world.lena, reason="x", revision=case.revision, by=world.lena, at=AT)
 
@@ -42,7 +42,8 @@ def test_what_others_did_is_told_and_ones_own_is_not(world: World, case: Case) -
     kinds = [one.kind for one in news.happened]
     assert {Kind.CONTACT, Kind.STEP, Kind.CRISIS, Kind.MISSED, Kind.APPOINTMENT, Kind.TURN} <= set(kinds)
     assert kinds.count(Kind.CONTACT) == 1
-    assert kinds.count(Kind.MISSED) == 2
+    # the own deadline, the follow-up, and that a crisis is answered quickly
+    assert kinds.count(Kind.MISSED) == 3
     assert news.grave
     told = " ".join(one.title for one in news.happened)
     assert "Übergeben von Anna Muster an Lena Muster" in told

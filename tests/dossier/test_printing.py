@@ -77,7 +77,8 @@ def test_a_file_is_printed_sealed_logged_and_forgotten(
     with django_capture_on_commit_callbacks(execute=True):
         assert forget_printed(at=AT + timedelta(days=8)) == {"files": 1}
     printed.refresh_from_db()
-    assert (printed.file, PrintedFile.objects.count()) == (None, 1)
+    assert printed.file is None
+    assert PrintedFile.objects.count() == 1
 
 
 def test_the_health_record_needs_its_right(world: World, case: Case) -> None:
@@ -158,13 +159,14 @@ def test_pages_to_read_and_to_print(world: World, case: Case, monkeypatch: pytes
     read = client.get(client.post(here, sent)["Location"])
     assert "Leyla Aksoy" in text_of(read)
     assert 'href="#teil-person"' in text_of(read)
-    for wrong, sentence in (
+    wrongs: tuple[tuple[dict[str, Any], str], ...] = (
         ({"parts": []}, "mindestens einen Teil"),
         ({"first": "2026-11-02", "last": "2026-11-01"}, "endet vor seinem Beginn"),
         ({"first": "gestern"}, "Das ist kein Datum"),
         ({"purpose": "third"}, "wird das gebraucht"),
         ({"parts": ["nichts"]}, ""),
-    ):
+    )
+    for wrong, sentence in wrongs:
         response = client.post(here, {k: v for k, v in (sent | wrong).items() if k != "read"})
         assert response.status_code == 422, wrong
         assert sentence in text_of(response)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,6 +25,7 @@ from roterfaden.people.relations import add_relation
 from tests.consent.makers import set_stage
 from tests.deadlines.makers import appointment, follow_up
 from tests.fixtures import AT, World, walk
+from tests.web.browsing import stop_clock
 
 TELLTALE = (
     "aksoy", "leyla", "guelten", "demir", "petersen", "brandt", "zwanzig", "kuhlmann", "krume", "muster", "anna",
@@ -48,7 +50,7 @@ def told(world: World, case: Case) -> Case:
         email="leyla.aksoy@example.org",
     )
     case.person.refresh_from_db()
-    by = {"scope": case, "by": world.anna, "at": AT}
+    by: dict[str, Any] = {"scope": case, "by": world.anna, "at": AT}
     for kind, name in (
         (RelationKind.FAMILY, "Gülten Aksoy-Demir (Mutter)"),
         (RelationKind.FAMILY, "Özgür"),
@@ -126,9 +128,12 @@ def test_no_name_number_or_place_survives_and_placeholders_are_stable(world: Wor
     assert all_texts(again) == text
 
 
-def test_the_page_for_an_audit_holds_none_either(world: World, told: Case) -> None:
+def test_the_page_for_an_audit_holds_none_either(
+    world: World, told: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch)
     client = Client()
-    client.force_login(world.lena)
+    client.force_login(world.anna)
     query = "&".join(f"parts={part}" for part in Part) + "&purpose=audit"
     page = client.get(f"{reverse('dossier:read', args=[told.code])}?{query}")
     assert page.status_code == 200

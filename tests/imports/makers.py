@@ -38,7 +38,7 @@ def workbook(rows: Sequence[Sequence[Any]], *, sheet: str = "Tabelle1", above: i
         for row, cells in enumerate(rows, start=above):
             for column, cell in enumerate(cells):
                 if isinstance(cell, date):
-                    page.write_datetime(row, column, cell, day)  # type: ignore[arg-type]
+                    page.write_datetime(row, column, cell, day)
                 else:
                     page.write(row, column, cell)
     return target.getvalue()

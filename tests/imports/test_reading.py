@@ -75,7 +75,7 @@ def test_excel_tells_days_and_results_never_formulas() -> None:
         sheet.write_row(1, 0, ["Nachname", "Vorname", "Geburtsdatum", "PLZ"])
         sheet.write_formula(2, 0, '=HYPERLINK("http://example.org","Berg")', None, "Berg")
         sheet.write_string(2, 1, "=Ida")
-        sheet.write_datetime(2, 2, date(1987, 4, 3), day)  # type: ignore[arg-type]
+        sheet.write_datetime(2, 2, date(1987, 4, 3), day)
         sheet.write_number(2, 3, 1067)
     table = read(target.getvalue(), "x.xlsx")
     assert table.told["sheet"] == "Personen"

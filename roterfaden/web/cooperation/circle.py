@@ -1,5 +1,6 @@
 """Who sits at the table."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +35,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
         )
 
     back = reverse(HERE, args=[case.code])
-    words = {"title": _("Stelle oder Gast aufnehmen"), "submit": _("Aufnehmen")}
+    words: dict[str, Any] = {"title": _("Stelle oder Gast aufnehmen"), "submit": _("Aufnehmen")}
     return go(request, case, form, do, done=_("Aufgenommen."), back=back, **words)
 
 

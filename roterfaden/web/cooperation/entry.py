@@ -1,5 +1,7 @@
 """The way in: entry check, registration, and what the coordination office says."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -91,7 +93,10 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         )
 
     back = reverse(HERE, args=[case.code])
-    words = {"title": _("Anmelden: %(office)s") % {"office": terms["office"]}, "submit": _("Anmelden")}
+    words: dict[str, Any] = {
+        "title": _("Anmelden: %(office)s") % {"office": terms["office"]},
+        "submit": _("Anmelden"),
+    }
     return go(request, case, form, do, done=_("Die Anmeldung ist abgegeben."), back=back, **words)
 
 

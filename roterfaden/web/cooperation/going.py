@@ -123,7 +123,8 @@ def go(
 
 def outdated(form: forms.Form, conflict: Conflict) -> forms.Form:
     """The same form with what was typed and the new revision; sending it again does it."""
-    data: Any = form.data.copy()
+    typed_so_far: Any = form.data
+    data = typed_so_far.copy()
     data[form.add_prefix("revision")] = str(conflict.current.revision if conflict.current else 0)
     form.data = data
     form.add_error(

@@ -47,7 +47,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
             **who(request),
         )
 
-    words = {
+    words: dict[str, Any] = {
         "title": _("Tage vorschlagen"),
         "submit": _("Alle fragen"),
         "template": "cooperation/propose.html",
@@ -148,7 +148,7 @@ def fix(request: HttpRequest, code: str, meeting: UUID) -> HttpResponse:
         )
 
     back = reverse("cooperation:meeting", args=[case.code, row.uuid])
-    words = {"title": _("Tag festlegen"), "submit": _("Festlegen und einladen")}
+    words: dict[str, Any] = {"title": _("Tag festlegen"), "submit": _("Festlegen und einladen")}
     return go(
         request, case, form, do, done=_("Der Tag steht fest. Alle sind eingeladen."), back=back, **words
     )

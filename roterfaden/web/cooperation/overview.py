@@ -99,9 +99,10 @@ def _steps(cooperation: Cooperation, version: Any) -> list[dict[str, Any]]:
     found = []
     for line in items.lines:
         step = states.get(line.key)
-        changes = list(step.changes.all()) if step else []
-        for change in changes:
-            change.step = step
+        changes = list(step.changes.all()) if step is not None else []
+        if step is not None:
+            for change in changes:
+                change.step = step
         open_still = step is not None and step.state not in ENDED_STEPS
         late = open_still and line.due_on is not None and line.due_on < today
         found.append({"line": line, "step": step, "late": late, "last": changes[-1] if changes else None})
@@ -123,7 +124,7 @@ def manage(request: HttpRequest, code: str) -> HttpResponse:
         monitoring.take_management(cooperation=cooperation, party=party, revision=revision, **who(request))
 
     back = reverse(HERE, args=[case.code])
-    words = {"title": terms["management"], "submit": _("Übernehmen")}
+    words: dict[str, Any] = {"title": terms["management"], "submit": _("Übernehmen")}
     done = _("Festgehalten. Eine Frist erinnert daran, alle zu informieren.")
     return go(request, case, form, do, done=done, back=back, **words)
 
@@ -146,7 +147,11 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
             **who(request),
         )
 
-    words = {"title": _("Zusammenarbeit beenden"), "submit": _("Beenden"), "template": "cooperation/end.html"}
+    words: dict[str, Any] = {
+        "title": _("Zusammenarbeit beenden"),
+        "submit": _("Beenden"),
+        "template": "cooperation/end.html",
+    }
     still_open = ending.open_before_end(cooperation)
     back = reverse(HERE, args=[case.code])
     done = _("Die Zusammenarbeit ist beendet.")

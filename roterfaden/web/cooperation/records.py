@@ -1,6 +1,7 @@
 """What a meeting leaves: who was there, what was said, the minutes on the page, as Word and as PDF."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,7 +44,11 @@ def seats(request: HttpRequest, code: str, meeting: UUID) -> HttpResponse:
         tables.hold(meeting=row, seats=form.seats(), revision=form.cleaned_data["revision"], **who(request))
 
     back = reverse("cooperation:meeting", args=[case.code, row.uuid])
-    words = {"title": _("Wer war da?"), "submit": _("Festhalten"), "template": "cooperation/seats.html"}
+    words: dict[str, Any] = {
+        "title": _("Wer war da?"),
+        "submit": _("Festhalten"),
+        "template": "cooperation/seats.html",
+    }
     return go(request, case, form, do, done=_("Festgehalten. Es steht auch im Journal."), back=back, **words)
 
 

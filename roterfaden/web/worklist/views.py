@@ -10,7 +10,7 @@ from django.utils import timezone
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to, commissioned_by, services_of, settled
 from roterfaden.cases.worklist import count_needs, when
-from roterfaden.deadlines.worklist import waiting
+from roterfaden.portal.worklist import waiting
 from roterfaden.quality.proposal_rules import unread_answers
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of

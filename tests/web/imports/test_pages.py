@@ -46,13 +46,7 @@ def test_a_list_from_an_old_excel_goes_all_the_way_and_back(world: World) -> Non
     rows = [
         ["Liste der Klienten"],
         ["Familienname", "Vorname", "geb.", "m/w", "Tel"],
-        [
-            "Müller-Großmann",
-            "Çiğdem".encode("cp1252", "replace").decode("cp1252"),
-            "3.4.1987",
-            "Fr.",
-            "0461 55",
-        ],
+        ["Müller-Großmann", "Ça?dem", "3.4.1987", "Fr.", "0461 55"],
         ["Ahrens", "Uwe", "31.2.1990", "Hr.", FORMULA],
         ["Bülow", "Jörn", "01.02.1979", "Hr.", ""],
     ]

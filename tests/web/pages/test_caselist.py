@@ -68,6 +68,7 @@ def test_the_states_are_counted_under_the_same_filters(world: World, three: list
     assert [(link.title, link.count) for link in response.context["states"]] == [
         ("offen", 1),
         ("abgeschlossen", 1),
+        ("im Archiv", 0),
         ("alle", 2),
     ]
     assert "responsible=anna" in response.context["states"][1].url

@@ -65,8 +65,8 @@ def test_a_rule_that_nobody_compared_with_the_law_says_so(world: World, case: Ca
     [
         ({"started_on": ""}, "Tag des Ereignisses"),
         ({"started_on": "2026-02-30"}, "Datum"),
-        ({"rule": "gibt-es-nicht"}, "Auswahl"),
-        ({"region": "XX"}, "Auswahl"),
+        ({"rule": "gibt-es-nicht"}, "Bitte wählen Sie etwas aus der Liste."),
+        ({"region": "XX"}, "Bitte wählen Sie etwas aus der Liste."),
         ({"rule": "", "due_on": ""}, "Bitte geben Sie den Tag an"),
         ({"rule": "", "due_on": "2026-12-01", "subject": ""}, "Bitte sagen Sie, worum es geht."),
         ({"started_on": "2001-01-01"}, "gilt an diesem Tag nicht"),

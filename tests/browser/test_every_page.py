@@ -1,0 +1,175 @@
+"""Every page that the staff of the demo can reach by following links, looked at in Chromium.
+
+A walk from the first page of every role finds the pages; each name of the URLconf is looked at once, where most stands
+on it.
+"""
+
+import json
+import re
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.urls import Resolver404, resolve, reverse
+from playwright.sync_api import APIRequestContext, Browser, Page
+
+from benchmarks.killing import Server
+from roterfaden.operations.demo.cast import DEMO_PASSWORD
+from tests.access.urls import all_pages
+from tests.browser.checks import everyhow
+from tests.demo import prepared_demo
+
+pytestmark = [pytest.mark.browser, pytest.mark.one_database]
+
+# in this order: a page belongs to the first who reaches it
+WALKERS = ("holm", "lorenz", "quandt", "admin", "amrein", "koester", "amt")
+# where a walker begins besides the first page: the chain of which there is a draft
+STARTS = {"quandt": ("/prozesse/S2/fassungen/",)}
+PARTS = 6
+TRIES = 2
+LINK = re.compile(r'href="(/[^"#]*)"')
+
+
+# what no link leads to with a GET, or what needs something that the demo does not have
+NOT_WALKED: dict[str, str] = {}
+
+
+class Found(NamedTuple):
+    """A page: its name in the URLconf, who reaches it, where."""
+
+    name: str
+    user: str
+    address: str
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("demo"))
+    running.prepare(prepared_demo())
+    running.start()
+    running.wait()
+    yield running
+    running.kill()
+
+
+def logged_in(browser: Browser, server: Server, user: str) -> Page:
+    context = browser.new_context(base_url=server.url, locale="de-DE", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto("/konto/anmelden/")
+    page.locator("input[name=login]").first.fill(user)
+    page.locator("input[name=password]").first.fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Anmelden", exact=True).first.click()
+    page.wait_for_url(f"{server.url}/")
+    return page
+
+
+def telling_cases(data: Path) -> set[str]:
+    """The codes of a few cases of the demo which together have rows in every table that belongs to cases."""
+    with closing(sqlite3.connect(next(data.glob("*.sqlite3")))) as database:
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        rows: dict[int, dict[str, int]] = defaultdict(dict)
+        for table in tables:
+            if "case_id" in {column[1] for column in database.execute(f"PRAGMA table_info({table})")}:
+                for case, number in database.execute(
+                    f"SELECT case_id, COUNT(*) FROM {table} GROUP BY case_id"
+                ):
+                    if case is not None:
+                        rows[case][table] = number
+        missing, chosen = {table for held in rows.values() for table in held}, set[int]()
+        while missing:
+            case = max(rows, key=lambda one: (len(missing & set(rows[one])), sum(rows[one].values())))
+            chosen.add(case)
+            missing -= set(rows[case])
+        return {code for pk, code in database.execute("SELECT id, code FROM cases_case") if pk in chosen}
+
+
+def walk(
+    request: APIRequestContext,
+    server: Server,
+    *,
+    starts: Collection[str],
+    cases: Collection[str],
+    known: Collection[str],
+) -> dict[str, str]:
+    """Follow the links from the first page and into `cases`: the richest page of each name that is not among `known`.
+
+    Of pages outside of cases a few of each name are tried, of pages of other cases none.
+    """
+    waiting = [*starts, *(reverse("cases:thread", args=[code]) for code in sorted(cases))]
+    seen, tried = set(waiting), Counter[str]()
+    richest: dict[str, tuple[int, str]] = {}
+    while waiting:
+        address = waiting.pop(0)
+        name, code = named(address)
+        if code not in cases and (code is not None or tried[name] >= (1 if name in known else TRIES)):
+            continue
+        if code is not None and tried[f"{name} {code}"] >= TRIES:
+            continue
+        answer = request.get(server.url + address, max_redirects=0)
+        if answer.status != 200 or "text/html" not in answer.headers["content-type"]:
+            continue
+        text = answer.text()
+        tried.update((name, f"{name} {code}"))
+        richest[name] = max(richest.get(name, (0, "")), (len(text), address))
+        for link in LINK.findall(text):
+            path = link.replace("&amp;", "&")
+            if path not in seen and named(path)[0]:
+                seen.add(path)
+                waiting.append(path)
+    return {name: address for name, (_size, address) in richest.items() if name not in known}
+
+
+def named(address: str) -> tuple[str, str | None]:
+    """The name of the page behind an address, and the code of the case that it belongs to, if any."""
+    try:
+        match = resolve(address.partition("?")[0])
+    except Resolver404:
+        return "", None
+    return match.view_name, match.kwargs.get("code") if address.startswith("/faelle/") else None
+
+
+@pytest.fixture(scope="module")
+def found(server: Server, browser: Browser) -> list[Found]:
+    """What all walkers reach; kept beside the demo, so that one process walks for all."""
+    kept = prepared_demo() / "pages.json"
+    if not kept.exists():
+        pages: dict[str, Found] = {}
+        cases = telling_cases(prepared_demo() / "data")
+        for user in WALKERS:
+            page = logged_in(browser, server, user)
+            reached = walk(
+                page.context.request, server, starts=("/", *STARTS.get(user, ())), cases=cases, known=pages
+            )
+            pages |= {name: Found(name, user, address) for name, address in reached.items()}
+            page.context.close()
+        kept.write_text(json.dumps(sorted(pages.values())), "utf-8")
+    return [Found(*row) for row in json.loads(kept.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_accessible_wide_and_narrow_light_and_dark(
+    part: int, server: Server, browser: Browser, found: list[Found]
+) -> None:
+    pages: dict[str, Page] = {}
+    for number, row in enumerate(found):
+        if number % PARTS != part:
+            continue
+        if row.user not in pages:
+            pages[row.user] = logged_in(browser, server, row.user)
+        page = pages[row.user]
+        page.goto(row.address)
+        everyhow(page, turn=number, what=f"{row.name} {row.address} ({row.user})")
+    for page in pages.values():
+        page.context.close()
+    assert pages
+
+
+def test_the_walk_leaves_out_nothing_but_what_is_named(found: list[Found]) -> None:
+    reached = {row.name for row in found}
+    readable = {page.name for page in all_pages() if page.can_be_read}
+    assert sorted(readable - reached - set(NOT_WALKED)) == []
+    assert sorted(set(NOT_WALKED) & reached) == [], "named as not reached, but it is"
