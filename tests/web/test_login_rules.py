@@ -19,6 +19,7 @@ from roterfaden.accounts.login_models import LoginSession
 from roterfaden.accounts.models import User
 from roterfaden.audit.models import Entry
 from roterfaden.cases.models import Case
+from roterfaden.operations import tidying
 from roterfaden.web.account.middleware import KEY
 from tests.fixtures import AT, World
 
@@ -116,6 +117,9 @@ def test_a_session_ends_by_itself_and_by_its_owner(world: World) -> None:
     assert second.post(reverse("sessions:end", args=[strange.uuid])).status_code == 302
     assert third.get("/").status_code == 302, "at once"
     assert second.get("/").status_code == 200
+    tidying.forget_sessions(at=timezone.now() + timedelta(hours=13))
+    assert not LoginSession.objects.exists()
+    assert second.get("/").status_code == 302, "forgotten by night"
     told = set(Entry.objects.values_list("action", flat=True))
     assert {"accounts.logged_in", "accounts.session_over", "accounts.session_ended"} <= told
 
