@@ -64,7 +64,7 @@ class EmptyPlace:
         if connection.vendor == "postgresql":
             host = connection.settings_dict["HOST"]
             with psycopg.connect(host=host, user="postgres", dbname="roterfaden_empty") as found:
-                return found.execute(statement).fetchall()  # type: ignore[arg-type]
+                return found.execute(statement).fetchall()
         with sqlite3.connect(self.data / "roterfaden.sqlite3") as file:
             rows = file.execute(statement).fetchall()
         file.close()
