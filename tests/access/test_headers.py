@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -24,7 +23,7 @@ ALWAYS = {
 INLINE = re.compile(r"<script(?![^>]*(?:src=|application/json))|<style|\son\w+=|javascript:|\sstyle=")
 
 
-def assert_guarded(response: HttpResponse, where: str) -> None:
+def assert_guarded(response: Any, where: str) -> None:
     found: Any = response.headers
     assert {name: found.get(name) for name in ALWAYS} == ALWAYS, where
     assert "camera=()" in found["Permissions-Policy"], where
@@ -60,7 +59,7 @@ def test_every_answer_of_every_url_is_guarded_and_holds_nothing_inline(
     assert len(nonces) > 100
 
 
-def nonce_of(response: HttpResponse, where: str) -> str:
+def nonce_of(response: Any, where: str) -> str:
     """The nonce of a page that holds nothing inline, names no other host, and no client in its title."""
     text = response.content.decode()
     assert not INLINE.search(text), f"{where}: {INLINE.findall(text)}"
@@ -86,7 +85,7 @@ def test_logging_out_clears_the_browser(world: World) -> None:
 
 @override_settings(WHITENOISE_USE_FINDERS=True)
 def test_static_files_may_be_kept_and_are_guarded_too() -> None:
-    response = Client().get("/static/rf/rf.js")
+    response: Any = Client().get("/static/rf/rf.js")
     assert b"".join(response.streaming_content)
     response.close()
     assert response.status_code == 200
