@@ -60,7 +60,7 @@ def test_every_answer_of_every_url_is_guarded_and_holds_nothing_inline(
 
 
 def nonce_of(response: Any, where: str) -> str:
-    """The nonce of a page (none without script) that holds nothing inline, names no other host, and no client in its title."""
+    """The nonce of a page, if it has scripts. It holds nothing inline, no other host, and no client in its title."""
     text = response.content.decode()
     assert not INLINE.search(text), f"{where}: {INLINE.findall(text)}"
     assert not re.search(r'(?:src|action)="(?:https?:)?//', text), where
