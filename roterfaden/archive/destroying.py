@@ -17,6 +17,7 @@ from roterfaden.common.crypto.erasure import empty_sealed
 from roterfaden.common.days import local_day
 from roterfaden.common.models import DataKey
 from roterfaden.common.revisions import save_revision
+from roterfaden.consent.transfers import forget_contents
 from roterfaden.documents.files import shred_files
 from roterfaden.documents.models import StoredFile
 from roterfaden.drafts.drafting import forget_drafts_under
@@ -140,7 +141,7 @@ def confirm(*, row: Destruction, revision: int, by: User, at: datetime) -> None:
 
 def _empty(case: Case, *, at: datetime) -> int:
     """Empty everything that belongs to the case; returns the number of sealed rows."""
-    texts = empty_sealed(case.data_key)
+    texts = empty_sealed(case.data_key) + forget_contents(scope=case)
     keyring.destroy(case.data_key, at=at)
     SearchText.objects.filter(case=case).delete()
     SearchWord.objects.filter(case=case).delete()

@@ -157,6 +157,14 @@ def tell_person(*, transfer: Transfer, scope: Record, by: User, at: datetime) ->
             )
 
 
+def forget_contents(*, scope: Record) -> int:
+    """Empty what was passed on about `scope`, and why; to whom, when and which classes of facts stays in the ledger.
+
+    For the destruction of a case whose person stays: these texts lie under the key of the person.
+    """
+    return Transfer.objects.filter(scope=scope.uuid).update(content=None, purpose="")
+
+
 def _no_longer(row: Transfer, *, today: date) -> str:
     """Why a waiting transfer may not go any more; "" if it may."""
     if row.consent_id is None:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "roterfaden.drafts",
     "roterfaden.people",
     "roterfaden.employers",
+    "roterfaden.profiles",
     "roterfaden.documents",
     "roterfaden.process",
     "roterfaden.consent",

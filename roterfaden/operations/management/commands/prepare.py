@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from roterfaden.accounts.organisations import load_organisation_kinds
 from roterfaden.common.crypto.keyring import ensure_master_key
+from roterfaden.operations.upkeep import count_rows
 from roterfaden.process.catalogue import chain_of, load_catalogue
 from roterfaden.process.models import ChainVersion
 from roterfaden.process.shipped_overlays import load_overlays
@@ -41,3 +42,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(loaded)} Ketten geladen.")
         if settings.DEMO_MODE:
             call_command("demo")
+        count_rows(at=timezone.now())
