@@ -1,6 +1,6 @@
 """The profiles of a person: list, entry, change between two profiles, terms of the search."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -138,7 +138,9 @@ def _correct(
         form.blame(refusal.item, str(refusal))
         return None
     except Conflict as conflict:
-        current = cast("AbilityProfile", conflict.current)
+        current = conflict.current
+        if not isinstance(current, AbilityProfile):
+            raise
         clash = conflict_of(
             form, current=current, stored=stored_profile(current, used),
             scopes=[case.uuid], at=timezone.now(), url=request.path, keep_url=back,
