@@ -19,6 +19,8 @@ from roterfaden.cases.access_table import Level
 from roterfaden.cases.choices import FieldClass, Relation
 from roterfaden.cases.health_rights import may_open_health
 from roterfaden.cases.models import Case
+from roterfaden.cases.sharing import shareable_parts
+from roterfaden.consent.queries import ledger_of
 from roterfaden.deadlines.reminders import letter_for
 from roterfaden.dossier import printing
 from roterfaden.dossier.choices import Part, Purpose
@@ -165,6 +167,17 @@ def test_mails_prints_and_restricted_cases(
     order = printing.Order(parts=list(Part), purpose=Purpose.OWN)
     with pytest.raises(printing.PrintRefused):
         printing.document_of(guarded, order, by=lena, at=AT)
+    titles = {part.key for part in shareable_parts(guarded, health=False)}
+    assert {part.key for part in shareable_parts(guarded, health=True)} - titles == {"disability"}
+    transfer = ledger_of(guarded.person).first()
+    assert transfer is not None
+    transfer.content = [{"class": "health", "title": "Diagnose", "text": f"{CANARY}-Diagnose", "source": ""}]
+    transfer.save(update_fields=["content"])
+    gone = reverse("consent:transfer", args=[guarded.code, transfer.uuid])
+    for user, reads in ((lena, False), (world.anna, True)):
+        client = Client()
+        client.force_login(user)
+        assert (f"{CANARY}-Diagnose" in client.get(gone).text) == reads
     Case.objects.filter(pk=guarded.pk).update(restricted_at=AT)
     for user in (world.anna, dora):
         client = Client()
