@@ -66,7 +66,9 @@ def readers(world: World, guarded: Case) -> list[User]:
         case=guarded, user=world.klara, organisation=world.agency, function="Sachbearbeitung",
         valid_from=TODAY, valid_until=None, agreed=True, by=world.anna, at=AT,
     )  # fmt: skip
-    closed = {part: Level.NOTHING for part in FieldClass if part not in (FieldClass.CORE, FieldClass.HEALTH)}
+    closed: dict[FieldClass, Level] = {
+        part: Level.NOTHING for part in FieldClass if part not in (FieldClass.CORE, FieldClass.HEALTH)
+    }
     for relation, open_part in ((Relation.CASEWORKER, FieldClass.THREAD), (Relation.COORDINATOR, None)):
         levels = {part: level for part, level in closed.items() if part != open_part}
         if relation == Relation.CASEWORKER:
