@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # with it every process would compile the whole program anew, which costs more than most tests
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test lint format clean
+.PHONY: setup run test lint format clean sbom licences assurance
 
 .tools/.uv-$(UV_VERSION):
 	python3 -m venv .tools
@@ -41,6 +41,16 @@ format: .venv/.synced
 	.venv/bin/ruff check -q --fix . || true
 	.venv/bin/ruff format -q .
 	.venv/bin/djlint --quiet --reformat roterfaden || true
+
+# what the program is made of (CycloneDX), the licence register, the table of proofs
+sbom: .venv/.synced
+	@$(PY) tools/supply_chain.py sbom
+
+licences: .venv/.synced
+	$(PY) tools/supply_chain.py licences
+
+assurance: .venv/.synced
+	$(PY) tools/assurance.py
 
 clean:
 	rm -rf .venv .tools node_modules var .mypy_cache .ruff_cache .import_linter_cache .hypothesis

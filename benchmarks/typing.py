@@ -152,10 +152,8 @@ class Desk:
     def _settle(self, page: Page) -> None:
         """The server is back: wait until the page has told it everything."""
         with suppress(Error):
-            page.wait_for_function(
-                "() => document.querySelector('.rf-draft .rf-meta')"
-                " && !document.querySelector('.rf-alert--warning.rf-draft')"
-            )
+            page.locator(".rf-draft .rf-meta").first.wait_for(state="attached")
+            page.locator(".rf-alert--warning.rf-draft").first.wait_for(state="detached")
             page.wait_for_timeout(PAUSE_OF_THE_SCRIPT)
 
     def _come_back(self, cycle: Cycle) -> None:
@@ -256,7 +254,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest", type=float, default=6.0, help="seconds of typing at most before a kill")
     parser.add_argument("--quick", action="store_true", help="four cycles")
-    parser.add_argument("--ready", type=Path, help="a folder with data and keys to begin with, instead of making them")
+    parser.add_argument(
+        "--ready", type=Path, help="a folder with data and keys to begin with, instead of making them"
+    )
     parser.add_argument("--json", action="store_true", help="the report as one JSON object on the last line")
     options = parser.parse_args()
     cycles = QUICK_CYCLES if options.quick else options.cycles

@@ -1,12 +1,27 @@
 """What allauth asks about accounts, and what it tells people, in our words."""
 
+from base64 import b64decode, b64encode
+from os import urandom
+from typing import Any, cast
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from roterfaden.accounts import known_devices, login_rules, sessions
+from roterfaden.accounts.models import User
+from roterfaden.common.crypto import master
+
+NONCE_BYTES = 12
+SEALED = "rf1"
+PURPOSE = "second factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -26,6 +41,41 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """All factors were shown: begin the session, and remember the device against locking its owner out."""
+        super().login(request, user)
+        if request.session.session_key is None:
+            request.session.create()
+        sessions.begin_session(
+            user=cast("User", user),
+            session_key=cast("str", request.session.session_key),
+            agent=request.headers.get("User-Agent", ""),
+            by=cast("User", user),
+            at=timezone.now(),
+        )
+        known_devices.remember(request, cast("User", user))
+
+    def logout(self, request: HttpRequest) -> None:
+        user, key = request.user, request.session.session_key
+        if isinstance(user, User) and key is not None:
+            sessions.close_session(
+                user=user, session_key=key, action="accounts.logged_out", by=user, at=timezone.now()
+            )
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
+        typed = str(credentials.get("username", ""))[:150]
+        sessions.note_failure(user=User.objects.filter(username=typed).first(), at=timezone.now())
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failures are counted per account, and apart for a device on which its owner has logged in before.
+
+        So a stranger who fails on purpose locks out strangers only (ASVS 6.1.1, R-12).
+        """
+        key = str(super()._get_login_attempts_cache_key(request, **credentials))
+        device = known_devices.known_for(request, username=str(credentials.get("username", "")))
+        return f"{key}:{device}" if device else key
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = DefaultMFAAdapter.error_messages | {
@@ -36,7 +86,38 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": _("Dieser Code stimmt nicht oder ist abgelaufen. Nehmen Sie den nächsten."),
     }
 
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last factor stays where one is asked for; recovery codes alone are none."""
+        user = authenticator.user
+        if not second_factor_wanted(user) or authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            return True
+        others = Authenticator.objects.filter(user=user).exclude(pk=authenticator.pk)
+        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+    def encrypt(self, text: str) -> str:
+        """Secrets of apps and recovery codes lie in the database sealed by the master key."""
+        key, nonce = master.current(), urandom(NONCE_BYTES)
+        body = AESGCM(key.derive(PURPOSE)).encrypt(nonce, text.encode(), key.id.encode())
+        return f"{SEALED}:{key.id}:{b64encode(nonce + body).decode()}"
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open what `encrypt` sealed; what was written before there was sealing is returned as it is."""
+        version, _colon, rest = encrypted_text.partition(":")
+        if version != SEALED:
+            return encrypted_text
+        key_id, _colon, sealed = rest.partition(":")
+        raw = b64decode(sealed)
+        cipher = AESGCM(master.by_id(key_id).derive(PURPOSE))
+        return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], key_id.encode()).decode()
+
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
         """`Schlüssel 1`, `Schlüssel 2` …"""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return gettext("Schlüssel %(n)s") % {"n": count + 1}
+
+
+def second_factor_wanted(user: User) -> bool:
+    """Whether `user` must have a second factor; invented people of the demo need none."""
+    if not settings.LOGIN_RULES or (settings.DEMO_MODE and user.is_demo):
+        return False
+    return login_rules.rules_for(user, on=timezone.localdate()).second_factor

@@ -134,3 +134,6 @@ class Deputy(Record):
 
     def __str__(self) -> str:
         return f"{self.deputy} für {self.absent}"
+
+
+from roterfaden.accounts import login_models  # noqa: E402, F401

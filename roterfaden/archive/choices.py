@@ -15,6 +15,7 @@ class GapKind(models.TextChoices):
     MANDATE = "mandate", _("Auftrag läuft weiter")
     ANAMNESIS = "anamnesis", _("Angabe der Anamnese fehlt")
     TRANSFER = "transfer", _("Weitergabe")
+    COOPERATION = "cooperation", _("Gemeinsames Verfahren läuft")
     DRAFT = "draft", _("Angefangener Text")
 
 

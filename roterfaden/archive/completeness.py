@@ -16,6 +16,8 @@ from roterfaden.cases.models import Case
 from roterfaden.cases.thread import stories_of
 from roterfaden.consent.choices import TransferState
 from roterfaden.consent.models import Transfer
+from roterfaden.cooperation.choices import CooperationState
+from roterfaden.cooperation.queries import cooperations_of, procedure_of
 from roterfaden.deadlines.choices import AppointmentState
 from roterfaden.deadlines.queries import deadlines_of, follow_ups_of
 from roterfaden.drafts.models import Draft
@@ -55,6 +57,7 @@ def gaps_of(case: Case, *, health: bool, on: date) -> list[Gap]:
         *_mandates(case, on=on),
         *_anamnesis(case, stories, health=health, on=on),
         *_transfers(case),
+        *_cooperations(case),
         *_drafts(case),
     ]
     order = list(GapKind)
@@ -207,6 +210,20 @@ def _transfers(case: Case) -> list[Gap]:
                 Gap(kind=GapKind.TRANSFER, title=str(row.recipient), detail=detail, where={"transfer": row})
             )
     return found
+
+
+def _cooperations(case: Case) -> list[Gap]:
+    """Several bodies still wait for each other: the others do not learn of the closing by themselves."""
+    over = (CooperationState.DECLINED, CooperationState.ENDED)
+    return [
+        Gap(
+            kind=GapKind.COOPERATION,
+            title=procedure_of(row).title,
+            detail=row.get_state_display(),
+            where={},
+        )
+        for row in cooperations_of(case).exclude(state__in=over)
+    ]
 
 
 def _drafts(case: Case) -> list[Gap]:

@@ -15,12 +15,15 @@ from roterfaden.cases.models import Case, CaseParticipant, SearchText, SearchWor
 from roterfaden.common.crypto import keyring
 from roterfaden.common.crypto.erasure import empty_sealed
 from roterfaden.common.days import local_day
+from roterfaden.common.models import DataKey
 from roterfaden.common.revisions import save_revision
+from roterfaden.consent.transfers import forget_contents
 from roterfaden.documents.files import shred_files
 from roterfaden.documents.models import StoredFile
 from roterfaden.drafts.drafting import forget_drafts_under
 from roterfaden.jobs import clock
-from roterfaden.people.erasing import erase_person, keys_of
+from roterfaden.people.erasing import GONE, erase_person, keys_of
+from roterfaden.people.models import Person
 from roterfaden.process.models import Deadline, Task
 
 actions.register("archive.listed", "Aufbewahrung eines Falls abgelaufen")
@@ -138,7 +141,7 @@ def confirm(*, row: Destruction, revision: int, by: User, at: datetime) -> None:
 
 def _empty(case: Case, *, at: datetime) -> int:
     """Empty everything that belongs to the case; returns the number of sealed rows."""
-    texts = empty_sealed(case.data_key)
+    texts = empty_sealed(case.data_key) + forget_contents(scope=case)
     keyring.destroy(case.data_key, at=at)
     SearchText.objects.filter(case=case).delete()
     SearchWord.objects.filter(case=case).delete()
@@ -164,3 +167,19 @@ def _check_time(row: Destruction, *, today: date) -> None:
 
 def _tell(action: str, row: Destruction, *, by: User, at: datetime, **details: str | int) -> None:
     trail.record(action, by=by, at=at, subject=row, scope=row.case, organisation=row.service, details=details)
+
+
+def destroy_again(key: DataKey, *, at: datetime) -> int:
+    """Repeat an erasure whose traces came back with an old backup: `key` was destroyed after it was made.
+
+    Returns the number of sealed rows that were emptied. Effects: as `confirm` has, for the case or person of the key;
+    anything else that the key sealed is emptied; files go after the commit. Doing it twice changes nothing.
+    """
+    with transaction.atomic():
+        texts = empty_sealed(key)
+        for case in Case.objects.filter(data_key=key, destroyed_at__isnull=True):
+            texts += _empty(case, at=at)
+        for person in Person.objects.filter(data_key=key).exclude(last_name=GONE):
+            texts += erase_person(person=person, scope=person, by=None, at=at)
+        transaction.on_commit(partial(shred_files, key))
+    return texts

@@ -6,12 +6,10 @@ from django.db import transaction
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
-from roterfaden.cases.choices import TextKind
-from roterfaden.cases.evidence import Upload
+from roterfaden.cases.evidence import Upload, index_file
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import JournalEntry
-from roterfaden.cases.search import forget_text, index_text
 from roterfaden.documents.files import store_file
 
 actions.register("cases.attached", "Datei an einen Journaleintrag gehängt")
@@ -28,7 +26,7 @@ def attach(*, entry: JournalEntry, upload: Upload, by: User, at: datetime) -> Jo
             name=upload.name, stream=upload.stream, data_key=case.data_key, scope=case, by=by, at=at
         )
         attachment = JournalAttachment.objects.create(entry=entry, file=stored)
-        index_text(case=case, source=stored.uuid, text=stored.name, kind=TextKind.DOCUMENT)
+        index_file(case=case, file=stored)
         trail.record("cases.attached", by=by, at=at, subject=entry, scope=case)
     return attachment
 
@@ -51,9 +49,5 @@ def _mark(
         require_open(entry.case)
         rows = JournalAttachment.objects.filter(pk=attachment.pk, removed_at__isnull=removed_at is not None)
         if rows.update(removed_at=removed_at):
-            file = attachment.file
-            if removed_at is None:
-                index_text(case=entry.case, source=file.uuid, text=file.name, kind=TextKind.DOCUMENT)
-            else:
-                forget_text(case=entry.case, source=file.uuid)
+            index_file(case=entry.case, file=attachment.file)
             trail.record(action, by=by, at=at, subject=entry, scope=entry.case)

@@ -103,6 +103,7 @@ class Need(models.TextChoices):
     DEADLINE = "deadline", _("Frist")
     FOLLOW_UP = "follow_up", _("Wiedervorlage")
     APPOINTMENT = "appointment", _("Termin")
+    MESSAGE = "message", _("Nachricht")
     MANDATE = "mandate", _("Auftrag")
     ONWARD = "onward", _("Weiterer Weg")
     AFTERCARE = "aftercare", _("Nachsorge")

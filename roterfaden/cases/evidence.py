@@ -1,5 +1,6 @@
 """The documents of a case's steps: record what became of one, with its file if there is one."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -12,7 +13,7 @@ from roterfaden.cases.choices import TextKind
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import Case
-from roterfaden.cases.search import index_text
+from roterfaden.cases.search import forget_text, index_text
 from roterfaden.documents.files import store_file
 from roterfaden.documents.models import StoredFile
 from roterfaden.process.choices import DocumentState
@@ -43,8 +44,8 @@ def record_evidence(
     """Record a document of one of the case's steps, also of one that is closed already: papers come late.
 
     Refuses: a closed case; what `check_upload` and `record_document` refuse (a wrong file, an unknown title, a missing
-    reason, with Conflict an earlier record that the person did not see). Effects: the file is stored sealed, its
-    name indexed, the record written, audit entries; all or nothing.
+    reason, with Conflict an earlier record that the person did not see). Effects: the file is stored sealed, found
+    by its name and title instead of the one it replaces, the record written, audit entries; all or nothing.
     """
     with transaction.atomic():
         require_open(case)
@@ -53,8 +54,8 @@ def record_evidence(
             stored = store_file(
                 name=upload.name, stream=upload.stream, data_key=case.data_key, scope=case, by=by, at=at
             )
-            index_text(case=case, source=stored.uuid, text=stored.name, kind=TextKind.DOCUMENT)
-        return record_document(
+        replaced = list(files_of(case).filter(pk__in=_filed_as(title, task))) if stored else []
+        recorded = record_document(
             task=task,
             title=title,
             state=state,
@@ -65,6 +66,38 @@ def record_evidence(
             by=by,
             at=at,
         )
+        if stored is not None:
+            index_file(case=case, file=stored)
+        for file in replaced:
+            index_file(case=case, file=file)
+        return recorded
+
+
+def index_file(*, case: Case, file: StoredFile) -> None:
+    """Let a file of the case be found by its name and by what it is there; not at all if nothing shows it any more."""
+    if not files_of(case).filter(pk=file.pk).exists():
+        forget_text(case=case, source=file.uuid)
+        return
+    text = searched_file(file, titles_of([file]).get(file.pk, ()))
+    index_text(case=case, source=file.uuid, text=text, kind=TextKind.DOCUMENT)
+
+
+def searched_file(file: StoredFile, titles: Sequence[str]) -> str:
+    """The words by which a file is found."""
+    return "\n".join((*titles, file.name))
+
+
+def titles_of(files: Iterable[StoredFile]) -> dict[int, list[str]]:
+    """What each of the files is, in the words of the steps that asked for it: by its id, each title once."""
+    rows = TaskDocument.objects.filter(file__in=files).order_by("title").values_list("file_id", "title")
+    found: dict[int, list[str]] = {}
+    for pk, title in rows.distinct():
+        found.setdefault(pk or 0, []).append(title)
+    return found
+
+
+def _filed_as(title: str, task: Task) -> QuerySet[TaskDocument, int | None]:
+    return TaskDocument.objects.filter(task=task, title=title).order_by().values_list("file_id", flat=True)
 
 
 def evidence_of(case: Case) -> QuerySet[TaskDocument]:

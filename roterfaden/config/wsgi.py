@@ -4,3 +4,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roterfaden.config.settings.production")
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from roterfaden.operations.safety import refuse_unsafe_start  # noqa: E402
+
+refuse_unsafe_start(settings, connection)

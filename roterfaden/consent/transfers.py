@@ -114,7 +114,7 @@ def queue(
     return transfer
 
 
-def let_out(*, transfer: Transfer, scope: Record, by: User | None, at: datetime) -> Transfer:
+def let_out(*, transfer: Transfer, scope: Record, by: trail.Actor | None, at: datetime) -> Transfer:
     """Let a waiting transfer go, if its basis still holds in this moment; otherwise stop it and say why.
 
     It holds the consent's row first, as a withdrawal does, so of the two one waits for the other: what was not gone
@@ -155,6 +155,14 @@ def tell_person(*, transfer: Transfer, scope: Record, by: User, at: datetime) ->
                 scope=scope,
                 organisation=transfer.service,
             )
+
+
+def forget_contents(*, scope: Record) -> int:
+    """Empty what was passed on about `scope`, and why; to whom, when and which classes of facts stays in the ledger.
+
+    For the destruction of a case whose person stays: these texts lie under the key of the person.
+    """
+    return Transfer.objects.filter(scope=scope.uuid).update(content=None, purpose="")
 
 
 def _no_longer(row: Transfer, *, today: date) -> str:

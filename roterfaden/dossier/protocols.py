@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.choices import TextKind
+from roterfaden.cases.evidence import searched_file
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case
 from roterfaden.cases.search import index_text
@@ -107,7 +108,6 @@ def keep_protocol(*, protocol: HandOverProtocol, revision: int, by: User, at: da
         name = f"Uebergabeprotokoll_{form.from_chain}-{form.to_chain}_{local_day(at):%Y-%m-%d}.pdf"
         content = set_pdf(document_of(protocol, by=by, at=at))
         stored = keep_made_file(name=name, content=content, data_key=case.data_key, scope=case, by=by, at=at)
-        index_text(case=case, source=stored.uuid, text=stored.name, kind=TextKind.DOCUMENT)
         protocol.state, protocol.kept_at, protocol.kept_by = ProtocolState.KEPT, at, by
         protocol.file = stored
         save_revision(protocol, expected=revision, fields=["state", "kept_at", "kept_by", "file"])
@@ -115,6 +115,8 @@ def keep_protocol(*, protocol: HandOverProtocol, revision: int, by: User, at: da
             record_document(
                 task=task, title=title, state=DocumentState.PRESENT, file=stored, scope=case, by=by, at=at
             )
+        text = searched_file(stored, [form.title])
+        index_text(case=case, source=stored.uuid, text=text, kind=TextKind.DOCUMENT)
         trail.record("dossier.protocol_kept", by=by, at=at, subject=protocol, scope=case)
     return stored
 

@@ -11,6 +11,7 @@ from django.db.models import F
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common.crypto import keyring
+from roterfaden.jobs import clock
 from roterfaden.jobs.choices import MailState
 from roterfaden.jobs.models import Mail
 
@@ -22,6 +23,9 @@ actions.register("jobs.mail_stopped", "Mail angehalten")
 WAITS = (1, 5, 15, 60, 240, 720)
 # a claimed mail whose worker said nothing for so long may or may not have gone out: a person decides
 UNSURE_AFTER = timedelta(minutes=10)
+# so long a colleague may ask what exactly was written; then only that there was a mail is known
+KEPT_FOR = timedelta(days=90)
+EMPTIED_A_NIGHT = 2000
 
 
 class MailRefused(ValueError):
@@ -91,6 +95,23 @@ def send_waiting(*, at: datetime, most: int = 100) -> int:
     )
     due = Mail.objects.filter(state=MailState.QUEUED, not_before__lte=at).order_by("not_before", "pk")
     return sum(_send(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:most]))
+
+
+@clock.nightly("jobs.empty_old_mails")
+def empty_old_mails(*, at: datetime) -> dict[str, int]:
+    """Empty mails that are through for 90 days: to whom, about what, text and attachments, with their keys.
+
+    The row stays, so that none goes out a second time. Safe to repeat; a night takes 2,000 at most.
+    """
+    through = (MailState.SENT, MailState.UNSURE, MailState.FAILED, MailState.STOPPED)
+    old = Mail.objects.filter(state__in=through, not_before__lt=at - KEPT_FOR, data_key__destroyed_at=None)
+    mails = list(old.select_related("data_key").order_by("pk")[:EMPTIED_A_NIGHT])
+    with transaction.atomic():
+        for mail in mails:
+            keyring.destroy(mail.data_key, at=at)
+        ids = [mail.pk for mail in mails]
+        Mail.objects.filter(pk__in=ids).update(recipient="", subject="", body="", attachments=None)
+    return {"mails": len(mails)}
 
 
 def _send(pk: int, *, at: datetime) -> bool:

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class OperationsConfig(AppConfig):
     name = "roterfaden.operations"
     label = "operations"
+
+    def ready(self) -> None:
+        from roterfaden.operations import upkeep  # noqa: F401, PLC0415

@@ -28,7 +28,7 @@ def keys_of(person: Person) -> list[DataKey]:
     return list(DataKey.objects.filter(pk__in=own) | DataKey.objects.filter(pk__in=health))
 
 
-def erase_person(*, person: Person, scope: Record, by: User, at: datetime) -> int:
+def erase_person(*, person: Person, scope: Record, by: User | None, at: datetime) -> int:
     """Destroy what is known of a person; the row stays, so that what counted them still adds up.
 
     The caller has made sure that nobody needs it any more. Effects: keys destroyed, sealed columns empty, plain ones

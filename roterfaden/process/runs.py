@@ -70,13 +70,14 @@ def start_run(
     data_key: DataKey,
     start_node: str,
     scope: Record,
-    by: User,
+    by: User | None,
     at: datetime,
     called_from: Task | None = None,
     handed_over_from: Run | None = None,
 ) -> Run:
-    """Begin a run of `chain_version` at `start_node`. Refuses an unknown start. Effects: first tasks and deadlines,
-    audit entry.
+    """Begin a run of `chain_version` at `start_node`; `by` None is somebody from outside.
+
+    Refuses an unknown start. Effects: first tasks and deadlines, audit entry.
     """
     chain = chain_of(chain_version)
     with transaction.atomic(savepoint=False):

@@ -9,6 +9,8 @@ from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Edition
 from roterfaden.process.writing import as_yaml
 
+# the example with which an adaptation begins
+PLACEHOLDER = "Hier steht Ihr eigener Hinweis zu diesem Schritt"
 FORM = """\
 kind: overlay
 chain: {key}
@@ -19,7 +21,7 @@ title: "Anpassung für {name}"
 source: "Eigene Festlegung"
 # Jede Zeile unter changes ändert eine Sache. Mehr steht in docs/overlay-format.md.
 changes:
-  - {{do: add_hint, at: "{step}", text: "Hier steht Ihr eigener Hinweis zu diesem Schritt"}}
+  - {{do: add_hint, at: "{step}", text: "{placeholder}"}}
 #  - {{do: replace_hint, at: "{step}", old: "Zeile wie bisher", new: "Zeile wie künftig"}}
 #  - {{do: add_guidance, at: "{step}", text: "Dienstanweisung 3, Abschnitt 2"}}
 #  - {{do: add_document, at: "{step}", title: "Formular", direction: out, required: true}}
@@ -48,5 +50,6 @@ def starting_text(*, chain: Chain, kind: EditionKind, organisation: Organisation
         code=organisation.code,
         name=organisation.name.replace('"', "'"),
         step=step.id,
+        placeholder=PLACEHOLDER,
         role=next(iter(chain.roles), "IFD"),
     )

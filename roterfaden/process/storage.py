@@ -72,7 +72,7 @@ def store_moves(
     *,
     open_tasks: Iterable[Task],
     said: dict[int, Said],
-    by: User,
+    by: User | None,
     at: datetime,
     title: str = "",
 ) -> list[Task]:
@@ -114,7 +114,7 @@ class _Store:
         move: int,
         tasks: dict[int, Task],
         said: dict[int, Said],
-        by: User,
+        by: User | None,
         at: datetime,
         title: str,
     ) -> None:

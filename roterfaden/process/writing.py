@@ -104,6 +104,13 @@ def dumped(values: Mapping[str, Any]) -> str:
     return str(yaml.dump(kept, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH))
 
 
+def on_one_line(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same mapping, to be written on one line as far as it holds nothing that is long."""
+    return _Short(
+        {key: on_one_line(value) if isinstance(value, Mapping) else value for key, value in values.items()}
+    )
+
+
 def step_values(step: Step) -> dict[str, Any]:
     """A step as the mapping of a chain file."""
     return _filled(

@@ -93,6 +93,12 @@ def waiting_for_editors(user: User, *, on: date) -> QuerySet[Proposal]:
     return visible.filter(~Q(by=user) | Q(organisation__in=organisations_of(user, on=on, roles=EDITORS)))
 
 
+def decided_proposals(user: User, *, on: date) -> QuerySet[Proposal]:
+    """Those of others that `user` edits or decides about and that are over, the latest first."""
+    over = proposals_visible_to(user, on=on).exclude(run__state=RunState.RUNNING)
+    return over.exclude(by=user).order_by("-at", "-pk")
+
+
 def _below(tops: Sequence[int] | QuerySet[Seat, int]) -> set[int]:
     """The organisations with these ids and all below them."""
     found = set(tops)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.models import User
 from roterfaden.cases.access import cases_with_whole_file
 from roterfaden.cases.choices import TextKind
+from roterfaden.cases.evidence import titles_of
 from roterfaden.cases.finding import find_cases, holding_words, services_to_search, tokens_asked
 from roterfaden.cases.models import Case, JournalEntry, SearchText
 from roterfaden.cases.queries import cases_visible_to
@@ -152,7 +153,7 @@ def _shown(rows: QuerySet[M], question: Question, *related: str) -> list[M]:
 
 
 def _documents(question: Question) -> Found:
-    """Files whose name holds all words."""
+    """Files whose name or title holds all words."""
     named = question.texts[TextKind.DOCUMENT]
     files = (
         StoredFile.objects.filter(uuid__in=named.ids)
@@ -161,7 +162,9 @@ def _documents(question: Question) -> Found:
     )
     shown = list(files[question.skip : question.skip + question.limit])
     cases = {case.data_key_id: case for case in _cases_with_keys(file.data_key_id for file in shown)}
+    titles = titles_of(shown)
     for file in shown:
+        file.titles = titles.get(file.pk, [])  # type: ignore[attr-defined]
         file.case = cases.get(file.data_key_id)  # type: ignore[attr-defined]
     return Found(Part.DOCUMENTS, shown, len(named.ids), named.more)
 

@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 from roterfaden.cases.anamnesis_words import index_anamnesis
 from roterfaden.cases.choices import TextKind
 from roterfaden.cases.crisis_records import Crisis, CrisisLogEntry
-from roterfaden.cases.evidence import files_of
+from roterfaden.cases.evidence import files_of, searched_file, titles_of
 from roterfaden.cases.journal import searched_text
 from roterfaden.cases.models import Case, SearchText, SearchWord
 from roterfaden.cases.search import as_bytes, index_case, index_text, numbers_in
@@ -22,6 +22,7 @@ from roterfaden.cases.step_notes import notes_of
 from roterfaden.common.crypto import keyring
 from roterfaden.deadlines.appointments import searched_appointment
 from roterfaden.deadlines.models import Appointment, CaseDeadline, FollowUp
+from roterfaden.dossier.protocols import form_of
 from roterfaden.employers.finding import index_employer
 from roterfaden.employers.finding import keys_of as keys_of_employer
 from roterfaden.employers.models import Employer
@@ -93,8 +94,12 @@ def _texts_of(case: Case) -> Iterator[tuple[Any, TextKind, str]]:
     for entry in case.journal.all().iterator(AT_ONCE):
         entry.case = case
         yield entry.uuid, TextKind.JOURNAL, searched_text(entry)
-    for file in files_of(case).select_related("data_key"):
-        yield file.uuid, TextKind.DOCUMENT, file.name
+    protocols = case.protocols.filter(file__isnull=False).select_related("file__data_key")
+    made = {protocol.file: [form_of(protocol).title] for protocol in protocols if protocol.file}
+    files = [*files_of(case).select_related("data_key").exclude(pk__in=[file.pk for file in made]), *made]
+    titles = titles_of(files) | {file.pk: title for file, title in made.items()}
+    for file in files:
+        yield file.uuid, TextKind.DOCUMENT, searched_file(file, titles.get(file.pk, ()))
     for source, text in (*_crises(case), *_dates(case), *_notes(case)):
         if text.strip():
             yield source, TextKind.OTHER, text

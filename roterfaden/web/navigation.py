@@ -47,7 +47,9 @@ USER_MENU = (
     (Area("archive", "archive:index", _("Archiv")), "end"),
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
+    (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
+    (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )
 ADMINISTRATION = Area("administration", "administration:index", _("Verwaltung"))

@@ -1,5 +1,7 @@
 """From the last look at a case to its destruction: closing check, archive, restriction, two people, nothing left."""
 
+import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,13 +28,21 @@ from roterfaden.common.crypto import keyring
 from roterfaden.common.crypto.erasure import sealed_columns
 from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.documents.models import StoredFile
+from roterfaden.jobs.outbox import empty_old_mails, send_waiting
 from roterfaden.people.models import Person
 from tests.access.test_matrix import canary, guarded
 from tests.cases.makers import at_rest, closed
+from tests.consent.makers import set_stage
 from tests.fixtures import AT, TODAY, World, open_case
 
 __all__ = ["guarded"]
 
+CANARIES = re.compile(r"KANARIE-\w+")
+MOST_PLACES = 20
+OF_THE_PERSON = {
+    "Consent: KANARIE-Zweck", "Fact: KANARIE-Diagnose", "Fact: KANARIE-Quelle",
+    "Relation: KANARIE-Mutter", "Relation: KANARIE-Telefon",
+}  # fmt: skip
 LATER = datetime(2032, 1, 2, 9, tzinfo=UTC)
 
 
@@ -58,7 +68,7 @@ def test_what_is_open_is_named_and_closing_asks_for_one_sentence(world: World, g
     kinds = {gap.kind for gap in gaps}
     assert {
         GapKind.STEP, GapKind.DOCUMENT, GapKind.DEADLINE, GapKind.FOLLOW_UP, GapKind.APPOINTMENT, GapKind.MANDATE,
-        GapKind.ANAMNESIS,
+        GapKind.ANAMNESIS, GapKind.COOPERATION,
     } <= kinds  # fmt: skip
     with pytest.raises(GapsUnexplained) as refusal:
         close(guarded, world)
@@ -101,6 +111,7 @@ def test_the_result_is_corrected_with_a_trace(world: World, case: Case) -> None:
     ).replace('":"', '": "')
 
 
+@pytest.mark.requirement("R-57", figure="exact to the day")
 def test_how_long_a_case_is_kept_is_told(world: World, case: Case) -> None:
     case = filed(case, world)
     assert case.keep_until == date(2031, 12, 31)
@@ -126,15 +137,18 @@ def test_restricted_is_seen_by_those_who_lead_alone_and_written_by_nobody(world:
     assert cases_visible_to(world.anna, on=TODAY).exists()
 
 
+@pytest.mark.requirement("R-57", figure="0 remains in tables, index, files, drafts")
 def test_two_people_destroy_a_case_and_nothing_of_it_is_left(
     world: World, guarded: Case, django_capture_on_commit_callbacks: Any
 ) -> None:
     personal_notes.write_note(case=guarded, text=canary("Notiz"), by=world.anna, at=AT)
     other = open_case(world, last_name="Bleibt")
-    names = [one.uuid.hex for one in StoredFile.objects.filter(data_key=guarded.data_key_id)]
+    names = [file.uuid.hex for file in StoredFile.objects.filter(data_key=guarded.data_key_id)]
     stored = [Path(settings.MEDIA_ROOT) / name[:2] / name for name in names]
     assert stored
-    assert all(path.exists() for path in stored)
+    assert all(file.exists() for file in stored)
+    send_waiting(at=AT + timedelta(days=1))
+    assert len(readable_canaries()) > MOST_PLACES
     close(guarded, world, gaps_reason="Ende.")
     filing.file_away(case=now(guarded), revision=now(guarded).revision, by=world.lena, at=AT)
     assert destroying.list_due(at=AT + timedelta(days=365)) == {"cases": 0}
@@ -161,9 +175,27 @@ def test_two_people_destroy_a_case_and_nothing_of_it_is_left(
     with pytest.raises(keyring.KeyDestroyed):
         keyring.key_for(guarded.data_key_id)
     assert not plain_canaries()
-    assert not any(path.exists() for path in stored)
+    empty_old_mails(at=LATER)
+    assert readable_canaries() == set()
+    assert not any(file.exists() for file in stored)
     assert Entry.objects.filter(action="archive.destroyed", subject_uuid=row.uuid).exists()
     assert trail.verify().sound
+
+
+def test_of_a_person_who_stays_only_what_is_theirs_can_be_read(world: World, guarded: Case) -> None:
+    stage = set_stage(world, guarded)
+    stage.queue(consent=stage.consent(purpose=canary("Zweck")), purpose=canary("Weitergabe"))
+    other = open_case(world)
+    Case.objects.filter(pk=other.pk).update(person=guarded.person)
+    close(guarded, world, gaps_reason="Ende.")
+    filing.file_away(case=now(guarded), revision=now(guarded).revision, by=world.lena, at=AT)
+    destroying.list_due(at=LATER)
+    row = Destruction.objects.get()
+    destroying.propose(row=row, revision=1, by=world.lena, at=LATER)
+    destroying.confirm(row=row, revision=2, by=world.bela, at=LATER)
+    send_waiting(at=AT + timedelta(days=1))
+    empty_old_mails(at=LATER)
+    assert readable_canaries() == OF_THE_PERSON
 
 
 def test_what_is_not_over_yet_stays(world: World, case: Case) -> None:
@@ -192,6 +224,21 @@ def sealed_by(key_id: object) -> list[str]:
         for row in model._default_manager.filter(**{path: key_id}).values_list(*[f.name for f in fields])
         if any(value not in (None, "") for value in row)
     ]
+
+
+def readable_canaries() -> set[str]:
+    """Canaries that somebody who holds the keys of the house can still read in a sealed column, with their table."""
+    keyring.forget()
+    found = set()
+    for model in apps.get_models():
+        names = [field.name for fields in sealed_columns(model).values() for field in fields]
+        for row in model._default_manager.all() if names else ():
+            for name in names:
+                with suppress(keyring.KeyDestroyed):
+                    found |= {
+                        f"{model.__name__}: {word}" for word in CANARIES.findall(str(getattr(row, name)))
+                    }
+    return found
 
 
 def plain_canaries() -> list[str]:

@@ -79,6 +79,7 @@ def rewrite_from(seq: int) -> None:
     triggers.install(connection)
 
 
+@pytest.mark.requirement("R-43", figure="a rewritten chain is seen by the checkpoint")
 def test_a_chain_written_anew_deceives_the_chain_but_not_the_checkpoint(tmp_path: Path) -> None:
     write_entries(10)
     file = save_checkpoint(tmp_path / "points")

@@ -89,6 +89,7 @@ def test_times_of_any_zone_are_the_same_moment() -> None:
     assert trail.verify().sound
 
 
+@pytest.mark.requirement("R-41", figure="0 entries without change")
 def test_a_change_that_is_rolled_back_leaves_no_entry() -> None:
     write_entries(1)
     before = transaction.savepoint()
@@ -142,6 +143,7 @@ def test_equal_details_have_unlike_commitments() -> None:
     assert len({entry.commitment for entry in (write_entries(1)[0], write_entries(1)[0])}) == 2
 
 
+@pytest.mark.requirement("R-44", figure="chain valid after erasing")
 def test_erased_details_leave_a_sound_chain_and_a_trace() -> None:
     folder = make_folder()
     write_entries(20, scope=folder)
@@ -157,6 +159,7 @@ def test_erased_details_leave_a_sound_chain_and_a_trace() -> None:
     assert Entry.objects.count() == 26
 
 
+@pytest.mark.requirement("R-46", figure="every reading of a case with its reader")
 def test_who_was_in_my_file_newest_first_page_by_page(django_assert_num_queries: Any) -> None:
     folder = make_folder()
     write_entries(3, scope=folder)

@@ -25,6 +25,7 @@ def test_an_empty_chain_is_sound() -> None:
     assert trail.verify() == trail.VerifyResult(0)
 
 
+@pytest.mark.requirement("R-43", figure="1,000 of 1,000 tamperings found (goal 10,000)")
 def test_a_thousand_random_tamperings_are_found_at_the_right_row() -> None:
     write_entries(ROWS, scope=make_folder())
     drop_guards()

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from roterfaden.accounts.models import User
+from tests.browser import checks
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -60,18 +61,32 @@ def browser() -> Iterator[Browser]:
 def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """A context with its own cookies: `new_context(width=320, color_scheme="dark")`."""
     opened: list[BrowserContext] = []
+    complaints: list[str] = []
 
     def make(*, width: int = 1280, height: int = 900, **options: Any) -> BrowserContext:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="de-DE", reduced_motion="reduce", **options
         )
         context.set_default_timeout(TIMEOUT)
+        watch(context, complaints)
         opened.append(context)
         return context
 
     yield make
     for context in opened:
         context.close()
+    assert complaints == [], "the browser complained"
+
+
+def watch(context: BrowserContext, complaints: list[str]) -> None:
+    """Collect what the policy for scripts and styles refused, and what a script of ours stumbled over."""
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text and not checks.AT_WORK:
+            complaints.append(f"{message.page.url if message.page else ''}: {message.text}")
+
+    context.on("console", hear)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from roterfaden.cases import crisis, crisis_contacts, journal, text_blocks
 from roterfaden.cases.choices import ContactKind, CrisisAct
@@ -90,7 +90,7 @@ def test_a_text_block_is_inserted_in_place(
     page.get_by_label("Textbaustein").select_option(label="Erstgespräch")
     page.get_by_role("button", name="Einfügen").click()
     if script:
-        page.wait_for_function("document.querySelector('textarea[name=text]').value.includes('Wünsche')")
+        expect(page.get_by_label("Was war?")).to_have_value(re.compile("Wünsche"))
     assert page.get_by_label("Was war?").input_value() == "Zuerst das.\n\nAnlass:\nWünsche:"
     assert page.get_by_label("Art", exact=True).first.input_value() == "meeting"
     if script:

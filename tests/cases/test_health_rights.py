@@ -15,6 +15,7 @@ from roterfaden.people.health import GrantRefused, grant_health, revoke_health
 from tests.fixtures import AT, TODAY, World
 
 
+@pytest.mark.requirement("R-58", figure="rights by tie to the case")
 def test_the_ties_to_the_case_decide(world: World, case: Case) -> None:
     assert relations_to(world.anna, case, on=TODAY) == {"caseworker", "team", "responsible"}
     assert relations_to(world.bela, case, on=TODAY) == {"caseworker", "team"}

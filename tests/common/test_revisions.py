@@ -64,6 +64,7 @@ def test_a_misspelt_field_is_refused_before_anything_is_written() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.requirement("R-31", figure="8 editors at once, 0 lost; 10,000 edits are not measured")
 def test_of_eight_editors_at_once_each_edit_counts_or_is_refused() -> None:
     note = make_note(text="0")
     saved, refused = [], []

@@ -32,6 +32,7 @@ def put(pk: int, column: str, blob: bytes, table: str = "shelf_note") -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.requirement("R-27", figure="every swap refused")
 def test_every_swap_between_rows_columns_and_tables_is_refused() -> None:
     """Same key for all, so that only the place tells them apart."""
     folder = make_folder()
@@ -86,6 +87,7 @@ def test_plaintext_in_the_column_is_refused_not_shown() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.requirement("R-27", figure="0 canaries in the raw database")
 def test_no_canary_is_found_in_the_raw_database(tmp_path: Path) -> None:
     canaries = [f"kanarie{secrets.token_hex(8)}" for _ in range(CANARIES)]
     with transaction.atomic():
@@ -117,6 +119,7 @@ def raw_database(tmp_path: Path) -> bytes:
 
 
 @pytest.mark.django_db
+@pytest.mark.requirement("R-30", figure="0 texts readable")
 def test_a_destroyed_key_leaves_its_texts_unreadable_and_the_others_alone() -> None:
     gone, kept = make_folder(), make_folder()
     lost = Note.objects.create(folder=gone, text="vergessen")

@@ -42,6 +42,7 @@ def test_twelve_parts_are_mandatory() -> None:
 
 
 @pytest.mark.parametrize("part", WITHOUT)
+@pytest.mark.requirement("R-48", figure="12 of 12 refused")
 def test_each_missing_part_is_refused_by_name(stage: Stage, part: str) -> None:
     with pytest.raises(declarations.DeclarationIncomplete) as refusal:
         stage.consent(**WITHOUT[part])

@@ -69,6 +69,7 @@ def test_each_missing_part_closes_it(asked: Request, ground: Basis | None, word:
     assert any(word in sentence for sentence in decision.refusals), decision.refusals
 
 
+@pytest.mark.requirement("R-52", figure="0 diagnoses")
 def test_a_company_never_gets_a_diagnosis_whatever_was_signed() -> None:
     asked = request(
         item(DataClass.WORK), item(DataClass.DIAGNOSIS), recipient_kind=RecipientKind.EMPLOYER, pledged=True
@@ -78,6 +79,7 @@ def test_a_company_never_gets_a_diagnosis_whatever_was_signed() -> None:
     assert "keine Diagnosen" in decision.kept_back[0][1]
 
 
+@pytest.mark.requirement("R-50", figure="0 pass")
 def test_what_came_from_a_doctor_needs_the_doctors_release() -> None:
     asked = request(item(DataClass.WORK), item(DataClass.HEALTH, holder=DOCTOR))
     assert decide(asked, basis(), [], on=DAY).classes == {DataClass.WORK}

@@ -42,6 +42,7 @@ def test_only_what_is_granted_goes_and_the_ledger_holds_exactly_that(stage: Stag
     assert list(ledger_of(stage.case.person)) == [gone]
 
 
+@pytest.mark.requirement("R-47", figure="0 pass")
 def test_without_a_basis_nothing_goes_by_any_channel(stage: Stage) -> None:
     for channel in Channel:
         with pytest.raises(transfers.TransferRefused, match="Grundlage"):
@@ -49,6 +50,7 @@ def test_without_a_basis_nothing_goes_by_any_channel(stage: Stage) -> None:
     assert not Transfer.objects.exists()
 
 
+@pytest.mark.requirement("R-53", figure="0 pass")
 def test_without_a_pledge_nothing_goes_to_a_company(stage: Stage) -> None:
     consent = stage.consent()
     stage.company.pledges.all().delete()
@@ -64,6 +66,7 @@ def test_a_consent_that_lapsed_while_it_waited_stops_it(stage: Stage) -> None:
     assert (late.state, late.stopped_because) == (TransferState.STOPPED, "Die Einwilligung ist abgelaufen.")
 
 
+@pytest.mark.requirement("R-54", figure="follow-up after 10 days")
 def test_a_legal_power_asks_to_tell_the_person_afterwards(stage: Stage) -> None:
     gone = let_out(stage, stage.queue(recipient=stage.office, legal_basis="sgb10-69-1-1"))
     assert gone.tell_person_by == TODAY + timedelta(days=30)
@@ -88,6 +91,7 @@ def test_a_file_of_powers_with_a_fault_is_refused_with_its_line(tmp_path: Path) 
     assert faults.value.faults[0].line > 1
 
 
+@pytest.mark.requirement("R-49", figure="0 of 1,000 after acknowledgement")
 def test_after_a_confirmed_withdrawal_none_of_a_thousand_goes_out(
     transactional_db: None, world: World, case: Case
 ) -> None:

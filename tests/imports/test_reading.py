@@ -114,7 +114,7 @@ def harmful() -> list[tuple[str, bytes, str]]:
     small = workbook([["Nachname"], ["Berg"]])
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
     return [
-        ("weit.csv", b";" * 1_000_000 + b"\n1", "mehr als 200 Spalten"),
+        ("weit.csv", b"x;" * 1_000_000, "mehr als 200 Spalten"),
         ("lang.csv", b"Name;Vorname\n" + b"a;b\n" * 50_001, "mehr als 50.000 Zeilen"),
         ("anfuehrung.csv", b'Name;Vorname\n"' + b"x" * 200_000, "Anführungszeichen"),
         ("nul.csv", b"Name\x00;Vorname\nA;B", "NUL"),

@@ -93,6 +93,19 @@ def test_line_breaks_in_the_head_are_refused_and_the_row_tells_nothing(world: Wo
     assert row.recipient == "anna@example.org"
 
 
+def test_after_ninety_days_only_the_fact_of_a_mail_is_left(world: World) -> None:
+    queue(world)
+    queue(world, "wartet", not_before=AT + timedelta(days=80))
+    outbox.send_waiting(at=AT)
+    assert outbox.empty_old_mails(at=AT + timedelta(days=90)) == {"mails": 0}
+    assert outbox.empty_old_mails(at=AT + timedelta(days=91)) == {"mails": 1}
+    gone, waiting = Mail.objects.get(key="erinnerung-1"), Mail.objects.get(key="wartet")
+    assert (gone.recipient, gone.body, gone.data_key.wrapped) == ("", "", None)
+    assert waiting.body == "Fall 7K3M9X2"
+    # the same mail is not written again
+    assert queue(world).pk == gone.pk
+
+
 @pytest.fixture
 def duties() -> Iterator[list[datetime]]:
     called: list[datetime] = []

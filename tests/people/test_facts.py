@@ -96,6 +96,7 @@ def test_what_is_no_answer_is_refused_with_its_place(
     ("sitting", "sentence"),
     [({"source": "gossip"}, "von wem"), ({"said_on": TODAY + timedelta(days=1)}, "Zukunft")],
 )
+@pytest.mark.requirement("R-51", figure="100 % refused")
 def test_without_a_real_source_nothing_is_kept(
     world: World, case: Case, sitting: dict[str, Any], sentence: str
 ) -> None:
@@ -103,6 +104,7 @@ def test_without_a_real_source_nothing_is_kept(
         tell(case, answer("1.8", "single"), by=world.anna, **sitting)
 
 
+@pytest.mark.requirement("R-58", figure="own record, key and right")
 def test_health_has_a_record_and_a_key_of_its_own(world: World, case: Case) -> None:
     with pytest.raises(FactRefused, match="Gesundheitsakte"):
         tell(case, answer("3.2", "Epilepsie"), by=world.lena, health=False)
@@ -119,6 +121,7 @@ def test_health_has_a_record_and_a_key_of_its_own(world: World, case: Case) -> N
     assert known_facts(case.person, health=True)["1.8", 0, 0].value == "single"
 
 
+@pytest.mark.requirement("R-56", figure="shown with the value")
 def test_a_dispute_goes_with_its_value_until_it_is_settled(world: World, case: Case) -> None:
     (fact,) = tell(case, answer("3.11", "Keine Leitern."), by=world.anna)
     mark: dict[str, Any] = {"said_by": "Frau Aksoy", "reason": "Kurze Leitern gehen.", "raised_on": TODAY}

@@ -100,6 +100,7 @@ QUERIES: dict[str, dict[str, list[str]]] = {
     "mesure": {"cases": ["O’Neil"], "journal": ["O’Neil"]},
     "médecin": {"cases": ["O’Neil"], "journal": ["O’Neil"]},
     "arztbrief": {"cases": ["Müller"], "documents": ["Arztbrief Klinik Förde.txt"]},
+    "Fähigkeitsprofile": {"cases": ["Müller"], "documents": ["Arztbrief Klinik Förde.txt"]},
     "Grossmann": {"employers": ["Bäckerei Großmann"]},
     "fjord altwiek": {"employers": ["Werft am Fjord GmbH"]},
     "Thomsen": {"employers": ["Werft am Fjord GmbH"]},

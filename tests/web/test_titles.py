@@ -1,5 +1,6 @@
 """The title of a page stands in tabs, histories and screen shares: it names the file, never the person."""
 
+import pytest
 from django.test import Client
 
 from roterfaden.cases.models import Case
@@ -9,6 +10,7 @@ from tests.fixtures import World
 __all__ = ["arguments", "guarded"]
 
 
+@pytest.mark.requirement("R-19", figure="0 names in titles")
 def test_no_title_names_a_person(world: World, guarded: Case, arguments: Arguments) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(world.anna)

@@ -4,12 +4,16 @@ import os
 from pathlib import Path
 from typing import Any
 
+from csp.constants import NONCE, NONE, SELF
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 PACKAGE_DIR = BASE_DIR / "roterfaden"
 NODE_MODULES = BASE_DIR / "node_modules"
 
 # How the installation is reached, for links in mails; without it they hold none.
 PUBLIC_URL = os.environ.get("ROTERFADEN_URL", "").rstrip("/")
+# Who may read the figures of the machine at /messwerte/; without it nobody may.
+METRICS_TOKEN = os.environ.get("ROTERFADEN_METRICS_TOKEN", "")
 # Everything that this installation writes: database, uploads, collected static files.
 DATA_DIR = Path(os.environ.get("ROTERFADEN_DATA", BASE_DIR / "var"))
 # The keys lie outside the repository and outside the data, so that a copy of either reveals nothing.
@@ -28,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "csp",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -40,6 +45,7 @@ INSTALLED_APPS = [
     "roterfaden.drafts",
     "roterfaden.people",
     "roterfaden.employers",
+    "roterfaden.profiles",
     "roterfaden.documents",
     "roterfaden.process",
     "roterfaden.consent",
@@ -49,7 +55,9 @@ INSTALLED_APPS = [
     "roterfaden.dossier",
     "roterfaden.imports",
     "roterfaden.cooperation",
+    "roterfaden.portal",
     "roterfaden.quality",
+    "roterfaden.complaints",
     "roterfaden.statistics",
     "roterfaden.search",
     "roterfaden.operations",
@@ -57,6 +65,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "roterfaden.web.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "roterfaden.common.crypto.keyring.KeyringMiddleware",
@@ -66,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "roterfaden.web.account.middleware.LoginRulesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -134,7 +145,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Roter Faden"
 # shared rooms, shared machines: a session ends with the browser, nobody is asked to be remembered
 ACCOUNT_SESSION_REMEMBER = False
-SESSION_COOKIE_AGE = 10 * 60 * 60
+# second factor, idle and longest time of a session, fresh confirmation (docs/decisions/0045)
+LOGIN_RULES = True
+# so long does a confirmation hold before exports, roles and the like
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# counted per account and per device that its owner has used before (accounts/adapter.py), never locked for good
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -142,6 +159,23 @@ CSRF_FAILURE_VIEW = "roterfaden.web.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Nothing inline, nothing foreign. Scripts run by the nonce of their page only, so not even a file of our own that
+# somebody uploaded; KERN's icons are data: images.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("de-ch", "Deutsch (Schweiz)")]
@@ -170,6 +204,8 @@ MEDIA_ROOT = DATA_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# limits count in the database: several processes and machines share them
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Without a mail server nothing leaves the machine: mails are written as files that one can read.

@@ -1,26 +1,54 @@
-"""Production: PostgreSQL, HTTPS, everything from the environment. Starts only with what it needs."""
+"""Production: HTTPS, everything from the environment. Starts only with what it needs, and says what is missing."""
 
 import os
+from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
+from roterfaden.config import logs
 from roterfaden.config.keyfiles import read_or_create_secret
 from roterfaden.config.settings.base import *  # noqa: F403
-from roterfaden.config.settings.base import SECRET_KEY_FILE
+from roterfaden.config.settings.base import DATABASES, MIDDLEWARE, PUBLIC_URL, SECRET_KEY_FILE
 
+# a small office without a database server may choose SQLite: ROTERFADEN_DB=sqlite
+ON_SQLITE = os.environ.get("ROTERFADEN_DB") == "sqlite"
+NEEDED = {
+    "ROTERFADEN_HOSTS": "unter welchem Namen die Seite erreichbar ist, zum Beispiel faden.example.org",
+    **(
+        {}
+        if ON_SQLITE
+        else {
+            "ROTERFADEN_DB_NAME": "wie die Datenbank heißt (oder ROTERFADEN_DB=sqlite)",
+            "ROTERFADEN_DB_USER": "wer sich bei der Datenbank anmeldet",
+        }
+    ),
+}
+missing = [f"- {name}: {meaning}" for name, meaning in NEEDED.items() if not os.environ.get(name)]
+if PUBLIC_URL and urlsplit(PUBLIC_URL).scheme != "https":
+    missing.append("- ROTERFADEN_URL: muss mit https:// beginnen")
+if missing:
+    raise ImproperlyConfigured("Für den Betrieb fehlt in der Umgebung:\n" + "\n".join(missing))
+
+LOGGING = logs.LOGGING
 SECRET_KEY = read_or_create_secret(SECRET_KEY_FILE)
 ALLOWED_HOSTS = os.environ["ROTERFADEN_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": os.environ["ROTERFADEN_DB_NAME"],
-        "USER": os.environ["ROTERFADEN_DB_USER"],
-        "PASSWORD": os.environ.get("ROTERFADEN_DB_PASSWORD", ""),
-        "HOST": os.environ.get("ROTERFADEN_DB_HOST", ""),
-        "PORT": os.environ.get("ROTERFADEN_DB_PORT", ""),
-        "OPTIONS": {"pool": True},
+if not ON_SQLITE:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": os.environ["ROTERFADEN_DB_NAME"],
+            "USER": os.environ["ROTERFADEN_DB_USER"],
+            "PASSWORD": os.environ.get("ROTERFADEN_DB_PASSWORD", ""),
+            "HOST": os.environ.get("ROTERFADEN_DB_HOST", ""),
+            "PORT": os.environ.get("ROTERFADEN_DB_PORT", ""),
+            "OPTIONS": {"pool": True},
+        }
     }
-}
+MIDDLEWARE = ["roterfaden.web.requestlog.RequestLogMiddleware", *MIDDLEWARE]
 SECURE_SSL_REDIRECT = True
+# the machine asks itself over http
+SECURE_REDIRECT_EXEMPT = [r"^gesund/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -23,6 +23,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# tests log in without the login page; those of the rules of logging in switch them on
+LOGIN_RULES = False
 if os.environ.get("TEST_DATABASE") == "postgresql":
     DATABASES = {
         "default": {

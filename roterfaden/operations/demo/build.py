@@ -13,9 +13,11 @@ from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
 from roterfaden.operations.demo.access import show_access
+from roterfaden.operations.demo.accesses import give_accesses
 from roterfaden.operations.demo.anamneses import tell_anamneses
 from roterfaden.operations.demo.chain_draft import draft_a_chain
 from roterfaden.operations.demo.closings import tell_of_endings
+from roterfaden.operations.demo.complaints import tell_of_complaints
 from roterfaden.operations.demo.consents import add_consents
 from roterfaden.operations.demo.dates import make_dates
 from roterfaden.operations.demo.employers import fill_registers
@@ -24,6 +26,7 @@ from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.measures import set_crosses
+from roterfaden.operations.demo.moved import move_to_house_rules
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, with_deadline
@@ -75,6 +78,7 @@ def build_demo(*, today: date) -> int:
         fill_journals(stage, today=today)
         add_consents(today=today)
         lay_layers(stage, today=today)
+        move_to_house_rules(stage, today=today)
         draft_a_chain(stage, today=today)
         set_crosses(stage, today=today)
         tell_anamneses(stage, today=today)
@@ -82,6 +86,8 @@ def build_demo(*, today: date) -> int:
         lay_tables(stage, today=today)
         fill_registers(stage.offices, stage.users, at=at_noon(today - timedelta(days=30)))
         tell_of_endings(stage, today=today)
+        tell_of_complaints(stage, today=today)
+        give_accesses(stage, today=today)
         show_access(stage, today=today)
     return Case.objects.count()
 

@@ -18,7 +18,7 @@ from roterfaden.process.models import ChainVersion, Deviation, Run, Task
 from roterfaden.quality import aids, boxes, committee, proposals
 from roterfaden.quality.choices import AidForm, BoxKind, BoxMode, EntryKind
 from roterfaden.quality.entries import Entry, entry
-from roterfaden.quality.models import Proposal
+from roterfaden.quality.models import Box, Proposal
 from roterfaden.statistics.refreshing import refresh
 
 RUNS = 60
@@ -40,6 +40,7 @@ def tell_of_the_handbook(
         at=at,
     )
     _boxes(land, service, users, at)
+    _written_over_an_older_edition(service)
     aids.add_aid(
         organisation=service,
         facts=aids.AidFacts(
@@ -112,6 +113,13 @@ def _boxes(land: Organisation, service: Organisation, users: Mapping[str, User],
             by=users[by],
             at=at,
         )
+
+
+def _written_over_an_older_edition(service: Organisation) -> None:
+    """What the service replaced was shipped with other words then: the page of additions asks to look at it again."""
+    Box.objects.filter(organisation=service, entry="aufbewahrung").update(
+        base_version="2025-12", base_lines=["Akten drei Jahre aufbewahren, dann löschen."]
+    )
 
 
 def _proposals(service: Organisation, users: Mapping[str, User], *, today: date) -> None:

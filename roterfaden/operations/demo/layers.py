@@ -20,32 +20,34 @@ MORNING = time(8, 30)
 
 def lay_layers(stage: Stage, *, today: date) -> None:
     """A Land, house rules since yesterday, newer ones from the next publication day, and one that waits for release."""
-    yesterday = _morning(today - timedelta(days=1))
-    store_shipped(parse_overlay(_text("V1.DE-SH"), name="V1.DE-SH.yaml"), at=yesterday)
+    yesterday = morning(today - timedelta(days=1))
+    store_shipped(parse_overlay(overlay_text("V1.DE-SH"), name="V1.DE-SH.yaml"), at=yesterday)
     replan(CHAIN, at=yesterday)
-    now = _checked(stage, "V1.neuhafen-1", at=yesterday)
-    _release(stage, now, valid_from=yesterday.date(), at=yesterday)
-    soon = _checked(stage, "V1.neuhafen-2", at=yesterday)
-    _release(stage, soon, valid_from=editions.publication_days(after=today)[0], at=yesterday)
-    _checked(stage, "V1.neuhafen-3", at=_morning(today))
+    now = checked(stage, CHAIN, "V1.neuhafen-1", at=yesterday)
+    released(stage, now, valid_from=yesterday.date(), at=yesterday)
+    soon = checked(stage, CHAIN, "V1.neuhafen-2", at=yesterday)
+    released(stage, soon, valid_from=editions.publication_days(after=today)[0], at=yesterday)
+    checked(stage, CHAIN, "V1.neuhafen-3", at=morning(today))
 
 
-def _text(name: str) -> str:
+def overlay_text(name: str) -> str:
+    """An overlay of the demo as it is written in its file."""
     return (TEXTS / f"{name}.yaml").read_text(encoding="utf-8")
 
 
-def _morning(day: date) -> datetime:
+def morning(day: date) -> datetime:
+    """When the quality officer writes."""
     return timezone.make_aware(datetime.combine(day, MORNING))
 
 
-def _checked(stage: Stage, name: str, *, at: datetime) -> Edition:
+def checked(stage: Stage, key: str, name: str, *, at: datetime) -> Edition:
     """Written by the quality officer and without fault."""
     by = stage.users["quandt"]
     edition = editions.draft(
-        key=CHAIN,
+        key=key,
         kind=EditionKind.OVERLAY,
         organisation=stage.offices["ifd-neuhafen"],
-        text=_text(name),
+        text=overlay_text(name),
         by=by,
         at=at,
     )
@@ -55,7 +57,8 @@ def _checked(stage: Stage, name: str, *, at: datetime) -> Edition:
     return edition
 
 
-def _release(stage: Stage, edition: Edition, *, valid_from: date, at: datetime) -> None:
+def released(stage: Stage, edition: Edition, *, valid_from: date, at: datetime) -> None:
+    """Released by the coordinator: the second pair of eyes."""
     editions.release(
         edition=edition, valid_from=valid_from, revision=edition.revision, by=stage.users["koester"], at=at
     )

@@ -12,5 +12,6 @@ urlpatterns = [
     path("bestaetigen/", allauth.reauthenticate, name="account_reauthenticate"),
     path("passwort/", allauth.password_change, name="account_change_password"),
     path("sicherheit/", include("allauth.mfa.urls")),
+    path("sitzungen/", include("roterfaden.web.account.session_urls")),
     path("darstellung/", views.change_appearance, name="appearance"),
 ]

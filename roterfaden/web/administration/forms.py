@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.choices import Role
+from roterfaden.accounts.login_models import LoginRules
 from roterfaden.accounts.models import Organisation, OrganisationKind, Team, User
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
 
@@ -151,3 +152,13 @@ class SearchForm(forms.Form):
     is_filter = True
 
     name = PlainTextField(label=gettext_lazy("Name oder Anmeldename"), required=False, max_length=100)
+
+
+class LoginRulesForm(forms.ModelForm[LoginRules]):
+    """What an organisation asks of those who log in for it."""
+
+    revision = RevisionField()
+
+    class Meta:
+        model = LoginRules
+        fields = ("second_factor", "idle_minutes", "longest_hours")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.accounts import members
+from roterfaden.accounts import login_rules, members
 from roterfaden.accounts import organisations as domain
 from roterfaden.accounts.models import Membership, Organisation
 from roterfaden.accounts.tree import organisation_tree
@@ -157,6 +157,7 @@ def _place(request: HttpRequest, place: Organisation, **typed: Any) -> HttpRespo
         "team_form": TeamForm(auto_id="team_%s"),
         "member_form": MemberForm(organisation=place, initial={"valid_from": today}, auto_id="member_%s"),
         "labels_form": LabelsForm(organisation=place),
+        "login_rules": login_rules.rules_of(place),
     }
     return render(request, "administration/organisation.html", context | typed, status=422 if typed else 200)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roterfaden.web.administration import organisations, users
+from roterfaden.web.administration import logins, organisations, users
 
 app_name = "administration"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("stellen/<slug:code>/team/", organisations.add_team, name="add_team"),
     path("stellen/<slug:code>/mitglied/", organisations.add_member, name="add_member"),
     path("stellen/<slug:code>/bezeichnungen/", organisations.choose_labels, name="choose_labels"),
+    path("stellen/<slug:code>/anmeldung/", logins.change_rules, name="login_rules"),
     path("mitgliedschaften/<uuid:membership>/beenden/", organisations.end_membership, name="end_membership"),
     path("personen/", users.users, name="users"),
     path("personen/neu/", users.add_user, name="add_user"),

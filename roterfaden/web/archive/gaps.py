@@ -89,5 +89,6 @@ _URLS: dict[GapKind, Callable[[Case, Gap], str]] = {
     GapKind.MANDATE: _mandate,
     GapKind.ANAMNESIS: _section,
     GapKind.TRANSFER: _transfer,
+    GapKind.COOPERATION: _page("cooperation:index"),
     GapKind.DRAFT: _nobody,
 }

@@ -84,6 +84,8 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("cases:thread", _("Faden"), None, False),
         ("casefile:person", _("Akte"), None, False),
         ("anamnesis:index", _("Anamnese"), None, False),
+        ("profiles:index", _("Fähigkeiten"), None, False),
+        ("profiles:places", _("Passende Plätze"), None, False),
         ("casefile:journal", _("Journal"), headline.entries, False),
         ("cases:documents", _("Unterlagen"), headline.documents, False),
         ("dates:index", _("Termine und Fristen"), None, False),
@@ -92,10 +94,13 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("consent:index", _("Einwilligungen"), None, False),
         ("consent:ledger", _("Weitergaben"), None, False),
         ("cooperation:index", _("Zusammenarbeit"), None, False),
+        ("guests:index", _("Zugang"), None, False),
+        ("guests:messages", _("Nachrichten"), None, False),
         ("casefile:events", _("Verlauf"), None, False),
         ("dossier:print", _("Drucken und lesen"), None, True),
         ("dossier:protocols", _("Übergabeprotokoll"), None, False),
         ("keeping:index", _("Aufbewahrung"), None, False),
+        ("complaints:new_for_case", _("Beschwerde aufnehmen"), None, False),
     ]
     if rules.decides_about(user, case, on=today):
         if case.state == CaseState.OPEN:

@@ -233,6 +233,7 @@ def settle(request: HttpRequest, code: str, meeting: UUID, question: UUID) -> Ht
         back=reverse("cooperation:meeting", args=[case.code, row.uuid]),
         stored=lambda now: {"outcome": getattr(now, "outcome", "")},
         title=item.text,
+        tab=_("Frage klären"),
         submit=_("Festhalten"),
     )
 

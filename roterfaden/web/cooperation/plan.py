@@ -157,6 +157,7 @@ def step(request: HttpRequest, code: str, step: UUID) -> HttpResponse:
         done=_("Der Stand ist festgehalten."),
         back=reverse(HERE, args=[case.code]),
         title=_("Wie weit ist es? %(text)s") % {"text": monitoring.text_of(row)},
+        tab=_("Wie weit ist es?"),
         submit=_("Festhalten"),
     )
 

@@ -49,6 +49,7 @@ class Stop:
     at: datetime
     who: str
     is_open: bool
+    is_question: bool
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,7 @@ def _stop(chain: Chain, task: Task) -> Stop:
         at=task.closed_at or task.opened_at,
         who=str(task.closed_by) if task.closed_by else "",
         is_open=task.state == TaskState.OPEN,
+        is_question=chain.decision(task.node) is not None,
     )
 
 

@@ -15,6 +15,7 @@ from roterfaden.quality import proposals
 from roterfaden.quality.models import Proposal
 from roterfaden.quality.proposal_rules import (
     EDITORS,
+    decided_proposals,
     own_proposals,
     proposals_visible_to,
     waiting_for_editors,
@@ -28,11 +29,12 @@ from roterfaden.web.proposals.page import detail_page, lines, subject_of
 from roterfaden.web.versions.finding import readable_version
 
 MOST_LETTERS = 1000
+MOST_DECIDED = 50
 
 
 @reading_view
 def index(request: HttpRequest) -> HttpResponse:
-    """One's own proposals, and for editors and committee those that wait for them."""
+    """One's own proposals, and for editors and committee those that wait for them or are decided."""
     user, today = user_of(request), timezone.localdate()
     page = page_of(request, own_proposals(user), size=50)
     context = {
@@ -40,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "mine": lines(page.object_list, user),
         "waiting": lines(waiting_for_editors(user, on=today)[:100], user),
+        "decided": lines(decided_proposals(user, on=today)[:MOST_DECIDED], user),
         "edits": memberships_of(user, on=today, roles=EDITORS).exists(),
     }
     return render(request, "proposals/index.html", context)

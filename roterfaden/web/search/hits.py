@@ -103,7 +103,8 @@ def _parts(entry: JournalEntry) -> tuple[str, ...]:
 def _file(file: StoredFile, _text: str) -> Hit:
     case: Case = file.case  # type: ignore[attr-defined]
     when = date_format(timezone.localtime(file.uploaded_at), "d.m.Y")
-    meta = f"{case.person}, {case.file_number} · {when}"
+    titles: list[str] = file.titles  # type: ignore[attr-defined]
+    meta = " · ".join([*titles, f"{case.person}, {case.file_number}", when])
     return Hit(file.name, reverse("cases:file", args=[case.code, file.uuid]), meta)
 
 

@@ -13,7 +13,9 @@ from roterfaden.process.choices import EditionKind, EditionState
 from roterfaden.process.comparison import Difference, compare
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Edition
+from roterfaden.process.overlay_editing import changes_in
 from roterfaden.web.components import Action
+from roterfaden.web.versions.change_forms import in_words
 from roterfaden.web.versions.forms import RevisionForm, TextForm
 from roterfaden.web.versions.page import crumbs, fault_lines, grouped
 
@@ -35,6 +37,7 @@ def draft_page(edition: Edition, user: User, *, form: TextForm | None, today: da
         "form": form or TextForm(initial={"text": edition.text, "revision": edition.revision}),
         "check_form": RevisionForm(initial={"revision": edition.revision}, auto_id="vorlegen_%s"),
         "faults": fault_lines(edition.text, [] if fitting else found[0].faults),
+        "single": _single(edition, today=today) if edition.kind == EditionKind.OVERLAY else [],
         "misfitting_later": [one for one in found if one.faults and fitting],
         "fits_from": fitting.day if fitting else None,
         "changes": grouped(changes),
@@ -48,12 +51,30 @@ def draft_page(edition: Edition, user: User, *, form: TextForm | None, today: da
     }
 
 
+def chain_under(edition: Edition, *, today: date) -> Chain | None:
+    """The chain as the draft makes it, if it fits; else what holds for its place today."""
+    found = editions.verdict(edition, on=today)
+    return found.merged.chain if found.merged is not None else _in_force(edition, today=today)
+
+
+def _in_force(edition: Edition, *, today: date) -> Chain | None:
+    version = version_in_force(edition.key, on=today, service=edition.organisation)
+    return chain_of(version) if version is not None else None
+
+
+def _single(edition: Edition, *, today: date) -> list[str]:
+    """The changes of an adaptation, one line each."""
+    before = _in_force(edition, today=today)
+    if before is None:
+        return []
+    chain = chain_under(edition, today=today) or before
+    return [in_words(change, chain, before) for change in changes_in(edition)]
+
+
 def changes_of(edition: Edition, chain: Chain, *, today: date) -> list[Difference]:
     """What differs from what holds for the organisation today."""
-    version = version_in_force(edition.key, on=today, service=edition.organisation)
-    if version is None:
-        return []
-    found = compare(chain_of(version), chain)
+    before = _in_force(edition, today=today)
+    found = compare(before, chain) if before is not None else []
     return [one for one in found if not one.sentence.startswith(tuple(UNSAID))]
 
 

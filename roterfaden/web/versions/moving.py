@@ -35,7 +35,7 @@ from roterfaden.web.guards import user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.versions.finding import kept_organisations, require_chain, versions_of
 from roterfaden.web.versions.forms import offer
-from roterfaden.web.versions.page import crumbs
+from roterfaden.web.versions.page import crumbs, rank_of
 
 MOST_NAMED = 50
 SENTENCE = gettext_lazy("Warum? Ein Satz für die Akte")
@@ -119,7 +119,8 @@ def move(request: HttpRequest, key: str) -> HttpResponse:
     kept = kept_organisations(request)
     require_chain(key)
     service = _chosen_service(request, kept)
-    versions = list(versions_of(key, service))
+    # what the service made itself comes first, the newest of it on top
+    versions = sorted(versions_of(key, service), key=rank_of, reverse=True)
     to = AllForm(request.POST or None, versions=versions, nodes=[]).to
     rows = runs_to_move([service], to)
     form = AllForm(request.POST or None, versions=versions, nodes=_open_nodes(rows))

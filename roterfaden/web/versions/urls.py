@@ -1,10 +1,12 @@
 from django.urls import path
 
-from roterfaden.web.versions import drafts, moving, views
+from roterfaden.web.versions import changes, drafts, moving, views
 
 app_name = "versions"
 urlpatterns = [
     path("entwurf/<uuid:edition>/", drafts.edit, name="edit"),
+    path("entwurf/<uuid:edition>/aenderung/", changes.add, name="add_change"),
+    path("entwurf/<uuid:edition>/aenderung/<int:number>/entfernen/", changes.drop, name="drop_change"),
     path("entwurf/<uuid:edition>/vorlegen/", drafts.check, name="check"),
     path("entwurf/<uuid:edition>/zurueckholen/", drafts.take_back, name="take_back"),
     path("entwurf/<uuid:edition>/freigeben/", drafts.release, name="release"),

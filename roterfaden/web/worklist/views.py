@@ -11,7 +11,8 @@ from roterfaden.cases.access import cases_open_to, only_open
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import commissioned_by, services_of, settled
 from roterfaden.cases.worklist import count_needs, when
-from roterfaden.deadlines.worklist import SHOWN, waiting
+from roterfaden.deadlines.worklist import SHOWN
+from roterfaden.portal.worklist import waiting
 from roterfaden.quality.proposal_rules import unread_answers
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of

@@ -77,6 +77,7 @@ def test_without_the_sentence_it_is_not_excused(world: World, case: Case) -> Non
     assert "Bitte sagen Sie in einem Satz, warum die Unterlage fehlt." in text_of(answer)
 
 
+@pytest.mark.requirement("R-26", figure="as attachment, no-store")
 def test_a_file_is_stored_and_comes_back_as_it_was(world: World, case: Case) -> None:
     assert send(world.anna, case, file=upload()).status_code == 303
     stored = StoredFile.objects.get()
@@ -93,6 +94,7 @@ def test_a_file_is_stored_and_comes_back_as_it_was(world: World, case: Case) -> 
     assert (entry.action, entry.actor_id, entry.scope_uuid) == ("documents.read", world.bela.pk, case.uuid)
 
 
+@pytest.mark.requirement("R-26", figure="0 leaks")
 def test_the_file_of_another_case_is_a_missing_page(world: World, case: Case) -> None:
     send(world.anna, case, file=upload())
     uuid = StoredFile.objects.get().uuid

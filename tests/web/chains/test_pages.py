@@ -44,7 +44,7 @@ KEYS = [
 
 def test_all_chains_stand_under_their_core_process(world: World) -> None:
     page = text_of(client_of(world.anna).get(reverse("chains:index")))
-    assert "50 Ketten" in page
+    assert "51 Ketten" in page
     assert (
         page.index(">Vermittlung<")
         < page.index("V1</strong>")

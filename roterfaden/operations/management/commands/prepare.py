@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from roterfaden.accounts.organisations import load_organisation_kinds
 from roterfaden.common.crypto.keyring import ensure_master_key
+from roterfaden.operations.upkeep import count_rows
 from roterfaden.process.catalogue import chain_of, load_catalogue
 from roterfaden.process.models import ChainVersion
 from roterfaden.process.shipped_overlays import load_overlays
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         ensure_master_key()
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         load_organisation_kinds()
         loaded = load_catalogue()
         for broken in load_overlays(at=timezone.now()):
@@ -40,3 +42,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(loaded)} Ketten geladen.")
         if settings.DEMO_MODE:
             call_command("demo")
+        count_rows(at=timezone.now())

@@ -1,0 +1,154 @@
+"""Make a backup, and read one back from its first to its last byte."""
+
+import gzip
+import hashlib
+import json
+import tarfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from roterfaden.audit import actions, trail
+from roterfaden.audit.models import Head
+from roterfaden.operations.backup import databases
+from roterfaden.operations.backup.container import CHUNK, Damaged, digest, opened, sealed_file
+from roterfaden.operations.backup.keys import keep_keys
+
+actions.register("operations.backed_up", "Datensicherung erstellt")
+
+ENDING = ".rfb"
+KIND = "backup"
+DATABASE, FILES, MANIFEST = "database", "files/", "manifest.json"
+
+
+@dataclass
+class Manifest:
+    """What a backup holds, by which a restored installation is compared; stands at the end of the file."""
+
+    made_at: str
+    vendor: str
+    migrations: list[str]
+    audit_rows: int
+    tables: dict[str, tuple[int, str]]
+    keys: list[str]
+    database: str = ""
+    files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        return sum(count for count, _hash in self.tables.values())
+
+
+def make_backup(folder: Path, *, at: datetime) -> tuple[Path, Manifest]:
+    """Write a backup of database and uploads into `folder`, and the keys beside it in their newest state; read it back.
+
+    The database comes first: a file is on disk before its row is, so the copy of the files holds all that the copy of
+    the database names. Refuses a folder inside the data. Effects: two files, both sealed; audit entry.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if folder.resolve().is_relative_to(Path(settings.DATA_DIR).resolve()):
+        raise Damaged(
+            "Eine Sicherung neben den Daten geht mit ihnen verloren. Nehmen Sie einen anderen Ordner."
+        )
+    path = folder / f"roterfaden-{at.astimezone(UTC):%Y%m%dT%H%M%S}Z{ENDING}"
+    with (
+        databases.temporary(Path(settings.DATA_DIR), "backup") as copy,
+        sealed_file(path, about={"kind": KIND, "made_at": at.isoformat()}) as writer,
+        gzip.GzipFile(fileobj=writer, mode="wb", compresslevel=3) as packed,
+        tarfile.open(fileobj=packed, mode="w|") as tar,
+    ):
+        manifest = Manifest(
+            made_at=at.isoformat(),
+            vendor=connection.vendor,
+            migrations=_migrations(),
+            audit_rows=Head.objects.get(pk=1).seq,
+            keys=databases.key_ids(),
+            tables=databases.snapshot(copy),
+        )
+        manifest.database = digest(copy)
+        tar.add(copy, arcname=DATABASE)
+        for name, file in _uploads():
+            manifest.files[name] = digest(file)
+            tar.add(file, arcname=FILES + name)
+        told = json.dumps(asdict(manifest)).encode()
+        info = tarfile.TarInfo(MANIFEST)
+        info.size = len(told)
+        tar.addfile(info, BytesIO(told))
+    keep_keys(folder, at=at)
+    verify_backup(path)
+    with transaction.atomic():
+        trail.record(
+            "operations.backed_up",
+            by=None,
+            at=at,
+            subject=None,
+            details={"rows": manifest.rows, "files": len(manifest.files)},
+        )
+    return path, manifest
+
+
+def verify_backup(path: Path) -> Manifest:
+    """Read a backup from the first to the last byte and compare all that it holds with its own list.
+
+    Refuses with Damaged: a byte that was changed, something cut off or appended, a file that is none of ours.
+    """
+    found: dict[str, str] = {}
+    manifest: Manifest | None = None
+    for name, content in members(path):
+        if name == MANIFEST:
+            manifest = Manifest(**json.loads(content.read()))
+        else:
+            found[name] = _digest_of(content)
+    if manifest is None:
+        raise Damaged(f"{path} hat kein Verzeichnis seines Inhalts.")
+    named = {DATABASE: manifest.database} | {FILES + name: value for name, value in manifest.files.items()}
+    if found != named:
+        raise Damaged(f"{path} enthält anderes, als sein Verzeichnis sagt.")
+    return manifest
+
+
+def members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """Name and content of everything in a backup, in order; the seal of the last part is checked at the end."""
+    with opened(path) as reader:
+        if reader.about.get("kind") != KIND:
+            raise Damaged(f"{path} ist keine Sicherung von Daten.")
+        try:
+            with tarfile.open(fileobj=reader, mode="r|gz") as tar:
+                for member in tar:
+                    content = tar.extractfile(member)
+                    if content is None:
+                        raise Damaged(f"{path} enthält etwas, das keine Datei ist.")
+                    yield member.name, content
+            reader.drain()
+        except (tarfile.TarError, EOFError, ValueError) as error:
+            raise Damaged(f"{path} ist beschädigt: {type(error).__name__}.") from error
+
+
+def newest_backup(folder: Path) -> Path | None:
+    """The last backup in a folder by the time in its name; None if there is none."""
+    return max(folder.glob(f"roterfaden-*{ENDING}"), default=None)
+
+
+def _uploads() -> Iterator[tuple[str, Path]]:
+    root = Path(settings.MEDIA_ROOT)
+    for path in sorted(root.glob("*/*")):
+        if path.is_file() and path.suffix != ".part":
+            yield str(path.relative_to(root)), path
+
+
+def _migrations() -> list[str]:
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def _digest_of(content: IO[bytes]) -> str:
+    found = hashlib.sha256()
+    while part := content.read(CHUNK):
+        found.update(part)
+    return found.hexdigest()

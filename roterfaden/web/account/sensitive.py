@@ -1,0 +1,23 @@
+"""Which pages ask anew who sits here: exports, roles, access of others, rules, destruction (R-16)."""
+
+SENSITIVE = frozenset(
+    (
+        # the file leaves the house
+        "dossier:read",
+        "dossier:printed_file",
+        "dossier:protocol_file",
+        # who may do what, and how they log in
+        "administration:add_member",
+        "administration:add_user",
+        "administration:end_membership",
+        "administration:give_start_password",
+        "administration:lock_user",
+        "administration:login_rules",
+        "administration:unlock_user",
+        # what cannot be undone
+        "archive:propose",
+        "imports:run",
+    )
+)
+# without the second factor that is asked for, only these: setting it up, leaving, the look of the pages
+WITHOUT_FACTOR = ("mfa_", "account_", "sessions:", "appearance", "drafts:keep")

@@ -1,0 +1,21 @@
+"""SQLite is told how many rows its indexes lead to; a list then takes the index of the colleague, not of the house."""
+
+import pytest
+from django.db import connection
+
+from roterfaden.operations.upkeep import count_rows
+from tests.fixtures import AT, World, open_case
+
+
+@pytest.mark.django_db
+def test_statistics_are_there_after_a_night(world: World) -> None:
+    open_case(world)
+    if connection.vendor != "sqlite":
+        assert count_rows(at=AT) == {}
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute("DELETE FROM sqlite_stat1")
+        assert count_rows(at=AT)["indexes"] > 1
+        cursor.execute("SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'cases_case'")
+        assert cursor.fetchone()[0] > 1
