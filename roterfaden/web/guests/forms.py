@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
 from roterfaden.common.text import validate_plain_text
@@ -23,6 +24,7 @@ from roterfaden.portal.models import Offer
 from roterfaden.portal.partners import Part, parts_for_link
 from roterfaden.portal.queries import newest_plan, open_offers, running_cooperation
 from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.cases.reading import shows
 from roterfaden.web.consent.forms import ConsentForm, bases
 
 A_YEAR, A_MONTH = timedelta(days=365), timedelta(days=30)
@@ -148,7 +150,8 @@ class PartnerForm(WayFields):
         offer(self, "basis", [("", CHOOSE), *bases(self.consents, case.service)])
         offer(self, "party", [("", _("keiner")), *((key, title_of(one)) for key, one in self.seats.items())])
         parts = [
-            (part.key, f"{part.item.title}: {part.item.text[:80]}") for part in parts_for_link(case, at=now)
+            (part.key, f"{part.item.title}: {part.item.text[:80]}")
+            for part in parts_for_link(case, health=shows(case, FieldClass.HEALTH), at=now)
         ]
         offer(self, "parts", parts)
         if not seats:
