@@ -55,6 +55,7 @@ PARTS = {
     "deadlines": FieldClass.DATES,
     "archive": FieldClass.TURNS,
     "cooperation": FieldClass.PLAN,
+    "profiles": FieldClass.ASSESSMENT,
     "portal": FieldClass.DECLARATIONS,
     "portal.Message": FieldClass.JOURNAL,
     "portal.OwnView": FieldClass.PLAN,
@@ -68,6 +69,7 @@ NOT_OF_A_CASE = {
     "quality.Proposal": "about the handbook, tests/quality",
     "process.BulkMove": "about a version of a chain",
     "people.Conflict": "of its author alone, tests/access/test_closeness",
+    "complaints.Complaint": "of the office of complaints, tests/complaints",
     "cases.Opening": "of the lead alone, tests/access/test_emergency",
 }
 
