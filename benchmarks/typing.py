@@ -254,7 +254,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest", type=float, default=6.0, help="seconds of typing at most before a kill")
     parser.add_argument("--quick", action="store_true", help="four cycles")
-    parser.add_argument("--ready", type=Path, help="a folder with data and keys to begin with, instead of making them")
+    parser.add_argument(
+        "--ready", type=Path, help="a folder with data and keys to begin with, instead of making them"
+    )
     parser.add_argument("--json", action="store_true", help="the report as one JSON object on the last line")
     options = parser.parse_args()
     cycles = QUICK_CYCLES if options.quick else options.cycles
