@@ -49,7 +49,8 @@ class HeadMissing(RuntimeError):
 class Actor(Protocol):
     """Who did it: in practice `accounts.User`."""
 
-    pk: Any
+    @property
+    def pk(self) -> Any: ...
 
     def get_username(self) -> str: ...
 

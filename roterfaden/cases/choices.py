@@ -103,6 +103,7 @@ class Need(models.TextChoices):
     DEADLINE = "deadline", _("Frist")
     FOLLOW_UP = "follow_up", _("Wiedervorlage")
     APPOINTMENT = "appointment", _("Termin")
+    MESSAGE = "message", _("Nachricht")
     MANDATE = "mandate", _("Auftrag")
     ONWARD = "onward", _("Weiterer Weg")
     AFTERCARE = "aftercare", _("Nachsorge")
@@ -117,3 +118,42 @@ class When(models.TextChoices):
     WEEK = "week", _("Diese Woche")
     LATER = "later", _("Später")
     UNDATED = "undated", _("Ohne Frist")
+
+
+class Relation(models.TextChoices):
+    """What binds somebody to a case; what follows is data (`catalogue/access`)."""
+
+    RESPONSIBLE = "responsible", _("zuständig")
+    DEPUTY = "deputy", _("Vertretung")
+    TEAM = "team", _("Team")
+    GRANTED = "granted", _("für die Gesundheitsakte zugelassen")
+    CASEWORKER = "caseworker", _("Fachkraft des Dienstes")
+    TEAM_LEAD = "team_lead", _("Teamleitung")
+    COORDINATOR = "coordinator", _("Koordination")
+    PARTICIPANT = "participant", _("beteiligt")
+    OPENED = "opened", _("Notzugang")
+    CLIENT = "client", _("Klientin, Klient")
+    PARTNER = "partner", _("Partner mit Freigabe")
+    OUTSIDE = "outside", _("alle anderen")
+
+
+class FieldClass(models.TextChoices):
+    """The parts of a case that the access table tells apart."""
+
+    CORE = "core", _("Kopf")
+    CONTACT = "contact", _("Person und Umfeld")
+    THREAD = "thread", _("Faden")
+    JOURNAL = "journal", _("Journal")
+    COMPANY = "company", _("Betriebsinformation")
+    NOTES = "notes", _("Arbeitsnotizen")
+    ANAMNESIS = "anamnesis", _("Anamnese")
+    HEALTH = "health", _("Gesundheitsakte")
+    ASSESSMENT = "assessment", _("Fähigkeiten und Anforderungen")
+    PLAN = "plan", _("Zusammenarbeit und Plan")
+    DOCUMENTS = "documents", _("Unterlagen")
+    DECLARATIONS = "declarations", _("Einwilligungen")
+    ORDERS = "orders", _("Aufträge")
+    BILLING = "billing", _("Abrechnung")
+    DATES = "dates", _("Termine und Fristen")
+    CRISIS = "crisis", _("Krise")
+    TURNS = "turns", _("Verlauf und Abschluss")

@@ -10,6 +10,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from roterfaden.accounts.models import User
+from roterfaden.cases.access import cases_open_to, cases_with_whole_file
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.health_rights import cases_with_open_health
 from roterfaden.cases.models import Case, CaseKey, SearchWord
 from roterfaden.cases.queries import cases_visible_to, participations_of, services_of
@@ -25,7 +27,8 @@ LIKELY = 25
 def find_cases(query: str, *, user: User, on: date) -> QuerySet[Case]:
     """Visible cases that `query` names: person, phone, file number, or all its words in the texts; at most `MOST`.
 
-    A name that nobody bears is taken for a misspelt one. An empty query finds nothing.
+    Words count where the whole file is open to `user`, phone numbers where contact data are: that something is found
+    would tell as much as the text. A name that nobody bears is taken for a misspelt one. An empty query finds nothing.
     """
     visible = cases_visible_to(user, on=on)
     services = services_to_search(user, on=on)
@@ -33,14 +36,27 @@ def find_cases(query: str, *, user: User, on: date) -> QuerySet[Case]:
         return visible.none()
     found = [
         *with_number(query, services=services),
-        *_cases_of(PERSONS.with_phone(query, organisations=services)),
+        *_open(_cases_of(PERSONS.with_phone(query, organisations=services)), user, on, FieldClass.CONTACT),
         *_cases_of(PERSONS.called(query, organisations=services)),
-        *holding_words(query, services=services),
+        *_whole(holding_words(query, services=services), user, on),
         *_holding_words_on_health(query, services=services, user=user, on=on),
     ]
     if not found:
         found = _cases_of(PERSONS.almost_called(query, organisations=services, limit=LIKELY))
     return visible.filter(pk__in=list(dict.fromkeys(found))[:MOST])
+
+
+def _open(ids: list[int], user: User, on: date, part: FieldClass) -> list[int]:
+    return _kept(ids, cases_open_to(user, part, on=on)) if ids else []
+
+
+def _whole(ids: list[int], user: User, on: date) -> list[int]:
+    return _kept(ids, cases_with_whole_file(user, on=on)) if ids else []
+
+
+def _kept(ids: list[int], cases: QuerySet[Case]) -> list[int]:
+    known = set(cases.filter(pk__in=ids).values_list("pk", flat=True))
+    return [pk for pk in ids if pk in known]
 
 
 def with_file_number(text: str, *, user: User, on: date) -> Case | None:

@@ -12,7 +12,7 @@ from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case, CaseEvent
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
-from roterfaden.people.queries import CASE_ROLES
+from roterfaden.people.queries import CASE_ROLES, is_out_of_reach
 
 actions.register("cases.handed_over", "Fall an Kollegin oder Kollegen übergeben")
 
@@ -25,7 +25,7 @@ def hand_over(*, case: Case, to: User, reason: str, revision: int, by: User, at:
     """Make `to` responsible for `case`, if the case still has `revision`.
 
     Refuses: closed cases, somebody who does no casework in this service today, the one who has it already, a missing
-    reason. Effects: trace event with the reason, audit entry.
+    reason, somebody close to the person. Effects: trace event with the reason, audit entry.
     """
     if not reason.strip():
         raise HandOverRefused("Bitte sagen Sie in einem Satz, warum der Fall übergeben wird.")
@@ -35,6 +35,8 @@ def hand_over(*, case: Case, to: User, reason: str, revision: int, by: User, at:
         require_open(case)
         if not colleagues_in(case.service, on=local_day(at), roles=CASE_ROLES).filter(pk=to.pk).exists():
             raise HandOverRefused("Diese Person arbeitet nicht als Fachkraft in diesem Dienst.")
+        if is_out_of_reach(to, case.person_id):
+            raise HandOverRefused("Diese Person kann den Fall nicht übernehmen.")
         previous = case.responsible
         case.responsible = to
         save_revision(case, expected=revision, fields=["responsible"])

@@ -19,7 +19,7 @@ from roterfaden.common.codes import new_code
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
 from roterfaden.people.models import Person
-from roterfaden.people.queries import CASE_ROLES
+from roterfaden.people.queries import CASE_ROLES, is_out_of_reach
 from roterfaden.people.records import record_person
 from roterfaden.process import runs
 from roterfaden.process.models import ChainVersion
@@ -57,9 +57,9 @@ def open_case(
     """Open a case for `person` (a record, or the facts of a new one) and start its first run at `start_node`.
 
     Refuses: a person or team of another organisation, somebody responsible who does no casework there today, a chain
-    that is not about clients, an unknown start, a day that is still to come, and with AlreadyOpened a form
-    (`intake_token`) that was sent before. Effects: file number, data key, mandate, first open tasks with their
-    deadlines, trace event, audit entry.
+    that is not about clients, somebody close to the person, an unknown start, a day that is still to come, and with
+    AlreadyOpened a form (`intake_token`) that was sent before. Effects: file number, data key, mandate, first open
+    tasks with their deadlines, trace event, audit entry.
     """
     with transaction.atomic():
         # The update of the number holds the service's row, so of two equal forms the second sees the first's case.
@@ -70,6 +70,8 @@ def open_case(
         if isinstance(person, Mapping):
             person = record_person(organisation=service, facts=person, by=by, at=at)
         _check(service=service, person=person, team=team, chain_version=chain_version)
+        if is_out_of_reach(by, person.pk) or is_out_of_reach(responsible, person.pk):
+            raise IntakeRefused("Diesen Fall muss jemand anderes eröffnen und führen.")
         case = Case.objects.create(
             code=new_code(8),
             file_number=number,

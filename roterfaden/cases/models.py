@@ -299,4 +299,4 @@ class CaseKey(models.Model):
 
 
 # further tables of cases, each beside its topic
-from roterfaden.cases import crisis_records, journal_records  # noqa: E402, F401
+from roterfaden.cases import access_records, crisis_records, journal_records  # noqa: E402, F401

@@ -8,7 +8,7 @@ from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import absent_colleagues_of, organisations_of, teams_of
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case, CaseParticipant, CaseRun, Mandate
-from roterfaden.people.queries import CASE_ROLES, LEADING_ROLES
+from roterfaden.people.queries import CASE_ROLES, LEADING_ROLES, out_of_reach
 from roterfaden.process.models import ChainVersion
 
 
@@ -26,14 +26,16 @@ def participations_of(user: User, *, on: date) -> QuerySet[CaseParticipant]:
 def cases_visible_to(user: User, *, on: date) -> QuerySet[Case]:
     """The cases of the user's own services, and those in which the user takes part by name, on the day `on`.
 
-    A case whose processing is restricted is there for those who lead its service alone; a destroyed one for nobody.
+    A case whose processing is restricted is there for those who lead its service alone; a destroyed one for nobody;
+    that of somebody close to the user never.
     """
     takes_part = (
         Q(pk__in=participations_of(user, on=on).values("case_id")) if user.is_active else Q(pk__in=[])
     )
     unrestricted = Q(restricted_at__isnull=True) | Q(service__in=services_led_by(user, on=on))
     mine = Q(service__in=services_of(user, on=on)) | takes_part
-    return Case.objects.filter(mine, unrestricted, destroyed_at__isnull=True)
+    near = Q(person__in=out_of_reach(user))
+    return Case.objects.filter(mine, unrestricted, ~near, destroyed_at__isnull=True)
 
 
 def services_led_by(user: User, *, on: date) -> QuerySet[Organisation]:

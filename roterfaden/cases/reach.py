@@ -12,6 +12,7 @@ from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from roterfaden.accounts.models import Membership, Organisation, Team, User
 from roterfaden.cases.models import Case, Mandate
 from roterfaden.cases.queries import participations_of, services_led_by, services_of
+from roterfaden.people.queries import out_of_reach
 from roterfaden.process.models import ChainVersion
 
 M = TypeVar("M", bound=Model)
@@ -21,12 +22,13 @@ M = TypeVar("M", bound=Model)
 class Reach:
     """The services whose cases one sees, the cases elsewhere in which one takes part by name, the services one leads.
 
-    Who leads sees restricted cases, too; destroyed ones nobody sees.
+    Who leads sees restricted cases, too; destroyed ones nobody sees. `near` are the persons close to the user.
     """
 
     services: tuple[int, ...]
     elsewhere: tuple[int, ...]
     led: tuple[int, ...]
+    near: tuple[int, ...] = ()
 
     def within(self, path: str = "") -> Q:
         """The condition on what leads to its case by `path` (`case__`; nothing for cases themselves)."""
@@ -35,7 +37,8 @@ class Reach:
         unrestricted = Q(**{f"{path}restricted_at__isnull": True})
         if self.led:
             unrestricted |= Q(**{f"{path}service__in": self.led})
-        return mine & unrestricted & Q(**{f"{path}destroyed_at__isnull": True})
+        there = mine & unrestricted & Q(**{f"{path}destroyed_at__isnull": True})
+        return there & ~Q(**{f"{path}person__in": self.near}) if self.near else there
 
     @property
     def cases(self) -> QuerySet[Case]:
@@ -43,12 +46,12 @@ class Reach:
 
 
 def reach_of(user: User, *, on: date) -> Reach:
-    """What `user` sees on the day `on`; with three queries."""
+    """What `user` sees on the day `on`; with four queries."""
     services = tuple(services_of(user, on=on).order_by("pk").values_list("pk", flat=True))
     led = tuple(services_led_by(user, on=on).order_by("pk").values_list("pk", flat=True))
     rows = participations_of(user, on=on).exclude(case__service__in=services) if user.is_active else None
     elsewhere = tuple(sorted(set(rows.values_list("case_id", flat=True)))) if rows else ()
-    return Reach(services, elsewhere, led)
+    return Reach(services, elsewhere, led, tuple(sorted(out_of_reach(user))))
 
 
 def teams_in(reach: Reach) -> QuerySet[Team]:

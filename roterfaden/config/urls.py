@@ -24,6 +24,8 @@ urlpatterns = [
     path("prozesse/", include("roterfaden.web.chains.urls")),
     path("suche/", include("roterfaden.web.search.urls")),
     path("betriebe/", include("roterfaden.web.employers.urls")),
+    path("instrumente/", include("roterfaden.web.profiles.service_urls")),
+    path("faelle/", include("roterfaden.web.profiles.urls")),
     path("arbeiten/", include("roterfaden.web.jobs.urls")),
     path("import/", include("roterfaden.web.imports.urls")),
     path("handbuch/", include("roterfaden.web.handbook.urls")),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
     path("", include("roterfaden.web.complaints.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
+    path("", include("roterfaden.web.visibility.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),
     path("faelle/", include("roterfaden.web.crisis.urls")),
@@ -42,6 +45,8 @@ urlpatterns = [
     path("textbausteine/", include("roterfaden.web.textblocks.urls")),
     path("entwuerfe/", include("roterfaden.web.drafts.urls")),
     path("", include("roterfaden.web.health.urls")),
+    path("portal/", include("roterfaden.web.portal.urls")),
+    path("faelle/", include("roterfaden.web.guests.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
 ]
 if settings.DEMO_MODE:

@@ -108,21 +108,24 @@ def record_consent(
     service: Organisation,
     facts: Facts,
     scope: Record,
-    by: User,
+    by: trail.Actor,
     at: datetime,
     signed_copy: StoredFile | None = None,
+    prepared_by: User | None = None,
 ) -> Consent:
     """Record a consent of `person`. Safe to repeat: the same declaration of the same day is one.
 
     Refuses by name each of the twelve parts that is missing (DeclarationIncomplete), a day to come, an end before the
     beginning or beyond five years, a recipient of another service. Effects: an audit entry, never with contents.
+    `prepared_by` is the colleague who put it before a person that signs alone (`by` is then the person).
     """
-    _check(facts, service, today=local_day(at))
+    check(facts, service, today=local_day(at))
     with transaction.atomic():
         known = _same(Consent, "recipients", person, facts)
         if known is not None:
             return known
-        consent = Consent.objects.create(**_columns(person, service, facts, signed_copy, by=by, at=at))
+        columns = _columns(person, service, facts, signed_copy, by=prepared_by or by, at=at)
+        consent = Consent.objects.create(**columns)
         consent.recipients.set(facts.recipients)
         trail.record("consent.given", by=by, at=at, subject=consent, scope=scope, organisation=service)
     return consent
@@ -136,15 +139,16 @@ def record_release(
     both_ways: bool,
     facts: Facts,
     scope: Record,
-    by: User,
+    by: trail.Actor,
     at: datetime,
     signed_copy: StoredFile | None = None,
+    prepared_by: User | None = None,
 ) -> SecrecyRelease:
     """Record that `person` frees `holder` from secrecy towards `facts.recipients` about `facts.classes`.
 
     Refuses what `record_consent` refuses, and a holder who is not bound to secrecy. Effects: an audit entry.
     """
-    _check(facts, service, today=local_day(at))
+    check(facts, service, today=local_day(at))
     if holder.kind != RecipientKind.PROFESSIONAL or holder.service_id != service.pk:
         raise DeclarationRefused(
             "Entbunden wird, wer einer Schweigepflicht unterliegt, zum Beispiel die Praxis."
@@ -156,14 +160,14 @@ def record_release(
         release = SecrecyRelease.objects.create(
             holder=holder,
             both_ways=both_ways,
-            **_columns(person, service, facts, signed_copy, by=by, at=at),
+            **_columns(person, service, facts, signed_copy, by=prepared_by or by, at=at),
         )
         release.towards.set(facts.recipients)
         trail.record("consent.released", by=by, at=at, subject=release, scope=scope, organisation=service)
     return release
 
 
-def withdraw(*, declaration: Consent | SecrecyRelease, scope: Record, by: User, at: datetime) -> int:
+def withdraw(*, declaration: Consent | SecrecyRelease, scope: Record, by: trail.Actor, at: datetime) -> int:
     """Take a declaration back: at once, without reason, in one step (Art. 7 Abs. 3 DSGVO).
 
     What went out stays lawful; what waits is stopped in the same transaction. Returns how many transfers were stopped.
@@ -172,7 +176,7 @@ def withdraw(*, declaration: Consent | SecrecyRelease, scope: Record, by: User, 
     model = type(declaration)
     with transaction.atomic():
         open_one = model.objects.filter(pk=declaration.pk, withdrawn_at__isnull=True)
-        if not open_one.update(withdrawn_at=at, withdrawn_recorded_by=by):
+        if not open_one.update(withdrawn_at=at, withdrawn_recorded_by=by if isinstance(by, User) else None):
             return 0
         stopped = 0
         if isinstance(declaration, Consent):
@@ -220,7 +224,7 @@ def _columns(
     facts: Facts,
     signed_copy: StoredFile | None,
     *,
-    by: User,
+    by: trail.Actor | None,
     at: datetime,
 ) -> dict[str, object]:
     return {
@@ -246,7 +250,8 @@ def _columns(
     }
 
 
-def _check(facts: Facts, service: Organisation, *, today: date) -> None:
+def check(facts: Facts, service: Organisation, *, today: date) -> None:
+    """Raise DeclarationIncomplete or DeclarationRefused where `facts` cannot be recorded."""
     missing = {name: sentence for name, is_missing, sentence in PARTS if is_missing(facts)}
     if missing:
         raise DeclarationIncomplete(missing)

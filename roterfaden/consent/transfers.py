@@ -114,7 +114,7 @@ def queue(
     return transfer
 
 
-def let_out(*, transfer: Transfer, scope: Record, by: User | None, at: datetime) -> Transfer:
+def let_out(*, transfer: Transfer, scope: Record, by: trail.Actor | None, at: datetime) -> Transfer:
     """Let a waiting transfer go, if its basis still holds in this moment; otherwise stop it and say why.
 
     It holds the consent's row first, as a withdrawal does, so of the two one waits for the other: what was not gone

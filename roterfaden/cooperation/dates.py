@@ -106,7 +106,7 @@ def answer(
     party: Party,
     replies: Mapping[str, str],
     revision: int,
-    by: User,
+    by: trail.Actor,
     at: datetime,
 ) -> DateAnswer:
     """Note what `party` said to the proposed days; `revision` 0 for the first answer.
@@ -124,15 +124,16 @@ def answer(
         require_accepted(meeting.cooperation)
         if Meeting.objects.get(pk=meeting.pk).state != MeetingState.FINDING:
             raise CooperationRefused("Der Tag steht schon fest.")
+        noted_by = by if isinstance(by, User) else None
         row = DateAnswer.objects.filter(meeting=meeting, party=party).first()
         if row is None:
             if revision:
                 raise Conflict(None)
             row = DateAnswer.objects.create(
-                meeting=meeting, party=party, replies=said, answered_at=at, recorded_by=by
+                meeting=meeting, party=party, replies=said, answered_at=at, recorded_by=noted_by
             )
         else:
-            row.replies, row.answered_at, row.recorded_by = said, at, by
+            row.replies, row.answered_at, row.recorded_by = said, at, noted_by
             save_revision(row, expected=revision, fields=["replies", "answered_at", "recorded_by"])
         trail.record("cooperation.dates_answered", by=by, at=at, subject=row, scope=meeting.cooperation.case)
     return row

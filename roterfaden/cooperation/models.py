@@ -27,6 +27,7 @@ from roterfaden.cooperation.choices import (
 from roterfaden.deadlines.models import Appointment, CaseDeadline
 from roterfaden.documents.models import StoredFile
 
+USER = settings.AUTH_USER_MODEL
 OF_COOPERATION = "cooperation.case.data_key_id"
 OF_MEETING = "meeting.cooperation.case.data_key_id"
 OF_VERSION = "version.cooperation.case.data_key_id"
@@ -199,7 +200,8 @@ class DateAnswer(Revised):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     replies = models.JSONField(default=dict)
     answered_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # None: the party answered alone, through the portal or a link
+    recorded_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "party"], name="date_answer_once")]
@@ -307,9 +309,7 @@ class Signature(Record):
     signed_on = models.DateField()
     recorded_at = models.DateTimeField()
     # who saw the person sign; None where they signed alone in the portal
-    witnessed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    witnessed_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["id"]

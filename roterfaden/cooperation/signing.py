@@ -13,6 +13,7 @@ from django.db import transaction
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
+from roterfaden.audit.chain import Details
 from roterfaden.common.days import local_day
 from roterfaden.cooperation.choices import SignatureKind, SignatureWay
 from roterfaden.cooperation.models import Party, PlanVersion, Signature
@@ -55,15 +56,12 @@ def sign(*, version: PlanVersion, party: Party, word: Word, by: User, at: dateti
     refusal without a note, a drawing that is none, a missing scan, a day to come or before the version. Safe to repeat:
     the same word of the same day is one.
     """
+    if word.way == SignatureWay.PORTAL:
+        raise CooperationRefused("Im Portal unterschreibt die Person selbst, nicht die Fachkraft für sie.")
     _check(version, word, today=local_day(at))
     with transaction.atomic():
         cooperation = version.cooperation
-        require_accepted(cooperation)
-        newest = newest_version(cooperation)
-        if newest is None or newest.pk != version.pk:
-            raise CooperationRefused("Es gibt eine neuere Fassung. Bitte lassen Sie diese unterschreiben.")
-        if str(party.uuid) not in {entry["party"] for entry in version.content["signers"]}:
-            raise CooperationRefused("Diese Stelle war bei dieser Fassung nicht gefragt.")
+        _require_asked(version, party)
         known = _same(version, party, word)
         if known is not None:
             return known
@@ -92,6 +90,51 @@ def sign(*, version: PlanVersion, party: Party, word: Word, by: User, at: dateti
     return row
 
 
+def sign_alone(
+    *, version: PlanVersion, party: Party, word: Word, digest: str, by: trail.Actor, at: datetime
+) -> Signature:
+    """Keep the word of `party` given alone through the portal or a link, without a witness. The last word counts.
+
+    Refuses what `sign` refuses. `digest` is the check number of the text that was shown; it stays in the trail. Safe to
+    repeat: the same word of the same day is one.
+    """
+    _check(version, word, today=local_day(at))
+    with transaction.atomic():
+        _require_asked(version, party)
+        known = _same(version, party, word)
+        if known is not None:
+            return known
+        row = Signature.objects.create(
+            version=version,
+            party=party,
+            kind=word.kind,
+            way=SignatureWay.PORTAL,
+            name=word.name.strip(),
+            note=word.note.strip(),
+            signed_on=word.signed_on,
+            recorded_at=at,
+        )
+        details: Details = {
+            "kind": str(word.kind),
+            "way": str(row.way),
+            "number": version.number,
+            "digest": digest,
+        }
+        scope = version.cooperation.case
+        trail.record("cooperation.signed", by=by, at=at, subject=row, scope=scope, details=details)
+    return row
+
+
+def _require_asked(version: PlanVersion, party: Party) -> None:
+    """Refuse a cooperation that is not running, an older version, and who was not asked."""
+    require_accepted(version.cooperation)
+    newest = newest_version(version.cooperation)
+    if newest is None or newest.pk != version.pk:
+        raise CooperationRefused("Es gibt eine neuere Fassung. Bitte lassen Sie diese unterschreiben.")
+    if str(party.uuid) not in {entry["party"] for entry in version.content["signers"]}:
+        raise CooperationRefused("Diese Stelle war bei dieser Fassung nicht gefragt.")
+
+
 def _same(version: PlanVersion, party: Party, word: Word) -> Signature | None:
     last = version.signatures.filter(party=party).last()
     if last is None or word.scan is not None:
@@ -109,8 +152,6 @@ def _stored(version: PlanVersion, scan: Scan, *, by: User, at: datetime) -> Stor
 
 
 def _check(version: PlanVersion, word: Word, *, today: date) -> None:
-    if word.way == SignatureWay.PORTAL:
-        raise CooperationRefused("Im Portal unterschreibt die Person selbst, nicht die Fachkraft für sie.")
     if not word.name.strip():
         raise CooperationRefused("Wer hat unterschrieben? Bitte nennen Sie den Namen.")
     if word.kind == SignatureKind.RESERVED and not word.note.strip():

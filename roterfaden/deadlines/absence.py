@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Deputy, User
-from roterfaden.cases.choices import EventKind
+from roterfaden.cases.access import cases_open_to
+from roterfaden.cases.choices import EventKind, FieldClass
 from roterfaden.cases.crisis_records import Crisis
 from roterfaden.cases.models import Case, CaseEvent, JournalEntry
-from roterfaden.cases.queries import cases_visible_to
 from roterfaden.common.days import local_day
 from roterfaden.deadlines.choices import AppointmentState, Outcome
 from roterfaden.deadlines.models import Appointment, FollowUp
@@ -28,6 +28,10 @@ from roterfaden.process.catalogue import chain_by_id
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Deadline, Task, TaskDocument
 
+# the parts of a file of which the news tell
+TOLD = (
+    FieldClass.THREAD, FieldClass.JOURNAL, FieldClass.DOCUMENTS, FieldClass.DATES, FieldClass.CRISIS, FieldClass.TURNS,
+)  # fmt: skip
 LOOK_BACK = timedelta(days=14)
 RECENT = timedelta(days=30)
 
@@ -98,7 +102,7 @@ def cases_of_absent(absent: User, *, reader: User, span: Span, on: date) -> Quer
         kind=EventKind.HANDED_OVER, from_user=absent, at__gte=span.begin, at__lt=span.end
     )
     mine = Q(responsible=absent) | Q(pk__in=given_away.values("case_id"))
-    return cases_visible_to(reader, on=on).filter(mine)
+    return cases_open_to(reader, *TOLD, on=on).filter(mine)
 
 
 def news_of(cases: QuerySet[Case], span: Span, *, on: date, without: User | None = None) -> list[CaseNews]:

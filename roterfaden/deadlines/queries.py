@@ -11,8 +11,9 @@ from django.utils import timezone
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Membership, User
 from roterfaden.accounts.queries import organisations_of, teams_of, valid_on
+from roterfaden.cases.access import cases_open_to
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import cases_visible_to
 from roterfaden.deadlines.choices import AppointmentState, Outcome
 from roterfaden.deadlines.models import Appointment, CaseDeadline, FollowUp
 from roterfaden.process.models import Deadline
@@ -78,10 +79,10 @@ def appointments_of(case: Case) -> QuerySet[Appointment]:
 
 
 def appointments_visible_to(user: User, *, on: date) -> QuerySet[Appointment]:
-    """Those of visible cases, and the internal ones of the organisations in which the user works."""
+    """Those of cases whose dates are open to the user, and the internal ones of the user's organisations."""
     if not user.is_active:
         return Appointment.objects.none()
-    in_cases = Q(case__in=cases_visible_to(user, on=on).values("pk"))
+    in_cases = Q(case__in=cases_open_to(user, FieldClass.DATES, on=on).values("pk"))
     internal = Q(case__isnull=True, service__in=organisations_of(user, on=on, roles=STAFF).values("pk"))
     return Appointment.objects.filter(in_cases | internal)
 

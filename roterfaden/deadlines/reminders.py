@@ -14,15 +14,16 @@ from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import User
 from roterfaden.accounts.queries import memberships_of
 from roterfaden.audit import actions, trail
+from roterfaden.cases.access import cases_open_to, only_open
 from roterfaden.cases.choices import Need
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import cases_visible_to, own_cases
+from roterfaden.cases.queries import own_cases
 from roterfaden.cases.worklist import Item
 from roterfaden.common.days import local_day
 from roterfaden.deadlines.choices import AppointmentState, Frequency
 from roterfaden.deadlines.models import Reminder
 from roterfaden.deadlines.queries import my_appointments, start_of
-from roterfaden.deadlines.worklist import waiting
+from roterfaden.deadlines.worklist import SHOWN, waiting
 from roterfaden.jobs import clock
 from roterfaden.jobs.outbox import queue_mail
 
@@ -133,8 +134,8 @@ def letter_for(user: User, *, today: date) -> Letter:
     """What `user` is to be reminded of on the day `today`. The number of queries does not grow with the cases."""
     letter = Letter()
     _appointments(letter, user, today)
-    mine = own_cases(user, on=today)
-    reach = cases_visible_to(user, on=today)
+    mine = only_open(own_cases(user, on=today), user, *SHOWN, on=today)
+    reach = cases_open_to(user, *SHOWN, on=today)
     items = waiting(mine, today=today, reach=reach, assigned_to=user)
     led = _led_cases(user, today)
     late = [item for item in waiting(led, today=today) if _escalated(item, today)] if led is not None else []
@@ -169,7 +170,7 @@ def _led_cases(user: User, today: date) -> Any:
         return None
     teams = [row.team_id for row in led if row.team_id]
     whole = [row.organisation_id for row in led if not row.team_id]
-    found = cases_visible_to(user, on=today)
+    found = cases_open_to(user, *SHOWN, on=today)
     return found.filter(team__in=teams) | found.filter(service__in=whole)
 
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.cases import worklist as of_chains
-from roterfaden.cases.choices import CaseState, Need
+from roterfaden.cases.choices import CaseState, FieldClass, Need
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import newest_main_run
 from roterfaden.cases.worklist import Item
@@ -15,6 +15,9 @@ from roterfaden.deadlines.choices import AppointmentState, Outcome
 from roterfaden.deadlines.models import Appointment, CaseDeadline, FollowUp
 from roterfaden.deadlines.queries import start_of
 from roterfaden.process.models import Run
+
+# the parts of a file that the worklist shows something of
+SHOWN = (FieldClass.THREAD, FieldClass.DATES, FieldClass.ORDERS, FieldClass.CRISIS)
 
 
 def waiting(

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
+from roterfaden.cases.access import cases_with_whole_file
 from roterfaden.cases.health_rights import may_open_health
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import cases_visible_to
 from roterfaden.common.days import local_day
 from roterfaden.consent import gate, transfers
 from roterfaden.consent.choices import Channel, TransferState
@@ -135,7 +135,9 @@ def print_in_background(
 ) -> Mapping[str, Any]:
     """Print a large file for own use or an audit; refuses a case that the person may not see any more."""
     now = progress.now()
-    visible = cases_visible_to(progress.by, on=local_day(now)).select_related("person", "service", "data_key")
+    visible = cases_with_whole_file(progress.by, on=local_day(now)).select_related(
+        "person", "service", "data_key"
+    )
     case = visible.filter(code=code).first()
     if case is None:
         raise work.WorkRefused(_("Diesen Fall gibt es für Sie nicht mehr."))

@@ -11,3 +11,26 @@ class Size(models.TextChoices):
     FROM_40 = "from_40", _("40 bis 59 Beschäftigte")
     FROM_60 = "from_60", _("60 bis 249 Beschäftigte")
     FROM_250 = "from_250", _("250 Beschäftigte und mehr")
+
+
+class Task(models.TextChoices):
+    """What a contact has to do with the employment of disabled people (§§ 176 to 182 SGB IX)."""
+
+    OTHER = "", _("andere Aufgabe")
+    MANAGEMENT = "management", _("Leitung")
+    PERSONNEL = "personnel", _("Personal")
+    COUNCIL = "council", _("Betriebs- oder Personalrat")
+    REPRESENTATIVE = "representative", _("Schwerbehindertenvertretung")
+    DOCTOR = "doctor", _("Betriebsärztin, Betriebsarzt")
+
+
+class Stage(models.TextChoices):
+    """How far a service has come with a company (KASSYS B1)."""
+
+    RESEARCHED = "researched", _("recherchiert")
+    CONTACTED = "contacted", _("angesprochen")
+    TALK = "talk", _("im Gespräch")
+    WILLING = "willing", _("bereit")
+    VACANCY = "vacancy", _("Stelle gemeldet")
+    PLACED = "placed", _("besetzt")
+    RESTING = "resting", _("ruht")

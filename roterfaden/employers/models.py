@@ -1,11 +1,12 @@
 """The register of employers: companies that all colleagues of a service know. Nothing about single clients."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.models import Revised
-from roterfaden.employers.choices import Size
+from roterfaden.common.models import Record, Revised
+from roterfaden.employers.choices import Size, Stage, Task
 
 
 class Employer(Revised):
@@ -24,6 +25,16 @@ class Employer(Revised):
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     website = models.CharField(_("Internet"), max_length=200, blank=True)
+    # the duty to employ disabled people is computed from these two, see employers.duty
+    staff = models.PositiveIntegerField(_("Beschäftigte"), null=True, blank=True)
+    disabled_staff = models.PositiveIntegerField(
+        _("davon schwerbehindert oder gleichgestellt"), null=True, blank=True
+    )
+    history = models.TextField(_("Bisherige Zusammenarbeit"), max_length=4000, blank=True)
+    economy = models.TextField(_("Wirtschaftliche Lage"), max_length=4000, blank=True)
+    sources = models.TextField(_("Woher wir das wissen"), max_length=2000, blank=True)
+    stage = models.CharField(_("Stand"), max_length=12, choices=Stage.choices, default=Stage.RESEARCHED)
+    resting_until = models.DateField(_("ruht bis"), null=True, blank=True)
 
     class Meta:
         ordering = ["search_name", "id"]
@@ -39,6 +50,9 @@ class EmployerContact(Revised):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(_("Name"), max_length=120)
     function = models.CharField(_("Aufgabe"), max_length=120, blank=True)
+    task = models.CharField(
+        _("Funktion"), max_length=16, choices=Task.choices, default=Task.OTHER, blank=True
+    )
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
     email = models.EmailField(_("E-Mail"), blank=True)
     # no longer there since this day: kept, because older notes name them
@@ -49,6 +63,63 @@ class EmployerContact(Revised):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StageChange(Record):
+    """One move of the acquisition: from here on the company stood there."""
+
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="stages")
+    stage = models.CharField(max_length=12, choices=Stage.choices)
+    note = models.CharField(max_length=300, blank=True)
+    moved_at = models.DateTimeField()
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-moved_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.employer_id}: {self.stage}"
+
+
+class Visit(Record):
+    """A visit that is planned at a company, or was made."""
+
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="visits")
+    planned_on = models.DateField(_("Tag"))
+    purpose = models.CharField(_("Worum es geht"), max_length=200)
+    done_on = models.DateField(null=True, blank=True)
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["planned_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.employer_id}: {self.planned_on}"
+
+
+class Workplace(Revised):
+    """A workplace at a company. It is a vacancy from `open_from` until it is filled or withdrawn."""
+
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="workplaces")
+    code = models.CharField(max_length=12, unique=True)
+    title = models.CharField(_("Bezeichnung"), max_length=160)
+    tasks = models.TextField(_("Aufgaben"), max_length=4000, blank=True)
+    # empty: where the company is
+    postcode = models.CharField(_("Postleitzahl"), max_length=10, blank=True)
+    town = models.CharField(_("Ort"), max_length=100, blank=True)
+    hours_from = models.PositiveSmallIntegerField(_("Wochenstunden mindestens"), default=0)
+    hours_to = models.PositiveSmallIntegerField(_("Wochenstunden höchstens"), default=80)
+    licence = models.BooleanField(_("Führerschein nötig"), default=False)
+    # ids of catalogue/profiles/conditions: what the place brings with it
+    conditions = models.JSONField(default=list)
+    open_from = models.DateField(_("Frei ab"), null=True, blank=True)
+    closed_on = models.DateField(_("Nicht mehr frei seit"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["title", "id"]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class EmployerKey(models.Model):

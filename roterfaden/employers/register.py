@@ -22,8 +22,11 @@ actions.register("employers.corrected", "Angaben zu einem Betrieb geändert")
 actions.register("employers.contact_recorded", "Ansprechperson eines Betriebs aufgenommen")
 actions.register("employers.contact_corrected", "Angaben zu einer Ansprechperson geändert")
 
-EDITABLE_FIELDS = ("name", "branch", "size", "street", "postcode", "town", "phone", "email", "website")
-CONTACT_FIELDS = ("name", "function", "phone", "email", "left_on")
+EDITABLE_FIELDS = (
+    "name", "branch", "size", "street", "postcode", "town", "phone", "email", "website", "staff", "disabled_staff",
+    "history", "economy", "sources",
+)  # fmt: skip
+CONTACT_FIELDS = ("name", "function", "task", "phone", "email", "left_on")
 
 
 class RegisterRefused(ValueError):
@@ -164,6 +167,8 @@ def _check(employer: Employer) -> None:
 def _refuse_nameless_and_known(employer: Employer, *, known: bool) -> None:
     if not employer.search_name.strip():
         raise RegisterRefused("Ein Betrieb braucht einen Namen.")
+    if employer.staff is not None and (employer.disabled_staff or 0) > employer.staff:
+        raise RegisterRefused("Es sind mehr schwerbehinderte Beschäftigte als Beschäftigte.")
     if known:
         raise RegisterRefused("Diesen Betrieb gibt es an diesem Ort schon im Verzeichnis.")
 

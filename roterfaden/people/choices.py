@@ -16,3 +16,11 @@ class RelationKind(models.TextChoices):
     GUARDIAN = "guardian", _("Gesetzliche Betreuung")
     DOCTOR = "doctor", _("Ärztin, Arzt, Therapie")
     CONTACT = "contact", _("Weitere Kontaktperson")
+
+
+class Closeness(models.TextChoices):
+    """Why the record of somebody must stay out of reach for a member of staff."""
+
+    SELF = "self", _("ich selbst")
+    RELATIVE = "relative", _("Familie oder Haushalt")
+    FRIEND = "friend", _("befreundet oder anders nahe")

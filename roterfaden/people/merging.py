@@ -19,6 +19,7 @@ from roterfaden.audit import actions, trail
 from roterfaden.common.crypto.fields import SealedField
 from roterfaden.common.models import DataKey, Record, Revised
 from roterfaden.common.revisions import save_revision
+from roterfaden.people.conflicts import match_persons
 from roterfaden.people.finding import forget_person, index_person
 from roterfaden.people.health import health_record_of
 from roterfaden.people.models import (
@@ -73,6 +74,7 @@ def merge_persons(
         gone.merged_into = kept
         save_revision(gone, expected=revisions[1], fields=["merged_into"])
         index_person(kept)
+        match_persons([kept])
         forget_person(gone)
         memento = {
             "before": before,
@@ -110,6 +112,7 @@ def part_persons(*, merge: PersonMerge, scope: Record, by: User, at: datetime) -
         save_revision(gone, expected=gone.revision, fields=["merged_into"])
         index_person(kept)
         index_person(gone)
+        match_persons([kept, gone])
         _return_slots(memento["slots"], kept, gone)
         _move_relations(kept, gone, memento["relations"])
         for label, ids in memento["rows"].items():

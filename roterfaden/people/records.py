@@ -14,6 +14,7 @@ from roterfaden.common.days import local_day
 from roterfaden.common.models import DataKey, Record
 from roterfaden.common.revisions import save_revision
 from roterfaden.common.text import normalise
+from roterfaden.people.conflicts import match_persons
 from roterfaden.people.finding import index_new_persons, index_person
 from roterfaden.people.models import Person
 from roterfaden.people.sounds import sound_of
@@ -48,6 +49,7 @@ def record_person(*, organisation: Organisation, facts: Mapping[str, Any], by: U
         person = _new_person(organisation, facts, keyring.new_key())
         person.save()
         index_person(person)
+        match_persons([person])
         trail.record("people.recorded", by=by, at=at, subject=person, organisation=organisation)
     return person
 
@@ -66,6 +68,7 @@ def record_persons(
         made = [_new_person(organisation, one, key) for one, key in zip(facts, keys, strict=True)]
         persons = Person.objects.bulk_create(made)
         index_new_persons(persons, organisation_id=organisation.pk)
+        match_persons(persons)
         codes = [person.code for person in persons]
         trail.record(
             "people.recorded_many",
@@ -103,6 +106,7 @@ def correct_person(
         set_keys(person)
         save_revision(person, expected=revision, fields=[*changed, *KEYS])
         index_person(person)
+        match_persons([person])
         trail.record(
             "people.corrected",
             by=by,

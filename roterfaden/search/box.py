@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
+from roterfaden.cases.access import cases_with_whole_file
 from roterfaden.cases.choices import TextKind
 from roterfaden.cases.evidence import titles_of
 from roterfaden.cases.finding import find_cases, holding_words, services_to_search, tokens_asked
@@ -184,7 +185,8 @@ def _looked_through(question: Question) -> dict[TextKind, Sources]:
         if asked[service]
         for pk in holding_words(question.text, services=[service])
     ]
-    visible = cases_visible_to(question.user, on=question.on).filter(pk__in=ids).order_by("-opened_on", "-pk")
+    whole = cases_with_whole_file(question.user, on=question.on)
+    visible = whole.filter(pk__in=ids).order_by("-opened_on", "-pk")
     cases = dict(visible.values_list("pk", "service_id")[: CASES_READ + 1])
     found = {kind: Sources() for kind in SHOWN_KINDS}
     read = 0

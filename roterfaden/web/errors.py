@@ -14,6 +14,8 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.web.cases.reading import PartClosed
+
 TEMPLATES = Path(__file__).parent / "templates"
 # htmx puts the message there and leaves the rest of the page alone
 TO_MESSAGES = {"HX-Retarget": "#meldungen", "HX-Reswap": "innerHTML"}
@@ -47,6 +49,13 @@ STALE_FORM = Words(
         _("Zu Ihrem Schutz nehmen wir Eingaben nur von einer frisch geladenen Seite an."),
         _("Es wurde nichts gespeichert. Der Browser muss Cookies dieser Seite zulassen."),
         _("Gehen Sie zurück, laden Sie die Seite neu und senden Sie noch einmal."),
+    ),
+)
+CLOSED = Words(
+    _("Nicht für Sie sichtbar"),
+    (
+        _("Dieser Teil des Falls ist für Sie nicht freigegeben. Es wurde nichts geändert."),
+        _("Wenn Sie ihn für Ihre Arbeit brauchen, fragen Sie die zuständige Fachkraft oder die Leitung."),
     ),
 )
 NOT_FOUND = Words(
@@ -100,8 +109,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, status=413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, PartClosed):
+        return closed_part(request, exception)
     return page(request, status=403)
+
+
+def closed_part(request: HttpRequest, closed: PartClosed) -> HttpResponse:
+    """A part of a case that the reader may know of: whom to ask, and the emergency access; nothing of its content."""
+    if request.headers.get("HX-Request"):
+        return page(request, status=403, words=CLOSED)
+    return render(request, "errors/closed_part.html", {"words": CLOSED, "case": closed.case}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

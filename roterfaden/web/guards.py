@@ -4,7 +4,8 @@ Every view of the staff pages carries exactly one of them; tests/architecture ch
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, cast
 
@@ -37,12 +38,19 @@ def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: boo
     return execute(sql, params, many, context)
 
 
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """One transaction in which only the trail of reads may be written."""
+    with transaction.atomic(), connection.execute_wrapper(_refuse_writes):
+        yield
+
+
 def reading_view(view: View) -> View:
     """For GET and HEAD, logged in. One transaction, in which only the trail of reads may be written."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with transaction.atomic(), connection.execute_wrapper(_refuse_writes):
+        with only_reading():
             return view(request, *args, **kwargs)
 
     return never_cache(require_http_methods(["GET", "HEAD"])(login_required(guarded)))
@@ -53,7 +61,7 @@ def open_view(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with transaction.atomic(), connection.execute_wrapper(_refuse_writes):
+        with only_reading():
             return view(request, *args, **kwargs)
 
     return require_http_methods(["GET", "HEAD"])(guarded)

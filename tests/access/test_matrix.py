@@ -47,8 +47,12 @@ CANARY = "KANARIE"
 MISSING_CODE = new_code(8, rng=Random(7))
 # arguments of pages that are not about a case: the uuid of something else will do
 ELSEWHERE = (
+    "guest",
+    "message",
+    "offer",
     "attachment",
     "block",
+    "conflict",
     "contact",
     "destruction",
     "grant",
@@ -57,6 +61,7 @@ ELSEWHERE = (
     "membership",
     "merge",
     "note",
+    "opening",
     "participant",
     "printed",
     "protocol",
@@ -257,6 +262,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "kind": "guardian",
         "form": "xlsx",
         "other": guarded.person.code,
+        "name": "brand",
         "section_id": "3",
         "service": world.service.code,
         "item": "x1",
@@ -264,8 +270,13 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "follow_up": guarded.follow_ups.get().uuid,
         "deadline": guarded.own_deadlines.earliest("pk").deadline.uuid,
         "rule": "r_fernbleiben",
+        "bond": "caseworker",
         "key": "V1",
         "edition": draft_of_a_chain(world).uuid,
+        "instrument": "key",
+        "place": guarded.code,
+        "profile": guarded.uuid,
+        "visit": guarded.uuid,
         "version": run.chain_version.version,
         "group": "schritt",
         "part": "1",
@@ -355,7 +366,7 @@ def test_a_strangers_case_looks_like_a_missing_one(
 @pytest.mark.requirement("R-02", figure="every other page x 5 outsiders x 3 queries, 0 canaries")
 def test_no_page_shows_an_outsider_anything_of_the_case(arguments: Arguments, outsiders: list[User]) -> None:
     for user, client in clients(outsiders):
-        for page in pages_for("public", "staff", "casework", "admin"):
+        for page in pages_for("public", "staff", "casework", "admin", "guest"):
             for query in ("", f"?q={CANARY}", f"?q={arguments.real['code']}"):
                 response = client.get(url(page, arguments.real) + query)
                 seen = response.content.decode(errors="replace").replace(f'value="{CANARY}"', "")
@@ -365,12 +376,16 @@ def test_no_page_shows_an_outsider_anything_of_the_case(arguments: Arguments, ou
 
 def test_nobody_reaches_anything_without_login(arguments: Arguments) -> None:
     client = Client(raise_request_exception=False)
-    for page in pages_for("staff", "casework", "case", "admin"):
+    for page in pages_for("staff", "casework", "case", "admin", "guest"):
         for method in ("get", "post"):
             response = getattr(client, method)(url(page, arguments.real))
+            if AUDIENCE[page.name] == "guest" and method == "post":
+                assert response.status_code in {403, 405}, page.name
+                continue
             assert response.status_code in {302, 404, 405}, page.name
             if response.status_code == 302:
-                assert "/konto/" in response.headers["Location"], page.name
+                door = "/portal/" if AUDIENCE[page.name] == "guest" else "/konto/"
+                assert response.headers["Location"].startswith(door), page.name
             assert CANARY not in response.content.decode(errors="replace")
 
 

@@ -8,8 +8,9 @@ from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
 from roterfaden.audit.models import Entry
 from roterfaden.cases import participants
-from roterfaden.cases.health_rights import health_right, relations_to
+from roterfaden.cases.health_rights import health_right
 from roterfaden.cases.models import Case
+from roterfaden.cases.relations import relations_to
 from roterfaden.people.health import GrantRefused, grant_health, revoke_health
 from tests.fixtures import AT, TODAY, World
 

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 import yaml
 
-from roterfaden.cases.health_rights import RIGHTS_FILE, parse_rights
 from roterfaden.cases.models import Case
 from roterfaden.common.revisions import Conflict
 from roterfaden.common.yaml_nodes import FileFaults
@@ -93,9 +92,6 @@ def test_faulty_tables_are_refused() -> None:
     needs = NEEDS_FILE.read_text("utf-8")
     with pytest.raises(FileFaults, match="zweimal"):
         parse_needs(needs + '  - {chain: V1, step: "2", items: ["9"]}\n', name="needs.yaml")
-    rights = RIGHTS_FILE.read_text("utf-8")
-    with pytest.raises(FileFaults, match=r"participant.*fehlt"):
-        parse_rights(rights[: rights.index("  - {relation: participant")], name="rights.yaml")
 
 
 def test_a_service_asks_something_of_its_own(world: World) -> None:

@@ -12,6 +12,8 @@ from roterfaden.cases import closing, handover, intake, steps
 from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
+from roterfaden.operations.demo.access import show_access
+from roterfaden.operations.demo.accesses import give_accesses
 from roterfaden.operations.demo.anamneses import tell_anamneses
 from roterfaden.operations.demo.chain_draft import draft_a_chain
 from roterfaden.operations.demo.closings import tell_of_endings
@@ -85,6 +87,8 @@ def build_demo(*, today: date) -> int:
         fill_registers(stage.offices, stage.users, at=at_noon(today - timedelta(days=30)))
         tell_of_endings(stage, today=today)
         tell_of_complaints(stage, today=today)
+        give_accesses(stage, today=today)
+        show_access(stage, today=today)
     return Case.objects.count()
 
 

@@ -178,7 +178,7 @@ SCRIBBLE = (
 
 
 def lay_tables(stage: Stage, *, today: date) -> None:
-    """The table of Peter M., whose plan all but one have signed; and a conference in Neuhafen whose day is sought."""
+    """The table of Peter M., whose plan he and his therapist have not signed yet; a conference whose day is sought."""
     _peter(stage, today=today)
     _conference(stage, today=today)
 
@@ -231,7 +231,7 @@ def _peter(stage: Stage, *, today: date) -> None:
     monitoring.take_management(
         cooperation=tell.cooperation, party=manager, revision=tell.cooperation.revision, **tell.did(288)
     )
-    _peters_course(tell, keys, seats, client)
+    _peters_course(tell, keys, seats)
     round_tables.note_parts(
         meeting=_fresh(tell, meeting),
         first_part="Drei Stellen, drei Pläne: Die IV klärt die Richtung, das RAV verlangt Bewerbungen, der Sozialdienst zahlt dazu. Wir stimmen das ab.",  # noqa: E501
@@ -316,7 +316,7 @@ def _peters_plan(tell: Teller, seats: Sequence[Party]) -> dict[str, str]:
     return keys
 
 
-def _peters_course(tell: Teller, keys: dict[str, str], seats: Sequence[Party], client: Party) -> None:
+def _peters_course(tell: Teller, keys: dict[str, str], seats: Sequence[Party]) -> None:
     tell.inform(RoundKind.INFORMATION, sharing.news_of(tell.cooperation), 1, 275)
     tell.step(keys["clarify"], StepState.DONE, "Richtung: PC-Support und Büro.", 182)
     tell.step(keys["train"], StepState.DONE, "In der zweiten Hälfte ausgewertet.", 104)
@@ -333,7 +333,7 @@ def _peters_course(tell: Teller, keys: dict[str, str], seats: Sequence[Party], c
         due_on=tell.today + timedelta(days=28),
     )
     second = tell.issue(65, "Der Praktikumsplatz ist gefunden, die Aufgabe steht fest.")
-    tell.sign(second, client, 64, way=SignatureWay.DRAWN, drawing=SCRIBBLE)
+    # Peter M. himself signs in the portal (`accesses`)
     iv, rav, social, _therapist = seats
     tell.sign(second, iv, 64)
     note = "Wenn daraus bis zum Ende keine Anstellung wird, melden wir ihn wieder zur Vermittlung an."

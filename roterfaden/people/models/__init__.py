@@ -9,11 +9,13 @@ from roterfaden.people.models.anamnesis import (
     HealthGrant,
     HealthRecord,
 )
+from roterfaden.people.models.conflicts import Conflict, OutOfReach
 from roterfaden.people.models.merging import PersonMerge
 from roterfaden.people.models.persons import Person, PersonKey
 from roterfaden.people.models.relations import Relation
 
 __all__ = [
+    "Conflict",
     "Dispute",
     "Fact",
     "FactSlot",
@@ -21,6 +23,7 @@ __all__ = [
     "FormOverlayVersion",
     "HealthGrant",
     "HealthRecord",
+    "OutOfReach",
     "Person",
     "PersonKey",
     "PersonMerge",

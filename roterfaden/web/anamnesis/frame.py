@@ -38,7 +38,7 @@ def open_anamnesis(request: HttpRequest, code: str, *, page: str) -> Opened:
     """The case behind a page of the anamnesis. Effects: the reading is noted; that of the health record by itself."""
     case = case_for(request, code, page=page)
     user, today = user_of(request), timezone.localdate()
-    right = health_right(user, case, on=today)
+    right = health_right(user, case, on=today, at=timezone.now())
     record = HealthRecord.objects.filter(person=case.person_id).select_related("data_key").first()
     if record is not None:
         record.person = case.person

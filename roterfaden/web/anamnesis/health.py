@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.queries import colleagues_in
-from roterfaden.cases.health_rights import load_rights
+from roterfaden.cases.health_rights import health_rule
 from roterfaden.people.health import GrantRefused, grant_health, revoke_health
 from roterfaden.people.models import HealthGrant
 from roterfaden.people.queries import CASE_ROLES
@@ -34,7 +34,7 @@ def health(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid() and _grant(request, opened, form):
         messages.success(request, _("Die Einsicht ist gewährt und im Protokoll vermerkt."))
         return redirect(HERE, code=opened.case.code)
-    more: dict[str, Any] = {"rights": load_rights().values(), "grants": _grants(opened)}
+    more: dict[str, Any] = {"rights": health_rule(), "grants": _grants(opened)}
     more |= {"right": opened.right, "exists": opened.record is not None}
     return form_page(request, opened.case, INDEX, form, "anamnesis/health.html", **more)
 

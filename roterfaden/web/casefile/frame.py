@@ -14,22 +14,25 @@ from roterfaden.cases.headline import Headline, headline_of
 from roterfaden.cases.models import Case
 from roterfaden.deadlines.queries import next_due
 from roterfaden.web.cases.navigation import case_head, case_links
-from roterfaden.web.cases.reading import find_case, open_case_for_reading
+from roterfaden.web.cases.reading import access_on, find_case, in_emergency, open_case_for_reading
 from roterfaden.web.components import Conflict
 from roterfaden.web.guards import user_of
+from roterfaden.web.visibility.running import running_on
 
 
 def frame(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[str, Any]:
     """The context of a page; `current` is the URL name of the entry of the side navigation that is marked."""
     user, today = user_of(request), timezone.localdate()
-    headline = _with_own_deadlines(headline_of(case), case)
+    headline, access = _with_own_deadlines(headline_of(case), case), access_on(case)
+    writes = rules.may_work_on(user, case, on=today) and access.allows_page(current, writing=True)
     return {
         "nav": "cases",
         "case": case,
         "today": today,
         "head": case_head(case, today=today, headline=headline),
         "links": case_links(case, current=current, user=user, today=today, headline=headline),
-        "may_work": rules.may_work_on(user, case, on=today),
+        "may_work": writes,
+        "emergency": running_on(request, case) if in_emergency(case) else None,
     } | more
 
 

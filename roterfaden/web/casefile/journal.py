@@ -27,7 +27,7 @@ from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, fr
 from roterfaden.web.casefile.journal_forms import INSERT, CorrectionForm, EntryForm, FilterForm
 from roterfaden.web.casefile.journal_tabs import tabs
 from roterfaden.web.cases.answers import is_htmx
-from roterfaden.web.cases.reading import open_case_for_reading
+from roterfaden.web.cases.reading import journal_shown, open_case_for_reading
 from roterfaden.web.conflicts import conflict_of
 from roterfaden.web.drafts.middleware import go_on
 from roterfaden.web.guards import reading_view, user_of, writing_view
@@ -145,7 +145,9 @@ def entry_versions(request: HttpRequest, code: str, entry: UUID) -> HttpResponse
 
 
 def _entry(case: Case, entry: UUID) -> JournalEntry:
-    row = get_object_or_404(case.journal.select_related("written_by"), uuid=entry)
+    row = get_object_or_404(
+        entries_of(case, information=journal_shown(case)).select_related("written_by"), uuid=entry
+    )
     row.case = case
     return row
 
@@ -170,7 +172,7 @@ def _conflict(request: HttpRequest, case: Case, form: CorrectionForm, conflict: 
 def _around(request: HttpRequest, case: Case) -> dict[str, Any]:
     """What stands around the form: the tabs, the filter, one page of entries, the sum of the time."""
     chosen = FilterForm(request.GET)
-    entries = entries_of(case, kind=chosen.chosen())
+    entries = entries_of(case, information=journal_shown(case), kind=chosen.chosen())
     page: Page[JournalEntry] = page_of(request, entries.select_related("written_by"))
     page.object_list = complete(page.object_list, case)
     return {

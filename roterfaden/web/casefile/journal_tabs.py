@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.cases.models import Case
+from roterfaden.web.cases.reading import access_on
 from roterfaden.web.components import Link
 
 
@@ -20,4 +21,5 @@ def tabs(case: Case, current: str) -> list[Link]:
     return [
         Link(title=title, url=reverse(name, args=arguments), current=name == current)
         for name, title, arguments in pages
+        if access_on(case).allows_page(name, writing=False)
     ]

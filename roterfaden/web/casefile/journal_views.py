@@ -21,7 +21,7 @@ from roterfaden.cases.models import Case
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.web.casefile.frame import case_for, form_page
 from roterfaden.web.casefile.journal_forms import AttachmentForm
-from roterfaden.web.cases.reading import find_case, open_case_for_reading
+from roterfaden.web.cases.reading import find_case, journal_shown, open_case_for_reading
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.undo import offer_undo
@@ -46,7 +46,7 @@ def company(request: HttpRequest, code: str) -> HttpResponse:
 def attach(request: HttpRequest, code: str, entry: UUID) -> HttpResponse:
     """Hang a file on an entry."""
     case = case_for(request, code, page="attach")
-    row = get_object_or_404(case.journal, uuid=entry)
+    row = get_object_or_404(entries_of(case, information=journal_shown(case)), uuid=entry)
     row.case = case
     form = AttachmentForm(request.POST or None, request.FILES or None)
     if form.is_valid():

@@ -17,7 +17,7 @@ from roterfaden.web.casefile.frame import frame
 from roterfaden.web.casefile.journal_forms import FilterForm
 from roterfaden.web.casefile.journal_tabs import tabs
 from roterfaden.web.cases.answers import is_htmx
-from roterfaden.web.cases.reading import open_case_for_reading
+from roterfaden.web.cases.reading import journal_shown, open_case_for_reading
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view
 from roterfaden.web.paging import page_of
@@ -48,7 +48,7 @@ def year(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """What happened in a year in the order in which it happened. Later parts come on demand, or by their address."""
     case = open_case_for_reading(request, code, page="year")
     chosen, shown = FilterForm(request.GET), min(max(year, EARLIEST), LATEST)
-    entries = entries_of(case, year=shown, kind=chosen.chosen())
+    entries = entries_of(case, information=journal_shown(case), year=shown, kind=chosen.chosen())
     counts = months_of(entries, year=shown)
     page = page_of(request, entries.select_related("written_by").order_by("happened_at", "id"), size=PART)
     months = _months(page, case, counts)

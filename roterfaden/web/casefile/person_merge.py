@@ -15,7 +15,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.people.duplicates import look_alikes
 from roterfaden.people.merging import CHOOSABLE, MergeRefused, active_merges, merge_persons, part_persons
 from roterfaden.people.models import Person, PersonMerge
-from roterfaden.people.queries import persons_visible_to
+from roterfaden.people.queries import out_of_reach, persons_visible_to
 from roterfaden.people.records import HEALTH_FIELDS
 from roterfaden.people.rules import may_correct_person, may_merge_persons
 from roterfaden.web.casefile.forms import PersonForm
@@ -35,7 +35,9 @@ def duplicates(request: HttpRequest, code: str) -> HttpResponse:
     user, today = user_of(request), timezone.localdate()
     refuse_unless(may_correct_person(user, case.person, on=today))
     facts = {name: getattr(case.person, name) for name in ("first_name", "last_name", "birth_date")}
-    found = look_alikes(organisation=case.person.organisation, facts=facts, besides=[case.person_id])
+    found = look_alikes(
+        organisation=case.person.organisation, facts=facts, besides=[case.person_id, *out_of_reach(user)]
+    )
     seen = cases_visible_to(user, on=today).filter(person__in=[one.person for one in found])
     cases: dict[int, list[Case]] = {}
     for other in seen.order_by("opened_on"):

@@ -1,6 +1,6 @@
 """One line of the list of cases in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -26,10 +26,15 @@ class Row:
     standing: Standing
 
 
-def rows_of(cases: Sequence[Case]) -> list[Row]:
-    """The rows of one page, with the four queries of `standings`."""
-    known = standings(case.pk for case in cases)
-    return [_row(case, known[case.pk]) for case in cases]
+def rows_of(cases: Sequence[Case], open_ones: Container[int]) -> list[Row]:
+    """The rows of one page, with the four queries of `standings`; of cases that are not open the head alone."""
+    known = standings(case.pk for case in cases if case.pk in open_ones)
+    return [_row(case, known[case.pk]) if case.pk in known else _head(case) for case in cases]
+
+
+def _head(case: Case) -> Row:
+    url = reverse("cases:thread", args=[case.code])
+    return Row(case=case, url=url, step=_("nicht für Sie sichtbar"), place="", standing=Standing())
 
 
 def _row(case: Case, standing: Standing) -> Row:

@@ -1,17 +1,21 @@
 """All cases that one may see: filtered, sorted, searched."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from roterfaden.cases.choices import CaseState
+from roterfaden.accounts.models import User
+from roterfaden.cases.access import only_open
+from roterfaden.cases.choices import CaseState, FieldClass
 from roterfaden.cases.finding import find_cases, with_file_number
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import commissioned_by, in_chain
 from roterfaden.cases.reach import reach_of
+from roterfaden.deadlines.worklist import SHOWN
 from roterfaden.web.caselist.forms import ALL, ARCHIVED, SORTS, CaseFilterForm
 from roterfaden.web.caselist.rows import nothing, rows_of, state_links
 from roterfaden.web.guards import reading_view, user_of
@@ -28,12 +32,15 @@ def index(request: HttpRequest) -> HttpResponse:
     text = form.chosen("q")
     if text and (hit := with_file_number(text, user=user, on=today)):
         return redirect("cases:thread", code=hit.code)
-    found = _narrowed(find_cases(text, user=user, on=today) if text else reach.cases, form)
+    near = find_cases(text, user=user, on=today) if text else reach.cases
+    found = _narrowed(near, form, user=user, today=today)
     counts = _counts(found)
     shown = found if form.state_shown == ALL else found.filter(_STATES[form.state_shown])
     _title, columns = SORTS[form.chosen("sort") or "newest"]
     page = page_of(request, shown.order_by(*columns).values_list("pk", flat=True))
-    rows = rows_of(_opened(page.object_list))
+    cases = _opened(page.object_list)
+    open_ones = only_open(Case.objects.filter(pk__in=[case.pk for case in cases]), user, *SHOWN, on=today)
+    rows = rows_of(cases, set(open_ones.values_list("pk", flat=True)))
     context = {
         "nav": "cases",
         "q": request.GET.get("q", ""),
@@ -69,11 +76,11 @@ def _opened(ids: Iterable[int]) -> list[Case]:
     return [known[pk] for pk in wanted if pk in known]
 
 
-def _narrowed(cases: QuerySet[Case], form: CaseFilterForm) -> QuerySet[Case]:
+def _narrowed(cases: QuerySet[Case], form: CaseFilterForm, *, user: User, today: date) -> QuerySet[Case]:
     if chain := form.chosen("chain"):
-        cases = in_chain(cases, chain)
+        cases = in_chain(only_open(cases, user, FieldClass.THREAD, on=today), chain)
     if body := form.chosen("commissioner"):
-        cases = commissioned_by(cases, body)
+        cases = commissioned_by(only_open(cases, user, FieldClass.ORDERS, on=today), body)
     if team := form.chosen("team"):
         cases = cases.filter(team=int(team))
     if responsible := form.chosen("responsible"):

@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.cases import rules
-from roterfaden.cases.choices import CaseState
+from roterfaden.cases.choices import CaseState, FieldClass
 from roterfaden.cases.headline import Headline
 from roterfaden.cases.models import Case
+from roterfaden.web.cases.reading import access_on, shows
 from roterfaden.web.components import Action, CaseHead, Fact, Link
 from roterfaden.web.wording import chain_name
 
 
 def case_head(case: Case, *, today: date, headline: Headline) -> CaseHead:
-    """Who it is about, where it stands, what is due."""
+    """Who it is about, where it stands, what is due; only of what is open to the reader."""
     closed = case.state == CaseState.CLOSED
     facts = [
         Fact(label=_("Aktenzeichen"), value=case.file_number),
@@ -36,20 +37,24 @@ def case_head(case: Case, *, today: date, headline: Headline) -> CaseHead:
     if closed and case.closed_on:
         ended = f"{_day(case.closed_on)}: {case.get_result_display()}"
         facts.append(Fact(label=_("Abgeschlossen"), value=ended))
-    elif headline.until:
+    elif headline.until and shows(case, FieldClass.ORDERS):
         over = headline.until < today
         facts.append(
             Fact(label=_("Auftrag lief bis") if over else _("Auftrag bis"), value=_day(headline.until))
         )
-    if headline.due and not closed:
+    if headline.due and not closed and shows(case, FieldClass.DATES):
         facts.append(Fact(label=_("Nächste Frist"), value=headline.due.title, due=headline.due.due_on))
     born = _("geboren %(day)s") % {"day": _day(case.person.birth_date)}
-    meta = f"{born} · {chain_name(*headline.chain)}" if headline.chain else born
+    meta = (
+        f"{born} · {chain_name(*headline.chain)}"
+        if headline.chain and shows(case, FieldClass.THREAD)
+        else born
+    )
     return CaseHead(
         name=str(case.person),
         meta=meta,
         facts=facts,
-        actions=[_crisis_action(case, headline)],
+        actions=[_crisis_action(case, headline)] if shows(case, FieldClass.CRISIS) else [],
         urgent=_urgent(headline),
     )
 
@@ -79,6 +84,8 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("cases:thread", _("Faden"), None, False),
         ("casefile:person", _("Akte"), None, False),
         ("anamnesis:index", _("Anamnese"), None, False),
+        ("profiles:index", _("Fähigkeiten"), None, False),
+        ("profiles:places", _("Passende Plätze"), None, False),
         ("casefile:journal", _("Journal"), headline.entries, False),
         ("cases:documents", _("Unterlagen"), headline.documents, False),
         ("dates:index", _("Termine und Fristen"), None, False),
@@ -87,6 +94,8 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("consent:index", _("Einwilligungen"), None, False),
         ("consent:ledger", _("Weitergaben"), None, False),
         ("cooperation:index", _("Zusammenarbeit"), None, False),
+        ("guests:index", _("Zugang"), None, False),
+        ("guests:messages", _("Nachrichten"), None, False),
         ("casefile:events", _("Verlauf"), None, False),
         ("dossier:print", _("Drucken und lesen"), None, True),
         ("dossier:protocols", _("Übergabeprotokoll"), None, False),
@@ -102,4 +111,5 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
     return [
         Link(title=title, url=reverse(name, args=[case.code]), current=name == current, count=count, gap=gap)
         for name, title, count, gap in pages
+        if access_on(case).allows_page(name, writing=False)
     ]

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from roterfaden.cases.choices import CaseState
+from roterfaden.cases.access_table import Level
+from roterfaden.cases.choices import CaseState, FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.cases.thread import stories_of
 from roterfaden.process.choices import RunState
@@ -19,6 +20,7 @@ from roterfaden.web.cases.cards import NOTHING_TYPED, Typed
 from roterfaden.web.cases.forms import QuickNoteForm
 from roterfaden.web.cases.knots import thread_of
 from roterfaden.web.cases.links import NEXT, NOW, run_url
+from roterfaden.web.cases.reading import access_on, shows
 from roterfaden.web.cases.side import beside
 from roterfaden.web.components import Action
 from roterfaden.web.dates.beside import next_appointments, ripe_alerts
@@ -63,7 +65,8 @@ def thread_page(
             "next_actions": next_actions(case, stories) if may_work and not anything_open else [],
             "is_closed": case.state == CaseState.CLOSED,
             "ripe": ripe_alerts(case, stories) if may_work else [],
-            "appointments": next_appointments(case),
+            "appointments": next_appointments(case) if shows(case, FieldClass.DATES) else [],
+            "may_note": may_work and access_on(case).allows(FieldClass.JOURNAL, Level.WRITE),
             "note": note or QuickNoteForm(prefix="notiz"),
         }
         | more

@@ -1,22 +1,47 @@
 """How every page of a case gets its case: through visibility, and with a trace of the reading."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from roterfaden.audit import actions, trail
+from roterfaden.cases.access import Access, access_to
+from roterfaden.cases.choices import FieldClass, Information, Relation
 from roterfaden.cases.models import Case
+from roterfaden.cases.openings import opened_cases
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.web.guards import user_of
 
 actions.register("cases.read", "Fall gelesen", reading=True)
 
 
+class PartClosed(PermissionDenied):
+    """The user may know of this case, but this part of it is closed to them."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self.case = case
+
+
 def find_case(request: HttpRequest, code: str) -> Case:
-    """The case, if the user may see it today; otherwise 404, as for a case that does not exist."""
-    visible = cases_visible_to(user_of(request), on=timezone.localdate())
+    """The case, if the user may see it today; otherwise 404, as for a case that does not exist.
+
+    Raises PartClosed where the access table closes the part that this page shows, or writes.
+    """
+    user, today, now = user_of(request), timezone.localdate(), timezone.now()
     related = ("person", "service", "team", "responsible", "data_key")
-    return get_object_or_404(visible.select_related(*related), code=code)
+    visible = cases_visible_to(user, on=today).filter(code=code).select_related(*related)
+    case = visible.first() or get_object_or_404(
+        opened_cases(user, at=now).select_related(*related), code=code
+    )
+    access = access_to(user, case, on=today, at=now)
+    case.access = access  # type: ignore[attr-defined]
+    match = request.resolver_match
+    page = match.view_name if match else ""
+    if not access.allows_page(page, writing=request.method not in ("GET", "HEAD")):
+        raise PartClosed(case)
+    return case
 
 
 def open_case_for_reading(request: HttpRequest, code: str, *, page: str) -> Case:
@@ -29,6 +54,27 @@ def open_case_for_reading(request: HttpRequest, code: str, *, page: str) -> Case
         subject=case,
         scope=case,
         organisation=case.service,
-        details={"page": page},
+        details={"page": page} | ({"emergency": True} if in_emergency(case) else {}),
     )
     return case
+
+
+def access_on(case: Case) -> Access:
+    """What is open to the reader of the page; of a case that `find_case` fetched."""
+    found: Access = case.access  # type: ignore[attr-defined]
+    return found
+
+
+def shows(case: Case, part: FieldClass) -> bool:
+    """Whether the reader of the page may read this part of the case."""
+    return access_on(case).allows(part)
+
+
+def in_emergency(case: Case) -> bool:
+    """Whether the reader has an emergency access to this case that runs."""
+    return Relation.OPENED in access_on(case).relations
+
+
+def journal_shown(case: Case) -> Information | None:
+    """Which entries of the journal the reader sees: all, or those about the case alone."""
+    return None if shows(case, FieldClass.COMPANY) else Information.CASE

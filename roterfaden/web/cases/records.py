@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case, CaseRun
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import DocumentState
@@ -19,11 +20,14 @@ from roterfaden.process.origins import origins_of
 from roterfaden.process.past import title_of
 from roterfaden.process.thread import Story, Visit
 from roterfaden.web.cases.forms import named
+from roterfaden.web.cases.reading import shows
 from roterfaden.web.components import Action, DocumentRow
 
 
 def document_rows(case: Case, story: Story, visit: Visit, *, may_work: bool) -> list[DocumentRow]:
     """One line for each document that the step asks for; without buttons where nothing may be changed."""
+    if not shows(case, FieldClass.DOCUMENTS):
+        return []
     known = {row.title: row for row in visit.documents}
     asked = visit.step.documents if visit.step else ()
     rows = [

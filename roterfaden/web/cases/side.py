@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Deputy
 from roterfaden.accounts.queries import valid_on
-from roterfaden.cases.choices import CaseState
+from roterfaden.cases.choices import CaseState, FieldClass
+from roterfaden.cases.journal_reading import entries_of
 from roterfaden.cases.models import Case, Mandate
 from roterfaden.deadlines.choices import Outcome
 from roterfaden.people.choices import Gender
 from roterfaden.process.thread import Story
 from roterfaden.web.cases.links import step_url
+from roterfaden.web.cases.reading import journal_shown, shows
 from roterfaden.web.components import DueItem, Involved, JournalLine
 
 SHOWN_ENTRIES = 3
@@ -32,7 +34,10 @@ def beside(case: Case, stories: list[Story], *, today: date) -> dict[str, Any]:
 
 def journal(case: Case) -> dict[str, Any]:
     """The latest entries, and where all are."""
-    entries = list(case.journal.select_related("written_by")[:SHOWN_ENTRIES])
+    told = entries_of(case, information=journal_shown(case))
+    entries = (
+        list(told.select_related("written_by")[:SHOWN_ENTRIES]) if shows(case, FieldClass.JOURNAL) else []
+    )
     for entry in entries:
         entry.case = case
     lines = [
@@ -47,7 +52,8 @@ def journal(case: Case) -> dict[str, Any]:
     return {
         "journal": lines,
         "journal_url": reverse("casefile:journal", args=[case.code]),
-        "journal_count": case.journal.count(),
+        "journal_count": told.count(),
+        "journal_shown": shows(case, FieldClass.JOURNAL),
     }
 
 
@@ -65,9 +71,10 @@ def deadlines(case: Case, stories: list[Story], orders: list[Mandate]) -> list[D
         for deadline in visit.deadlines
         if deadline.suspended_since is None
     ]
-    if case.state == CaseState.OPEN:
+    if case.state == CaseState.OPEN and shows(case, FieldClass.ORDERS):
         found += [_end_of(order) for order in orders if order.valid_until]
-    found += own_deadlines(case)
+    if shows(case, FieldClass.DATES):
+        found += own_deadlines(case)
     return sorted(found, key=lambda item: (item.due, item.title))
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
 from roterfaden.common.text import validate_plain_text
-from roterfaden.employers.choices import Size
+from roterfaden.employers.choices import Size, Task
 from roterfaden.employers.register import CONTACT_FIELDS, EDITABLE_FIELDS
+
+MOST_STAFF = 10_000_000
 
 
 class EmployerSearchForm(forms.Form):
@@ -33,6 +35,23 @@ class EmployerForm(forms.Form):
     phone = PlainTextField(label=_("Telefon"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-Mail"), required=False, validators=[validate_plain_text])
     website = PlainTextField(label=_("Internet"), max_length=200, required=False)
+    staff = forms.IntegerField(label=_("Beschäftigte"), required=False, min_value=0, max_value=MOST_STAFF)
+    disabled_staff = forms.IntegerField(
+        label=_("davon schwerbehindert oder gleichgestellt"),
+        required=False,
+        min_value=0,
+        max_value=MOST_STAFF,
+    )
+    history = PlainTextField(
+        label=_("Bisherige Zusammenarbeit"), max_length=4000, required=False, widget=forms.Textarea,
+        help_text=_("Nichts über einzelne Klientinnen und Klienten: Das gehört in deren Fall."),
+    )  # fmt: skip
+    economy = PlainTextField(
+        label=_("Wirtschaftliche Lage"), max_length=4000, required=False, widget=forms.Textarea
+    )
+    sources = PlainTextField(
+        label=_("Woher wir das wissen"), max_length=2000, required=False, widget=forms.Textarea
+    )
     revision = RevisionField(required=False)
 
     def facts(self) -> dict[str, Any]:
@@ -61,6 +80,7 @@ class ContactForm(forms.Form):
 
     name = PlainTextField(label=_("Name"), max_length=120)
     function = PlainTextField(label=_("Aufgabe im Betrieb"), max_length=120, required=False)
+    task = PickField(label=_("Funktion"), choices=Task.choices, required=False)
     phone = PlainTextField(label=_("Telefon"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-Mail"), required=False, validators=[validate_plain_text])
     left_on = SafeDateField(label=_("Nicht mehr dort seit"), required=False)

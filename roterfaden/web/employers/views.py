@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.common.revisions import Conflict
+from roterfaden.employers.duty import Standing, standing
 from roterfaden.employers.finding import find_employers
 from roterfaden.employers.models import Employer
 from roterfaden.employers.queries import employers_visible_to, keepers_of
 from roterfaden.employers.register import EDITABLE_FIELDS, RegisterRefused, correct_employer, record_employer
+from roterfaden.profiles.terms import terms_table
 from roterfaden.web.components import Fact
 from roterfaden.web.conflicts import conflict_of, shown
 from roterfaden.web.employers.forms import EmployerForm, EmployerSearchForm, NewEmployerForm
@@ -51,6 +53,10 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "facts": _facts(employer),
         "contacts": [contact for contact in contacts if contact.left_on is None],
         "former": [contact for contact in contacts if contact.left_on is not None],
+        "duty": _duty(employer),
+        "stages": employer.stages.select_related("moved_by")[:10],
+        "visits": employer.visits.order_by("-planned_on", "-pk")[:10],
+        "workplaces": employer.workplaces.order_by("closed_on", "title", "pk"),
     }
     return render(request, "employers/detail.html", context)
 
@@ -131,6 +137,14 @@ def conflict_page(
 
 def stored(employer: Employer) -> dict[str, Any]:
     return {name: getattr(employer, name) for name in EDITABLE_FIELDS}
+
+
+def _duty(employer: Employer) -> Standing | None:
+    rule = terms_table().duty_for(employer.organisation.region, on=timezone.localdate())
+    if rule is None or employer.staff is None or employer.disabled_staff is None:
+        return None
+    owed = rule.places(employer.staff)
+    return standing(staff=employer.staff, filled=employer.disabled_staff, owed=owed, law=rule.law)
 
 
 def _facts(employer: Employer) -> list[Fact]:

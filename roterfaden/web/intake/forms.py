@@ -20,7 +20,7 @@ from roterfaden.cases.queries import services_of
 from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
 from roterfaden.people.duplicates import LookAlike, look_alikes
 from roterfaden.people.models import Person
-from roterfaden.people.queries import persons_visible_to
+from roterfaden.people.queries import out_of_reach, persons_visible_to
 from roterfaden.people.records import EDITABLE_FIELDS
 from roterfaden.process.catalogue import version_in_force
 from roterfaden.process.models import ChainVersion
@@ -184,7 +184,7 @@ class IntakeForm(PersonFields, MandateFields):
         facts = {name: self.cleaned_data.get(name) for name in names}
         if not all(facts.values()):
             return
-        similar = look_alikes(organisation=service, facts=facts)
+        similar = look_alikes(organisation=service, facts=facts, besides=out_of_reach(self.user))
         if similar:
             self._offer_known(similar)
             self.fields["known"].required = True

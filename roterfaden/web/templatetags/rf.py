@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
+from roterfaden.operations.demo.accesses import DEMO_ACCESSES, Access
 from roterfaden.operations.demo.cast import DEMO_PASSWORD, cast_members
 from roterfaden.process.due import chain_deadline_words
 from roterfaden.process.engine.definition import Deadline
@@ -190,3 +191,9 @@ def rf_demo_logins() -> dict[str, Any] | None:
     if not settings.DEMO_MODE:
         return None
     return {"logins": cast_members(), "password": DEMO_PASSWORD}
+
+
+@register.simple_tag
+def rf_demo_accesses() -> tuple[Access, ...]:
+    """Accesses without an account to show at the door of the portal, in demo mode only."""
+    return DEMO_ACCESSES if settings.DEMO_MODE else ()

@@ -12,6 +12,7 @@ from roterfaden.cases.choices import Need
 from roterfaden.cases.models import Case
 from roterfaden.cases.worklist import Item
 from roterfaden.deadlines.models import Appointment, CaseDeadline, FollowUp
+from roterfaden.portal.models import Message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,7 @@ class Own:
 
 
 def own_rows(items: Sequence[Item], cases: Mapping[int, Case]) -> dict[tuple[Need, int], Own]:
-    """The lines of those items that have a row of their own, by need and row; with at most three queries."""
+    """The lines of those items that have a row of their own, by need and row; with at most four queries."""
     wanted = {need: [i.own_id for i in items if i.need == need and i.own_id] for need in MAKERS}
     found: dict[tuple[Need, int], Own] = {}
     for need, ids in wanted.items():
@@ -86,8 +87,28 @@ def _appointment(row: Appointment, case: Case) -> Own:
     )
 
 
+def _messages(ids: Sequence[int], cases: Mapping[int, Case]) -> dict[int, Own]:
+    rows = Message.objects.filter(pk__in=ids).select_related("guest")
+    return {row.pk: _message(row, cases[row.case_id]) for row in rows}
+
+
+def _message(row: Message, case: Case) -> Own:
+    row.guest.case = case
+    return Own(
+        title=row.get_kind_display(),
+        need=_("Lesen und antworten"),
+        note=row.guest.name,
+        url=reverse("guests:messages", args=[case.code]),
+    )
+
+
 def _home(case: Case) -> str:
     return reverse("dates:index", args=[case.code])
 
 
-MAKERS = {Need.DEADLINE: _deadlines, Need.FOLLOW_UP: _follow_ups, Need.APPOINTMENT: _appointments}
+MAKERS = {
+    Need.DEADLINE: _deadlines,
+    Need.FOLLOW_UP: _follow_ups,
+    Need.APPOINTMENT: _appointments,
+    Need.MESSAGE: _messages,
+}

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from roterfaden.cases.access import cases_open_to, only_open
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import cases_visible_to, commissioned_by, services_of, settled
+from roterfaden.cases.queries import commissioned_by, services_of, settled
 from roterfaden.cases.worklist import count_needs, when
-from roterfaden.deadlines.worklist import waiting
+from roterfaden.deadlines.worklist import SHOWN
+from roterfaden.portal.worklist import waiting
 from roterfaden.quality.proposal_rules import unread_answers
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of
@@ -26,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     scope = request.GET.get("scope", MINE)
     if scope not in SCOPES:
         scope = MINE
-    cases = settled(SCOPES[scope](user, on=today))
+    cases = settled(only_open(SCOPES[scope](user, on=today), user, *SHOWN, on=today))
     form = FilterForm(request.GET, cases=cases)
     status = 200 if form.is_valid() else 422
     is_mine = scope == MINE
@@ -34,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         _narrowed(cases, form),
         today=today,
         chain=form.chosen("chain"),
-        reach=_narrowed(cases_visible_to(user, on=today), form) if is_mine else None,
+        reach=_narrowed(cases_open_to(user, *SHOWN, on=today), form) if is_mine else None,
         assigned_to=user if is_mine else None,
     )
     items = [item for item in everything if item.need in form.needs]

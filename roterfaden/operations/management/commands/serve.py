@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
+from roterfaden.operations.demo.accesses import DEMO_ACCESSES
 from roterfaden.operations.demo.cast import DEMO_PASSWORD, cast_members
 
 
@@ -49,6 +50,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Demo-Zugänge (Passwort für alle: {DEMO_PASSWORD}):")
             for member in cast_members():
                 self.stdout.write(f"  {member.username:<16} {member.label}")
+            self.stdout.write(f"Ohne Konto, unter http://localhost:{port}/portal/ mit Code und PIN:")
+            for access in DEMO_ACCESSES:
+                self.stdout.write(f"  {access.code:<16} {access.pin}  {access.label}")
         sys.stdout.flush()
         worker = _start_worker()
         try:

@@ -1,0 +1,81 @@
+"""What follows for cases when a member of staff is close to a client: nobody close works on them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from roterfaden.accounts.choices import Role
+from roterfaden.accounts.models import Organisation, User
+from roterfaden.accounts.queries import colleagues_in, organisations_led_by
+from roterfaden.cases.choices import CaseState
+from roterfaden.cases.models import Case
+from roterfaden.cases.queries import cases_visible_to
+from roterfaden.common.days import local_day
+from roterfaden.jobs.outbox import queue_mail
+from roterfaden.people import conflicts
+from roterfaden.people.models import Conflict, OutOfReach
+from roterfaden.people.queries import LEADING_ROLES
+
+SUBJECT = "Roter Faden: Ein Fall braucht eine andere zuständige Fachkraft"
+
+
+def declare_closeness(*, user: User, by: User, at: datetime, **said: Any) -> Conflict:
+    """As `people.conflicts.declare_conflict`; who leads the services is told of cases that `user` now leaves behind.
+
+    Effects besides: a mail to each lead, by file number alone. Whoever declares learns nothing of it.
+    """
+    with transaction.atomic():
+        made = conflicts.declare_conflict(user=user, by=by, at=at, **said)
+        hidden = made.hides.values("person_id")
+        left = Case.objects.filter(state=CaseState.OPEN, responsible=user, person__in=hidden)
+        for case in left.select_related("service", "person"):
+            _tell(case, made, at=at)
+    return made
+
+
+def orphaned_cases(user: User, *, on: date) -> QuerySet[Case]:
+    """Open cases that `user` sees and leads, whose responsible colleague is close to the person."""
+    close = OutOfReach.objects.filter(user=OuterRef("responsible"), person=OuterRef("person"))
+    led = organisations_led_by(user, on=on)
+    rows = cases_visible_to(user, on=on).filter(Exists(close), state=CaseState.OPEN, service__in=led)
+    return rows.select_related("responsible").order_by("file_number")
+
+
+def declared_by_colleagues(user: User, *, on: date) -> QuerySet[Conflict]:
+    """What colleagues in services that `user` leads declared: that they did, never about whom."""
+    led = organisations_led_by(user, on=on)
+    rows = Conflict.objects.filter(ended_at__isnull=True, user__memberships__organisation__in=led)
+    return rows.exclude(user=user).select_related("user").distinct().order_by("user__last_name", "pk")
+
+
+def colleagues_led_by(user: User, *, on: date) -> dict[str, User]:
+    """For whom `user` may declare: who works in one of the services that `user` leads."""
+    found: dict[str, User] = {}
+    for place in organisations_led_by(user, on=on):
+        for one in colleagues_in(place, on=on, roles=tuple(Role)).exclude(pk=user.pk):
+            found[one.username] = one
+    return found
+
+
+def _tell(case: Case, conflict: Conflict, *, at: datetime) -> None:
+    close = case.person.out_of_reach_for.values("user_id")
+    for lead in _leads(case.service, on=local_day(at)).exclude(pk__in=close).exclude(email=""):
+        where = f"{settings.PUBLIC_URL}/befangen/" if settings.PUBLIC_URL else ""
+        body = f"Der Fall {case.file_number} braucht eine andere zuständige Fachkraft.\n{where}".strip()
+        queue_mail(
+            key=f"closeness:{conflict.uuid}:{case.uuid}:{lead.uuid}",
+            to=lead.email,
+            subject=SUBJECT,
+            body=body,
+            not_before=at,
+            by=None,
+            at=at,
+            organisation=case.service,
+        )
+
+
+def _leads(service: Organisation, *, on: date) -> QuerySet[User]:
+    return colleagues_in(service, on=on, roles=LEADING_ROLES)

@@ -1,0 +1,125 @@
+"""Staff say who is close to them, or is themselves; whoever that is disappears for them (§ 35 Abs. 1 SGB I).
+
+The match happens here, by keyed hashes of sound and birth date, and nobody is told whether there was one.
+"""
+
+import hmac
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from roterfaden.accounts.models import User
+from roterfaden.audit import actions, trail
+from roterfaden.common.crypto import master
+from roterfaden.common.days import local_day
+from roterfaden.drafts.keys import personal_key_of
+from roterfaden.people.choices import Closeness
+from roterfaden.people.models import Conflict, OutOfReach, Person
+from roterfaden.people.sounds import compared, sound_of
+
+actions.register("people.conflict_declared", "Persönliche Nähe erklärt")
+actions.register("people.conflict_ended", "Erklärung über persönliche Nähe beendet")
+
+AT_ONCE = 500
+
+
+class ConflictRefused(ValueError):
+    """The declaration cannot be taken like this; the message says why."""
+
+
+def declare_conflict(
+    *,
+    user: User,
+    closeness: Closeness,
+    first_name: str,
+    last_name: str,
+    birth_date: date,
+    former_name: str = "",
+    by: User,
+    at: datetime,
+) -> Conflict:
+    """Keep every record of this human out of reach for `user`, those that exist and those to come.
+
+    Says nothing of whether there is one. Spellings that sound alike count as the same; `former_name` is a last name
+    borne before. Refuses missing names and a birth date to come. Effects: sealed row, audit entry without the name.
+    """
+    if not first_name.strip() or not last_name.strip():
+        raise ConflictRefused("Bitte geben Sie Vor- und Nachnamen an.")
+    if birth_date > local_day(at):
+        raise ConflictRefused("Das Geburtsdatum liegt in der Zukunft.")
+    former = former_name.strip()
+    with transaction.atomic():
+        made = Conflict.objects.create(
+            user=user,
+            closeness=closeness,
+            data_key=personal_key_of(user),
+            name=f"{first_name} {last_name}" + (f" ({former})" if former else ""),
+            birth_date=birth_date.isoformat(),
+            mark=_mark(last_name, first_name, birth_date),
+            former_mark=_mark(former, first_name, birth_date) if former else "",
+            declared_at=at,
+            declared_by=by,
+        )
+        marks = {made.mark, made.former_mark}
+        born_then = Person.objects.filter(birth_date=birth_date)
+        _hide(made, [person for person in born_then if marks & _marks(person)])
+        trail.record("people.conflict_declared", by=by, at=at, subject=made, details={"user": user.username})
+    return made
+
+
+def end_conflict(*, conflict: Conflict, by: User, at: datetime) -> None:
+    """The declaration no longer holds. Refuses the one who is close themselves: somebody else decides that.
+
+    Effects: the records come back within reach; audit entry. Ending twice changes nothing.
+    """
+    if by.pk == conflict.user_id:
+        raise ConflictRefused("Das Ende muss eine andere Person bestätigen: Ihre Leitung.")
+    with transaction.atomic():
+        open_ones = Conflict.objects.filter(pk=conflict.pk, ended_at__isnull=True)
+        if not open_ones.update(ended_at=at, ended_by=by):
+            return
+        OutOfReach.objects.filter(conflict=conflict).delete()
+        details = {"user": conflict.user.username}
+        trail.record("people.conflict_ended", by=by, at=at, subject=conflict, details=details)
+
+
+def conflicts_of(user: User) -> QuerySet[Conflict]:
+    """What `user` declared, as far as it holds."""
+    rows = Conflict.objects.filter(user=user, ended_at__isnull=True)
+    return rows.select_related("data_key", "declared_by")
+
+
+def match_persons(persons: Sequence[Person]) -> None:
+    """Hide records that were just made or renamed from those who are close to the person."""
+    declared = Conflict.objects.filter(ended_at__isnull=True)
+    if not declared.exists():
+        return
+    for place in range(0, len(persons), AT_ONCE):
+        marks: dict[str, list[Person]] = {}
+        for person in persons[place : place + AT_ONCE]:
+            for mark in _marks(person):
+                marks.setdefault(mark, []).append(person)
+        for conflict in declared.filter(Q(mark__in=list(marks)) | Q(former_mark__in=list(marks))):
+            _hide(conflict, [*marks.get(conflict.mark, ()), *marks.get(conflict.former_mark, ())])
+
+
+def _hide(conflict: Conflict, persons: Iterable[Person]) -> None:
+    known = set(OutOfReach.objects.filter(conflict=conflict).values_list("person_id", flat=True))
+    new = {person.pk for person in persons} - known
+    OutOfReach.objects.bulk_create(
+        OutOfReach(conflict=conflict, user_id=conflict.user_id, person_id=pk) for pk in sorted(new)
+    )
+
+
+def _marks(person: Person) -> set[str]:
+    """Also with first and last name in each other's place, as they are often typed."""
+    last, first, born = person.last_name, person.first_name, person.birth_date
+    return {_mark(last, first, born), _mark(first, last, born)}
+
+
+def _mark(last: str, first: str, born: date) -> str:
+    key = master.current().derive("conflicts")
+    told = f"{sound_of(compared(last))}|{sound_of(compared(first))}|{born.isoformat()}"
+    return hmac.digest(key, told.encode(), "sha256").hex()

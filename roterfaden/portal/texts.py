@@ -1,0 +1,150 @@
+"""The fixed texts of the client's pages, in plain words and in Leichte Sprache, as data (`catalogue/portal/`)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from roterfaden.common.yaml_fields import Faults, Fields
+from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
+from roterfaden.portal.choices import Wording
+
+FOLDER = Path(settings.PACKAGE_DIR) / "catalogue" / "portal"
+GAP = re.compile(r"\{([a-z_]+)\}")
+MOST = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """One text in both wordings; `easy_checked`: people with learning difficulties found the easy one good."""
+
+    id: str
+    standard: str
+    easy: str
+    easy_checked: bool
+
+    @property
+    def gaps(self) -> frozenset[str]:
+        return frozenset(GAP.findall(self.standard))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepWords:
+    standard: str
+    easy: str
+
+    def said(self, wording: Wording) -> str:
+        return self.easy if wording == Wording.EASY else self.standard
+
+
+class Words:
+    """The texts in one wording, for one page: remembers which were used, so that the page can tell how far they are
+    checked.
+    """
+
+    def __init__(self, wording: Wording) -> None:
+        self.wording = wording
+        self.used: set[str] = set()
+
+    @property
+    def easy(self) -> bool:
+        return self.wording == Wording.EASY
+
+    def __getitem__(self, name: str) -> str:
+        return self.say(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in shipped_texts()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(shipped_texts())
+
+    def say(self, name: str, **values: object) -> str:
+        """The text called `name`; KeyError where there is none, or a gap is left open."""
+        text = shipped_texts()[name]
+        self.used.add(name)
+        said = text.easy if self.easy else text.standard
+        return said.format_map({key: str(value) for key, value in values.items()})
+
+    def unchecked(self) -> int:
+        """How many of the easy texts used so far nobody has checked."""
+        texts = shipped_texts()
+        return sum(not texts[name].easy_checked for name in self.used)
+
+
+@cache
+def shipped_texts() -> dict[str, Text]:
+    """Every text by its id. Raises FileFaults with all faults of the file."""
+    return read_texts(FOLDER / "texts.yaml")
+
+
+@cache
+def shipped_steps() -> dict[tuple[str, str], StepWords]:
+    """Chain and node -> what the step is called towards the client."""
+    return read_steps(FOLDER / "steps.yaml")
+
+
+def read_texts(path: Path) -> dict[str, Text]:
+    """Read a file of texts strictly: each id once, both wordings with the same gaps."""
+    faults, top = _open(path, "portal_texts")
+    found: dict[str, Text] = {}
+    for fields in top.many("texts", least=1):
+        text = Text(
+            id=fields.identifier("id"),
+            standard=fields.text("standard", most=MOST),
+            easy=fields.text("easy", most=MOST),
+            easy_checked=fields.flag("easy_checked"),
+        )
+        if text.id in found:
+            fields.refuse("id", f"Die Kennung „{text.id}“ steht hier zweimal.")
+        if set(GAP.findall(text.easy)) != text.gaps:
+            fields.refuse("easy", "Beide Fassungen brauchen dieselben Lücken in geschweiften Klammern.")
+        found[text.id] = text
+        fields.close()
+    _close(faults, top)
+    return found
+
+
+def read_steps(path: Path) -> dict[tuple[str, str], StepWords]:
+    """Read a file with the steps of chains in words to the client, strictly."""
+    faults, top = _open(path, "portal_steps")
+    found: dict[tuple[str, str], StepWords] = {}
+    for chain in top.many("chains", named="chain", least=1):
+        key = chain.identifier("chain")
+        for fields in chain.many("steps", named="node", least=1):
+            node = fields.identifier("node")
+            if (key, node) in found:
+                fields.refuse("node", f"Der Schritt „{node}“ steht hier zweimal.")
+            found[key, node] = StepWords(
+                standard=fields.text("standard", most=MOST), easy=fields.text("easy", most=MOST)
+            )
+            fields.close()
+        chain.close()
+    _close(faults, top)
+    return found
+
+
+def _open(path: Path, kind: str) -> tuple[Faults, Fields]:
+    faults = Faults(str(path))
+    top = Fields(read_tree(read_file(path), path=str(path)), faults)
+    top.choice("kind", (kind,))
+    top.text("version", most=20)
+    top.choice("language", ("de",))
+    return faults, top
+
+
+def _close(faults: Faults, top: Fields) -> None:
+    top.close()
+    if faults.found:
+        raise FileFaults(faults.found)
+
+
+def video_of(name: str) -> Path | None:
+    """The film in sign language for the text `name`, where the installation has one (`DATA_DIR/portal-videos`)."""
+    if name not in shipped_texts():
+        return None
+    path = Path(settings.DATA_DIR) / "portal-videos" / f"{name}.mp4"
+    return path if path.is_file() else None

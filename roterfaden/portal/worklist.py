@@ -1,0 +1,63 @@
+"""What counts today, with what guests wrote and nobody has dealt with."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from roterfaden.accounts.models import User
+from roterfaden.cases.choices import CaseState, Need
+from roterfaden.cases.models import Case
+from roterfaden.cases.queries import newest_main_run, services_led_by
+from roterfaden.cases.worklist import Item, urgency
+from roterfaden.common.days import local_day
+from roterfaden.deadlines import worklist as of_dates
+from roterfaden.portal.choices import MessageKind
+from roterfaden.portal.models import Message
+from roterfaden.process.models import Run
+
+
+def waiting(
+    cases: QuerySet[Case],
+    *,
+    today: date,
+    chain: str = "",
+    reach: QuerySet[Case] | None = None,
+    assigned_to: User | None = None,
+) -> list[Item]:
+    """As `deadlines.worklist.waiting`, and the messages of the cases; with `assigned_to` also the complaints of all
+    services that this user leads, but never those of the user's own cases. One query more for each.
+    """
+    of_cases = Message.objects.exclude(kind=MessageKind.COMPLAINT).filter(
+        case__in=cases.filter(state=CaseState.OPEN).values("pk")
+    )
+    own = _items(of_cases)
+    if assigned_to is not None and reach is not None:
+        led = services_led_by(assigned_to, on=today)
+        complaints = Message.objects.filter(
+            kind=MessageKind.COMPLAINT, case__in=reach.values("pk"), case__service__in=led
+        )
+        own += _items(complaints.exclude(case__responsible=assigned_to))
+    if chain:
+        wanted = Run.objects.filter(pk__in={item.run_id for item in own}, chain_version__key=chain)
+        ids = set(wanted.values_list("pk", flat=True)) if own else set()
+        own = [item for item in own if item.run_id in ids]
+    found = of_dates.waiting(cases, today=today, chain=chain, reach=reach, assigned_to=assigned_to)
+    return sorted([*found, *own], key=urgency)
+
+
+def _items(messages: QuerySet[Message]) -> list[Item]:
+    """Each is due on the day on which it came."""
+    rows = messages.filter(sent_by__isnull=True, taken_at__isnull=True).annotate(
+        main_run=newest_main_run("case")
+    )
+    return [
+        Item(
+            need=Need.MESSAGE,
+            case_id=case_id,
+            run_id=run_id,
+            due=local_day(sent_at),
+            since=local_day(sent_at),
+            own_id=pk,
+        )
+        for pk, case_id, run_id, sent_at in rows.values_list("pk", "case_id", "main_run", "sent_at")
+    ]

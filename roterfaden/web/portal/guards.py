@@ -1,0 +1,143 @@
+"""Who may come to the portal's pages. It knows nothing of logins: a cookie of its own, a path of its own.
+
+A sitting of the portal opens no page of the staff (they ask for a login), and a login opens none of these.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from roterfaden.audit import actions, trail
+from roterfaden.portal.choices import GuestKind
+from roterfaden.portal.entering import REMEMBERED, Entered, guest_of_visit
+from roterfaden.portal.models import Guest
+from roterfaden.portal.visitors import Visitor
+from roterfaden.web.guards import View, only_reading
+from roterfaden.web.portal.showing import ended_page
+
+actions.register("portal.read", "Seite über einen Zugang ohne Konto gelesen", reading=True)
+
+VISIT, DEVICE, PATH = "rf_portal", "rf_portal_device", "/portal/"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
+    "script-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def door_view(*methods: str) -> Callable[[View], View]:
+    """Before the door: for everybody, in one transaction."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            with transaction.atomic():
+                return _closed_off(view(request, *args, **kwargs))
+
+        return never_cache(require_http_methods([*methods, "HEAD"])(guarded))
+
+    return decorate
+
+
+def portal_reading_view(*kinds: GuestKind) -> Callable[[View], View]:
+    """For GET and HEAD of guests of these kinds. Each opening is logged; nothing else can be written."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            guest = _let_in(request, kinds)
+            if guest is None:
+                return redirect("portal:enter")
+            with only_reading():
+                _log(request, guest)
+                return _closed_off(view(request, *args, **kwargs))
+
+        return never_cache(require_http_methods(["GET", "HEAD"])(guarded))
+
+    return decorate
+
+
+def portal_writing_view(
+    *kinds: GuestKind, methods: tuple[str, ...] = ("GET", "POST")
+) -> Callable[[View], View]:
+    """For guests of these kinds, in one transaction. Opening the page is logged.
+
+    Where the sitting is over, a form is answered with a page that shows what was typed.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            guest = _let_in(request, kinds)
+            if guest is None:
+                return (
+                    _closed_off(ended_page(request)) if request.method == "POST" else redirect("portal:enter")
+                )
+            with transaction.atomic():
+                if request.method != "POST":
+                    _log(request, guest)
+                return _closed_off(view(request, *args, **kwargs))
+
+        return never_cache(require_http_methods([*methods, "HEAD"])(guarded))
+
+    return decorate
+
+
+def guest_of(request: HttpRequest) -> Guest:
+    """Who is in. Only for guarded views: they let nobody else in."""
+    return cast(Guest, request.guest)  # type: ignore[attr-defined]
+
+
+def sitting_guest(request: HttpRequest) -> Guest | None:
+    """Who is in, on a page before the door."""
+    return guest_of_visit(request.COOKIES.get(VISIT, ""), at=timezone.now())
+
+
+def _let_in(request: HttpRequest, kinds: tuple[GuestKind, ...]) -> Guest | None:
+    """The guest of the sitting; 404 where a page is for others, as for a page that does not exist."""
+    guest = sitting_guest(request)
+    if guest is not None and guest.kind not in kinds:
+        raise Http404
+    request.guest = guest  # type: ignore[attr-defined]
+    return guest
+
+
+def _log(request: HttpRequest, guest: Guest) -> None:
+    match = request.resolver_match
+    trail.record_read(
+        "portal.read",
+        by=Visitor(guest),
+        at=timezone.now(),
+        subject=guest,
+        scope=guest.case,
+        organisation=guest.case.service,
+        details={"page": match.url_name if match else ""},
+    )
+
+
+def _closed_off(response: HttpResponse) -> HttpResponse:
+    """No script, no frame, no search engine, no foreign host."""
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def keep(response: HttpResponse, entered: Entered) -> HttpResponse:
+    """Give the browser the tokens of the sitting and, where wanted, of the device."""
+    common: dict[str, Any] = {
+        "path": PATH,
+        "httponly": True,
+        "samesite": "Lax",
+        "secure": settings.SESSION_COOKIE_SECURE,
+    }
+    response.set_cookie(VISIT, entered.token, **common)
+    if entered.device:
+        response.set_cookie(DEVICE, entered.device, max_age=REMEMBERED, **common)
+    return response
