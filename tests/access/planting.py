@@ -69,7 +69,6 @@ NOT_OF_A_CASE = {
     "quality.Proposal": "about the handbook, tests/quality",
     "process.BulkMove": "about a version of a chain",
     "people.Conflict": "of its author alone, tests/access/test_closeness",
-    "complaints.Complaint": "of the office of complaints, tests/complaints",
     "cases.Opening": "of the lead alone, tests/access/test_emergency",
 }
 

@@ -80,7 +80,7 @@ def build_demo(*, today: date) -> int:
         tell_anamneses(stage, today=today)
         add_surroundings(today=today)
         lay_tables(stage, today=today)
-        fill_registers(stage.offices, stage.users, at=at_noon(today - timedelta(days=30)))
+        fill_registers(stage.offices, stage.users, today=today)
         tell_of_endings(stage, today=today)
         tell_of_complaints(stage, today=today)
         give_accesses(stage, today=today)
