@@ -68,6 +68,23 @@ ELSEWHERE = (
     "template",
     "token",
 )
+# arguments that are the same for every case
+FIXED = {
+    "index": 0,
+    "letter": "answer",
+    "declared": "einwilligung",
+    "kind": "guardian",
+    "form": "xlsx",
+    "name": "brand",
+    "section_id": "3",
+    "item": "x1",
+    "rule": "r_fernbleiben",
+    "bond": "caseworker",
+    "key": "V1",
+    "instrument": "key",
+    "group": "schritt",
+    "part": "1",
+}
 
 
 @dataclass(frozen=True)
@@ -220,7 +237,6 @@ def arguments(world: World, guarded: Case) -> Arguments:
         **dict.fromkeys(ELSEWHERE, guarded.uuid),
         "code": guarded.code,
         "number": run.tasks.get(node="2").number,
-        "index": 0,
         "deputy": deputy.uuid,
         "user": world.bela.uuid,
         "pk": 1,
@@ -232,7 +248,6 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
         "entry": entry.uuid,
-        "declared": "einwilligung",
         "declaration": consent.uuid,
         "transfer": transfer.uuid,
         "recipient": transfer.recipient.uuid,
@@ -241,28 +256,18 @@ def arguments(world: World, guarded: Case) -> Arguments:
         **cooperation_arguments(guarded),
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,
-        "kind": "guardian",
-        "form": "xlsx",
         "other": guarded.person.code,
-        "name": "brand",
-        "section_id": "3",
         "service": world.service.code,
-        "item": "x1",
         "appointment": guarded.appointments.earliest("pk").uuid,
         "follow_up": guarded.follow_ups.get().uuid,
         "deadline": guarded.own_deadlines.earliest("pk").deadline.uuid,
-        "rule": "r_fernbleiben",
-        "bond": "caseworker",
-        "key": "V1",
         "edition": draft_of_a_chain(world).uuid,
-        "instrument": "key",
         "place": guarded.code,
         "profile": guarded.uuid,
         "visit": guarded.uuid,
         "version": run.chain_version.version,
-        "group": "schritt",
-        "part": "1",
         "year": AT.year,
+        **FIXED,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})
 

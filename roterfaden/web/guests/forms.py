@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
 from roterfaden.common.text import validate_plain_text
@@ -25,6 +26,7 @@ from roterfaden.portal.models import Offer
 from roterfaden.portal.partners import Part, parts_for_link
 from roterfaden.portal.queries import newest_plan, open_offers, running_cooperation
 from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.cases.reading import shows
 from roterfaden.web.consent.forms import ConsentForm, bases
 
 SHORT = 80
@@ -150,7 +152,8 @@ class PartnerForm(WayFields):
         offer(self, "recipient", [("", CHOOSE), *((key, one.name) for key, one in self.known.items())])
         offer(self, "basis", [("", CHOOSE), *bases(self.consents, case.service)])
         offer(self, "party", [("", _("keiner")), *((key, title_of(one)) for key, one in self.seats.items())])
-        parts = [(part.key, _line(part.item)) for part in parts_for_link(case, at=now)]
+        shown = parts_for_link(case, health=shows(case, FieldClass.HEALTH), at=now)
+        parts = [(part.key, _line(part.item)) for part in shown]
         offer(self, "parts", parts)
         if not seats:
             del self.fields["party"], self.fields["may_sign"]
