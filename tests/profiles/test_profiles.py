@@ -110,7 +110,9 @@ def test_a_profile_is_sealed_and_refuses_what_it_cannot_hold(world: World, case:
     assert b"KANARIE" not in bytes(row[0])
     assert b"Meister" not in bytes(row[1])
     assert profile.data_key_id == case.person.health_record.data_key_id
-    assert not any("KANARIE" in payload for payload in Entry.objects.values_list("payload", flat=True))
+    assert not any(
+        "KANARIE" in (payload or "") for payload in Entry.objects.values_list("payload", flat=True)
+    )
     for values, named in (({"care": 9}, "care"), ({"fliegen": 3}, "fliegen"), ({}, "mindestens")):
         with pytest.raises(ProfileRefused, match=named):
             able(world, case, values)
@@ -221,7 +223,12 @@ def test_from_a_workplace_only_those_who_agreed_are_found(world: World, case: Ca
 
 def test_a_licensed_file_stays_in_the_service_and_a_broken_one_is_refused_by_name(world: World) -> None:
     text = read_file(FOLDER / SHIPPED[0]).replace("id: key\n", "id: verlag\n", 1)
-    told = {"organisation": world.service, "licence": "Verlag, Nr. 7", "by": world.lena, "at": AT}
+    told: dict[str, Any] = {
+        "organisation": world.service,
+        "licence": "Verlag, Nr. 7",
+        "by": world.lena,
+        "at": AT,
+    }
     import_instrument(text=text, name="verlag.yaml", **told)
     assert instruments_of(world.service)["verlag"].licence == "Verlag, Nr. 7"
     assert "verlag" not in instruments_of(world.other_service)

@@ -80,7 +80,7 @@ def visit(request: HttpRequest, code: str) -> HttpResponse:
     form = VisitForm(request.POST if request.method == "POST" else None)
     back = reverse(HERE, args=[employer.code])
     if form.is_valid():
-        told = {"by": user_of(request), "at": timezone.now()}
+        told: dict[str, Any] = {"by": user_of(request), "at": timezone.now()}
         try:
             plan_visit(employer=employer, **form.cleaned_data, **told)
         except RegisterRefused as refusal:

@@ -42,7 +42,7 @@ def add_workplace(request: HttpRequest, code: str) -> HttpResponse:
     employer = find_employer(request, code)
     form = WorkplaceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        told = {"by": user_of(request), "at": timezone.now()}
+        told: dict[str, Any] = {"by": user_of(request), "at": timezone.now()}
         try:
             made = record_workplace(employer=employer, facts=form.facts(), **told)
         except RegisterRefused as refusal:
@@ -62,7 +62,8 @@ def edit_workplace(request: HttpRequest, code: str, place: str) -> HttpResponse:
     form = WorkplaceForm(request.POST if request.method == "POST" else None, initial=known)
     back = reverse("employers:workplace", args=[row.employer.code, row.code])
     if form.is_valid():
-        revision, told = form.cleaned_data["revision"] or 0, {"by": user_of(request), "at": timezone.now()}
+        revision = form.cleaned_data["revision"] or 0
+        told: dict[str, Any] = {"by": user_of(request), "at": timezone.now()}
         try:
             correct_workplace(workplace=row, facts=form.facts(), revision=revision, **told)
         except RegisterRefused as refusal:
@@ -113,7 +114,7 @@ def add_requirements(request: HttpRequest, code: str, place: str, instrument: st
     form = ProfileForm(data, instrument=used, of_place=True, initial=known)
     here = reverse("employers:workplace", args=[row.employer.code, row.code])
     if form.is_valid():
-        told = {"by": user_of(request), "at": timezone.now()}
+        told: dict[str, Any] = {"by": user_of(request), "at": timezone.now()}
         try:
             record_requirements(workplace=row, instrument=used, finding=form.finding(), **told)
         except ProfileRefused as refusal:

@@ -97,7 +97,7 @@ def add(request: HttpRequest, code: str, instrument: str) -> HttpResponse:
     if form.is_bound:
         refuse_unless(may_work_on(user_of(request), case, on=timezone.localdate()))
     if form.is_valid():
-        told = {"by": user_of(request), "at": timezone.now(), "scope": case}
+        told: dict[str, Any] = {"by": user_of(request), "at": timezone.now(), "scope": case}
         try:
             record_abilities(person=case.person, instrument=used, finding=form.finding(), **told)
         except ProfileRefused as refusal:
@@ -130,7 +130,12 @@ def _correct(
     request: HttpRequest, case: Case, row: AbilityProfile, used: Instrument, form: ProfileForm
 ) -> HttpResponse | None:
     back = reverse(HERE, args=[case.code])
-    told = {"by": user_of(request), "at": timezone.now(), "scope": case, "organisation": case.service}
+    told: dict[str, Any] = {
+        "by": user_of(request),
+        "at": timezone.now(),
+        "scope": case,
+        "organisation": case.service,
+    }
     revision = form.cleaned_data["revision"] or 0
     try:
         correct_profile(profile=row, instrument=used, finding=form.finding(), revision=revision, **told)
@@ -176,7 +181,7 @@ def terms(request: HttpRequest, code: str) -> HttpResponse:
 
 def _keep_terms(request: HttpRequest, case: Case, form: TermsForm) -> bool:
     said = form.cleaned_data
-    told = {"by": user_of(request), "at": timezone.now(), "scope": case}
+    told: dict[str, Any] = {"by": user_of(request), "at": timezone.now(), "scope": case}
     try:
         record_terms(
             person=case.person,
@@ -193,7 +198,9 @@ def _keep_terms(request: HttpRequest, case: Case, form: TermsForm) -> bool:
         form.add_error(
             None, _("Jemand hat die Bedingungen inzwischen geändert. Ihre Angaben stehen noch hier.")
         )
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["seen"] = str(now.pk if now else 0)
+        typed_so_far: Any = form.data
+        data = typed_so_far.copy()
+        data["seen"] = str(now.pk if now else 0)
+        form.data = data
         return False
     return True

@@ -64,7 +64,7 @@ def place(request: HttpRequest, code: str, place: str) -> HttpResponse:
     if form.is_bound:
         refuse_unless(may_work_on(user_of(request), case, on=timezone.localdate()))
     if form.is_valid():
-        told = {"by": user_of(request), "at": timezone.now(), "scope": case}
+        told: dict[str, Any] = {"by": user_of(request), "at": timezone.now(), "scope": case}
         try:
             decline(person=case.person, workplace=workplace, **form.cleaned_data, **told)
         except ProfileRefused as refusal:

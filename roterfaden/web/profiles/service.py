@@ -1,5 +1,7 @@
 """The instruments of a service and how it weighs. Everybody who does casework reads it; those who lead change it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -82,7 +84,7 @@ def weights(request: HttpRequest, service: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial=initial | {"revision": revision}
     )
     if form.is_valid():
-        told = {"by": user_of(request), "at": timezone.now()}
+        told: dict[str, Any] = {"by": user_of(request), "at": timezone.now()}
         seen = form.cleaned_data["revision"] or 0
         try:
             weigh(organisation=kept_by, weights=form.weights(known), revision=seen, **told)
