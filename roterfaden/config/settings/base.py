@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "roterfaden.dossier",
     "roterfaden.imports",
     "roterfaden.cooperation",
+    "roterfaden.offers",
     "roterfaden.quality",
     "roterfaden.statistics",
     "roterfaden.search",
