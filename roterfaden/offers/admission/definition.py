@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-type Value = bool | int | float | str | tuple[int | float | str, ...]
-type Facts = dict[str, Value]
+Value = bool | int | float | str | tuple[int | float | str, ...]
+Facts = dict[str, Value]
 
 
 class Op(StrEnum):
