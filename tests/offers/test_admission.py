@@ -88,7 +88,7 @@ def test_a_broken_rule_is_refused_with_its_line(tmp_path: Path, old: str, new: s
     path.write_text(broken, encoding="utf-8")
     with pytest.raises(FileFaults) as refusal:
         read_offers([path], shipped_facts())
-    line = broken[: broken.index(new)].count("\n") + 1
+    line = text[: text.index(old)].count("\n") + 1
     faults = [fault for fault in refusal.value.faults if words in fault.message]
     near = range(line, line + 4)
     assert any(fault.line in near for fault in faults), str(refusal.value)
