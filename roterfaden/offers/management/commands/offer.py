@@ -1,4 +1,7 @@
-"""`manage.py offer list | check OFFER --facts FILE.json`: without a database. Exit 0 admitted, 1 not, 2 open, 3 refused."""
+"""`manage.py offer list | check OFFER --facts FILE.json`: without a database.
+
+Exits with 0 (admitted), 1 (not admitted), 2 (open) or 3 (refused).
+"""
 
 import json
 import sys
