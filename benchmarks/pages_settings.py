@@ -7,6 +7,8 @@ from roterfaden.config.settings.base import DATABASES, SQLITE_OPTIONS
 
 SECRET_KEY = "benchmark-only"
 ALLOWED_HOSTS = ["testserver"]
+# the clients are logged in without a second factor; with the rules every page would only lead there
+LOGIN_RULES = False
 # pages are measured, not the collected static files
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -92,7 +92,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         if not second_factor_wanted(user) or authenticator.type == Authenticator.Type.RECOVERY_CODES:
             return True
         others = Authenticator.objects.filter(user=user).exclude(pk=authenticator.pk)
-        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
     def encrypt(self, text: str) -> str:
         """Secrets of apps and recovery codes lie in the database sealed by the master key."""

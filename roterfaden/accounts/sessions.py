@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from importlib import import_module
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -87,7 +88,7 @@ def open_sessions_of(user: User) -> Sequence[LoginSession]:
     return [row for row in rows if _store().exists(row.session_key)]
 
 
-def session_of(user: User, *, uuid: object) -> LoginSession:
+def session_of(user: User, *, uuid: UUID) -> LoginSession:
     """One session of `user`; refuses another person's like one that does not exist."""
     found = user.login_sessions.filter(uuid=uuid).first()
     if found is None:

@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from roterfaden.accounts.models import User
+from roterfaden.archive.beside import StillNeeded, empty_beside
 from roterfaden.archive.choices import DestructionState
 from roterfaden.archive.completeness import paths_of
 from roterfaden.archive.models import Destruction
@@ -105,11 +106,12 @@ def keep_longer(*, row: Destruction, until: date, reason: str, revision: int, by
 def confirm(*, row: Destruction, revision: int, by: User, at: datetime) -> None:
     """Destroy the case, if the row still has `revision`. This cannot be undone.
 
-    Refuses: no proposal, the person who proposed it, a case whose time is not over, that was opened again or whose
-    processing is restricted. Effects: the data key is destroyed, every sealed column that it opened is empty, search
-    words, notes of colleagues and drafts are gone, plain texts overwritten, files deleted from disk after the commit;
+    Refuses: no proposal, the person who proposed it, a case whose time is not over, that was opened again, whose
+    processing is restricted, or about which something else is not over (`archive.beside`). Effects: the data key is
+    destroyed, every sealed column that it opened is empty, search words, notes of colleagues and drafts are gone, what
+    was passed on and complained about it is emptied, plain texts overwritten, files deleted from disk after the commit;
     a person without any other case goes with it. What stays: this row, the dates and results for the statistics, the
-    trail.
+    ledger, the trail.
     """
     with transaction.atomic():
         if row.state != DestructionState.PROPOSED:
@@ -127,7 +129,10 @@ def confirm(*, row: Destruction, revision: int, by: User, at: datetime) -> None:
         alone = not case.person.cases.exclude(pk=case.pk).filter(destroyed_at__isnull=True).exists()
         keys = [case.data_key, *(keys_of(case.person) if alone else ())]
         files = StoredFile.objects.filter(data_key__in=keys).count()
-        texts = _empty(case, at=at)
+        try:
+            texts = _empty(case, at=at) + empty_beside(case=case, at=at)
+        except StillNeeded as refusal:
+            raise DestructionRefused(str(refusal)) from None
         if alone:
             texts += erase_person(person=case.person, scope=case, by=by, at=at)
         row.state, row.decided_at, row.decided_by = DestructionState.DONE, at, by

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.archive.choices import DestructionState
@@ -10,6 +10,7 @@ from roterfaden.archive.models import Destruction
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to, services_led_by
+from roterfaden.people.queries import out_of_reach
 
 # a closed case is offered for the archive after this time: the shortest of all rules
 WAITS = timedelta(days=90)
@@ -36,8 +37,9 @@ def ready_for_archive(user: User, *, on: date) -> QuerySet[Case]:
 
 
 def destructions_visible_to(user: User, *, on: date) -> QuerySet[Destruction]:
-    """What is due, proposed, kept or gone in services that the user leads."""
-    rows = Destruction.objects.filter(service__in=services_led_by(user, on=on).values("pk"))
+    """What is due, proposed, kept or gone in services that the user leads; nothing about somebody close."""
+    near = Q(case__person__in=out_of_reach(user))
+    rows = Destruction.objects.filter(~near, service__in=services_led_by(user, on=on).values("pk"))
     return rows.select_related("case", "proposed_by", "decided_by", "service")
 
 

@@ -70,8 +70,7 @@ def open_case(
         if isinstance(person, Mapping):
             person = record_person(organisation=service, facts=person, by=by, at=at)
         _check(service=service, person=person, team=team, chain_version=chain_version)
-        if is_out_of_reach(by, person.pk) or is_out_of_reach(responsible, person.pk):
-            raise IntakeRefused("Diesen Fall muss jemand anderes eröffnen und führen.")
+        _refuse_somebody_close(person, by, responsible)
         case = Case.objects.create(
             code=new_code(8),
             file_number=number,
@@ -100,6 +99,11 @@ def open_case(
             details={"chain": str(chain_version), "start": start_node},
         )
     return case
+
+
+def _refuse_somebody_close(person: Person, *users: User) -> None:
+    if any(is_out_of_reach(user, person.pk) for user in users):
+        raise IntakeRefused("Diesen Fall muss jemand anderes eröffnen und führen.")
 
 
 def start_run_in_case(

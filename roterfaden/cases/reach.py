@@ -13,7 +13,7 @@ from roterfaden.accounts.models import Membership, Organisation, Team, User
 from roterfaden.cases.models import Case, Mandate
 from roterfaden.cases.queries import participations_of, services_led_by, services_of
 from roterfaden.people.queries import out_of_reach
-from roterfaden.process.models import ChainVersion, Run
+from roterfaden.process.models import ChainVersion
 
 M = TypeVar("M", bound=Model)
 
@@ -69,11 +69,9 @@ def people_in(reach: Reach) -> QuerySet[User]:
 
 
 def chains_in_reach(reach: Reach) -> dict[str, str]:
-    """Key and title of every chain in which one of the cases stands or stood, by key. Goes through the cases once:
-    asked version by version, each that no case walked would cost a pass of its own.
-    """
-    runs = Run.objects.filter(reach.within("case_run__case__")).order_by()
-    versions = ChainVersion.objects.filter(pk__in=runs.values("chain_version_id")).order_by("key", "version")
+    """Key and title of every chain in which the main thread of one of the cases stands, by key."""
+    cases = reach.cases.filter(chain=OuterRef("key"))
+    versions = _with_one(ChainVersion.objects.order_by("key", "version"), cases)
     return dict(versions.values_list("key", "title"))
 
 

@@ -20,8 +20,11 @@ class Shareable:
     item: Item
 
 
-def shareable_parts(case: Case) -> list[Shareable]:
-    """The parts of `case` that hold something, the newest journal entries last. A constant number of queries."""
+def shareable_parts(case: Case, *, health: bool) -> list[Shareable]:
+    """The parts of `case` that hold something, the newest journal entries last. A constant number of queries.
+
+    Without `health` (the right to open the health record) nobody passes on what they may not read.
+    """
     person = case.person
     address = " ".join(part for part in (person.street, person.postcode, person.town) if part)
     contact = ", ".join(part for part in (person.phone, person.email) if part)
@@ -37,7 +40,7 @@ def shareable_parts(case: Case) -> list[Shareable]:
     parts = [
         Shareable(key, Item(data_class=data_class, title=title, text=text, source="Akte"))
         for key, data_class, title, text in fixed
-        if text
+        if text and (health or data_class != DataClass.HEALTH)
     ]
     return parts + _journal(case)
 

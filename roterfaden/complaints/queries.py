@@ -47,6 +47,12 @@ def open_complaints(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
     return rows.filter(run__state=RunState.RUNNING).order_by("answer_due_on", "pk")
 
 
+def waiting_for(user: User, *, on: date) -> QuerySet[Complaint]:
+    """Open ones that `user` handles, or looks after where nobody handles them yet or they are answered already."""
+    turn = Q(handler=user) | Q(handler__isnull=True) | Q(answered_at__isnull=False)
+    return open_complaints(complaints_visible_to(user, on=on)).filter(turn)
+
+
 def closed_complaints(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
     return rows.exclude(run__state=RunState.RUNNING)
 

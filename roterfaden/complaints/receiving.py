@@ -77,29 +77,12 @@ def receive(
     if version is None:
         raise ComplaintRefused(f"Die Kette {way.chain} gilt zurzeit nicht.")
     with transaction.atomic():
-        key = keyring.new_key()
         # not saved yet: its uuid is the scope of the run's entries
-        complaint = Complaint(
-            code=new_code(CODE_LENGTH),
-            organisation=organisation,
-            data_key=key,
-            complainant=told.complainant,
-            channel=told.channel,
-            name=told.name.strip(),
-            contact=told.contact.strip(),
-            text=told.text.strip(),
-            wish=told.wish.strip(),
-            about=told.about.strip(),
-            case=case,
-            received_at=at,
-            received_by=by,
-            token=token,
-            answer_due_on=_answer_due(chain_of(version), way, organisation, local_day(at)),
-        )
+        complaint = _written(told, chain_of(version), organisation, case, token=token, by=by, at=at)
         complaint.run = runs.start_run(
             chain_version=version,
             organisation=organisation,
-            data_key=key,
+            data_key=complaint.data_key,
             start_node=way.starts[told.complainant],
             scope=complaint,
             by=by,
@@ -120,6 +103,35 @@ def receive(
             details={"channel": str(told.channel)},
         )
     return complaint
+
+
+def _written(
+    told: Told,
+    chain: Chain,
+    organisation: Organisation,
+    case: Case | None,
+    *,
+    token: UUID,
+    by: User | None,
+    at: datetime,
+) -> Complaint:
+    return Complaint(
+        code=new_code(CODE_LENGTH),
+        organisation=organisation,
+        data_key=keyring.new_key(),
+        complainant=told.complainant,
+        channel=told.channel,
+        name=told.name.strip(),
+        contact=told.contact.strip(),
+        text=told.text.strip(),
+        wish=told.wish.strip(),
+        about=told.about.strip(),
+        case=case,
+        received_at=at,
+        received_by=by,
+        token=token,
+        answer_due_on=_answer_due(chain, procedure(), organisation, local_day(at)),
+    )
 
 
 def concern(*, complaint: Complaint, users: Collection[User], by: User, at: datetime) -> None:

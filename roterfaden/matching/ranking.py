@@ -86,7 +86,7 @@ def obstacles(seeker: Seeker, places: Places, *, at: slice = slice(None)) -> npt
         )
     if seeker.declined:
         start = at.start or 0
-        inside = [one - start for one in seeker.declined if start <= one < start + found.shape[0]]
+        inside = [one - start for one in seeker.declined if start <= one < start + found.size]
         found[inside] |= np.uint8(Obstacle.DECLINED)
     return found
 

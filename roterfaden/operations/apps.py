@@ -6,4 +6,4 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        from roterfaden.operations import upkeep  # noqa: F401, PLC0415
+        from roterfaden.operations import tidying, upkeep  # noqa: F401, PLC0415

@@ -27,7 +27,6 @@ class MessageKind(models.TextChoices):
     DATE = "date", _("zu einem Termin")
     PLAN = "plan", _("zum Plan")
     INFORMATION = "information", _("Angabe einer anderen Stelle")
-    COMPLAINT = "complaint", _("Beschwerde")
 
 
 class OfferKind(models.TextChoices):

@@ -41,7 +41,7 @@ def receive(
     """Keep what a guest wrote. Safe to repeat with the same `token`.
 
     Refuses: nothing written, too much, a closed case, a partner that may not add anything. Effects: it stands on the
-    worklist until somebody deals with it (a complaint on that of those who lead the service); an audit entry.
+    worklist until somebody deals with it; an audit entry.
     """
     text = text.strip()
     if not text:
@@ -114,17 +114,15 @@ def send(*, guest: Guest, text: str, token: UUID, by: User, at: datetime) -> Mes
 
 
 def waiting_from(guest: Guest) -> list[Message]:
-    """What this guest wrote and nobody has dealt with; complaints go their own way."""
-    rows = list(
-        guest.messages.filter(sent_by__isnull=True, taken_at__isnull=True).exclude(kind=MessageKind.COMPLAINT)
-    )
+    """What this guest wrote and nobody has dealt with."""
+    rows = list(guest.messages.filter(sent_by__isnull=True, taken_at__isnull=True))
     for row in rows:
         row.case, row.guest = guest.case, guest
     return rows
 
 
 def take(*, message: Message, by: User, at: datetime) -> None:
-    """Deal with a message: its words go into the journal with their source; a complaint never does. Safe to repeat.
+    """Deal with a message: its words go into the journal with their source. Safe to repeat.
 
     Refuses a closed case. Effects: it leaves the worklist, an entry in the journal, an audit entry.
     """
@@ -132,9 +130,8 @@ def take(*, message: Message, by: User, at: datetime) -> None:
         open_one = Message.objects.filter(pk=message.pk, sent_by__isnull=True, taken_at__isnull=True)
         if not open_one.update(taken_at=at, taken_by=by):
             return
-        if message.kind != MessageKind.COMPLAINT:
-            entry = _entry(message, by=by, at=at)
-            Message.objects.filter(pk=message.pk).update(entry=entry)
+        entry = _entry(message, by=by, at=at)
+        Message.objects.filter(pk=message.pk).update(entry=entry)
         trail.record("portal.message_taken", by=by, at=at, subject=message, scope=message.case)
 
 

@@ -47,9 +47,12 @@ class Part:
     may_sign: bool = False
 
 
-def parts_for_link(case: Case, *, at: datetime) -> list[Shareable]:
-    """Everything that can be ticked: of the file, of the newest plan line by line, of the coming dates."""
-    return [*shareable_parts(case), *_plan_parts(case), *_date_parts(case, at=at)]
+def parts_for_link(case: Case, *, health: bool, at: datetime) -> list[Shareable]:
+    """Everything that can be ticked: of the file, of the newest plan line by line, of the coming dates.
+
+    Without `health` nothing that only those may read who may open the health record.
+    """
+    return [*shareable_parts(case, health=health), *_plan_parts(case), *_date_parts(case, at=at)]
 
 
 def _plan_parts(case: Case) -> list[Shareable]:
@@ -121,7 +124,7 @@ def grant_partner(
 
 
 def _plan(case: Case, part: Part, *, at: datetime) -> tuple[transfers.Plan, list[Shareable]]:
-    chosen = [one for one in parts_for_link(case, at=at) if one.key in part.parts]
+    chosen = [one for one in parts_for_link(case, health=True, at=at) if one.key in part.parts]
     plan = transfers.Plan(
         recipient=part.recipient,
         channel=Channel.LINK,

@@ -1,15 +1,11 @@
-"""May this guest come in today? May this user see this message?"""
+"""May this guest come in today?"""
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
-
-from roterfaden.accounts.models import User
-from roterfaden.cases.queries import services_led_by
 from roterfaden.consent import legal
 from roterfaden.consent.choices import TransferState
-from roterfaden.portal.choices import GuestKind, MessageKind, OfferState
-from roterfaden.portal.models import Guest, Message
+from roterfaden.portal.choices import GuestKind, OfferState
+from roterfaden.portal.models import Guest
 
 
 def may_come_in(guest: Guest, *, on: date) -> bool:
@@ -34,11 +30,3 @@ def basis_holds(guest: Guest, *, on: date) -> bool:
     if transfer.consent is None:
         return transfer.legal_basis in legal.shipped_bases()
     return transfer.consent.withdrawn_at is None and transfer.consent.valid_until >= on
-
-
-def visible_messages(user: User, messages: QuerySet[Message], *, on: date) -> QuerySet[Message]:
-    """What of `messages` a colleague may read: a complaint is for those who lead the service, not for whoever is
-    responsible for the case.
-    """
-    led = Q(case__service__in=services_led_by(user, on=on)) & ~Q(case__responsible=user)
-    return messages.filter(~Q(kind=MessageKind.COMPLAINT) | led)

@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from roterfaden.accounts.models import User
 from roterfaden.cases.choices import CaseState, Need
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import newest_main_run, services_led_by
+from roterfaden.cases.queries import newest_main_run
 from roterfaden.cases.worklist import Item, urgency
 from roterfaden.common.days import local_day
 from roterfaden.deadlines import worklist as of_dates
-from roterfaden.portal.choices import MessageKind
 from roterfaden.portal.models import Message
 from roterfaden.process.models import Run
 
@@ -24,19 +23,9 @@ def waiting(
     reach: QuerySet[Case] | None = None,
     assigned_to: User | None = None,
 ) -> list[Item]:
-    """As `deadlines.worklist.waiting`, and the messages of the cases; with `assigned_to` also the complaints of all
-    services that this user leads, but never those of the user's own cases. One query more for each.
-    """
-    of_cases = Message.objects.exclude(kind=MessageKind.COMPLAINT).filter(
-        case__in=cases.filter(state=CaseState.OPEN).values("pk")
-    )
-    own = _items(of_cases)
-    if assigned_to is not None and reach is not None:
-        led = services_led_by(assigned_to, on=today)
-        complaints = Message.objects.filter(
-            kind=MessageKind.COMPLAINT, case__in=reach.values("pk"), case__service__in=led
-        )
-        own += _items(complaints.exclude(case__responsible=assigned_to))
+    """As `deadlines.worklist.waiting`, and the messages of the open ones among `cases`. One query more."""
+    open_cases = cases.filter(state=CaseState.OPEN)
+    own = _items(Message.objects.filter(case__in=open_cases.values("pk")))
     if chain:
         wanted = Run.objects.filter(pk__in={item.run_id for item in own}, chain_version__key=chain)
         ids = set(wanted.values_list("pk", flat=True)) if own else set()

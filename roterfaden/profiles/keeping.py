@@ -233,8 +233,13 @@ def weigh(*, organisation: Organisation, weights: Weights, revision: int, by: Us
         row.items = dict(weights.items)
         save_revision(row, expected=revision, fields=["shortfall", "surplus", "unknown", "items"])
         trail.record(
-            "profiles.weighed", by=by, at=at, subject=row, organisation=organisation, details=asdict(weights)
+            "profiles.weighed", by=by, at=at, subject=row, organisation=organisation, details=_flat(weights)
         )
+
+
+def _flat(weights: Weights) -> dict[str, Any]:
+    told = asdict(weights)
+    return told | {"items": [f"{item}={weight}" for item, weight in sorted(weights.items.items())]}
 
 
 def _tell(

@@ -89,9 +89,9 @@ def parse_terms(text: str, *, name: str) -> Table:
         conditions[made.id] = made
         one.close()
     measures = fields.words("measures", most=6)
-    support = {}
+    support: dict[str, tuple[Support, ...]] = {}
     for one in fields.many("support", named="group", least=1):
-        lines = (Support("training", one.text("goal"), one.identifier("training")),)
+        lines: tuple[Support, ...] = (Support("training", one.text("goal"), one.identifier("training")),)
         lines += tuple(Support(kind, one.text(kind), measures.get(kind, "")) for kind in KINDS[1:])
         support[one.identifier("group")] = lines
         one.close()

@@ -39,6 +39,7 @@ DOWNLOAD_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 NO_STORE = "no-store, private"
 GONE = '"cache", "storage"'
 REDIRECT = 302
+LEAVING = ("account_logout", "portal:leave")
 # set on a request whose session was found to be over
 SESSION_ENDED = "rf_session_ended"
 
@@ -67,5 +68,5 @@ class HeadersMiddleware:
 def _logs_out(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether a session ended by this answer: what the browser kept of it goes."""
     match = request.resolver_match
-    by_person = match is not None and match.url_name == "account_logout" and response.status_code == REDIRECT
+    by_person = match is not None and match.view_name in LEAVING and response.status_code == REDIRECT
     return by_person or getattr(request, SESSION_ENDED, False)

@@ -55,12 +55,17 @@ PARTS = {
     "deadlines": FieldClass.DATES,
     "archive": FieldClass.TURNS,
     "cooperation": FieldClass.PLAN,
+    "profiles": FieldClass.ASSESSMENT,
+    "portal": FieldClass.DECLARATIONS,
+    "portal.Message": FieldClass.JOURNAL,
+    "portal.OwnView": FieldClass.PLAN,
 }
 # sealed, but not of a case; reason
 NOT_OF_A_CASE = {
     "jobs.Mail": "searched by the test of mails",
     "drafts.Draft": "of its author alone, tests/drafts",
     "imports.Import": "files of whoever imports, tests/imports",
+    "complaints.Complaint": "never in the case: of its office alone, tests/complaints",
     "quality.Proposal": "about the handbook, tests/quality",
     "process.BulkMove": "about a version of a chain",
     "people.Conflict": "of its author alone, tests/access/test_closeness",

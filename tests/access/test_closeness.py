@@ -124,9 +124,9 @@ def test_declaring_tells_nothing_and_ending_needs_another(world: World, case: Ca
     assert client.post(ending).status_code == 404
     lead = Client()
     lead.force_login(world.lena)
-    page = lead.get(address).text
-    assert "Bela Muster" in page
-    assert "Aksoy" not in page, "about whom stays with the one who declared"
+    shown = lead.get(address).text
+    assert "Bela Muster" in shown
+    assert "Aksoy" not in shown, "about whom stays with the one who declared"
     assert lead.post(ending).status_code == 302
     assert cases_visible_to(world.bela, on=TODAY).filter(pk=case.pk).exists()
     assert lead.post(address, said | {"whose": "anna", "birth_date": "04.06.1991"}).status_code == 302

@@ -24,7 +24,9 @@ from roterfaden.people.conflicts import declare_conflict
 from tests.fixtures import AT, TODAY, World
 
 WHY = "Die Betreuerin ist am Telefon und fragt nach der Medikation."
-EVERYTHING = {part: Level.NOTHING for part in FieldClass if part not in (FieldClass.CORE, FieldClass.HEALTH)}
+EVERYTHING: dict[FieldClass, Level] = {
+    part: Level.NOTHING for part in FieldClass if part not in (FieldClass.CORE, FieldClass.HEALTH)
+}
 
 
 @pytest.fixture
@@ -40,7 +42,13 @@ def shut(world: World, case: Case) -> Case:
 
 
 def opened(case: Case, by: User, **more: Any) -> Any:
-    said = {"number": case.file_number, "category": "inquiry", "reason": WHY, "by": by, "at": AT} | more
+    said: dict[str, Any] = {
+        "number": case.file_number,
+        "category": "inquiry",
+        "reason": WHY,
+        "by": by,
+        "at": AT,
+    } | more
     return openings.open_in_emergency(**said)
 
 

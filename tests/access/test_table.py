@@ -1,6 +1,7 @@
 """The access table: an oracle written by hand, strict reading, narrowing, and every page of a case in it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -157,8 +158,15 @@ def test_the_ties_to_the_case_decide_in_single_cases_and_in_lists(world: World, 
 def test_a_service_narrows_but_never_widens(world: World, case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(team=None)
     case.refresh_from_db()
-    shut = {part: Level.NOTHING for part in FieldClass if part not in (FieldClass.CORE, FieldClass.HEALTH)}
-    said = {"service": world.service, "relation": Relation.CASEWORKER, "by": world.lena, "at": AT}
+    shut: dict[FieldClass, Level] = {
+        part: Level.NOTHING for part in FieldClass if part not in (FieldClass.CORE, FieldClass.HEALTH)
+    }
+    said: dict[str, Any] = {
+        "service": world.service,
+        "relation": Relation.CASEWORKER,
+        "by": world.lena,
+        "at": AT,
+    }
     assert narrowing.narrow(**said, levels={**shut, FieldClass.CORE: Level.READ})
     assert not narrowing.narrow(**said, levels=shut), "nothing new, nothing written"
     bela = access_to(world.bela, case, on=TODAY)

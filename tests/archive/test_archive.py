@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -27,9 +28,14 @@ from roterfaden.cases.result_codes import read_results, results_for
 from roterfaden.common.crypto import keyring
 from roterfaden.common.crypto.erasure import sealed_columns
 from roterfaden.common.yaml_nodes import FileFaults
+from roterfaden.complaints import receiving
+from roterfaden.complaints.choices import Channel, Complainant
+from roterfaden.complaints.models import Complaint
 from roterfaden.documents.models import StoredFile
 from roterfaden.jobs.outbox import empty_old_mails, send_waiting
 from roterfaden.people.models import Person
+from roterfaden.process.choices import RunState
+from roterfaden.process.models import Run
 from tests.access.test_matrix import canary, guarded
 from tests.cases.makers import at_rest, closed
 from tests.consent.makers import set_stage
@@ -143,6 +149,7 @@ def test_two_people_destroy_a_case_and_nothing_of_it_is_left(
 ) -> None:
     personal_notes.write_note(case=guarded, text=canary("Notiz"), by=world.anna, at=AT)
     other = open_case(world, last_name="Bleibt")
+    complaint = complain(world, guarded)
     names = [file.uuid.hex for file in StoredFile.objects.filter(data_key=guarded.data_key_id)]
     stored = [Path(settings.MEDIA_ROOT) / name[:2] / name for name in names]
     assert stored
@@ -160,6 +167,10 @@ def test_two_people_destroy_a_case_and_nothing_of_it_is_left(
     destroying.propose(row=row, revision=1, by=world.lena, at=LATER)
     with pytest.raises(destroying.DestructionRefused, match="zweite Person"):
         destroying.confirm(row=row, revision=2, by=world.lena, at=LATER)
+    with pytest.raises(destroying.DestructionRefused, match="anderes Verfahren"):
+        destroying.confirm(row=row, revision=2, by=world.bela, at=LATER)
+    Run.objects.filter(pk=complaint.run_id).update(state=RunState.LEFT, ended_at=AT)
+    row.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
         destroying.confirm(row=row, revision=2, by=world.bela, at=LATER)
     row.refresh_from_db()
@@ -177,6 +188,8 @@ def test_two_people_destroy_a_case_and_nothing_of_it_is_left(
     assert not plain_canaries()
     empty_old_mails(at=LATER)
     assert readable_canaries() == set()
+    complaint = Complaint.objects.get(pk=complaint.pk)
+    assert (complaint.text, complaint.lesson) == ("", "Absagen gehen an zwei Personen.")
     assert not any(file.exists() for file in stored)
     assert Entry.objects.filter(action="archive.destroyed", subject_uuid=row.uuid).exists()
     assert trail.verify().sound
@@ -213,6 +226,18 @@ def test_what_is_not_over_yet_stays(world: World, case: Case) -> None:
     assert destroying.list_due(at=LATER) == {"cases": 0}
     closing.reopen_case(case=now(case), reason="Doch.", revision=now(case).revision, by=world.anna, at=AT)
     assert destroying.list_due(at=LATER + timedelta(days=9999)) == {"cases": 0}
+
+
+def complain(world: World, case: Case) -> Complaint:
+    told = receiving.Told(
+        Complainant.CLIENT, Channel.PHONE, text=canary("Beschwerde"), name=canary("Name"), contact=""
+    )
+    made = receiving.receive(
+        told=told, organisation=world.service, case=case, by=world.bela, at=AT, token=UUID(int=7)
+    )
+    made.lesson = "Absagen gehen an zwei Personen."
+    made.save(update_fields=["lesson"])
+    return made
 
 
 def sealed_by(key_id: object) -> list[str]:

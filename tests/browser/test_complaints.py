@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from roterfaden.complaints.models import Complaint
-from tests.browser.test_staff_pages import everyhow, visit
+from tests.browser.checks import everyhow
+from tests.browser.test_journal_pages import visit
 from tests.fixtures import World, open_case
 from tests.web.browsing import stop_clock
 

@@ -21,6 +21,7 @@ from benchmarks.killing import Server
 from roterfaden.operations.demo.cast import DEMO_PASSWORD
 from tests.access.urls import all_pages
 from tests.browser.checks import everyhow
+from tests.browser.conftest import watch
 from tests.demo import prepared_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
@@ -35,7 +36,12 @@ LINK = re.compile(r'href="(/[^"#]*)"')
 
 
 # what no link leads to with a GET, or what needs something that the demo does not have
-NOT_WALKED: dict[str, str] = {}
+NOT_WALKED: dict[str, str] = {
+    "health:health": "for machines",
+    "health:metrics": "for machines, with a token",
+}
+# what the browser refused or stumbled over on any of the pages
+COMPLAINTS: list[str] = []
 
 
 class Found(NamedTuple):
@@ -58,6 +64,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def logged_in(browser: Browser, server: Server, user: str) -> Page:
     context = browser.new_context(base_url=server.url, locale="de-DE", reduced_motion="reduce")
+    watch(context, COMPLAINTS)
     page = context.new_page()
     page.goto("/konto/anmelden/")
     page.locator("input[name=login]").first.fill(user)
@@ -166,6 +173,7 @@ def test_accessible_wide_and_narrow_light_and_dark(
     for page in pages.values():
         page.context.close()
     assert pages
+    assert COMPLAINTS == [], "the browser complained"
 
 
 def test_the_walk_leaves_out_nothing_but_what_is_named(found: list[Found]) -> None:

@@ -41,7 +41,12 @@ TOLD = Told(Complainant.CLIENT, Channel.IN_PERSON, text=SECRET, name="Leyla Akso
 
 
 def receive(world: World, told: Told = TOLD, **more: Any) -> Complaint:
-    values = {"organisation": world.service, "by": world.bela, "at": AT, "token": UUID(int=1)} | more
+    values: dict[str, Any] = {
+        "organisation": world.service,
+        "by": world.bela,
+        "at": AT,
+        "token": UUID(int=1),
+    } | more
     return receiving.receive(told=told, **values)
 
 

@@ -64,7 +64,7 @@ class EmptyPlace:
         if connection.vendor == "postgresql":
             host = connection.settings_dict["HOST"]
             with psycopg.connect(host=host, user="postgres", dbname="roterfaden_empty") as found:
-                return found.execute(statement).fetchall()  # type: ignore[arg-type]
+                return found.execute(statement).fetchall()
         with sqlite3.connect(self.data / "roterfaden.sqlite3") as file:
             rows = file.execute(statement).fetchall()
         file.close()
@@ -94,7 +94,10 @@ def fill(world: World, name: str) -> Case:
     "R-30", figure="0 texts, names and files of the erased person back from an older backup"
 )
 @pytest.mark.django_db(transaction=True)
-def test_an_old_backup_comes_back_whole_but_for_what_was_erased_since(world: World, tmp_path: Path) -> None:
+def test_an_old_backup_comes_back_whole_but_for_what_was_erased_since(
+    world: World, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
     kept, erased = fill(world, "Bleibt"), fill(world, "Geht")
     folder = tmp_path / "backups"
     old, manifest = make_backup(folder, at=AT)

@@ -116,8 +116,8 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_done_twice(world: Worl
     crowd = Crowd(tmp_path, client.cookies["sessionid"].value)
     try:
         address = f"/faelle/{case.code}/journal/neu/"
-        for number in (0, 1):
-            until(lambda number=number: crowd.post(number, "/gesund/") == 405)
+        until(lambda: crowd.post(0, "/gesund/") == 405)
+        until(lambda: crowd.post(1, "/gesund/") == 405)
         for number in range(MAILS):
             outbox.queue_mail(
                 key=f"probe-{number}",
@@ -131,7 +131,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_done_twice(world: Worl
         until(lambda: len(list(crowd.mails.glob("*"))) > 3)
         crowd.workers[0].kill()
 
-        acknowledged, lost_contact = set(), set()
+        acknowledged, lost_contact = set[str](), set[str]()
         for number in range(ENTRIES):
             if number == ENTRIES // 2:
                 crowd.webs[0].kill()

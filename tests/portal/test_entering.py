@@ -146,6 +146,8 @@ def test_portal_and_staff_keep_to_themselves(world: World, case: Case) -> None:
     assert "sessionid" not in cookies
     assert client.get(f"/faelle/{case.code}/")["Location"].startswith("/konto/")
     assert client.get("/")["Location"].startswith("/konto/")
+    assert {client.head(f"/portal/{name}/").status_code for name in ("abmelden", "sprache")} == {405}
+    assert client.get("/portal/start/").status_code == 200
     staff = client_of(world.anna)
     assert staff.get("/portal/start/")["Location"] == "/portal/"
     staff.cookies["rf_portal"] = staff.cookies["sessionid"].value

@@ -12,8 +12,9 @@ from django.urls import reverse
 from roterfaden.audit.models import Entry
 from roterfaden.cases.choices import Need
 from roterfaden.cases.models import Case, JournalEntry
-from roterfaden.cases.queries import cases_visible_to, own_cases
+from roterfaden.cases.queries import own_cases
 from roterfaden.common.yaml_nodes import FileFaults
+from roterfaden.complaints.models import Complaint
 from roterfaden.consent.choices import Aid, DataClass, GivenForm, Giver, TransferState
 from roterfaden.consent.declarations import DeclarationIncomplete, Facts
 from roterfaden.consent.models import Consent
@@ -195,27 +196,23 @@ def test_a_message_waits_on_the_worklist_until_it_is_in_the_journal(world: World
         assert answer.status_code == 422
 
 
-def test_a_complaint_goes_to_the_lead_and_never_to_whom_it_is_about(world: World, case: Case) -> None:
+def test_a_complaint_is_a_case_of_its_own_and_never_reaches_whom_it_is_about(
+    world: World, case: Case
+) -> None:
     client = come_in(give_client(world, case))
     sent = {"text": "Anna hört mir nicht zu.", "token": str(token(1))}
-    assert client.post("/portal/beschwerde/", sent).status_code == 302
-    page = reverse("guests:messages", args=[case.code])
-    for user, sees in ((world.anna, False), (world.bela, False), (world.lena, True)):
-        staff = client_of(user)
-        assert ("hört mir nicht zu" in shown(staff, page)) is sees, user
-        items = waiting(
-            own_cases(user, on=TODAY),
-            today=TODAY,
-            reach=cases_visible_to(user, on=TODAY),
-            assigned_to=user,
+    for _twice in range(2):
+        assert client.post("/portal/beschwerde/", sent).status_code == 302
+    row = Complaint.objects.get()
+    assert (row.text, row.channel, row.case) == ("Anna hört mir nicht zu.", "portal", case)
+    assert [one.user for one in row.concerned.all()] == [case.responsible]
+    for name in ("messages", "index"):
+        assert "hört mir nicht zu" not in shown(
+            client_of(world.anna), reverse(f"guests:{name}", args=[case.code])
         )
-        assert any(item.need == Need.MESSAGE for item in items) is sees, user
-    row = Message.objects.get()
-    take = reverse("guests:take", args=[case.code, row.uuid])
-    assert client_of(world.anna).post(take).status_code == 404
-    assert client_of(world.lena).post(take).status_code == 302
-    assert not JournalEntry.objects.filter(case=case).exists()
-    assert "hört mir nicht zu" not in shown(client, "/portal/nachrichten/")
+    assert "hört mir nicht zu" not in shown(client_of(world.anna), "/")
+    assert not Message.objects.exists()
+    assert client.post("/portal/beschwerde/", sent | {"text": " "}).status_code == 422
 
 
 def test_dates_are_answered_and_stay_with_the_service(world: World, case: Case) -> None:
@@ -356,6 +353,10 @@ def test_the_letter_holds_the_code_and_never_the_pin(world: World, case: Case) -
     assert secret is not None
     assert pin is not None
     assert pin.group(1) not in letter
+    head = page[: page.index('class="rf-letter"')]
+    assert head.index('<div class="rf-noprint">') < head.index(
+        "rf-casehead" if "rf-casehead" in head else case.file_number
+    )
     assert "Geheim-Zahl" in letter
     client = Client()
     answer = client.post("/portal/", {"code": secret.group(1), "pin": pin.group(1)})

@@ -19,6 +19,7 @@ from roterfaden.accounts.login_models import LoginSession
 from roterfaden.accounts.models import User
 from roterfaden.audit.models import Entry
 from roterfaden.cases.models import Case
+from roterfaden.operations import tidying
 from roterfaden.web.account.middleware import KEY
 from tests.fixtures import AT, World
 
@@ -116,6 +117,9 @@ def test_a_session_ends_by_itself_and_by_its_owner(world: World) -> None:
     assert second.post(reverse("sessions:end", args=[strange.uuid])).status_code == 302
     assert third.get("/").status_code == 302, "at once"
     assert second.get("/").status_code == 200
+    tidying.forget_sessions(at=timezone.now() + timedelta(hours=13))
+    assert not LoginSession.objects.exists()
+    assert second.get("/").status_code == 302, "forgotten by night"
     told = set(Entry.objects.values_list("action", flat=True))
     assert {"accounts.logged_in", "accounts.session_over", "accounts.session_ended"} <= told
 
@@ -161,12 +165,14 @@ def test_guessing_stops_and_the_owner_is_not_locked_out(
     owner = log_in(world.anna, code=code_now())
     owner.post(reverse("account_logout"))
     assert "rf_device" in owner.cookies
-    checked = []
+    checked: list[int] = []
     original = hashers.check_password
-    monkeypatch.setattr(
-        "django.contrib.auth.base_user.check_password",
-        lambda *args, **named: (checked.append(1), original(*args, **named))[1],
-    )
+
+    def counted(*args: Any, **named: Any) -> bool:
+        checked.append(1)
+        return original(*args, **named)
+
+    monkeypatch.setattr("django.contrib.auth.base_user.check_password", counted)
     for number in range(40):
         stranger = Client(REMOTE_ADDR=f"10.0.0.{number}")
         stranger.post(LOGIN, {"login": "anna", "password": f"geraten {number}"})
@@ -182,13 +188,14 @@ def test_guessing_stops_and_the_owner_is_not_locked_out(
 
 @pytest.mark.requirement("R-14", figure="0 text differences; one hashing each")
 def test_nobody_learns_who_has_an_account(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    hashed = []
+    hashed: list[int] = []
     original = hashers.MD5PasswordHasher.encode
-    monkeypatch.setattr(
-        hashers.MD5PasswordHasher,
-        "encode",
-        lambda self, *args, **named: (hashed.append(1), original(self, *args, **named))[1],
-    )
+
+    def counted(*args: Any, **named: Any) -> str:
+        hashed.append(1)
+        return original(*args, **named)
+
+    monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", counted)
     told = []
     for name in ("anna", "gibtesnicht"):
         hashed.clear()

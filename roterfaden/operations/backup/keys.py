@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from io import TextIOWrapper
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from uuid import UUID
 
@@ -50,7 +50,7 @@ def kept_keys(path: Path) -> Kept:
             raise Damaged(f"{path} enthält keine Schlüssel.")
         rows = {}
         try:
-            for line in TextIOWrapper(reader, encoding="ascii"):
+            for line in TextIOWrapper(BufferedReader(reader), encoding="ascii"):
                 row = _row(line)
                 rows[row.pk.hex] = row
         except (ValueError, KeyError) as error:

@@ -29,19 +29,15 @@ from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.moved import move_to_house_rules
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
-from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, with_deadline
+from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, probation_ago, with_deadline
 from roterfaden.operations.demo.surroundings import add_surroundings
 from roterfaden.operations.demo.tables import lay_tables
 from roterfaden.operations.demo.walker import Walker
 from roterfaden.process.catalogue import chain_of, version_in_force, versions_in_force
 from roterfaden.process.choices import RunState
 from roterfaden.process.models import ChainVersion, Run
-from roterfaden.process.reckoning.calendars import Calendar
-from roterfaden.process.reckoning.compute import compute
-from roterfaden.process.reckoning.terms import Direction, Method, Term
 
 SEED = 2606
-CALENDAR = Calendar("DE")
 MANDATE_KINDS = {
     "V1": MandateKind.PLACEMENT,
     "S2": MandateKind.SECURING,
@@ -84,7 +80,7 @@ def build_demo(*, today: date) -> int:
         tell_anamneses(stage, today=today)
         add_surroundings(today=today)
         lay_tables(stage, today=today)
-        fill_registers(stage.offices, stage.users, at=at_noon(today - timedelta(days=30)))
+        fill_registers(stage.offices, stage.users, today=today)
         tell_of_endings(stage, today=today)
         tell_of_complaints(stage, today=today)
         give_accesses(stage, today=today)
@@ -110,33 +106,16 @@ def _make_case(
     path = list(plan.chain.paths[plan.path].walk)
     days = _age_in_days(plan, number, rng)
     if plan.special.startswith("probation"):
-        days += _probation_ago(plan, today=today)
+        days += probation_ago(plan, today=today)
     opened = at_noon(today - timedelta(days=days))
     walker = _open(
         plan, number, stage, versions[plan.chain.id], library, rng, opened, today=today, swiss=swiss
     )
     walker.pace = timedelta(days=max(days - 6, 1) / max(round(len(path) * _share(plan)), 1))
     if plan.special.startswith("probation"):
-        walker.until = at_noon(today - timedelta(days=_probation_ago(plan, today=today)))
+        walker.until = at_noon(today - timedelta(days=probation_ago(plan, today=today)))
     walker.write(walker.now, "meeting")
     _live(plan, walker, path[1:], stage, today=today)
-
-
-def _probation_ago(plan: Plan, *, today: date) -> int:
-    """How many days ago the step before the deadline was done, so that it is due in as many days as the plan says."""
-    step = plan.chain.step(with_deadline(plan.chain))
-    due_in = int(plan.special.partition(":")[2])
-    asked = step.deadline if step else None
-    if asked is None:
-        return -due_in
-    # so long before the day on which it is to be due
-    back = compute(
-        Term(asked.span, direction=Direction.BEFORE),
-        today + timedelta(days=due_in),
-        CALENDAR,
-        Method("demo", ""),
-    )
-    return (today - back.due_on).days
 
 
 def _share(plan: Plan) -> float:

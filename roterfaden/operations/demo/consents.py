@@ -64,7 +64,7 @@ def _pass_on(case: Case, company: Recipient, consent: Consent, at: datetime) -> 
         recipient=company,
         channel=Channel.ORAL,
         purpose="Vorstellung und Absprache der Tätigkeiten",
-        items=[part.item for part in shareable_parts(case)[:5]],
+        items=[part.item for part in shareable_parts(case, health=True)[:5]],
         consent=consent,
     )
     out: dict[str, Any] = {"scope": case, "by": case.responsible}

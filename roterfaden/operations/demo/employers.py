@@ -1,10 +1,13 @@
 """The register of employers of the demo: companies of the region, with people to call; all invented."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.employers.choices import Size
 from roterfaden.employers.register import record_contact, record_employer
+from roterfaden.operations.demo.workplaces import fill_workplaces
 
 # name, branch, size, street, postcode, town, phone, contact, task
 GERMAN = (
@@ -21,8 +24,9 @@ SWISS = (
 )  # fmt: skip
 
 
-def fill_registers(offices: dict[str, Organisation], users: dict[str, User], *, at: datetime) -> None:
-    """Companies for the two demo services that open cases."""
+def fill_registers(offices: dict[str, Organisation], users: dict[str, User], *, today: date) -> None:
+    """Companies for the two demo services that open cases, with workplaces, and what some persons can do."""
+    at = timezone.make_aware(datetime.combine(today - timedelta(days=30), time(12)))
     for rows, office, user in ((GERMAN, "ifd-neuhafen", "holm"), (SWISS, "iiz", "amrein")):
         for name, branch, size, street, postcode, town, phone, contact, task in rows:
             facts = {
@@ -33,3 +37,4 @@ def fill_registers(offices: dict[str, Organisation], users: dict[str, User], *, 
             record_contact(
                 employer=employer, facts={"name": contact, "function": task}, by=users[user], at=at
             )
+    fill_workplaces(users, today=today)

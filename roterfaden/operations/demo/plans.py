@@ -1,9 +1,14 @@
 """Which cases the demo holds: how many on which chain, by whom, and what is special about each."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from roterfaden.process.engine.definition import Chain
+from roterfaden.process.reckoning.calendars import Calendar
+from roterfaden.process.reckoning.compute import compute
+from roterfaden.process.reckoning.terms import Direction, Method, Term
 
+CALENDAR = Calendar("DE")
 # chain -> how many cases; every other client chain gets DEFAULT
 COUNTS = {"V1": 16, "S2": 11, "V2": 4, "V3b": 3, "V4": 3, "IIZ": 3, "CH-AUFBAU": 3, "CH-COACHING": 3}
 DEFAULT = 2
@@ -78,3 +83,20 @@ def _path_for(chain: Chain, special: str, index: int) -> int:
     if special == "handover":
         return next((i for i, path in enumerate(chain.paths) if path.walk[-1] in ends), 0)
     return index % len(chain.paths)
+
+
+def probation_ago(plan: Plan, *, today: date) -> int:
+    """How many days ago the step before the deadline was done, so that it is due in as many days as the plan says."""
+    step = plan.chain.step(with_deadline(plan.chain))
+    due_in = int(plan.special.partition(":")[2])
+    asked = step.deadline if step else None
+    if asked is None:
+        return -due_in
+    # so long before the day on which it is to be due
+    back = compute(
+        Term(asked.span, direction=Direction.BEFORE),
+        today + timedelta(days=due_in),
+        CALENDAR,
+        Method("demo", ""),
+    )
+    return (today - back.due_on).days

@@ -403,7 +403,6 @@ class Migration(migrations.Migration):
                             ("date", "zu einem Termin"),
                             ("plan", "zum Plan"),
                             ("information", "Angabe einer anderen Stelle"),
-                            ("complaint", "Beschwerde"),
                         ],
                         default="message",
                         max_length=12,

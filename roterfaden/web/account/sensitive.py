@@ -14,6 +14,9 @@ SENSITIVE = frozenset(
         "administration:lock_user",
         "administration:login_rules",
         "administration:unlock_user",
+        "visibility:narrow",
+        # a case that one does not work on
+        "visibility:emergency",
         # what cannot be undone
         "archive:propose",
         "imports:run",

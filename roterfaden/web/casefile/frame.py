@@ -14,7 +14,7 @@ from roterfaden.cases.headline import Headline, headline_of
 from roterfaden.cases.models import Case
 from roterfaden.deadlines.queries import next_due
 from roterfaden.web.cases.navigation import case_head, case_links
-from roterfaden.web.cases.reading import access_on, find_case, in_emergency, open_case_for_reading
+from roterfaden.web.cases.reading import find_case, in_emergency, open_case_for_reading, remember_access
 from roterfaden.web.components import Conflict
 from roterfaden.web.guards import user_of
 from roterfaden.web.visibility.running import running_on
@@ -23,7 +23,7 @@ from roterfaden.web.visibility.running import running_on
 def frame(request: HttpRequest, case: Case, current: str, **more: Any) -> dict[str, Any]:
     """The context of a page; `current` is the URL name of the entry of the side navigation that is marked."""
     user, today = user_of(request), timezone.localdate()
-    headline, access = _with_own_deadlines(headline_of(case), case), access_on(case)
+    headline, access = _with_own_deadlines(headline_of(case), case), remember_access(request, case)
     writes = rules.may_work_on(user, case, on=today) and access.allows_page(current, writing=True)
     return {
         "nav": "cases",

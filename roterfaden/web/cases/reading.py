@@ -35,13 +35,21 @@ def find_case(request: HttpRequest, code: str) -> Case:
     case = visible.first() or get_object_or_404(
         opened_cases(user, at=now).select_related(*related), code=code
     )
-    access = access_to(user, case, on=today, at=now)
-    case.access = access  # type: ignore[attr-defined]
+    access = remember_access(request, case)
     match = request.resolver_match
     page = match.view_name if match else ""
     if not access.allows_page(page, writing=request.method not in ("GET", "HEAD")):
         raise PartClosed(case)
     return case
+
+
+def remember_access(request: HttpRequest, case: Case) -> Access:
+    """What is open of the case to the reader; asked once for each copy of the case (a conflict brings a fresh one)."""
+    known: Access | None = getattr(case, "access", None)
+    if known is None:
+        known = access_to(user_of(request), case, on=timezone.localdate(), at=timezone.now())
+        case.access = known  # type: ignore[attr-defined]
+    return known
 
 
 def open_case_for_reading(request: HttpRequest, code: str, *, page: str) -> Case:

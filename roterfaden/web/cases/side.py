@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Deputy
 from roterfaden.accounts.queries import valid_on
-from roterfaden.cases.choices import CaseState, FieldClass
+from roterfaden.cases.choices import CaseState, FieldClass, Relation
 from roterfaden.cases.journal_reading import entries_of
 from roterfaden.cases.models import Case, Mandate
+from roterfaden.cases.narrowing import all_narrowed
 from roterfaden.deadlines.choices import Outcome
 from roterfaden.people.choices import Gender
 from roterfaden.process.thread import Story
@@ -23,7 +24,7 @@ SHOWN_ENTRIES = 3
 
 
 def beside(case: Case, stories: list[Story], *, today: date) -> dict[str, Any]:
-    """The context of the side column, with five queries."""
+    """The context of the side column, with six queries."""
     orders = list(case.mandates.select_related("commissioner").order_by("valid_from", "pk"))
     return {
         "deadlines": deadlines(case, stories, orders),
@@ -104,22 +105,32 @@ def _end_of(order: Mandate) -> DueItem:
 
 def involved(case: Case, orders: list[Mandate], *, today: date) -> list[Involved]:
     """Who works on the case or ordered it, and what they may see of it."""
-    file = [_("ganze Akte")]
+    taken = {relation for relation, _part in all_narrowed(case.service)}
+    file, parts = [_("ganze Akte")], [_("Teile der Akte")]
     stand_ins = Deputy.objects.filter(absent=case.responsible, valid_from__lte=today, valid_until__gte=today)
     takes_part = case.participants.filter(valid_on(today)).select_related("user", "organisation")
     bodies = {order.commissioner_id: order.commissioner for order in orders if order.commissioner}
     return [
         Involved(name=str(case.responsible), function=_("zuständig"), sees=file),
         *(
-            Involved(name=str(row.deputy), function=_("Vertretung"), sees=file, note=_until(row.valid_until))
+            Involved(
+                name=str(row.deputy),
+                function=_("Vertretung"),
+                sees=parts if Relation.DEPUTY in taken else file,
+                note=_until(row.valid_until),
+            )
             for row in stand_ins.select_related("deputy").order_by("deputy__last_name", "pk")
         ),
-        Involved(name=str(case.service), function=_("alle Fachkräfte des Dienstes"), sees=file),
+        Involved(
+            name=str(case.service),
+            function=_("alle Fachkräfte des Dienstes"),
+            sees=parts if taken & {Relation.CASEWORKER, Relation.TEAM} else file,
+        ),
         *(
             Involved(
                 name=str(row.user),
                 function=f"{row.function}, {row.organisation}",
-                sees=file,
+                sees=parts if Relation.PARTICIPANT in taken else file,
                 note=_until(row.valid_until) if row.valid_until else "",
             )
             for row in takes_part.order_by("user__last_name", "pk")

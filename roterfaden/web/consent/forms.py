@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.cases.sharing import Shareable, shareable_parts
 from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
@@ -19,6 +20,7 @@ from roterfaden.consent.models import Consent, Recipient
 from roterfaden.consent.queries import recipients_of, standing_consents
 from roterfaden.consent.transfers import Plan
 from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.cases.reading import shows
 
 # ways out that a person takes by hand; the others open with their capability
 BY_HAND = (Channel.LETTER, Channel.MAIL, Channel.ORAL, Channel.PRINT, Channel.ROUND_TABLE)
@@ -153,7 +155,10 @@ class PassOnForm(forms.Form):
         today = timezone.localdate()
         self.known = {str(one.uuid): one for one in recipients_of(case.service)}
         self.consents = {str(one.uuid): one for one in standing_consents(case.person, on=today)}
-        self.shareable: dict[str, Shareable] = {part.key: part for part in shareable_parts(case)}
+        health = shows(case, FieldClass.HEALTH)
+        self.shareable: dict[str, Shareable] = {
+            part.key: part for part in shareable_parts(case, health=health)
+        }
         offer(self, "recipient", [("", CHOOSE), *((key, one.name) for key, one in self.known.items())])
         offer(self, "basis", [("", CHOOSE), *bases(self.consents, case.service)])
         offer(self, "parts", [(key, _named(part.item)) for key, part in self.shareable.items()])

@@ -1,5 +1,6 @@
 """The way out and the ledger: pass something on with a preview, see what went to whom."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,14 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.consent import legal, transfers
-from roterfaden.consent.choices import PLEDGING, DataClass
+from roterfaden.consent.choices import PLEDGING, SPECIAL, DataClass
 from roterfaden.consent.gate import Decision
 from roterfaden.consent.models import Transfer
 from roterfaden.consent.queries import ledger_of, recipients_of, untold_transfers
 from roterfaden.web.casefile.frame import case_for, form_page, frame, refuse_unless
-from roterfaden.web.cases.reading import open_case_for_reading
+from roterfaden.web.cases.reading import open_case_for_reading, shows
 from roterfaden.web.consent.forms import PassOnForm, PledgeForm
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
@@ -40,7 +42,7 @@ def detail(request: HttpRequest, code: str, transfer: UUID) -> HttpResponse:
     row = get_object_or_404(ledger_of(case.person), uuid=transfer)
     classes = [str(DataClass(code).label) for code in row.classes]
     power = legal.shipped_bases().get(row.legal_basis)
-    context = frame(request, case, HERE, row=row, classes=classes, power=power)
+    context = frame(request, case, HERE, row=row, classes=classes, power=power, content=_shown(case, row))
     return render(request, "consent/transfer.html", context)
 
 
@@ -87,6 +89,15 @@ def pledge(request: HttpRequest, code: str, recipient: UUID) -> HttpResponse:
     title = _("Zweckbindung zusagen lassen: %(name)s") % {"name": found}
     back = reverse("consent:pass_on", args=[case.code])
     return form_page(request, case, HERE, form, title=title, submit=_("Zusage festhalten"), back_url=back)
+
+
+def _shown(case: Case, row: Transfer) -> list[dict[str, Any]]:
+    """What went, as far as the reader may read it: what touches health only with the right at the health record."""
+    health = shows(case, FieldClass.HEALTH)
+    return [
+        one if health or one["class"] not in SPECIAL else one | {"text": _("nicht für Sie sichtbar")}
+        for one in row.content
+    ]
 
 
 def _let_out(request: HttpRequest, case: Case, plan: transfers.Plan) -> HttpResponse:

@@ -51,6 +51,7 @@ def found(request: HttpRequest, code: str, page: str) -> tuple[Case, Cooperation
     cooperation = newest_cooperation(case)
     if cooperation is None:
         raise Http404
+    cooperation.case = case
     return case, cooperation
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.sharing import shareable_parts
 from roterfaden.consent.gate import Item
 from roterfaden.cooperation import sharing as domain
@@ -19,13 +20,17 @@ from roterfaden.cooperation.models import Cooperation
 from roterfaden.cooperation.queries import meetings_of, title_of
 from roterfaden.cooperation.sharing import news_of, preview
 from roterfaden.web.casefile.frame import frame
+from roterfaden.web.cases.reading import shows
 from roterfaden.web.cooperation.going import HERE, REFUSALS, found, press, typed, who
 from roterfaden.web.cooperation.plan_forms import ShareForm
 from roterfaden.web.guards import writing_view
 
 
 def _of_the_file(cooperation: Cooperation) -> list[Item]:
-    return [part.item for part in shareable_parts(cooperation.case)]
+    return [
+        part.item
+        for part in shareable_parts(cooperation.case, health=shows(cooperation.case, FieldClass.HEALTH))
+    ]
 
 
 def _of_the_minutes(cooperation: Cooperation) -> list[Item]:

@@ -51,7 +51,7 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
         offers=open_offers(case),
         views=own_views_of(case).values(),
         words=words.order_by("-id")[:SHOWN_WORDS],
-        waiting=len(waiting_in(request, case)),
+        waiting=len(waiting_in(case)),
     )
     return render(request, "guests/index.html", context)
 

@@ -6,13 +6,16 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
 from roterfaden.common.text import validate_plain_text
 from roterfaden.consent.choices import DataClass, RecipientKind
 from roterfaden.consent.declarations import Facts
+from roterfaden.consent.gate import Item
 from roterfaden.consent.models import Recipient
 from roterfaden.consent.queries import recipients_of, standing_consents
 from roterfaden.cooperation.models import PlanVersion
@@ -23,8 +26,10 @@ from roterfaden.portal.models import Offer
 from roterfaden.portal.partners import Part, parts_for_link
 from roterfaden.portal.queries import newest_plan, open_offers, running_cooperation
 from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.cases.reading import shows
 from roterfaden.web.consent.forms import ConsentForm, bases
 
+SHORT = 80
 A_YEAR, A_MONTH = timedelta(days=365), timedelta(days=30)
 
 
@@ -147,9 +152,8 @@ class PartnerForm(WayFields):
         offer(self, "recipient", [("", CHOOSE), *((key, one.name) for key, one in self.known.items())])
         offer(self, "basis", [("", CHOOSE), *bases(self.consents, case.service)])
         offer(self, "party", [("", _("keiner")), *((key, title_of(one)) for key, one in self.seats.items())])
-        parts = [
-            (part.key, f"{part.item.title}: {part.item.text[:80]}") for part in parts_for_link(case, at=now)
-        ]
+        shown = parts_for_link(case, health=shows(case, FieldClass.HEALTH), at=now)
+        parts = [(part.key, _line(part.item)) for part in shown]
         offer(self, "parts", parts)
         if not seats:
             del self.fields["party"], self.fields["may_sign"]
@@ -176,6 +180,10 @@ class PartnerForm(WayFields):
             way=CodeWay(data["way"]),
             email=data["email"],
         )
+
+
+def _line(item: Item) -> str:
+    return f"{item.title}: {Truncator(item.text).chars(SHORT)}"
 
 
 class OfferForm(ConsentForm):

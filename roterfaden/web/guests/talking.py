@@ -15,7 +15,6 @@ from roterfaden.portal import messages as domain
 from roterfaden.portal.models import Message
 from roterfaden.portal.queries import client_of
 from roterfaden.portal.refusals import PortalRefused
-from roterfaden.portal.rules import visible_messages
 from roterfaden.web.casefile.frame import case_for, frame, refuse_unless
 from roterfaden.web.guards import user_of, writing_view
 from roterfaden.web.guests.forms import ReplyForm
@@ -23,21 +22,19 @@ from roterfaden.web.guests.forms import ReplyForm
 HERE = "guests:messages"
 
 
-def messages_in(request: HttpRequest, case: Case) -> list[Message]:
-    """What this user may read of what was written in the case, the newest first."""
+def messages_in(case: Case) -> list[Message]:
+    """Everything that was written in the case, the newest first."""
     found = Message.objects.filter(case=case).select_related(
         "sent_by", "taken_by", "guest__transfer__recipient", "appointment"
     )
-    rows = list(
-        visible_messages(user_of(request), found, on=timezone.localdate()).order_by("-sent_at", "-id")
-    )
+    rows = list(found.order_by("-sent_at", "-id"))
     for row in rows:
         row.case = row.guest.case = case
     return rows
 
 
-def waiting_in(request: HttpRequest, case: Case) -> list[Message]:
-    return [row for row in messages_in(request, case) if row.sent_by_id is None and row.taken_at is None]
+def waiting_in(case: Case) -> list[Message]:
+    return [row for row in messages_in(case) if row.sent_by_id is None and row.taken_at is None]
 
 
 @writing_view("GET", "POST")
@@ -57,17 +54,17 @@ def messages_page(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Die Nachricht liegt im Portal."))
             return redirect(HERE, code=case.code)
-    context["rows"] = messages_in(request, case)
+    context["rows"] = messages_in(case)
     status = 422 if form.is_bound else 200
     return render(request, "guests/messages.html", context, status=status)
 
 
 @writing_view("POST")
 def take(request: HttpRequest, code: str, message: UUID) -> HttpResponse:
-    """Take a message over into the journal, with its source. A complaint is only marked as read."""
+    """Take a message over into the journal, with its source."""
     case = case_for(request, code, page="take_message")
     refuse_unless(frame(request, case, HERE)["may_work"])
-    seen = visible_messages(user_of(request), Message.objects.filter(case=case), on=timezone.localdate())
+    seen = Message.objects.filter(case=case)
     row = get_object_or_404(seen.select_related("guest__transfer__recipient"), uuid=message)
     row.case = row.guest.case = case
     domain.take(message=row, by=user_of(request), at=timezone.now())

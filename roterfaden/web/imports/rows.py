@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from roterfaden.imports.models import Import, ImportRow
 from roterfaden.imports.rules import may_see_who_is_known
 from roterfaden.imports.uploading import ImportRefused
 from roterfaden.people.models import Person
+from roterfaden.people.queries import out_of_reach
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.imports.forms import DecideAllForm
@@ -179,8 +181,10 @@ def _candidates(request: HttpRequest, run: Import, ids: list[int]) -> dict[int, 
     if run.kind == "employers":
         found = Employer.objects.filter(pk__in=ids, organisation=run.organisation)
         return {one.pk: f"{one.name}, {one.town}" for one in found}
-    persons = Person.objects.filter(pk__in=ids, organisation=run.organisation).prefetch_related("cases")
-    return {one.pk: described(one) for one in persons}
+    near = Q(pk__in=out_of_reach(user_of(request)))
+    persons = Person.objects.filter(~near, pk__in=ids, organisation=run.organisation)
+    hidden = dict.fromkeys(ids, _("ein Eintrag, den Sie nicht sehen dürfen"))
+    return hidden | {one.pk: described(one) for one in persons.prefetch_related("cases")}
 
 
 def _told(made: Any) -> tuple[str, str]:

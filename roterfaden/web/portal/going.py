@@ -1,7 +1,7 @@
 """How a form of the portal goes about: do one thing, tell a refusal above the form, keep what was typed."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +33,7 @@ def go(
         except PortalRefused as refusal:
             form.add_error(None, str(refusal))
         except Conflict as conflict:
-            data: Any = form.data.copy()
+            data: Any = cast(Any, form.data).copy()
             data["revision"] = str(conflict.current.revision if conflict.current else 0)
             form.data, status = data, 409
             form.add_error(None, _("Inzwischen hat sich etwas geändert. Bitte sehen Sie noch einmal nach."))

@@ -41,7 +41,7 @@ def door_view(*methods: str) -> Callable[[View], View]:
             with transaction.atomic():
                 return _closed_off(view(request, *args, **kwargs))
 
-        return never_cache(require_http_methods([*methods, "HEAD"])(guarded))
+        return never_cache(require_http_methods(_allowed(methods))(guarded))
 
     return decorate
 
@@ -85,9 +85,14 @@ def portal_writing_view(
                     _log(request, guest)
                 return _closed_off(view(request, *args, **kwargs))
 
-        return never_cache(require_http_methods([*methods, "HEAD"])(guarded))
+        return never_cache(require_http_methods(_allowed(methods))(guarded))
 
     return decorate
+
+
+def _allowed(methods: tuple[str, ...]) -> list[str]:
+    """HEAD goes where GET goes, and nowhere else: it must change nothing."""
+    return [*methods, "HEAD"] if "GET" in methods else list(methods)
 
 
 def guest_of(request: HttpRequest) -> Guest:

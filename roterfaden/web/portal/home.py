@@ -9,7 +9,7 @@ from roterfaden.cooperation.choices import PlanSection
 from roterfaden.cooperation.models import PlanVersion, Signature
 from roterfaden.cooperation.queries import standing_of, steps_of
 from roterfaden.portal.choices import GuestKind
-from roterfaden.portal.models import Guest, OwnView
+from roterfaden.portal.models import OwnView
 from roterfaden.portal.queries import (
     coming_dates,
     newest_plan,
@@ -66,7 +66,6 @@ def plan(request: HttpRequest) -> HttpResponse:
         word=_own_word(version) if version else None,
         to_sign=plan_to_sign(guest.case) is not None,
         whole=views.get(""),
-        mandates=_goals(guest),
     )
 
 
@@ -93,16 +92,6 @@ def _own_word(version: PlanVersion) -> Signature | None:
     """What the person said to this version."""
     lines = standing_of(version).lines
     return next((said for party, said in lines if party.kind == "client"), None)
-
-
-def _goals(guest: Guest) -> list[str]:
-    """What the service was asked to do for the person; orders are told by their goal."""
-    found = []
-    for mandate in guest.case.mandates.order_by("-valid_from"):
-        mandate.case = guest.case
-        if mandate.goal and mandate.goal not in found:
-            found.append(mandate.goal)
-    return found
 
 
 @portal_writing_view(GuestKind.CLIENT)

@@ -77,5 +77,5 @@ def go_to(name: str, *args: Any, done: str = "") -> HttpResponse:
 def ended_page(request: HttpRequest) -> HttpResponse:
     """The sitting is over: what was typed stands there to be copied; nothing of the case does."""
     hidden = {"csrfmiddlewaretoken", "token", "digest", "revision", "pin", "code"}
-    typed = [value for key, value in request.POST.items() if key not in hidden and value.strip()]
+    typed = [str(value) for key, value in request.POST.items() if key not in hidden and str(value).strip()]
     return show(request, "portal/ended.html", title="enter_title", status=403, typed=typed)

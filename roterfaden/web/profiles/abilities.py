@@ -138,9 +138,11 @@ def _correct(
         form.blame(refusal.item, str(refusal))
         return None
     except Conflict as conflict:
-        assert isinstance(conflict.current, AbilityProfile)
+        current = conflict.current
+        if not isinstance(current, AbilityProfile):
+            raise
         clash = conflict_of(
-            form, current=conflict.current, stored=stored_profile(conflict.current, used),
+            form, current=current, stored=stored_profile(current, used),
             scopes=[case.uuid], at=timezone.now(), url=request.path, keep_url=back,
         )  # fmt: skip
         return conflict_page(request, case, HERE, clash)

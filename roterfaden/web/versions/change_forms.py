@@ -81,7 +81,8 @@ class PickForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, chain: Chain) -> None:
         super().__init__(data)
         offer(self, "tun", [(key, kind.label) for key, kind in KINDS.items()])
-        offer(self, "an", [(one.id, title_of(chain, one.id)) for one in (*chain.steps, *chain.decisions)])
+        nodes = [*(step.id for step in chain.steps), *(asked.id for asked in chain.decisions)]
+        offer(self, "an", [(node, title_of(chain, node)) for node in nodes])
 
 
 class ChangeForm(forms.Form):
@@ -141,10 +142,9 @@ class ChangeForm(forms.Form):
         """The change as an adaptation holds it."""
         kind, said = KINDS[self.do], self.cleaned_data
         where = {kind.place: self.place.id} if kind.place and self.place is not None else {}
-        values = WRITING.get(self.do, lambda said, _chain: {k: said[k] for k in kind.fields})(
-            said, self.chain
-        )
-        return {"do": self.do} | where | values
+        write = WRITING.get(self.do)
+        values = write(said, self.chain) if write else {name: said[name] for name in kind.fields}
+        return {"do": self.do, **where, **values}
 
 
 def _line(said: Mapping[str, Any], _chain: Chain) -> dict[str, Any]:

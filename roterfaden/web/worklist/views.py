@@ -11,6 +11,7 @@ from roterfaden.cases.access import cases_open_to, only_open
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import commissioned_by, services_of, settled
 from roterfaden.cases.worklist import count_needs, when
+from roterfaden.complaints.queries import waiting_for
 from roterfaden.deadlines.worklist import SHOWN
 from roterfaden.portal.worklist import waiting
 from roterfaden.quality.proposal_rules import unread_answers
@@ -55,6 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
         "waiting": {"items": len(items), "cases": len({item.case_id for item in items}), "all": all_cases},
         "answers": unread_answers(user).count(),
+        "complaints": waiting_for(user, on=today).count(),
         "may_open": services_of(user, on=today).exists(),
         "empty": None
         if items

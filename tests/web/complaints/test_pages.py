@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from roterfaden.complaints import officers
-from roterfaden.complaints.models import Complaint
+from roterfaden.complaints.models import Complaint, Officer
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Task
 from tests.fixtures import TODAY, World, open_case
@@ -62,6 +61,8 @@ def test_from_the_case_to_the_answer_and_the_lesson(world: World) -> None:
         assert stranger.get(here).status_code == 404
         assert go(stranger, made).status_code == 404
     assert TEXT in text_of(lena.get(here))
+    assert "Eine Beschwerde wartet auf Sie" in text_of(lena.get("/"))
+    assert "Beschwerde wartet" not in text_of(anna.get("/"))
     go(lena, made)
     refused = go(lena, made, handler=str(world.anna.uuid), note="Bitte bald.")
     assert refused.status_code == 422
@@ -119,7 +120,7 @@ def test_the_office_is_named_by_those_who_may(world: World) -> None:
     lena = client_of(world.lena)
     assert "Noch niemand benannt" in text_of(lena.get("/beschwerden/stelle/"))
     lena.post("/beschwerden/stelle/", {"user": str(world.quirin.uuid)})
-    officer = officers.Officer.objects.get()
+    officer = Officer.objects.get()
     assert (officer.user, officer.valid_from) == (world.quirin, TODAY)
     lena.post(f"/beschwerden/stelle/{officer.uuid}/ende/")
-    assert not officers.Officer.objects.exists()
+    assert not Officer.objects.exists()

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from roterfaden.audit import actions, trail
@@ -34,7 +35,10 @@ class Command(BaseCommand):
             raise CommandError("Diese Person gibt es nicht.")
         now, service = timezone.now(), person.organisation
         record = HealthRecord.objects.filter(person=person).first()
-        trail.record_read(READ, by=None, at=now, subject=record or person, scope=person, organisation=service)
+        with transaction.atomic():
+            trail.record_read(
+                READ, by=None, at=now, subject=record or person, scope=person, organisation=service
+            )
         weights, _ = weights_of(service)
         found = search_places(
             person=person,
