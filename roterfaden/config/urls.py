@@ -33,6 +33,7 @@ urlpatterns = [
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
     path("", include("roterfaden.web.complaints.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
+    path("angebote/", include("roterfaden.web.offers.urls")),
     path("", include("roterfaden.web.visibility.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),

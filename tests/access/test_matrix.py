@@ -211,6 +211,7 @@ def handbook_arguments(guarded: Case) -> dict[str, Any]:
         "of": "chapter",
         "about": "vermittlung",
         "measure": "M7",
+        "shipped": "CH-LU-AUFBAU",
         "protocol_form": "v1-s2",
         **missing,
     }

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "roterfaden.imports",
     "roterfaden.cooperation",
     "roterfaden.portal",
+    "roterfaden.offers",
     "roterfaden.quality",
     "roterfaden.complaints",
     "roterfaden.statistics",
