@@ -28,7 +28,7 @@ from roterfaden.jobs.models import Mail
 from roterfaden.people.choices import Closeness
 from roterfaden.people.conflicts import declare_conflict
 from tests.access.planting import CANARY, NOT_OF_A_CASE, PARTS, Planted, plant, sealed_models, text_of
-from tests.access.test_matrix import AUDIENCE, Arguments, arguments, guarded, pages_for, url
+from tests.access.stage import AUDIENCE, Arguments, arguments, guarded, pages_for, url
 from tests.fixtures import AT, TODAY, World
 
 __all__ = ["arguments", "guarded"]

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from tests.access.test_matrix import CANARY, Arguments, arguments, guarded, url
+from tests.access.stage import CANARY, Arguments, arguments, guarded, url
 from tests.access.urls import all_pages
 from tests.fixtures import World
 

@@ -11,7 +11,7 @@ from roterfaden.cases.access_table import ACCESS_FILE, WHOLE_FILE, Level, access
 from roterfaden.cases.choices import FieldClass, Relation
 from roterfaden.cases.models import Case
 from roterfaden.common.yaml_nodes import FileFaults
-from tests.access.test_matrix import AUDIENCE
+from tests.access.stage import AUDIENCE
 from tests.fixtures import AT, TODAY, World
 
 # Written from § 35 SGB I, §§ 67b and 76 SGB X and KASSYS 3.1.3, not from the table: relations, state, part, level.

@@ -36,7 +36,7 @@ from roterfaden.jobs.outbox import empty_old_mails, send_waiting
 from roterfaden.people.models import Person
 from roterfaden.process.choices import RunState
 from roterfaden.process.models import Run
-from tests.access.test_matrix import canary, guarded
+from tests.access.stage import canary, guarded
 from tests.cases.makers import at_rest, closed
 from tests.consent.makers import set_stage
 from tests.fixtures import AT, TODAY, World, open_case

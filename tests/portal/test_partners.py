@@ -18,7 +18,7 @@ from roterfaden.portal import granting
 from roterfaden.portal.models import Message
 from roterfaden.portal.partners import DATE, PLAN
 from roterfaden.portal.refusals import PortalRefused
-from tests.access.test_matrix import CANARY, Arguments, arguments, guarded, pages_for, url
+from tests.access.stage import CANARY, Arguments, arguments, guarded, pages_for, url
 from tests.cooperation.makers import Circle, set_circle
 from tests.deadlines.makers import appointment
 from tests.fixtures import AT, World

@@ -28,7 +28,7 @@ from roterfaden.portal.plain import faults_of
 from roterfaden.portal.queries import newest_plan
 from roterfaden.portal.texts import read_texts, shipped_steps, shipped_texts
 from roterfaden.portal.worklist import waiting
-from tests.access.test_matrix import CANARY, Arguments, arguments, guarded, pages_for, url
+from tests.access.stage import CANARY, Arguments, arguments, guarded, pages_for, url
 from tests.consent.makers import set_stage
 from tests.cooperation.makers import set_circle
 from tests.deadlines.makers import appointment

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from roterfaden.cases.models import Case
-from tests.access.test_matrix import Arguments, arguments, guarded, pages_for, url
+from tests.access.stage import Arguments, arguments, guarded, pages_for, url
 from tests.fixtures import World
 
 __all__ = ["arguments", "guarded"]

@@ -13,7 +13,7 @@ from lxml import html
 from roterfaden.accounts.models import User
 from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.drafts.models import Draft
-from tests.access.test_matrix import TABLE, Arguments, arguments, guarded, url
+from tests.access.stage import TABLE, Arguments, arguments, guarded, url
 from tests.access.urls import all_pages
 from tests.fixtures import World
 from tests.web.browsing import client_of, count_queries, text_of

@@ -18,7 +18,7 @@ from roterfaden.imports.models import Import, Template
 from roterfaden.imports.samples import sample_file
 from roterfaden.people.models import Person
 from roterfaden.people.records import record_person
-from tests.access.test_matrix import AUDIENCE
+from tests.access.stage import AUDIENCE
 from tests.access.urls import all_pages
 from tests.fixtures import AT, TODAY, World
 from tests.imports.makers import PERSONS, check, text_file, upload

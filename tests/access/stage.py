@@ -1,0 +1,325 @@
+"""A case with a canary in every field, the arguments of every URL, and people who have no business with it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import yaml
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from roterfaden.accounts import members
+from roterfaden.accounts.choices import Role
+from roterfaden.accounts.models import User
+from roterfaden.cases import journal, steps
+from roterfaden.cases.choices import ContactKind
+from roterfaden.cases.models import Case
+from roterfaden.common.codes import new_code
+from roterfaden.documents.files import store_file
+from roterfaden.people.choices import RelationKind
+from roterfaden.people.facts import Said, Sitting, record_facts
+from roterfaden.people.overlays import form_for
+from roterfaden.people.relations import add_relation
+from roterfaden.process import deviations, editions
+from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
+from roterfaden.process.evidence import record_document
+from roterfaden.process.models import BulkMove, Edition
+from tests.access.complaining import complaint_arguments
+from tests.access.urls import Page, all_pages
+from tests.consent.makers import set_stage
+from tests.cooperation.makers import fill_with
+from tests.deadlines.makers import appointment, follow_up, on_day
+from tests.fixtures import AT, World, open_case, open_task, run_of, walk
+
+TABLE: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("table.yaml").read_text("utf-8"))
+AUDIENCE = {name: audience for audience, names in TABLE.items() for name in names}
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+CANARY = "KANARIE"
+MISSING_CODE = new_code(8, rng=Random(7))
+# arguments of pages that are not about a case: the uuid of something else will do
+ELSEWHERE = (
+    "guest",
+    "message",
+    "offer",
+    "attachment",
+    "block",
+    "conflict",
+    "contact",
+    "destruction",
+    "grant",
+    "imported",
+    "job",
+    "membership",
+    "merge",
+    "note",
+    "opening",
+    "participant",
+    "printed",
+    "protocol",
+    "session",
+    "task",
+    "template",
+    "token",
+)
+# arguments that are the same for every case
+FIXED = {
+    "index": 0,
+    "letter": "answer",
+    "declared": "einwilligung",
+    "kind": "guardian",
+    "form": "xlsx",
+    "name": "brand",
+    "section_id": "3",
+    "item": "x1",
+    "rule": "r_fernbleiben",
+    "bond": "caseworker",
+    "key": "V1",
+    "instrument": "key",
+    "group": "schritt",
+    "part": "1",
+}
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Values for the arguments of URLs: of the case that holds the canaries, or of one that does not exist."""
+
+    real: dict[str, Any]
+    missing: dict[str, Any]
+
+
+def canary(place: str) -> str:
+    return f"{CANARY}-{place}"
+
+
+@pytest.fixture
+def guarded(world: World) -> Case:
+    """A case of the first service whose every text holds a canary."""
+    case = open_case(world, first_name=canary("Vorname"), last_name=canary("Nachname"))
+    run = walk(case, "", by=world.anna)
+    task = open_task(run)
+    stored = store_file(
+        name=canary("Datei") + ".txt",
+        stream=BytesIO(canary("Inhalt").encode()),
+        data_key=case.data_key,
+        scope=case,
+        by=world.anna,
+        at=AT,
+    )
+    record_document(
+        task=task,
+        title="Fähigkeitsprofil",
+        state=DocumentState.PRESENT,
+        file=stored,
+        scope=case,
+        by=world.anna,
+        at=AT,
+    )
+    journal.write_entry(
+        case=case, kind=ContactKind.CALL, happened_at=AT, text=canary("Journal"), by=world.anna, at=AT
+    )
+    record_facts(
+        person=case.person,
+        form=form_for(case.service, on=AT.date()),
+        sitting=Sitting(source="doctor", said_on=AT.date(), source_name=canary("Quelle")),
+        said=[Said(item="3.2", value=canary("Diagnose"))],
+        health=True,
+        scope=case,
+        by=world.anna,
+        at=AT,
+    )
+    add_relation(
+        person=case.person,
+        kind=RelationKind.FAMILY,
+        name=canary("Mutter"),
+        details={"phone": canary("Telefon")},
+        scope=case,
+        by=world.anna,
+        at=AT,
+    )
+    steps.deviate(
+        case=case,
+        seen=steps.Seen(run, run.moves),
+        deviation=deviations.add_step,
+        title=canary("Schritt"),
+        reason=deviations.Reason(ReasonCategory.OTHER, canary("Grund")),
+        by=world.anna,
+        at=AT,
+    )
+    give_dates(case, world)
+    fill_with(world, case, canary)
+    return case
+
+
+def give_dates(case: Case, world: World) -> None:
+    """A deadline, a follow-up and an appointment that hold canaries, too."""
+    on_day(case, world.anna, AT.date() + timedelta(days=3), canary("Frist"))
+    follow_up(case, world.anna, text=canary("Wiedervorlage"))
+    starts_at = AT + timedelta(days=1)
+    appointment(case, world, starts_at=starts_at, subject=canary("Thema"), place=canary("Ort"))
+
+
+def bulk_move(world: World, guarded: Case) -> BulkMove:
+    return BulkMove.objects.create(
+        organisation=world.service,
+        to_version=run_of(guarded).chain_version,
+        data_key=guarded.data_key,
+        category="other",
+        reason=canary("Umstellung"),
+        at=AT,
+        by=world.quirin,
+    )
+
+
+def cooperation_arguments(guarded: Case) -> dict[str, Any]:
+    cooperation = guarded.cooperations.get()
+    meeting = cooperation.meetings.get()
+    version = cooperation.versions.get()
+    return {
+        "party": cooperation.parties.latest("pk").uuid,
+        "meeting": meeting.uuid,
+        "question": meeting.agenda.latest("pk").uuid,
+        "finding": cooperation.findings.get().uuid,
+        "part": "items",
+        "line": version.content["items"][0]["key"],
+        "step": cooperation.steps.get().uuid,
+        "nth": 1,
+        "signature": version.signatures.get(scan__isnull=False).uuid,
+        "what": "stand",
+        "round": cooperation.rounds.get().uuid,
+        "ending": "docx",
+    }
+
+
+def draft_of_a_chain(world: World) -> Edition:
+    kind, text = EditionKind.OVERLAY, canary("Entwurf")
+    return editions.draft(key="V1", kind=kind, organisation=world.service, text=text, by=world.quirin, at=AT)
+
+
+def handbook_arguments(guarded: Case) -> dict[str, Any]:
+    missing = dict.fromkeys(("aid", "proposal", "seat"), guarded.uuid)
+    chapter = {"chapter": "vermittlung", "box": "requirements"}
+    return {
+        **chapter,
+        "of": "chapter",
+        "about": "vermittlung",
+        "measure": "M7",
+        "shipped": "CH-LU-AUFBAU",
+        "protocol_form": "v1-s2",
+        **missing,
+    }
+
+
+@pytest.fixture
+def arguments(world: World, guarded: Case) -> Arguments:
+    run = run_of(guarded)
+    document = run.tasks.get(node="2").documents.get()
+    entry = guarded.journal.earliest("pk")
+    deputy = members.name_deputy(
+        absent=world.bela,
+        deputy=world.anna,
+        organisation=world.service,
+        valid_from=AT.date(),
+        valid_until=AT.date(),
+        by=world.bela,
+        at=AT,
+    )
+    stage = set_stage(world, guarded)
+    consent = stage.consent(purpose=canary("Zweck"))
+    transfer = stage.queue(consent=consent, purpose=canary("Weitergabe"))
+    real = {
+        **dict.fromkeys(ELSEWHERE, guarded.uuid),
+        "code": guarded.code,
+        "number": run.tasks.get(node="2").number,
+        "deputy": deputy.uuid,
+        "user": world.bela.uuid,
+        "pk": 1,
+        "run": 1,
+        "run_id": run.pk,
+        "moved_run": run.uuid,
+        **complaint_arguments(guarded),
+        "bulk": bulk_move(world, guarded).uuid,
+        "document": document.pk,
+        "uuid": document.file.uuid if document.file else None,
+        "entry": entry.uuid,
+        "declaration": consent.uuid,
+        "transfer": transfer.uuid,
+        "recipient": transfer.recipient.uuid,
+        "mandate": guarded.mandates.get().uuid,
+        **handbook_arguments(guarded),
+        **cooperation_arguments(guarded),
+        "slot": guarded.person.fact_slots.get().uuid,
+        "relation": guarded.person.relations.get().uuid,
+        "other": guarded.person.code,
+        "service": world.service.code,
+        "appointment": guarded.appointments.earliest("pk").uuid,
+        "follow_up": guarded.follow_ups.get().uuid,
+        "deadline": guarded.own_deadlines.earliest("pk").deadline.uuid,
+        "edition": draft_of_a_chain(world).uuid,
+        "place": guarded.code,
+        "profile": guarded.uuid,
+        "visit": guarded.uuid,
+        "version": run.chain_version.version,
+        "year": AT.year,
+        **FIXED,
+    }
+    return Arguments(real, {**real, "code": MISSING_CODE})
+
+
+@pytest.fixture
+def outsiders(world: World) -> list[User]:
+    """People with an account who have no business with the case."""
+    root = members.add_user(
+        username="root", first_name="Root", last_name="Muster", by=None, at=AT, password="geheim"
+    )
+    members.add_member(
+        user=root,
+        organisation=world.service,
+        role=Role.ADMINISTRATOR,
+        valid_from=AT.date() - timedelta(days=99),
+        by=None,
+        at=AT,
+    )
+    gone = members.add_user(
+        username="gone", first_name="Gone", last_name="Muster", by=None, at=AT, password="geheim"
+    )
+    past = members.add_member(
+        user=gone,
+        organisation=world.service,
+        role=Role.CASEWORKER,
+        valid_from=AT.date() - timedelta(days=99),
+        by=None,
+        at=AT,
+    )
+    members.end_membership(membership=past, last_day=AT.date() - timedelta(days=9), by=None, at=AT)
+    return [world.fritz, world.quirin, world.klara, root, gone]
+
+
+def pages_for(*audiences: str) -> list[Page]:
+    return [page for page in all_pages() if AUDIENCE.get(page.name) in audiences]
+
+
+def url(page: Page, values: dict[str, Any]) -> str:
+    return reverse(page.name, kwargs={name: values[name] for name in page.arguments})
+
+
+def clients(users: list[User]) -> Iterator[tuple[User, Client]]:
+    for user in users:
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        yield user, client
+
+
+def comparable(response: HttpResponse) -> str:
+    """The body without what differs by nature: tokens, and the code that was asked for."""
+    body = response.content.decode(errors="replace")
+    body = re.sub(r'csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken": "[^"]*"', "token", body)
+    body = re.sub(r'nonce="[^"]*"', "nonce", body)
+    return re.sub(r"/faelle/[0-9A-Za-z]+/", "/faelle/_/", body)
