@@ -127,6 +127,8 @@ def test_no_answer_tells_what_the_table_forbids(
                 where = f"{user} {method} {page.name}{query}"
                 assert response.status_code < 500, where
                 leaks = look(response, planted, access if access.relations else None)
+                if page.name == "visibility:conflicts":
+                    leaks -= {"Vorname", "Nachname"}  # what they typed themselves
                 assert leaks == set(), where
                 responses += 1
                 seen.add(response.status_code)
@@ -169,6 +171,7 @@ def test_mails_prints_and_restricted_cases(
     order = printing.Order(parts=list(Part), purpose=Purpose.OWN)
     with pytest.raises(printing.PrintRefused):
         printing.document_of(guarded, order, by=lena, at=AT)
+    guarded.person.refresh_from_db()
     titles = {part.key for part in shareable_parts(guarded, health=False)}
     assert {part.key for part in shareable_parts(guarded, health=True)} - titles == {"disability"}
     transfer = ledger_of(guarded.person).first()

@@ -46,6 +46,7 @@ SHIPPED = [
     "M9b",
     "PROGRAMM-S",
     "Q1",
+    "QB",
     "S2",
     "T1",
     "T10",

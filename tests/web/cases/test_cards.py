@@ -1,6 +1,7 @@
 """The card of an open task tells what its step says, and what the question says that is answered with it."""
 
 from roterfaden.cases import steps
+from roterfaden.cases.access import access_to
 from roterfaden.cases.models import Case
 from roterfaden.cases.thread import stories_of
 from roterfaden.process import deviations
@@ -14,6 +15,8 @@ def card(case: Case) -> Card:
     """The card of the only open task of the newest run."""
     story = stories_of(case)[-1]
     (task,) = story.open
+    # as `find_case` does for the reader of a page
+    case.access = access_to(case.responsible, case, on=AT.date(), at=AT)  # type: ignore[attr-defined]
     return card_of(case, story, task)
 
 
