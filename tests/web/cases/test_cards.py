@@ -11,12 +11,16 @@ from roterfaden.web.components import Card
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
 
 
+def open_to_its_reader(case: Case) -> None:
+    """As `find_case` does for a page."""
+    case.access = access_to(case.responsible, case, on=AT.date(), at=AT)  # type: ignore[attr-defined]
+
+
 def card(case: Case) -> Card:
     """The card of the only open task of the newest run."""
     story = stories_of(case)[-1]
     (task,) = story.open
-    # as `find_case` does for the reader of a page
-    case.access = access_to(case.responsible, case, on=AT.date(), at=AT)  # type: ignore[attr-defined]
+    open_to_its_reader(case)
     return card_of(case, story, task)
 
 
@@ -67,6 +71,7 @@ def test_a_step_that_needs_results_names_their_chains(world: World) -> None:
 def test_the_question_of_a_join_waits_until_the_branches_are_done(world: World) -> None:
     case = open_case(world, chain="M3a", start="start_fragestellung")
     run = walk(case, "", by=world.anna)
+    open_to_its_reader(case)
     story = stories_of(case)[-1]
     cards = [card_of(case, story, task) for task in story.open]
     assert run.moves == 2
