@@ -92,7 +92,7 @@ def leave_and_close(page: Page) -> None:
     page.get_by_label("Grund in einem Satz").fill("Der Betrieb kommt allein zurecht.")
     page.get_by_role("button", name="Abweichen und begründen").click()
     page.locator("#wie-weiter").get_by_role("link", name="Fall abschließen").click()
-    page.get_by_label("Ergebnis", exact=True).select_option("job_kept")
+    page.get_by_label("Ergebnis", exact=True).select_option("kept-unchanged")
     page.get_by_label("Wie kam es zu diesem Ergebnis?").fill("Stabil.")
     page.get_by_role("button", name="Fall abschließen").click()
     expect(page.get_by_text("Der Fall ist abgeschlossen.").first).to_be_visible()

@@ -43,7 +43,7 @@ def test_a_case_is_checked_closed_put_away_and_opened_again(
     everyhow(page)
     page.get_by_role("link", name="Vermittlung, Agentur für Arbeit Neuhafen").click()
     page.go_back()
-    page.get_by_label("Ergebnis").select_option("de-placed-permanent")
+    page.get_by_label("Ergebnis", exact=True).select_option("de-placed-permanent")
     page.get_by_label("Wie kam es zu diesem Ergebnis?").fill("Vertrag unterschrieben.")
     page.get_by_role("button", name="Fall abschließen").click()
     page.get_by_label("Warum wird abgeschlossen").fill("Der Rest erledigt sich.")

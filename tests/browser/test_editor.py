@@ -135,7 +135,7 @@ def test_a_step_is_drawn_refused_mended_and_stands_in_the_form(
     to(page, "Zeichnung speichern", role="button")
     page.get_by_text("Die Zeichnung ist gespeichert").wait_for()
     step = step_called(chain_in(edition), "Rückfrage beim Amt")
-    assert (step.id, step.next, step.hints) == ("x1", ("3",), ("Namen notieren",))
+    assert (step.id[0], step.next, step.hints) == ("x", ("3",), ("Namen notieren",))
     assert [(one.title, one.required) for one in step.documents] == [("Telefonnotiz", True)]
     assert step.deadline is not None
     assert step.deadline.days == 10

@@ -25,7 +25,7 @@ from tests.browser.checks import everyhow
 from tests.browser.conftest import watch
 from tests.demo import prepared_demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.one_database]
+pytestmark = [pytest.mark.browser, pytest.mark.one_database, pytest.mark.walk]
 
 # in this order: a page belongs to the first who reaches it
 WALKERS = ("holm", "lorenz", "quandt", "admin", "amrein", "koester", "amt")
