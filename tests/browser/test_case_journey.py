@@ -95,6 +95,8 @@ def leave_and_close(page: Page) -> None:
     page.get_by_label("Ergebnis", exact=True).select_option("kept-unchanged")
     page.get_by_label("Wie kam es zu diesem Ergebnis?").fill("Stabil.")
     page.get_by_role("button", name="Fall abschließen").click()
+    page.get_by_label("Warum wird abgeschlossen").fill("Die Angaben liegen beim Auftraggeber.")
+    page.get_by_role("button", name="Fall abschließen").click()
     expect(page.get_by_text("Der Fall ist abgeschlossen.").first).to_be_visible()
 
 

@@ -41,7 +41,8 @@ def test_from_the_check_to_a_change_that_asks_again(
     page = open_page(f"/faelle/{known.code}/zusammenarbeit/", user=world.anna)
     root = page.url
     page.get_by_role("link", name="Voraussetzungen prüfen").press("Enter")
-    for group in page.get_by_role("group").all():
+    page.get_by_role("button", name="Prüfen und beginnen").wait_for()
+    for group in page.locator("main").get_by_role("group").all():
         group.get_by_label("ja", exact=True).check()
     page.get_by_role("button", name="Prüfen und beginnen").press("Enter")
     for recipient, name in ((circle.agency, "Klara Muster"), (circle.pension, "Rolf Renner")):

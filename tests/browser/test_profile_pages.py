@@ -43,4 +43,4 @@ def test_29_values_are_entered_by_keyboard_and_compared(
         no_horizontal_scroll(page)
     page = open_page(reverse("profiles:place", args=[case.code, free.code]), user=world.anna, width=1280)
     axe_check(page)
-    expect(page.get_by_text("Am meisten fehlt bei: Arbeitsplanung.")).to_be_visible()
+    expect(page.get_by_text("Am meisten fehlt bei: Arbeitsplanung, Sorgfalt.")).to_be_visible()
