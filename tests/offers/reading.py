@@ -79,4 +79,5 @@ def _compare(word: str, known: Any, wanted: Any) -> bool:
     if word in ("eq", "ne"):
         return (known == wanted) is (word == "eq")
     difference = known - wanted
-    return {"gt": difference > 0, "gte": difference >= 0, "lt": difference < 0, "lte": difference <= 0}[word]
+    ways = {"gt": difference > 0, "gte": difference >= 0, "lt": difference < 0, "lte": difference <= 0}
+    return bool(ways[word])

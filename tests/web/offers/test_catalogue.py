@@ -23,7 +23,7 @@ def test_the_catalogue_is_narrowed_and_read(world: World, client: Client) -> Non
         page = client.get(reverse("offers:offer", args=[key]))
         assert page.status_code == 200, key
         assert ("Früherer Rechtsstand" in page.content.decode()) is offer.is_historic, key
-    page = client.get(reverse("offers:offer", args=["CH-LU-AUFBAU"])).content.decode()
-    assert "Dauer der Arbeitsunfähigkeit bisher: mindestens 6 Monate" in page
-    assert "906.041.2" in page
+    text = client.get(reverse("offers:offer", args=["CH-LU-AUFBAU"])).content.decode()
+    assert "Dauer der Arbeitsunfähigkeit bisher: mindestens 6 Monate" in text
+    assert "906.041.2" in text
     assert client.get(reverse("offers:offer", args=["CH-XX"])).status_code == 404
