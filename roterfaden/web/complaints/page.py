@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
@@ -20,10 +19,10 @@ from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Task
-from roterfaden.process.past import printed_number
 from roterfaden.quality.queries import chapters_in
 from roterfaden.web.complaints.forms import ConcernForm, MoveForm, ReasonForm
 from roterfaden.web.components import Fact, Link
+from roterfaden.web.stops import answers_of, open_tasks_of, stop_of
 
 
 @dataclass(frozen=True)
@@ -34,20 +33,6 @@ class Line:
     url: str
     standing: str
     due: date | None
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One place of the way that is behind or open."""
-
-    title: str
-    outcome: str
-    state: str
-    note: str
-    at: datetime
-    who: str
-    is_open: bool
-    is_question: bool
 
 
 @dataclass(frozen=True)
@@ -65,10 +50,7 @@ class Turn:
 def lines(complaints: Iterable[Complaint], *, with_links: bool = True) -> list[Line]:
     """Complaints as rows; one query for what is open in all of them."""
     rows = list(complaints)
-    found: dict[int, list[Task]] = {}
-    tasks = Task.objects.filter(run__in=[row.run_id for row in rows], state=TaskState.OPEN)
-    for task in tasks.order_by("number"):
-        found.setdefault(task.run_id, []).append(task)
+    found = open_tasks_of(row.run_id for row in rows)
     return [
         Line(
             complaint=row,
@@ -118,7 +100,7 @@ def detail_page(
         ],
         "facts": _facts(complaint),
         "standing": standing(complaint, open_tasks),
-        "stops": [_stop(chain, task) for task in tasks],
+        "stops": [stop_of(chain, task) for task in tasks],
         "turns": turns,
         "waiting": bool(open_tasks) and not turns,
         "may_answer": may_write_answer(reader, complaint, at=timezone.now()),
@@ -150,28 +132,14 @@ def turn_form(complaint: Complaint, task: Task, data: Any = None, *, today: date
 
 
 def _turn(complaint: Complaint, chain: Chain, task: Task, typed: MoveForm | None, *, today: date) -> Turn:
-    decision, step = chain.decision(task.node), chain.step(task.node)
-    answers = [(capfirst(one.label), one.label) for one in decision.outcomes] if decision else []
+    step = chain.step(task.node)
     return Turn(
         title=chain.title_of(task.node),
         hints=(*step.hints, *step.guidance) if step else (),
         due=next((one.due_on for one in task.deadlines.all()), None),
         url=reverse("complaints:move_on", args=[complaint.uuid, task.number]),
         form=typed or turn_form(complaint, task, today=today),
-        answers=answers or [(_("Erledigt"), "")],
-    )
-
-
-def _stop(chain: Chain, task: Task) -> Stop:
-    return Stop(
-        title=f"{printed_number(task.node)} {chain.title_of(task.node)}".strip(),
-        outcome=capfirst(task.outcome),
-        state=str(TaskState(task.state).label),
-        note=task.note,
-        at=task.closed_at or task.opened_at,
-        who=str(task.closed_by) if task.closed_by else "",
-        is_open=task.state == TaskState.OPEN,
-        is_question=chain.decision(task.node) is not None,
+        answers=answers_of(chain, task),
     )
 
 

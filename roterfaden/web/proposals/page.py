@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
@@ -26,6 +25,7 @@ from roterfaden.quality.shelf import book
 from roterfaden.web.components import Link
 from roterfaden.web.handbook.boxes import entry_address
 from roterfaden.web.proposals.forms import MoveForm, PassForm, ReasonForm
+from roterfaden.web.stops import answers_of, open_tasks_of, stop_of
 
 MOST_BECAME = 30
 
@@ -36,20 +36,6 @@ class Subject:
 
     title: str
     url: str
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One place of the way that is behind or open."""
-
-    title: str
-    outcome: str
-    state: str
-    note: str
-    at: datetime
-    who: str
-    is_open: bool
-    is_question: bool
 
 
 @dataclass(frozen=True)
@@ -92,11 +78,7 @@ def lines(proposals: Iterable[Proposal], reader: User) -> list[Line]:
     """Proposals as rows; two queries for all of them."""
     rows = list(proposals)
     versions = ChainVersion.objects.in_bulk({row.chain_version_id for row in rows if row.chain_version_id})
-    open_tasks: dict[int, list[Task]] = {}
-    for task in Task.objects.filter(run__in=[row.run_id for row in rows], state=TaskState.OPEN).order_by(
-        "number"
-    ):
-        open_tasks.setdefault(task.run_id, []).append(task)
+    open_tasks = open_tasks_of(row.run_id for row in rows)
     return [
         Line(
             proposal=row,
@@ -137,7 +119,7 @@ def detail_page(
         "about": about,
         "crumbs": [Link(title=_("Vorschläge"), url=reverse("proposals:index")), Link(title=about.title)],
         "standing": _standing(proposal, [task for task in tasks if task.state == TaskState.OPEN]),
-        "stops": [_stop(chain, task) for task in tasks],
+        "stops": [stop_of(chain, task) for task in tasks],
         "turns": turns,
         "is_mine": proposal.by_id == reader.pk,
         "may_withdraw": running and proposal.by_id == reader.pk,
@@ -166,26 +148,11 @@ def turn_form(proposal: Proposal, task: Task, data: Any = None) -> MoveForm:
 
 
 def _turn(proposal: Proposal, chain: Chain, task: Task, typed: MoveForm | None) -> Turn:
-    decision = chain.decision(task.node)
-    answers = [(capfirst(one.label), one.label) for one in decision.outcomes] if decision else []
     return Turn(
         title=chain.title_of(task.node),
         url=reverse("proposals:move_on", args=[proposal.uuid, task.number]),
         form=typed or turn_form(proposal, task),
-        answers=answers or [(_("Erledigt"), "")],
-    )
-
-
-def _stop(chain: Chain, task: Task) -> Stop:
-    return Stop(
-        title=f"{printed_number(task.node)} {chain.title_of(task.node)}".strip(),
-        outcome=capfirst(task.outcome),
-        state=str(TaskState(task.state).label),
-        note=task.note,
-        at=task.closed_at or task.opened_at,
-        who=str(task.closed_by) if task.closed_by else "",
-        is_open=task.state == TaskState.OPEN,
-        is_question=chain.decision(task.node) is not None,
+        answers=answers_of(chain, task),
     )
 
 
