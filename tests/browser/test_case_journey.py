@@ -60,7 +60,6 @@ def outcome(page: Page, label: str) -> Locator:
     return page.locator(".rf-outcome", has=page.get_by_text(label, exact=True))
 
 
-@pytest.mark.xfail(reason="fails since the parts came together; docs/unfinished.md", strict=False)
 def test_by_mouse_from_the_first_contact_to_the_closing(thread: Page, case: Case) -> None:
     for here, press, after in TO_THE_PLACEMENT:
         stands_at(thread, here)
@@ -95,7 +94,6 @@ def leave_and_close(page: Page) -> None:
     page.locator("#wie-weiter").get_by_role("link", name="Fall abschließen").click()
     page.get_by_label("Ergebnis", exact=True).select_option("kept-unchanged")
     page.get_by_label("Wie kam es zu diesem Ergebnis?").fill("Stabil.")
-    page.get_by_role("button", name="Fall abschließen").click()
     page.get_by_label("Warum wird abgeschlossen").fill("Die Angaben liegen beim Auftraggeber.")
     page.get_by_role("button", name="Fall abschließen").click()
     expect(page.get_by_text("Der Fall ist abgeschlossen.").first).to_be_visible()

@@ -101,7 +101,6 @@ def test_by_keyboard_from_a_hint_to_handing_in(
     look(new_context, live_server, world, reverse("editor:part", args=[edition.uuid, "schritt", "2"]))
 
 
-@pytest.mark.xfail(reason="fails since the parts came together; docs/unfinished.md", strict=False)
 def test_a_step_is_drawn_refused_mended_and_stands_in_the_form(
     transactional_db: None, world: World, live_server: LiveServer, new_context: Callable[..., Any]
 ) -> None:

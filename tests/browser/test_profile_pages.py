@@ -16,7 +16,6 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 
 
-@pytest.mark.xfail(reason="fails since the parts came together; docs/unfinished.md", strict=False)
 def test_29_values_are_entered_by_keyboard_and_compared(
     transactional_db: None, world: World, open_page: OpenPage
 ) -> None:
