@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -52,16 +53,9 @@ class Server(Killable):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "roterfaden.config.settings.dev",
-            "ROTERFADEN_DATA": str(folder / "data"),
-            "ROTERFADEN_KEYS": str(folder / "keys"),
-        }
+        self.environment = environment(folder)
 
     def prepare(self, ready: Path | None = None) -> None:
         """Database, keys, demo: made anew, or a copy of a folder in which they are `ready`."""
@@ -95,7 +89,7 @@ class Server(Killable):
 
     def wait(self) -> None:
         """Until it answers."""
-        _until(self._answers)
+        until(self._answers)
 
     def _answers(self) -> bool:
         with suppress(OSError):
@@ -117,13 +111,31 @@ class Chromium(Killable):
         profile = self.folder / f"profile-{self.started}"
         self.launch([CHROMIUM, *ARGUMENTS, f"--user-data-dir={profile}", "about:blank"])
         port_file = profile / "DevToolsActivePort"
-        _until(lambda: port_file.exists() and "\n" in port_file.read_text())
+        until(lambda: port_file.exists() and "\n" in port_file.read_text())
         self.endpoint = f"http://127.0.0.1:{port_file.read_text().splitlines()[0]}"
 
 
-def _until(ready: object) -> None:
-    end = time.monotonic() + PATIENCE
-    while not ready():  # type: ignore[operator]
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a demo installation whose data and keys lie in `folder`."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "roterfaden.config.settings.dev",
+        "ROTERFADEN_DATA": str(folder / "data"),
+        "ROTERFADEN_KEYS": str(folder / "keys"),
+    }
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def until(ready: Callable[[], object], *, patience: float = PATIENCE) -> None:
+    """Wait for other processes until `ready` is true. Raises TimeoutError after `patience` seconds."""
+    end = time.monotonic() + patience
+    while not ready():
         if time.monotonic() > end:
             raise TimeoutError("It did not start in time.")
         time.sleep(0.05)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from benchmarks.killing import environment
 from tests.template import sqlite_template
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,16 +49,6 @@ def prepared_demo() -> Path:
             )
             unfinished.rename(wanted)
     return wanted
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """The environment of an installation whose data and keys lie in `folder`."""
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "roterfaden.config.settings.dev",
-        "ROTERFADEN_DATA": str(folder / "data"),
-        "ROTERFADEN_KEYS": str(folder / "keys"),
-    }
 
 
 def _digest() -> str:

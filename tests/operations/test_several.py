@@ -1,15 +1,13 @@
 """Two web processes and three workers on one PostgreSQL; one of each is killed in the middle."""
 
 import re
-import socket
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +16,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from benchmarks.killing import Killable
+from benchmarks.killing import Killable, free_port
+from benchmarks.killing import until as patiently
 from roterfaden.audit.models import Entry
 from roterfaden.audit.verification import verify
 from roterfaden.cases.models import JournalEntry
@@ -88,17 +87,7 @@ class Stay(urllib.request.HTTPRedirectHandler):
 OPENER = urllib.request.build_opener(Stay)
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def until(ready: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not ready():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
+until = partial(patiently, patience=PATIENCE)
 
 
 @pytest.mark.requirement(
