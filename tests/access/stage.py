@@ -109,6 +109,7 @@ def guarded(world: World) -> Case:
         name=canary("Datei") + ".txt",
         stream=BytesIO(canary("Inhalt").encode()),
         data_key=case.data_key,
+        kind="other",
         scope=case,
         by=world.anna,
         at=AT,
