@@ -45,6 +45,7 @@ CANARY = "KANARIE"
 MISSING_CODE = new_code(8, rng=Random(7))
 # arguments of pages that are not about a case: the uuid of something else will do
 ELSEWHERE = (
+    "put",
     "guest",
     "message",
     "offer",

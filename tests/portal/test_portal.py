@@ -28,6 +28,7 @@ from roterfaden.portal.plain import faults_of
 from roterfaden.portal.queries import newest_plan
 from roterfaden.portal.texts import read_texts, shipped_steps, shipped_texts
 from roterfaden.portal.worklist import waiting
+from tests.access.planting import text_of
 from tests.access.stage import CANARY, Arguments, arguments, guarded, pages_for, url
 from tests.consent.makers import set_stage
 from tests.cooperation.makers import set_circle
@@ -258,7 +259,8 @@ def test_nothing_of_the_case_shows_but_what_the_person_may_read(
     assert mine - seen == set()
     assert len(pages) > 20
     pdf = client.get(reverse("portal:known_file", args=["pdf"]))
-    assert pdf.content.startswith(b"%PDF")
+    told = set(re.findall(rf"{CANARY}-(\w+)", text_of(pdf)))
+    assert {"Zweck", "Weitergabe"} <= told <= mine | {"Vorname", "Nachname"}, "the text of the PDF is read"
     logged = Entry.objects.filter(action="portal.read", scope_uuid=guarded.uuid)
     assert logged.count() > 10
 

@@ -23,6 +23,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.deadlines.follow_ups import follow_next_step
 from roterfaden.deadlines.models import FollowUp
 from roterfaden.documents.checks import UploadRefused
+from roterfaden.portal.queries import waiting_count
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame
 from roterfaden.web.casefile.journal_forms import INSERT, CorrectionForm, EntryForm, FilterForm
 from roterfaden.web.casefile.journal_tabs import tabs
@@ -180,6 +181,7 @@ def _around(request: HttpRequest, case: Case) -> dict[str, Any]:
         "filter": chosen,
         "tabs": tabs(case, HERE),
         "effort": total(effort_of(entries)),
+        "waiting": waiting_count(case),
     }
 
 
