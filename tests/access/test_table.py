@@ -143,6 +143,7 @@ def test_every_page_of_a_case_stands_in_the_table() -> None:
     assert unknown == [], "say in catalogue/access which part of a case these pages show"
 
 
+@pytest.mark.requirement("R-04", figure="6 users x 17 parts: the single case and the list agree")
 def test_the_ties_to_the_case_decide_in_single_cases_and_in_lists(world: World, case: Case) -> None:
     participants.add_participant(
         case=case, user=world.klara, organisation=world.agency, function="Sachbearbeitung",
