@@ -1,4 +1,4 @@
-"""Documents of Peter M. with their kinds: a finding from his therapist, one to sort, two that he reads in the portal."""
+"""Documents of Peter M. with their kinds: a finding of his therapist, one to sort, two that lie in the portal."""
 
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
