@@ -134,6 +134,8 @@ def test_who_stands_in_and_for_how_long(cast: dict[str, User], world: World, cas
         who(cast, lambda u: of_accounts.may_name_deputy(u, world.anna, world.service, **at))
         == {"anna"} | LEADING
     )
+    elsewhere = who(cast, lambda u: of_accounts.may_name_deputy(u, world.anna, world.other_service, **at))
+    assert elsewhere == set(), "one leads one's own service alone"
     row = deputy(world, TODAY, TODAY)
     assert who(cast, lambda user: of_accounts.may_end_deputy(user, row, **at)) == {"anna"} | LEADING
     for day, stands_in in ((-1, False), (0, True), (1, False)):

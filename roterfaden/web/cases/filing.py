@@ -43,7 +43,8 @@ def sort(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             said = _("„%(name)s“ ist jetzt: %(kind)s.") % {"name": file.name, "kind": kind_of(file).title}
             messages.success(request, said)
             return redirect(HERE, code=case.code)
-    title = _("Art der Unterlage: %(name)s") % {"name": file.name}
+    form.fields["file_kind"].label = _("Was für eine Unterlage ist „%(name)s“?") % {"name": file.name}
+    title = _("Art der Unterlage")
     answer = form_page(
         request, case, HERE, form, title=title, submit=_("Speichern"), back_url=reverse(HERE, args=[code])
     )
