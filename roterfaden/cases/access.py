@@ -96,7 +96,7 @@ def guest_access(case: Case, relation: Relation) -> Access:
     With one query. A body gets of it only what passed the gate (`consent.gate`) as well.
     """
     rows = Narrowing.objects.filter(service=case.service_id, relation=relation)
-    taken = {(relation, part): Level(level) for part, level in rows.values_list("part", "level")}
+    taken = {(str(relation), part): Level(level) for part, level in rows.values_list("part", "level")}
     return access_of(
         [relation],
         taken=taken,

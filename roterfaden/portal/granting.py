@@ -197,7 +197,7 @@ def change_pin(*, guest: Guest, by: User, at: datetime) -> str:
     pin = codes.fresh_pin()
     with transaction.atomic():
         guest.pin_hash = codes.hash_of_pin(pin)
-        guest.app_secret, guest.app_since = "", None
+        guest.app_secret, guest.app_since = None, None
         guest.save(update_fields=["pin_hash", "app_secret", "app_since"])
         _shut(guest, at=at)
         trail.record("portal.pin_changed", by=by, at=at, subject=guest, scope=guest.case)

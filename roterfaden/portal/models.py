@@ -73,7 +73,7 @@ class Guest(Revised):
     number = models.CharField(max_length=12, unique=True)
     pin_hash = models.CharField(max_length=200)
     # the app of the person, which opens instead of the PIN since that moment; the last step whose number was used
-    app_secret = SealedTextField(key=OF_CASE, max_length=64, blank=True)
+    app_secret = SealedTextField(key=OF_CASE, max_length=64, null=True, blank=True)
     app_since = models.DateTimeField(null=True, blank=True)
     app_step = models.BigIntegerField(default=0, db_default=0)
     wording = models.CharField(max_length=10, choices=Wording.choices, default=Wording.STANDARD)

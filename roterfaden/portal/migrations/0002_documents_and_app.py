@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             model_name="guest",
             name="app_secret",
             field=roterfaden.common.crypto.fields.SealedTextField(
-                blank=True, key="case.data_key_id", max_length=64
+                blank=True, key="case.data_key_id", max_length=64, null=True
             ),
         ),
         migrations.AddField(

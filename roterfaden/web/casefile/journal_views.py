@@ -49,9 +49,9 @@ def attach(request: HttpRequest, code: str, entry: UUID) -> HttpResponse:
     row = get_object_or_404(entries_of(case, information=journal_shown(case)), uuid=entry)
     row.case = case
     form = AttachmentForm(request.POST or None, request.FILES or None, case=case)
-    if form.is_valid():
+    if form.is_valid() and (upload := form.upload()):
         try:
-            attachments.attach(entry=row, upload=form.upload(), by=user_of(request), at=timezone.now())
+            attachments.attach(entry=row, upload=upload, by=user_of(request), at=timezone.now())
         except (UploadRefused, FilingRefused, CaseIsClosed) as refusal:
             form.add_error("file", str(refusal))
         else:

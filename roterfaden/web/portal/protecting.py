@@ -34,7 +34,7 @@ def protect(request: HttpRequest) -> HttpResponse:
     """Show a fresh secret as a picture and in letters; keep it when the app's number comes back."""
     guest, t = guest_of(request), Words(wording_of(request))
     sent = request.POST if request.method == "POST" else None
-    secret = (sent or {}).get("secret", "") if sent is not None else authenticator.fresh_secret()
+    secret = sent.get("secret", "") if sent is not None else ""
     if not authenticator.is_secret(secret):
         secret = authenticator.fresh_secret()
     form = AppForm(sent, t=t, initial={"secret": secret})
