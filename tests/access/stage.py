@@ -45,6 +45,7 @@ CANARY = "KANARIE"
 MISSING_CODE = new_code(8, rng=Random(7))
 # arguments of pages that are not about a case: the uuid of something else will do
 ELSEWHERE = (
+    "put",
     "guest",
     "message",
     "offer",
@@ -109,6 +110,7 @@ def guarded(world: World) -> Case:
         name=canary("Datei") + ".txt",
         stream=BytesIO(canary("Inhalt").encode()),
         data_key=case.data_key,
+        kind="other",
         scope=case,
         by=world.anna,
         at=AT,
