@@ -62,7 +62,7 @@ def read_checks(path: Path) -> tuple[Check, ...]:
     """The checks of one file. Raises FileFaults: unknown kinds, fields, relations, comparisons."""
     file = CatalogueFile(path)
     file.edition("data_checks")
-    found = []
+    found: list[Check] = []
     for fields in file.top.many("checks", least=1):
         key, title = fields.identifier("id"), fields.text("title", most=MAX_TITLE)
         what, page = fields.text("what", most=MAX_LINE), fields.text("page", most=60)
