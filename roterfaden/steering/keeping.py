@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.days import local_day
 from roterfaden.jobs import clock
@@ -33,24 +31,20 @@ def keep_values(service: Organisation, *, at: datetime, months: int = STILL_OPEN
 def _keep_month(service: Organisation, month: date, *, today: date, again: bool) -> int:
     period = month_of(month, today=today)
     known = {row.key: row for row in KpiValue.objects.filter(service=service, month=month)}
-    reckoner, written = Reckoner(service, period), 0
-    with transaction.atomic():
-        for kpi in kpis_for(service, on=period.last):
-            row = known.get(kpi.key)
-            if row is not None and not again:
-                continue
-            result = reckoner.reckon(kpi)
-            new = (kpi.version, result.value, result.base)
-            if row is not None and (row.version, row.value, row.base) == new:
-                continue
-            KpiValue.objects.update_or_create(
-                service=service,
-                key=kpi.key,
-                month=month,
-                defaults={"version": kpi.version, "value": result.value, "base": result.base},
-            )
-            written += 1
-    return written
+    reckoner, new, changed = Reckoner(service, period), [], 0
+    for kpi in kpis_for(service, on=period.last):
+        row = known.get(kpi.key)
+        if row is not None and not again:
+            continue
+        result = reckoner.reckon(kpi)
+        values = {"version": kpi.version, "value": result.value, "base": result.base}
+        if row is None:
+            new.append(KpiValue(service=service, key=kpi.key, month=month, **values))
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            changed += KpiValue.objects.filter(pk=row.pk).update(**values)
+    # another worker may have been faster
+    KpiValue.objects.bulk_create(new, ignore_conflicts=True)
+    return changed + len(new)
 
 
 @clock.nightly("steering.keep_values")

@@ -1,4 +1,4 @@
-"""Steering in the demo: monthly figures, kept values, two target agreements, goals of clients, improvements, findings."""
+"""Steering in the demo: figures, kept values, two target agreements, goals of clients, improvements, findings."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -21,7 +21,7 @@ from roterfaden.steering.goals import GoalFacts, fingerprint
 from roterfaden.steering.models import TypedFigure
 from roterfaden.steering.negotiation import Balance
 
-MONTHS_KEPT = 8
+MONTHS_KEPT = 6
 FIGURES = {
     "workers": "4.5",
     "placement_workers": "2",

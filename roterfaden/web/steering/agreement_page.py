@@ -115,7 +115,7 @@ def detail_page(
             Link(title=f"{agreement.service} {agreement.begins_on.year}"),
         ],
         standing=_standing(agreement, still),
-        facts=_facts(agreement),
+        facts=_facts(agreement, tasks),
         turns=turns,
         waiting=[chain.title_of(task.node) for task in still] if still and not turns else [],
         texts=texts_shown_to(agreement, sides),
@@ -185,7 +185,7 @@ def _standing(agreement: Agreement, still: Iterable[Task]) -> str:
     return chain.title_of(agreement.run.end_node) if agreement.run.end_node else _("verlassen")
 
 
-def _facts(agreement: Agreement) -> list[Fact]:
+def _facts(agreement: Agreement, tasks: Iterable[Task]) -> list[Fact]:
     provider = agreement.service.parent or agreement.service
     found = [
         Fact(label=_("Amt"), value=str(agreement.office)),
@@ -193,7 +193,8 @@ def _facts(agreement: Agreement) -> list[Fact]:
         Fact(label=_("Dienst"), value=str(agreement.service)),
         Fact(label=_("Laufzeit"), value=f"{agreement.begins_on:%d.%m.%Y} – {agreement.ends_on:%d.%m.%Y}"),
     ]
-    if agreement.run.state == RunState.RUNNING:
+    past = [place_of(task.node) for task in tasks if task.state == TaskState.DONE]
+    if agreement.run.state == RunState.RUNNING and Place.INTERIM not in past:
         found.append(Fact(label=_("Zwischenbilanz bis"), due=interim_due(agreement)))
     if agreement.previous:
         url = reverse("steering:agreement", args=[agreement.previous.uuid])
