@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from roterfaden.cases import crisis, journal
-from roterfaden.cases.choices import CaseResult, ContactKind
+from roterfaden.cases.choices import CaseResult, ContactKind, CrisisAct
 from roterfaden.cases.models import Case
 from roterfaden.steering import keeping
 from roterfaden.steering.choices import Direction, Light
@@ -19,7 +19,7 @@ from roterfaden.steering.figures import amount_of
 from roterfaden.steering.formulas import read_formula
 from roterfaden.steering.kpis import KpiRefused, Written, kpi_for, kpis_for, write_kpi
 from roterfaden.steering.models import KpiValue, OwnKpi, TypedFigure
-from roterfaden.steering.periods import month_of, year_of
+from roterfaden.steering.periods import Period, month_of, year_of
 from roterfaden.steering.reckoning import reckon, reckon_all
 from roterfaden.steering.typed import TypedRefused, type_figure
 from tests.fixtures import AT, TODAY, World
@@ -29,7 +29,7 @@ YEAR = year_of(2026, today=TODAY)
 OWN = Written("Eigene", "Zählt.", "Fälle", "opened / months", Direction.UP, Decimal(2), Decimal(1))
 
 
-def amount(world: World, text: str, period=YEAR) -> Decimal | None:  # type: ignore[no-untyped-def]
+def amount(world: World, text: str, period: Period = YEAR) -> Decimal | None:
     (call,) = read_formula(text).calls
     return amount_of(call, world.service, period).value
 
@@ -73,12 +73,13 @@ def test_figures_are_what_one_counts_by_hand(world: World) -> None:
     reckoned = reckon(kpi_for(world.service, "placed_share", on=TODAY), world.service, YEAR)
     assert (reckoned.value, reckoned.base, reckoned.is_small) == (Decimal("33.33"), 3, True)
     assert reckoned.light == Light.REACHED
-    begun = (
-        crisis.begin_crisis(case=first, what="", by=world.anna, at=AT)
-        if hasattr(crisis, "begin_crisis")
-        else None
+    begun = crisis.begin_crisis(
+        case=fresh, reported_by="client", what="", by=world.anna, at=AT - timedelta(hours=3)
     )
-    assert amount(world, "crises") == (1 if begun else 0)
+    assert (amount(world, "crises"), amount(world, "crises_met(1)")) == (1, 0)
+    at = AT - timedelta(hours=2)
+    crisis.log_act(crisis=begun, act=CrisisAct.TALKED, text="", happened_at=at, by=world.anna, at=AT)
+    assert (amount(world, "crises_met(1)"), amount(world, "crises_met(0)")) == (1, 0)
 
 
 def test_a_neighbours_cases_and_complaints_do_not_count(world: World) -> None:
@@ -136,8 +137,8 @@ def test_who_may_write_and_what_is_refused(world: World) -> None:
         (world.quirin, {"formula": "geheim"}, "gibt es nicht"),
         (world.quirin, {"limit": Decimal(3)}, "guten Seite"),
     ):
+        written = Written(**{**OWN.__dict__, **changed})
         with pytest.raises(KpiRefused, match=words):
-            written = Written(**{**OWN.__dict__, **changed})
             write_kpi(organisation=world.service, written=written, valid_from=TODAY, by=by, at=AT)
     assert not OwnKpi.objects.exists()
     said = {"service": world.service, "name": "workers", "month": TODAY, "at": AT}
