@@ -48,7 +48,7 @@ def make_year(world: World) -> list[Case]:
 
 
 def test_figures_are_what_one_counts_by_hand(world: World) -> None:
-    first, _second, _third, fresh, _before = make_year(world)
+    _first, _second, _third, fresh, _before = make_year(world)
     journal.write_entry(
         case=fresh, kind=ContactKind.CALL, happened_at=AT, text="Angerufen.", by=world.anna, at=AT
     )
