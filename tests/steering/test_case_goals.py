@@ -50,7 +50,7 @@ def test_a_goal_is_seen_by_each_party_moves_and_ends(world: World, case: Case) -
     assert {party: view.level for party, view in views.items()} == {Party.CLIENT: -2, Party.EMPLOYER: 1}
     assert parties_differ(views)
     moved = changed(text="Ich will eine andere Stelle.", topic="fitting")
-    said = {"goal": goal, "words": moved, "by": world.anna, "at": later(5)}
+    said: dict[str, Any] = {"goal": goal, "words": moved, "by": world.anna, "at": later(5)}
     with pytest.raises(CaseGoalRefused, match="warum"):
         case_goals.move_goal(**said, reason=" ", revision=1)
     case_goals.move_goal(**said, reason="Die Abteilung wird geschlossen.", revision=1)
@@ -59,7 +59,7 @@ def test_a_goal_is_seen_by_each_party_moves_and_ends(world: World, case: Case) -
     before = goal.versions.get()
     assert (before.text, before.reason) == (WORDS.text, "Die Abteilung wird geschlossen.")
     fresh = CaseGoal.objects.get(pk=goal.pk)
-    end = {"goal": fresh, "revision": 2, "by": world.anna, "at": later(9)}
+    end: dict[str, Any] = {"goal": fresh, "revision": 2, "by": world.anna, "at": later(9)}
     with pytest.raises(CaseGoalRefused, match="was daraus wurde"):
         case_goals.end_goal(**end, outcome=Outcome.NOT, ending="")
     case_goals.end_goal(**end, outcome=Outcome.PARTLY, ending="Auf halbem Weg.")
@@ -120,7 +120,7 @@ def test_an_improvement_from_the_proposal_to_its_effect(world: World) -> None:
             token=UUID(int=6), by=world.anna, at=AT,
         )  # fmt: skip
     soon = TODAY + timedelta(days=30)
-    who = {"improvement": row, "at": AT}
+    who: dict[str, Any] = {"improvement": row, "at": AT}
     for by, responsible, due_on in (
         (world.anna, world.bela, soon),
         (world.quirin, world.fritz, soon),

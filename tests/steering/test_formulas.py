@@ -68,5 +68,5 @@ def test_the_kpis_of_the_source_are_shipped() -> None:
     }.items():
         assert known[key].target == target
     assert known["statements"].formula.text == "100 * ended_within(M16, 14) / ended(M16)"
-    assert (known["reaction"].target, known["first_talk"].target) == (90, 90)
+    assert known["reaction"].target == known["first_talk"].target == 90
     assert all(kpi.meaning and kpi.source and kpi.dimension and kpi.indicator for kpi in known.values())

@@ -4,12 +4,14 @@ import json
 from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from roterfaden.accounts.models import User
 from roterfaden.cases import crisis, journal
 from roterfaden.cases.choices import CaseResult, ContactKind, CrisisAct
 from roterfaden.cases.models import Case
@@ -29,9 +31,10 @@ YEAR = year_of(2026, today=TODAY)
 OWN = Written("Eigene", "Zählt.", "Fälle", "opened / months", Direction.UP, Decimal(2), Decimal(1))
 
 
-def amount(world: World, text: str, period: Period = YEAR) -> Decimal | None:
+def amount(world: World, text: str, period: Period = YEAR) -> float | None:
     (call,) = read_formula(text).calls
-    return amount_of(call, world.service, period).value
+    value = amount_of(call, world.service, period).value
+    return None if value is None else float(value)
 
 
 def make_year(world: World) -> list[Case]:
@@ -111,9 +114,14 @@ def test_a_new_version_leaves_kept_values_alone(world: World) -> None:
     assert keeping.keep_values(world.service, at=december) > 0
     assert keeping.keep_values(world.service, at=december) == 0
     kept = KpiValue.objects.get(key=row.key, month=date(2026, 11, 1))
-    assert (kept.version, kept.value) == ("1", 1)
+    assert (kept.version, kept.value) == ("1", Decimal(1))
     double = Written(**{**OWN.__dict__, "formula": "2 * opened / months"})
-    said = {"organisation": world.service, "written": double, "key": row.key, "by": world.quirin}
+    said: dict[str, Any] = {
+        "organisation": world.service,
+        "written": double,
+        "key": row.key,
+        "by": world.quirin,
+    }
     for valid_from, seen, words in (
         (date(2026, 11, 1), 1, "früh"),
         (date(2026, 12, 1), 0, "anderen Fassung"),
@@ -131,17 +139,18 @@ def test_a_new_version_leaves_kept_values_alone(world: World) -> None:
 
 
 def test_who_may_write_and_what_is_refused(world: World) -> None:
-    for by, changed, words in (
+    changes: tuple[tuple[User, dict[str, Any], str], ...] = (
         (world.anna, {}, "Leitung"),
         (world.fritz, {}, "Leitung"),
         (world.quirin, {"formula": "geheim"}, "gibt es nicht"),
         (world.quirin, {"limit": Decimal(3)}, "guten Seite"),
-    ):
+    )
+    for by, changed, words in changes:
         written = Written(**{**OWN.__dict__, **changed})
         with pytest.raises(KpiRefused, match=words):
             write_kpi(organisation=world.service, written=written, valid_from=TODAY, by=by, at=AT)
     assert not OwnKpi.objects.exists()
-    said = {"service": world.service, "name": "workers", "month": TODAY, "at": AT}
+    said: dict[str, Any] = {"service": world.service, "name": "workers", "month": TODAY, "at": AT}
     for by, value, words in (
         (world.bela, 1, "Leitung"), (world.quirin, -1, "zwischen"), (world.quirin, 10**9, "zwischen")
     ):  # fmt: skip

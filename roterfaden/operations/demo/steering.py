@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,7 +19,7 @@ from roterfaden.steering.agreements import Answer
 from roterfaden.steering.case_goals import GoalWords
 from roterfaden.steering.choices import Effect, Outcome, Party, Place, Side, SourceKind
 from roterfaden.steering.goals import GoalFacts, fingerprint
-from roterfaden.steering.models import TypedFigure
+from roterfaden.steering.models import CaseGoal, TypedFigure
 from roterfaden.steering.negotiation import Balance
 
 MONTHS_KEPT = 6
@@ -32,7 +33,7 @@ FIGURES = {
     "unemployment": "6.4",
     "agency_districts": "1",
 }
-SIX_POINTS = {"extent_by": "quantity", "measure_by": "quality", "time_by": "time", "in_reach": True}
+SIX_POINTS: dict[str, Any] = {"extent_by": "quantity", "measure_by": "quality", "time_by": "time", "in_reach": True}
 GOALS = (
     (
         "structure",
@@ -144,7 +145,7 @@ def _set_goals(stage: Stage, *, today: date) -> None:
             )
 
 
-def _see(goal: case_goals.CaseGoal, party: Party, level: int, *, by: User, at: datetime) -> None:
+def _see(goal: CaseGoal, party: Party, level: int, *, by: User, at: datetime) -> None:
     seen_on = timezone.localdate(at)
     case_goals.note_view(goal=goal, party=party, level=level, seen_on=seen_on, note="", by=by, at=at)
 

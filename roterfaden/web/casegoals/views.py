@@ -141,8 +141,10 @@ def _row(goal: CaseGoal) -> Row:
         for level, said in zip(domain.LEVELS, goal.levels, strict=True)
     ]
     versions = sorted(goal.versions.all(), key=lambda one: -one.number)
-    for one in [*versions, *views.values()]:
-        one.goal = goal
+    for version in versions:
+        version.goal = goal
+    for seen in views.values():
+        seen.goal = goal
     topic = domain.goal_catalogue().topics.get(goal.topic, "")
     return Row(goal, topic, list(reversed(scale)), domain.parties_differ(views), versions)
 
