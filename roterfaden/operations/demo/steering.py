@@ -33,7 +33,12 @@ FIGURES = {
     "unemployment": "6.4",
     "agency_districts": "1",
 }
-SIX_POINTS: dict[str, Any] = {"extent_by": "quantity", "measure_by": "quality", "time_by": "time", "in_reach": True}
+SIX_POINTS: dict[str, Any] = {
+    "extent_by": "quantity",
+    "measure_by": "quality",
+    "time_by": "time",
+    "in_reach": True,
+}
 GOALS = (
     (
         "structure",
