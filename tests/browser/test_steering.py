@@ -105,7 +105,7 @@ class Recount:
     """Counts the KPIs of one year of the IFD Neuhafen row by row."""
 
     def __init__(self, database: sqlite3.Connection, year: int, today: date) -> None:
-        self.ask = lambda sql, *args: database.execute(sql, args).fetchall()
+        self.database = database
         (self.service,) = self.ask("select id from accounts_organisation where code = 'ifd-neuhafen'")[0]
         self.today, self.year = today, str(year)
         ends = [date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1) for month in range(1, 13)]
@@ -116,6 +116,9 @@ class Recount:
                 "select id, opened_on, closed_on, result from cases_case where service_id = ?", self.service
             )
         }
+
+    def ask(self, sql: str, *args: Any) -> list[Any]:
+        return self.database.execute(sql, args).fetchall()
 
     def all(self) -> dict[str, float | None]:
         placed = [one for one in self.closed() if self.cases[one][2] in {
