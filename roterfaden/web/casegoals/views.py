@@ -106,7 +106,7 @@ def view(request: HttpRequest, code: str, goal: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Die Sicht ist festgehalten."))
             return redirect(HERE, code=case.code)
-    return _form_page(request, case, form, row.text)
+    return _form_page(request, case, form, row.text, tab=_("Sicht festhalten"))
 
 
 @writing_view("GET", "POST")
@@ -127,7 +127,7 @@ def end(request: HttpRequest, code: str, goal: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Das Ergebnis ist festgehalten."))
             return redirect(HERE, code=case.code)
-    return _form_page(request, case, form, row.text, always=True)
+    return _form_page(request, case, form, row.text, tab=_("Ziel abschließen"), always=True)
 
 
 def _row(goal: CaseGoal) -> Row:
@@ -165,10 +165,11 @@ def _stored(goal: CaseGoal) -> dict[str, Any]:
 
 
 def _form_page(
-    request: HttpRequest, case: Case, form: forms.Form, title: str, *, always: bool = False
+    request: HttpRequest, case: Case, form: forms.Form, title: str, *, tab: str = "", always: bool = False
 ) -> HttpResponse:
+    """`tab` stands in the title of the window, where the words of a person have no place."""
     words = {"title": title, "submit": _("Speichern"), "back_url": reverse(HERE, args=[case.code])}
-    return form_page(request, case, HERE, form, always=always, **words)
+    return form_page(request, case, HERE, form, always=always, tab=tab, **words)
 
 
 def _conflict(request: HttpRequest, case: Case, form: forms.Form, conflict: Conflict) -> HttpResponse:
