@@ -48,10 +48,19 @@ Cases = Sequence[int]
 
 @dataclass(frozen=True)
 class Amount:
-    """What a figure comes to. `cases` are the ids behind it, once for each time they count; None: not about cases."""
+    """What a figure comes to. `cases` are the ids behind it, once for each time they count; None: not about cases.
+
+    `matters`: how many people's matters are behind it where they cannot be named, as with complaints.
+    """
 
     value: Decimal | None
     cases: Cases | None = None
+    matters: int | None = None
+
+    @property
+    def weight(self) -> int | None:
+        """On how many people's matters it rests; None: on nobody's."""
+        return self.matters if self.cases is None else len(set(self.cases))
 
 
 @dataclass(frozen=True)
@@ -286,12 +295,14 @@ def _company_contacts(service: Organisation, period: Period) -> Amount:
 
 @figure("complaints", _("Beschwerden, deren Antwort fällig war oder gegeben ist"))
 def _complaints(service: Organisation, period: Period) -> Amount:
-    return Amount(Decimal(len(_answers(service, period))))
+    answers = _answers(service, period)
+    return Amount(Decimal(len(answers)), matters=len(answers))
 
 
 @figure("complaints_in_time", _("davon fristgerecht beantwortet"))
 def _complaints_in_time(service: Organisation, period: Period) -> Amount:
-    return Amount(Decimal(sum(_answers(service, period))))
+    in_time = sum(_answers(service, period))
+    return Amount(Decimal(in_time), matters=in_time)
 
 
 def _answers(service: Organisation, period: Period) -> list[bool]:

@@ -77,7 +77,7 @@ def kept_values(services: Sequence[Organisation], key: str, *, since: date) -> l
 
 
 def _base(kpi: Kpi, amounts: Mapping[Call, Amount]) -> int:
-    """Of the figures below a fraction stroke that are about cases, else of all that are."""
-    calls = [call for call in kpi.formula.divisors if amounts[call].cases is not None]
-    calls = calls or [call for call in kpi.formula.calls if amounts[call].cases is not None]
-    return min((len(set(amounts[call].cases or ())) for call in calls), default=SMALLEST_GROUP)
+    """Of the figures below a fraction stroke that are about people's matters, else of all that are."""
+    weights = {call: weight for call, amount in amounts.items() if (weight := amount.weight) is not None}
+    below = [weights[call] for call in kpi.formula.divisors if call in weights]
+    return min(below or weights.values(), default=SMALLEST_GROUP)

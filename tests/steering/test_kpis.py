@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,6 +16,8 @@ from roterfaden.accounts.models import User
 from roterfaden.cases import crisis, journal
 from roterfaden.cases.choices import CaseResult, ContactKind, CrisisAct
 from roterfaden.cases.models import Case
+from roterfaden.complaints import receiving
+from roterfaden.complaints.choices import Channel, Complainant
 from roterfaden.steering import keeping
 from roterfaden.steering.choices import Direction, Light
 from roterfaden.steering.figures import amount_of
@@ -89,6 +92,26 @@ def test_a_neighbours_cases_and_complaints_do_not_count(world: World) -> None:
     make_year(world)
     (call,) = read_formula("opened").calls
     assert amount_of(call, world.other_service, YEAR).value == 0
+
+
+def test_few_complaints_count_as_few_though_nobody_learns_whose(world: World) -> None:
+    """Four answered ones are too few to be told to the office, five are not."""
+    kpi = kpi_for(world.service, "complaints", on=TODAY)
+    for number in range(5):
+        told = receiving.Told(Complainant.CLIENT, Channel.PHONE, text="Zu lange gewartet.", contact="0150 1")
+        made = receiving.receive(
+            told=told,
+            organisation=world.service,
+            case=None,
+            by=world.bela,
+            at=AT,
+            token=UUID(int=number + 1),
+        )
+        made.answered_at = AT
+        made.save(update_fields=["answered_at"])
+        result = reckon(kpi, world.service, YEAR)
+        assert (result.value, result.base, result.is_small) == (Decimal(100), number + 1, number < 4)
+        assert {found.cases for found in result.amounts.values()} == {None}
 
 
 def test_the_queries_do_not_grow_with_the_cases(world: World) -> None:
