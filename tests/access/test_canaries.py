@@ -37,6 +37,7 @@ LEAST_CHECKS = 50_000
 # areas besides the case itself that show something of cases, test_matrix walks all others
 NEAR = {
     "absence", "agenda", "archive", "caselist", "deputies", "drafts", "employers", "intake", "jobs", "search",
+    "steering",
     "visibility", "worklist",
 }  # fmt: skip
 # pages whose URL or form repeats what was asked for
