@@ -45,6 +45,14 @@ CANARY = "KANARIE"
 MISSING_CODE = new_code(8, rng=Random(7))
 # arguments of pages that are not about a case: the uuid of something else will do
 ELSEWHERE = (
+    "act",
+    "check_in",
+    "employment",
+    "framework",
+    "inquiry",
+    "project",
+    "subsidy",
+    "trial",
     "guest",
     "message",
     "offer",
