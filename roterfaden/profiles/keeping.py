@@ -105,19 +105,42 @@ def correct_profile(
     organisation: Organisation,
     by: User,
     at: datetime,
-) -> None:
-    """Write over a profile that still has `revision`; the second of two editors gets Conflict. Refuses as above."""
+) -> AbilityProfile | RequirementProfile:
+    """Correct a profile by a new version that still had `revision`; the earlier one stays to be read.
+
+    The second of two editors gets Conflict with the newest version. Refuses as above.
+    """
     content = _checked(instrument, finding, at=at)
-    fields = ["method", "found_on", "source", "content"]
+    shared: dict[str, Any] = {
+        "instrument": profile.instrument, "instrument_version": instrument.version, "method": finding.method,
+        "found_on": finding.found_on, "source": finding.source, "content": content, "recorded_by": by,
+        "recorded_at": at, "revision": revision + 1,
+    }  # fmt: skip
     with transaction.atomic():
-        profile.method, profile.found_on, profile.source = finding.method, finding.found_on, finding.source
-        profile.content = content
-        action = "profiles.requirements_corrected"
-        if isinstance(profile, AbilityProfile):
-            profile.view, action = finding.view, "profiles.abilities_corrected"
-            fields.append("view")
-        save_revision(profile, expected=revision, fields=fields)
-        _tell(action, profile, scope, organisation, by=by, at=at)
+        newest = newest_version(profile)
+        if newest.revision != revision:
+            raise Conflict(newest)
+        made: AbilityProfile | RequirementProfile
+        if isinstance(newest, AbilityProfile):
+            made = AbilityProfile.objects.create(
+                person_id=newest.person_id, data_key_id=newest.data_key_id, view=finding.view, **shared
+            )
+        else:
+            made = RequirementProfile.objects.create(workplace_id=newest.workplace_id, **shared)
+        newest.replaced_by = made  # type: ignore[assignment]
+        save_revision(newest, expected=revision, fields=["replaced_by"])
+        kind = "abilities" if isinstance(made, AbilityProfile) else "requirements"
+        _tell(f"profiles.{kind}_corrected", made, scope, organisation, by=by, at=at)
+    return made
+
+
+def newest_version(profile: AbilityProfile | RequirementProfile) -> AbilityProfile | RequirementProfile:
+    """The version that counts now of a profile that may have been corrected since."""
+    rows: Any = type(profile).objects.select_for_update(of=("self",))
+    found: AbilityProfile | RequirementProfile = rows.get(pk=profile.pk)
+    while found.replaced_by_id is not None:
+        found = rows.get(pk=found.replaced_by_id)
+    return found
 
 
 def _checked(instrument: Instrument, finding: Finding, *, at: datetime) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from roterfaden.web.employers import acquisition, contacts, views, workplaces
+from roterfaden.web.employers import acquisition, contacts, merging, views, workplaces
 
 app_name = "employers"
 urlpatterns = [
     path("", views.index, name="index"),
     path("neu/", views.add_employer, name="add_employer"),
     path("akquise/", acquisition.index, name="acquisition"),
+    path("doppelt/", merging.index, name="duplicates"),
+    path("doppelt/<code:code>/<code:other>/", merging.merge, name="merge"),
+    path("doppelt/<uuid:merge>/aufheben/", merging.part, name="part"),
     path("<code:code>/stand/", acquisition.stage, name="stage"),
     path("<code:code>/besuche/neu/", acquisition.visit, name="plan_visit"),
     path("<code:code>/besuche/<uuid:visit>/gemacht/", acquisition.visited, name="visited"),
@@ -18,6 +21,11 @@ urlpatterns = [
         "<code:code>/plaetze/<code:place>/anforderungen/<slug:instrument>/",
         workplaces.add_requirements,
         name="add_requirements",
+    ),
+    path(
+        "<code:code>/plaetze/<code:place>/anforderungen/<uuid:profile>/",
+        workplaces.edit_requirements,
+        name="edit_requirements",
     ),
     path("<code:code>/", views.detail, name="detail"),
     path("<code:code>/aendern/", views.edit_employer, name="edit_employer"),

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from roterfaden.web.placement import employments, trials, views
+from roterfaden.web.placement import comparison, employments, trials, views
 
 app_name = "placement"
 urlpatterns = [
+    path("<code:code>/plaetze/<code:place>/weitergeben/", comparison.comparison, name="comparison"),
     path("<code:code>/erprobung/", views.index, name="index"),
     path("<code:code>/erprobung/neu/", trials.add, name="add_trial"),
     path("<code:code>/erprobung/<uuid:trial>/", trials.edit, name="edit_trial"),
