@@ -13,12 +13,12 @@ from roterfaden.common.days import local_day
 from roterfaden.common.models import Record
 from roterfaden.common.revisions import Conflict, save_revision
 from roterfaden.employers.models import Workplace
-from roterfaden.matching.places import BadProfile
+from roterfaden.matching.places import BadProfile, Scale
 from roterfaden.matching.ranking import Weights
 from roterfaden.people.health import health_record_of
 from roterfaden.people.models import Person
 from roterfaden.profiles.choices import DeclineReason, Side
-from roterfaden.profiles.instruments import Instrument
+from roterfaden.profiles.instruments import Instrument, instruments_of, whole_scale
 from roterfaden.profiles.models import (
     AbilityProfile,
     Decline,
@@ -37,6 +37,7 @@ actions.register("profiles.declined", "Arbeitsplatz abgelehnt")
 actions.register("profiles.weighed", "Gewichte des Vergleichs geändert")
 NOTE_LENGTH = 500
 HEAVIEST = 9
+MOST_COST = 65_535
 
 
 class ProfileRefused(ValueError):
@@ -247,6 +248,11 @@ def weigh(*, organisation: Organisation, weights: Weights, revision: int, by: Us
     numbers = (weights.shortfall, weights.surplus, weights.unknown, *weights.items.values())
     if not all(0 <= number <= HEAVIEST for number in numbers):
         raise ProfileRefused("Gewichte liegen zwischen 0 und 9.")
+    scale = whole_scale(instruments_of(organisation))
+    if strangers := sorted(set(weights.items) - set(scale.items)):
+        raise ProfileRefused(f"Das Merkmal „{strangers[0][:60]}“ gibt es nicht.")
+    if heaviest(scale, weights) > MOST_COST:
+        raise ProfileRefused("Zusammen sind die Gewichte zu groß. Bitte senken Sie einige.")
     with transaction.atomic():
         row = ServiceWeights.objects.filter(organisation=organisation).first()
         if row is None:
@@ -258,6 +264,15 @@ def weigh(*, organisation: Organisation, weights: Weights, revision: int, by: Us
         trail.record(
             "profiles.weighed", by=by, at=at, subject=row, organisation=organisation, details=_flat(weights)
         )
+
+
+def heaviest(scale: Scale, weights: Weights) -> int:
+    """What a workplace could cost at most: the sums of the search have 16 bits."""
+    dearest = max(weights.shortfall, weights.surplus)
+    steps = zip(scale.items, scale.lowest, scale.highest, strict=True)
+    return sum(
+        weights.items.get(item, 1) * max(dearest * (high - low), weights.unknown) for item, low, high in steps
+    )
 
 
 def _flat(weights: Weights) -> dict[str, Any]:

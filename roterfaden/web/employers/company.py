@@ -1,4 +1,4 @@
-"""What cases have told about a company without a word about the client, what was consulted, and numbers of placement."""
+"""What cases told about a company without a word about the client, what was consulted, how many were placed."""
 
 from typing import Any
 
