@@ -1,6 +1,5 @@
 """Employers joined and parted; profiles corrected; both views; comparison through the gate; own instruments."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from roterfaden.cases.choices import ContactKind, Information
 from roterfaden.cases.journal import write_entry
 from roterfaden.cases.models import Case
 from roterfaden.common.revisions import Conflict
+from roterfaden.consent.choices import DataClass
 from roterfaden.consent.models import Transfer
 from roterfaden.employers.duplicates import look_alikes
 from roterfaden.employers.merging import merge_employers, part_employers
@@ -148,7 +148,7 @@ def test_a_comparison_goes_out_only_through_the_gate_and_without_notes(world: Wo
     assert "Sorgfalt; 2; 5; zu wenig" in block[1].as_text()
     assert "KANARIE" not in "".join(one.as_text() for one in block)
     stage = set_stage(world, case)
-    consent = stage.consent(classes=["abilities"])
+    consent = stage.consent(classes=frozenset((DataClass.ABILITIES,)))
     here = reverse("placement:comparison", args=[case.code, place.code])
     client = client_of(world.anna)
     recipient = consent.recipients.first()
@@ -160,7 +160,7 @@ def test_a_comparison_goes_out_only_through_the_gate_and_without_notes(world: Wo
     sheet = client.post(here, said | {"let_out": "1"})
     assert sheet.content[:5] == b"%PDF-"
     assert Transfer.objects.get().classes == ["abilities"]
-    narrow = stage.consent(classes=["master"])
+    narrow = stage.consent(classes=frozenset((DataClass.MASTER,)))
     refused = client.post(here, said | {"basis": str(narrow.uuid), "let_out": "1"})
     assert refused.status_code == 422
     assert Transfer.objects.count() == 1

@@ -225,7 +225,7 @@ class OwnInstrumentForm(forms.Form):
     more = PlainTextField(
         label=gettext_lazy("Merkmale"), required=False, max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=gettext_lazy("Je Zeile ein Merkmal, nach einem Doppelpunkt die Erklärung. „# Name“ beginnt eine Gruppe."),
+        help_text=gettext_lazy("Je Zeile ein Merkmal, nach einem Doppelpunkt die Erklärung. „# Name“: neue Gruppe."),
     )  # fmt: skip
     revision = RevisionField(required=False)
 
