@@ -45,7 +45,7 @@ def plan_action(
         if known is not None:
             return known
         made.save()
-        _tell("placement.action_planned", made, by=by, at=at, action=made.action)
+        _tell("placement.action_planned", made, by=by, at=at, kind=made.action)
     return made
 
 

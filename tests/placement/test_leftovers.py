@@ -203,9 +203,9 @@ def test_an_instrument_is_built_in_a_form_and_items_weigh_on_the_page(world: Wor
     assert weights_of(world.service)[0].items == {"key.care": 3}
     told: dict[str, Any] = {
         "organisation": world.service,
-        "revision": 2,
+        "revision": 1,
         "by": world.lena,
-        "at": AT + timedelta(hours=1),
+        "at": AT,
     }
     with pytest.raises(ProfileRefused, match="gibt es nicht"):
         weigh(weights=Weights(items={"key.fliegen": 2}), **told)

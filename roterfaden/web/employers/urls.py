@@ -18,14 +18,14 @@ urlpatterns = [
     path("<code:code>/plaetze/<code:place>/aendern/", workplaces.edit_workplace, name="edit_workplace"),
     path("<code:code>/plaetze/<code:place>/personen/", workplaces.persons, name="persons"),
     path(
-        "<code:code>/plaetze/<code:place>/anforderungen/<slug:instrument>/",
-        workplaces.add_requirements,
-        name="add_requirements",
-    ),
-    path(
         "<code:code>/plaetze/<code:place>/anforderungen/<uuid:profile>/",
         workplaces.edit_requirements,
         name="edit_requirements",
+    ),
+    path(
+        "<code:code>/plaetze/<code:place>/anforderungen/<slug:instrument>/",
+        workplaces.add_requirements,
+        name="add_requirements",
     ),
     path("<code:code>/", views.detail, name="detail"),
     path("<code:code>/aendern/", views.edit_employer, name="edit_employer"),
