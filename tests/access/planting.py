@@ -55,6 +55,7 @@ PARTS = {
     "deadlines": FieldClass.DATES,
     "archive": FieldClass.TURNS,
     "cooperation": FieldClass.PLAN,
+    "placement": FieldClass.ASSESSMENT,
     "profiles": FieldClass.ASSESSMENT,
     "portal": FieldClass.DECLARATIONS,
     "portal.Message": FieldClass.JOURNAL,

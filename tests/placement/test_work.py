@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from roterfaden.archive.destroying import destroy_again
 from roterfaden.audit.models import Entry
 from roterfaden.cases.models import Case
 from roterfaden.common.revisions import Conflict
@@ -216,3 +217,12 @@ def test_a_broken_table_is_refused_by_name() -> None:
         assert before in text
         with pytest.raises(FileFaults, match=named):
             parse_terms(text.replace(before, after), name="x.yaml")
+
+
+def test_a_destroyed_case_tells_no_company_where_somebody_was(world: World, case: Case) -> None:
+    trial(world, case, workplace(world))
+    employment(world, case, workplace(world, "Versand"))
+    destroy_again(case.data_key, at=AT)
+    assert not Trial.objects.exists()
+    assert not Employment.objects.exists()
+    assert Workplace.objects.count() == 2
