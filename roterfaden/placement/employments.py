@@ -171,7 +171,7 @@ def record_check_in(
         last = result in (CheckInResult.ELSEWHERE, CheckInResult.LOST)
         outcome = Outcome.DROPPED if last else Outcome.DONE
         follows = close(
-            check_in.deadline, outcome=outcome, result=CheckInResult(result).label, by=by, at=at
+            check_in.deadline, outcome=outcome, result=str(CheckInResult(result).label), by=by, at=at
         ) or _made_elsewhere(check_in.deadline)
         _tell("placement.checked_in", check_in, employment, by=by, at=at, result=str(result))
         if follows is None or last:

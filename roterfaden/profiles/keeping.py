@@ -128,7 +128,7 @@ def correct_profile(
             )
         else:
             made = RequirementProfile.objects.create(workplace_id=newest.workplace_id, **shared)
-        newest.replaced_by = made  # type: ignore[assignment]
+        newest.replaced_by = made
         save_revision(newest, expected=revision, fields=["replaced_by"])
         kind = "abilities" if isinstance(made, AbilityProfile) else "requirements"
         _tell(f"profiles.{kind}_corrected", made, scope, organisation, by=by, at=at)

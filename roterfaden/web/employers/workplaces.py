@@ -140,7 +140,7 @@ def edit_requirements(request: HttpRequest, code: str, place: str, profile: UUID
     """Correct what was found out about a workplace, by a new version."""
     row = _find(request, code, place)
     named = get_object_or_404(row.requirement_profiles, uuid=profile)
-    newest = newest_version(named)
+    newest: Any = newest_version(named)
     used = instruments_of(row.employer.organisation).get(newest.instrument)
     if used is None:
         raise Http404
@@ -153,7 +153,9 @@ def edit_requirements(request: HttpRequest, code: str, place: str, profile: UUID
     return render(request, "profiles/requirements.html", context, status=422 if form.is_bound else 200)
 
 
-def _correct(request: HttpRequest, row: Workplace, newest: Any, used: Instrument, form: ProfileForm) -> Any:
+def _correct(
+    request: HttpRequest, row: Workplace, newest: RequirementProfile, used: Instrument, form: ProfileForm
+) -> HttpResponse | None:
     here = reverse("employers:workplace", args=[row.employer.code, row.code])
     employer = row.employer
     told: dict[str, Any] = {"by": user_of(request), "at": timezone.now()}
