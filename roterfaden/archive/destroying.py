@@ -26,6 +26,7 @@ from roterfaden.drafts.drafting import forget_drafts_under
 from roterfaden.jobs import clock
 from roterfaden.people.erasing import GONE, erase_person, keys_of
 from roterfaden.people.models import Person
+from roterfaden.placement.erasing import forget_work
 from roterfaden.process.models import Deadline, Task
 
 actions.register("archive.listed", "Aufbewahrung eines Falls abgelaufen")
@@ -156,6 +157,8 @@ def _empty(case: Case, *, at: datetime) -> int:
     CaseParticipant.objects.filter(case=case).update(function="")
     JournalEntry.objects.filter(case=case).update(stems_from=None)
     FileOrigin.objects.filter(case=case).delete()
+    JournalEntry.objects.filter(case=case).update(employer=None)
+    forget_work(case)
     Task.objects.filter(run__case_run__case=case).update(title="")
     own = Deadline.objects.filter(case_deadline__case=case)
     own.update(title="Frist", computed="", event="")

@@ -17,6 +17,8 @@ from roterfaden.cases.search import index_text
 from roterfaden.common.prepared import Prepared
 from roterfaden.common.revisions import save_revision
 from roterfaden.consent.models import Recipient
+from roterfaden.common.text import normalise
+from roterfaden.employers.models import Employer
 
 actions.register("cases.journal_written", "Journaleintrag geschrieben")
 actions.register("cases.journal_corrected", "Journaleintrag berichtigt")
@@ -102,6 +104,7 @@ def write_entry(
             text=text,
             information=information,
             company=company,
+            employer=_employer_called(case, company),
             **_columns(facts),
         )
         if colleagues:
@@ -177,7 +180,8 @@ def correct_entry(
         entry.kind, entry.happened_at, entry.text, entry.company = kind, happened_at, text, new_company
         for name, value in _columns(new_facts).items():
             setattr(entry, name, value)
-        save_revision(entry, expected=revision, fields=REVISED)
+        entry.employer = _employer_called(entry.case, new_company)
+        save_revision(entry, expected=revision, fields=(*REVISED, "employer"))
         if colleagues is not None:
             entry.colleagues.set(colleagues)
         JournalVersion.objects.create(
@@ -236,6 +240,17 @@ def _check_company(case: Case, part: CompanyPart, facts: ContactFacts) -> None:
                 f"In der Betriebsinformation steht „{name}“. Sie wird ohne den Fall gezeigt: Was die Person betrifft, "
                 "gehört in die Fallinformation."
             )
+
+
+def _employer_called(case: Case, company: str) -> Employer | None:
+    """The company of the service's register with exactly this name, if there is one and only one."""
+    if not company.strip():
+        return None
+    name = normalise(company)[:220]
+    known = Employer.objects.filter(organisation=case.service_id, search_name=name, merged_into__isnull=True)[
+        :2
+    ]
+    return known[0] if len(known) == 1 else None
 
 
 class CaseIsRestricted(CaseIsClosed):

@@ -18,6 +18,7 @@ from roterfaden.cases.choices import (
 from roterfaden.common.crypto.fields import SealedJSONField, SealedTextField
 from roterfaden.common.models import DataKey, Record, Revised
 from roterfaden.consent.models import Recipient
+from roterfaden.employers.models import Employer
 from roterfaden.people.models import Person
 from roterfaden.process.models import Run
 
@@ -159,6 +160,10 @@ class JournalEntry(Revised):
     # case or company, never both in one entry (KASSYS 4.3 M9); what belongs together is linked
     information = models.CharField(max_length=10, choices=Information.choices, default=Information.CASE)
     company = SealedTextField(_("Betrieb"), key="case.data_key_id", max_length=200, blank=True)
+    # the company of the register that is meant, where its name is known; its page shows company information
+    employer = models.ForeignKey(
+        Employer, null=True, blank=True, on_delete=models.SET_NULL, related_name="told_of"
+    )
     told_with = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="told_apart"
     )

@@ -57,6 +57,7 @@ PARTS = {
     "archive": FieldClass.TURNS,
     "cooperation": FieldClass.PLAN,
     "steering": FieldClass.PLAN,
+    "placement": FieldClass.ASSESSMENT,
     "profiles": FieldClass.ASSESSMENT,
     "portal": FieldClass.DECLARATIONS,
     "portal.Message": FieldClass.JOURNAL,

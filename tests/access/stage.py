@@ -33,6 +33,7 @@ from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove, Edition
 from tests.access.complaining import complaint_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
+from tests.access.placing import give_work, work_arguments
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import set_stage
 from tests.cooperation.makers import fill_with
@@ -47,6 +48,10 @@ MISSING_CODE = new_code(8, rng=Random(7))
 # arguments of pages that are not about a case: the uuid of something else will do
 ELSEWHERE = (
     "put",
+    "act",
+    "framework",
+    "inquiry",
+    "project",
     "guest",
     "message",
     "offer",
@@ -159,6 +164,7 @@ def guarded(world: World) -> Case:
     give_dates(case, world)
     set_canary_goal(case, world.anna, canary)
     fill_with(world, case, canary)
+    give_work(case, world, canary)
     return case
 
 
@@ -260,6 +266,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "mandate": guarded.mandates.get().uuid,
         **handbook_arguments(guarded),
         **cooperation_arguments(guarded),
+        **work_arguments(guarded),
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,
         "other": guarded.person.code,

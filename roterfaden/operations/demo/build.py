@@ -30,6 +30,7 @@ from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.moved import move_to_house_rules
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
+from roterfaden.operations.demo.placements import place_some
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, probation_ago, with_deadline
 from roterfaden.operations.demo.steering import steer
 from roterfaden.operations.demo.surroundings import add_surroundings
@@ -83,6 +84,7 @@ def build_demo(*, today: date) -> int:
         add_surroundings(today=today)
         lay_tables(stage, today=today)
         fill_registers(stage.offices, stage.users, today=today)
+        place_some(stage.offices, stage.users, today=today)
         tell_of_endings(stage, today=today)
         tell_of_complaints(stage, today=today)
         give_accesses(stage, today=today)
