@@ -32,6 +32,7 @@ urlpatterns = [
     path("auswertung/", include("roterfaden.web.figures.urls")),
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
     path("", include("roterfaden.web.complaints.urls")),
+    path("audits/", include("roterfaden.web.auditing.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),
     path("", include("roterfaden.web.visibility.urls")),

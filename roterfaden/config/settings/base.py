@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "roterfaden.offers",
     "roterfaden.quality",
     "roterfaden.complaints",
+    "roterfaden.surveys",
+    "roterfaden.auditing",
     "roterfaden.statistics",
     "roterfaden.search",
     "roterfaden.operations",
