@@ -56,38 +56,3 @@ class Effect(models.TextChoices):
     EFFECTIVE = "effective", _("umgesetzt und wirksam")
     PARTLY = "partly", _("umgesetzt, noch nicht wirksam")
     NOT_DONE = "not_done", _("nicht umgesetzt")
-
-
-class Fulfilment(models.TextChoices):
-    """How far a requirement is met; without a row nobody has looked yet."""
-
-    MET = "met", _("erfüllt")
-    PARTLY = "partly", _("teilweise erfüllt")
-    NOT_MET = "not_met", _("nicht erfüllt")
-    NOT_APPLICABLE = "not_applicable", _("trifft nicht zu")
-
-
-GAPS = (Fulfilment.PARTLY, Fulfilment.NOT_MET)
-
-
-class TrainingState(models.TextChoices):
-    NEEDED = "needed", _("Bedarf")
-    PLANNED = "planned", _("geplant")
-    DONE = "done", _("besucht")
-    DROPPED = "dropped", _("entfällt")
-
-
-class SupervisionKind(models.TextChoices):
-    SINGLE = "single", _("Einzelsupervision")
-    TEAM_CASE = "team_case", _("Fallsupervision im Team")
-    TEAM = "team", _("Teamsupervision")
-
-
-class OccasionKind(models.TextChoices):
-    """What a service does outside of its cases."""
-
-    COMMITTEE = "committee", _("Gremium")
-    MEETING = "meeting", _("Treffen mit Partnern")
-    EVENT = "event", _("Veranstaltung")
-    PRESS = "press", _("Presse und Medien")
-    MATERIAL = "material", _("Infomaterial und Internet")

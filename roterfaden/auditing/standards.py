@@ -1,7 +1,7 @@
 """Standards as data: what is demanded, in chapters; of what one standard says another may take over.
 
-Any YAML file of kind `standard` in the catalogue is a standard beside the others: requirements of the handbook, of a
-licence, the plan of introduction, a checklist of rooms. Read strictly, once per process.
+Any YAML file of kind `standard` in the catalogue is a standard beside the others: the requirements of the handbook,
+those of a licence. Read strictly, once per process.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,6 @@ from roterfaden.quality.book import Edition
 from roterfaden.quality.catalogue_files import MAX_LINE, MAX_PARAGRAPH, MAX_TITLE, CatalogueFile
 
 STANDARDS = Path(settings.PACKAGE_DIR) / "catalogue" / "standards"
-PURPOSES = ("requirements", "introduction", "network")
-MOST_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Requirement:
-    """One demand. `layer` says who made it; `maps` names demands of other standards whose answer counts here."""
+    """One demand. `maps` names demands of other standards that say the same."""
 
     code: str
     chapter: str
@@ -37,8 +35,6 @@ class Requirement:
     text: str
     needs_evidence: bool
     maps: tuple[tuple[str, str], ...] = ()
-    layer: str = ""
-    # the stricter wording of a Land or a provider beside the shipped one
     stricter: tuple[tuple[str, str], ...] = ()
 
 
@@ -49,8 +45,6 @@ class Standard:
     edition: Edition
     title: str
     about: str
-    purpose: str
-    warn_days: int
     chapters: tuple[Chapter, ...]
     requirements: tuple[Requirement, ...]
 
@@ -120,8 +114,6 @@ def read_standard(path: Path) -> Standard:
         edition=edition,
         title=top.text("title", most=MAX_TITLE),
         about=top.text("about", most=MAX_PARAGRAPH),
-        purpose=top.choice("purpose", PURPOSES),
-        warn_days=top.number("warn_days", least=1, most=MOST_DAYS),
         chapters=tuple(chapters),
         requirements=tuple(requirements),
     )

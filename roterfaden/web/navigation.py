@@ -47,7 +47,7 @@ USER_MENU = (
     (Area("archive", "archive:index", _("Archiv")), "end"),
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
-    (Area("quality", "auditing:index", _("Audits und Qualität")), "check"),
+    (Area("audits", "auditing:index", _("Audits")), "check"),
     (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),

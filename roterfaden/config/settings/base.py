@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "roterfaden.offers",
     "roterfaden.quality",
     "roterfaden.complaints",
-    "roterfaden.surveys",
     "roterfaden.auditing",
     "roterfaden.statistics",
     "roterfaden.search",

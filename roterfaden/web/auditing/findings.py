@@ -181,11 +181,11 @@ def measure(request: HttpRequest, audit: UUID) -> HttpResponse:
 
 
 @writing_view("GET", "POST")
-def check_measure(request: HttpRequest, audit: UUID, measure: UUID) -> HttpResponse:
+def check_measure(request: HttpRequest, audit: UUID, planned: UUID) -> HttpResponse:
     """Say what became of a measure of this or the earlier audit."""
     found = find_audit(request, audit)
     rows = CatalogueMeasure.objects.filter(audit__organisation=found.organisation)
-    row = get_object_or_404(rows.select_related("audit"), uuid=measure)
+    row = get_object_or_404(rows.select_related("audit"), uuid=planned)
     if found.auditor_id != user_of(request).pk:
         raise PermissionDenied
     form = EffectForm(request.POST or None, initial={"effect": row.effect, "revision": row.revision})

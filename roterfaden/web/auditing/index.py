@@ -30,7 +30,6 @@ from roterfaden.auditing.rules import may_plan
 from roterfaden.web.auditing.access import find_programme, own_places
 from roterfaden.web.auditing.forms import PARTIES, AppointForm, AuditForm, ProgrammeForm
 from roterfaden.web.auditing.page import lines
-from roterfaden.web.auditing.tabs import quality_tabs
 from roterfaden.web.components import Link
 from roterfaden.web.formpage import FormPage, form_page, key_of
 from roterfaden.web.guards import reading_view, user_of, writing_view
@@ -49,7 +48,6 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "handbook",
         "today": today,
-        "tabs": quality_tabs("audits"),
         "running": lines(running(visible)[:MOST_ROWS], user),
         "page": page,
         "over": lines(page.object_list, user),
@@ -133,7 +131,7 @@ def auditors(request: HttpRequest) -> HttpResponse:
     places = own_places(request)
     rows = {row.pk: row for place in places for row in auditors_for(place, on=timezone.localdate())}
     own = {place.pk for place in places}
-    context = {"nav": "handbook", "rows": list(rows.values()), "own": own, "tabs": quality_tabs("audits")}
+    context = {"nav": "handbook", "rows": list(rows.values()), "own": own}
     return render(request, "auditing/auditors.html", context)
 
 

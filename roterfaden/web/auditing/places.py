@@ -17,11 +17,10 @@ def places_of() -> list[tuple[str, str]]:
     """In general, and every requirement that the audit may look at."""
     found = [(GENERAL, _("allgemein"))]
     for key, standard in standards().items():
-        if standard.purpose == "requirements":
-            rows = standard.requirements
-            found += [
-                (f"requirement|{key}:{one.code}", f"{one.code} {one.topic}: {one.text[:70]}") for one in rows
-            ]
+        rows = standard.requirements
+        found += [
+            (f"requirement|{key}:{one.code}", f"{one.code} {one.topic}: {one.text[:70]}") for one in rows
+        ]
     return found
 
 

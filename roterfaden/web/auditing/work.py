@@ -88,7 +88,6 @@ def question(request: HttpRequest, audit: UUID) -> HttpResponse:
     rows = [
         (f"{key}:{one.code}", f"{one.code} {one.topic}: {one.text[:70]}")
         for key, standard in standards().items()
-        if standard.purpose == "requirements"
         for one in standard.requirements
     ]
     form = QuestionForm(request.POST or None, requirements=rows)
