@@ -212,7 +212,7 @@ def _facts(audit: Audit) -> list[Fact]:
         Fact(label=_("Ort und Dauer"), value=f"{audit.place or '–'}, {audit.hours} Std."),
         Fact(label=_("Ziel"), value=audit.goal or "–"),
         Fact(label=_("Unterlagen"), value=audit.instruments or "–"),
-        Fact(label=_("Tag"), due=audit.held_on),
+        Fact(label=_("Tag"), value=audit.held_on.strftime("%d.%m.%Y")),
     ]
     if audit.announced_on is None:
         facts.append(Fact(label=_("Fragen nennen bis"), due=until))
