@@ -142,7 +142,12 @@ def done(request: HttpRequest, finding: UUID) -> HttpResponse:
     note_reading(request, row.audit, page="correction")
     form = DoneForm(request.POST or None, initial={"note": row.done_note, "revision": row.revision})
     page = around(
-        row.audit, _title(row), lines=(row.text, row.correction), stored=lambda now: {"note": now.done_note}
+        row.audit,
+        _title(row),
+        # who is responsible does not see the whole audit
+        back=reverse("auditing:index"),
+        lines=(row.text, row.correction),
+        stored=lambda now: {"note": now.done_note},
     )
     return form_page(
         request,

@@ -37,9 +37,9 @@ DETAILS = ("kind", "held_on", "hours", "place", "goal", "instruments")
 REFUSALS = (AuditRefused,)
 
 
-def around(audit: Audit, title: str, **more: Any) -> FormPage:
+def around(audit: Audit, title: str, *, back: str = "", **more: Any) -> FormPage:
     """What stands around a form of an audit."""
-    back = reverse("auditing:detail", args=[audit.uuid])
+    back = back or reverse("auditing:detail", args=[audit.uuid])
     return FormPage(title=title, meta=f"{audit.organisation}, {audit}", back=back, refusals=REFUSALS, **more)
 
 

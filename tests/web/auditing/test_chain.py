@@ -190,7 +190,9 @@ def _correct(walk: Walk, world: World) -> None:
     assert "nachgeprüft" in text_of(walk.go("paul"))
     anna = client_of(world.anna)
     assert "Checkliste" in text_of(anna.get("/audits/"))
-    assert anna.post(f"{one}umgesetzt/", {"note": "Eingeführt.", "revision": "2"}).status_code == 302
+    answer = anna.post(f"{one}umgesetzt/", {"note": "Eingeführt.", "revision": "2"}, follow=True)
+    assert "Audits" in text_of(answer)
+    assert anna.get(walk.url).status_code == 404
     check = {"effect": "partly", "note": "Erst zur Hälfte.", "revision": "3"}
     assert walk.clients["paul"].post(f"{one}nachpruefung/", check).status_code == 422
     check |= {"again_by": due}
