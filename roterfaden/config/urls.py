@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("roterfaden.web.complaints.urls")),
     path("qualitaet/", include("roterfaden.web.steering.urls")),
     path("faelle/", include("roterfaden.web.casegoals.urls")),
+    path("audits/", include("roterfaden.web.auditing.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),
     path("", include("roterfaden.web.visibility.urls")),

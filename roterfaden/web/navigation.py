@@ -47,6 +47,7 @@ USER_MENU = (
     (Area("archive", "archive:index", _("Archiv")), "end"),
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
+    (Area("audits", "auditing:index", _("Audits")), "check"),
     (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
     (Area("steering", "steering:index", _("Qualität steuern")), "check"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),

@@ -67,6 +67,10 @@ PARTS = {
 NOT_OF_A_CASE = {
     "jobs.Mail": "searched by the test of mails",
     "drafts.Draft": "of its author alone, tests/drafts",
+    **{
+        f"auditing.{name}": "of an audit, never of a case: tests/web/auditing"
+        for name in ("Audit", "Question", "Interview", "Signature", "Finding", "CatalogueMeasure")
+    },
     "imports.Import": "files of whoever imports, tests/imports",
     "complaints.Complaint": "never in the case: of its office alone, tests/complaints",
     "quality.Proposal": "about the handbook, tests/quality",

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "roterfaden.quality",
     "roterfaden.complaints",
     "roterfaden.steering",
+    "roterfaden.auditing",
     "roterfaden.statistics",
     "roterfaden.search",
     "roterfaden.operations",

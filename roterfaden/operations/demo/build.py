@@ -15,6 +15,7 @@ from roterfaden.cases.models import Case
 from roterfaden.operations.demo.access import show_access
 from roterfaden.operations.demo.accesses import give_accesses
 from roterfaden.operations.demo.anamneses import tell_anamneses
+from roterfaden.operations.demo.audits import hold_audits
 from roterfaden.operations.demo.chain_draft import draft_a_chain
 from roterfaden.operations.demo.closings import tell_of_endings
 from roterfaden.operations.demo.complaints import tell_of_complaints
@@ -87,6 +88,7 @@ def build_demo(*, today: date) -> int:
         place_some(stage.offices, stage.users, today=today)
         tell_of_endings(stage, today=today)
         tell_of_complaints(stage, today=today)
+        hold_audits(stage, today=today)
         give_accesses(stage, today=today)
         file_documents(stage, today=today)
         show_access(stage, today=today)
