@@ -57,6 +57,7 @@ PARTS = {
     "cooperation": FieldClass.PLAN,
     "profiles": FieldClass.ASSESSMENT,
     "portal": FieldClass.DECLARATIONS,
+    "offers": FieldClass.ASSESSMENT,
     "portal.Message": FieldClass.JOURNAL,
     "portal.OwnView": FieldClass.PLAN,
 }
@@ -100,6 +101,8 @@ def sealed_models() -> Iterator[tuple[type[Model], list[str]]]:
 def part_of(row: Model) -> FieldClass:
     """Which part of the case this row belongs to; what touches health belongs to the health record."""
     if getattr(row, "health_id", None) or getattr(getattr(row, "slot", None), "health_id", None):
+        return FieldClass.HEALTH
+    if getattr(row, "health", False) is True:
         return FieldClass.HEALTH
     if getattr(row, "information", "") == Information.COMPANY:
         return FieldClass.COMPANY

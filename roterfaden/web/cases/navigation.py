@@ -86,6 +86,7 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("anamnesis:index", _("Anamnese"), None, False),
         ("profiles:index", _("Fähigkeiten"), None, False),
         ("profiles:places", _("Passende Plätze"), None, False),
+        ("admission:index", _("Angebote"), None, False),
         ("casefile:journal", _("Journal"), headline.entries, False),
         ("cases:documents", _("Unterlagen"), headline.documents, False),
         ("dates:index", _("Termine und Fristen"), None, False),
