@@ -36,3 +36,9 @@ class WaitState(models.TextChoices):
     TAKEN = "taken", _("Platz angetreten")
     WITHDRAWN = "withdrawn", _("zurückgezogen")
     LEFT = "left", _("Platz wieder frei")
+
+
+class Urgency(models.IntegerChoices):
+    FIRST = 0, _("vorrangig")
+    NORMAL = 1, _("in der Reihe")
+    LATER = 2, _("nachrangig")

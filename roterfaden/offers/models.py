@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.accounts.models import Organisation
 from roterfaden.cases.models import Case
 from roterfaden.common.crypto.fields import SealedJSONField, SealedTextField
-from roterfaden.common.models import Record
-from roterfaden.offers.choices import Outcome
+from roterfaden.common.models import Record, Revised
+from roterfaden.offers.choices import Outcome, Urgency, WaitState
 
 USER = settings.AUTH_USER_MODEL
 
@@ -60,3 +62,99 @@ class Decision(Record):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.offer}"
+
+
+class OwnOffer(Revised):
+    """An offer that an organisation wrote itself, or what it says about a shipped one (`based_on`): an overlay.
+
+    It holds for the organisation and all below it. Nothing of a person stands in it.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="own_offers")
+    key = models.CharField(max_length=60, unique=True)
+    # id of the shipped offer that it overlays; "" for one of its own
+    based_on = models.CharField(max_length=60, blank=True)
+    # as `own_offers.FIELDS`
+    content = models.JSONField()
+    valid_from = models.DateField(_("gilt ab"))
+    valid_until = models.DateField(_("gilt bis"), null=True, blank=True)
+    places = models.PositiveIntegerField(_("Plätze"), default=0)
+
+    class Meta:
+        ordering = ["organisation_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "based_on"],
+                condition=~Q(based_on=""),
+                name="one_overlay_of_an_offer",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="own_offer_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class OwnOfferVersion(Record):
+    """An earlier wording of an own offer."""
+
+    offer = models.ForeignKey(OwnOffer, on_delete=models.PROTECT, related_name="versions")
+    revision = models.PositiveIntegerField()
+    content = models.JSONField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    places = models.PositiveIntegerField()
+    replaced_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["offer_id", "-revision"]
+        constraints = [models.UniqueConstraint(fields=["offer", "revision"], name="own_offer_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id}: {self.revision}"
+
+
+class Waiting(Revised):
+    """A person who waits for a place of an offer at the service, or has one."""
+
+    service = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    offer = models.CharField(max_length=60)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="waitings")
+    since = models.DateField(_("seit"))
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, default=Urgency.NORMAL)
+    state = models.CharField(max_length=10, choices=WaitState.choices, default=WaitState.WAITING)
+
+    class Meta:
+        ordering = ["urgency", "since", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offer", "case"],
+                condition=Q(state__in=(WaitState.WAITING, WaitState.OFFERED, WaitState.TAKEN)),
+                name="waits_once",
+            )
+        ]
+        indexes = [models.Index(fields=["service", "offer", "state"], name="waiting_of_offer")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.offer}"
+
+
+class WaitTurn(Record):
+    """One turn of a waiting: what became of it, how urgent it was then, and why."""
+
+    waiting = models.ForeignKey(Waiting, on_delete=models.PROTECT, related_name="turns")
+    state = models.CharField(max_length=10, choices=WaitState.choices)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
+    reason = SealedTextField(_("Grund"), key="waiting.case.data_key_id", max_length=1000)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["waiting_id", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.waiting_id}: {self.state}"

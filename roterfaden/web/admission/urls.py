@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roterfaden.web.admission import views
+from roterfaden.web.admission import views, waiting
 
 app_name = "admission"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     path("<code:code>/angebote/angaben/", views.facts, name="facts"),
     path("<code:code>/angebote/<slug:shipped>/", views.offer, name="offer"),
     path("<code:code>/angebote/<slug:shipped>/entscheiden/", views.decide, name="decide"),
+    path("<code:code>/angebote/<slug:shipped>/warteliste/", waiting.wait, name="wait"),
 ]

@@ -16,6 +16,7 @@ from roterfaden.offers import deciding
 from roterfaden.offers.answering import AnswerConflict, AnswerRefused, record_answers
 from roterfaden.offers.person_check import PersonCheck
 from roterfaden.offers.reader import shipped_facts
+from roterfaden.offers.waiting import waiting_of
 from roterfaden.web.admission.forms import DecisionForm, FactsForm
 from roterfaden.web.admission.frame import INDEX, check_of, found_in, parts_open
 from roterfaden.web.admission.words import findings_shown, groups_of, lines_of, relevant_facts
@@ -50,7 +51,8 @@ def offer(request: HttpRequest, code: str, shipped: str) -> HttpResponse:
         "offer": found.result.offer,
         "lines": lines_of(found),
         "questions": [shipped_facts()[name] for name in check.questions(shipped)],
-        "facts": offer_facts(found.result.offer),
+        "facts": offer_facts(found.result.offer, on=timezone.localdate()),
+        "waiting": waiting_of(case, shipped),
         "decisions": [(one, findings_shown(one, health=health)) for one in decisions],
     }
     return render(request, "admission/offer.html", frame(request, case, INDEX, **context))
