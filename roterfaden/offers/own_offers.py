@@ -148,7 +148,9 @@ def as_offer(row: OwnOffer) -> Offer:
         provider=said["provider"] or row.organisation.name,
         state=LegalState.PER_SOURCE,
         source=said["source"] or row.organisation.name,
-        criteria=criteria_of(said["criteria"]),
+        # without conditions nothing speaks for it either: a person judges
+        criteria=criteria_of(said["criteria"])
+        or (Criterion("e1", "Fachlich passend", None, in_source=False),),
         legal_basis=tuple(filter(None, said["legal_basis"].split("\n"))),
         duration_note=said["note"],
         edition=f"{row.key}@{row.revision}",

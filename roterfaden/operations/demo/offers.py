@@ -8,16 +8,15 @@ from django.utils import timezone
 from roterfaden.cases.choices import CaseState, FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.offers import deciding, waiting
-from roterfaden.offers.admission.checking import Verdict
 from roterfaden.offers.answering import Given, record_answers
 from roterfaden.offers.choices import Audience, OfferKind, Outcome, Urgency, WaitState
 from roterfaden.offers.list_of_offers import offers_of
 from roterfaden.offers.own_offers import write_offer
-from roterfaden.offers.person_check import Explained, PersonCheck, check_person
+from roterfaden.offers.person_check import PersonCheck, check_person
 from roterfaden.offers.reader import shipped_facts
 from roterfaden.operations.demo.people import Stage
 
-# service, worker, answers, offer that is decided about
+# what was answered in open cases of a service
 ANSWERS: dict[str, dict[str, Any]] = {
     "ifd-neuhafen": {
         "consent_given": True,
@@ -26,7 +25,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "reduced_performance": True,
         "subject_to_social_insurance_job": True,
     },
-    "iv": {
+    "iiz": {
         "incapacity_months": 8,
         "incapacity_percent": 60,
         "weekly_presence_hours": 10,
@@ -43,6 +42,12 @@ REASONS = {
 }
 
 
+DECIDED = {
+    "ifd-neuhafen": ("DE26-STUFENWEISE", "DE26-EINGLIEDERUNGSZUSCHUSS", "DE26-UNTERSTUETZTE-BESCHAEFTIGUNG"),
+    "iiz": ("CH-LU-AUFBAU", "CH-LU-COACHING", "CH-LU-AUFBAU"),
+}
+
+
 def offer_and_decide(stage: Stage, *, today: date) -> None:
     """Two own offers, an overlay, answers and decisions in open cases, and a short waiting list."""
     began = timezone.make_aware(datetime.combine(today - timedelta(days=40), time(10)))
@@ -54,7 +59,7 @@ def offer_and_decide(stage: Stage, *, today: date) -> None:
             at = began + timedelta(days=place * 5)
             _answer(case, dict(list(said.items())[: None if place < 2 else 3]), at=at)  # noqa: PLR2004
             if place < len(REASONS):
-                _decide(case, list(REASONS)[place], at=at + timedelta(hours=1))
+                _decide(case, DECIDED[code][place], list(REASONS)[place], at=at + timedelta(hours=1))
             if code == "ifd-neuhafen" and place < 3:  # noqa: PLR2004
                 _wait(case, workshop, place, at=at + timedelta(hours=2))
 
@@ -86,7 +91,7 @@ def _write_own(stage: Stage, *, today: date, at: datetime) -> str:
     }
     made = write_offer(content=content, valid_until=today + timedelta(days=160), places=2, **told)
     past = content | {"title": "Digitalkurs Büro (ausgelaufen)", "criteria": []}
-    write_offer(content=past, valid_until=today - timedelta(days=20), places=6, **told)
+    write_offer(content=past, valid_until=today - timedelta(days=60), places=6, **told)
     note = {
         "provider": "IFD Neuhafen im Auftrag",
         "note": "Bei uns nach dem Auftrag, zuerst für zwölf Monate",
@@ -113,17 +118,12 @@ def _check(case: Case, on: date) -> PersonCheck:
     return check_person(case, offers, facts=shipped_facts(), parts=frozenset(FieldClass), on=on)
 
 
-def _decide(case: Case, outcome: Outcome, *, at: datetime) -> None:
+def _decide(case: Case, key: str, outcome: Outcome, *, at: datetime) -> None:
     check = _check(case, timezone.localdate(at))
-    found = next((one for one in check.offers if _may_be(one, outcome)), None)
+    found = check.offer(key)
     if found is not None:
         told: dict[str, Any] = {"by": case.responsible, "at": at, "seen": 0}
         deciding.decide(case=case, checked=found, outcome=outcome, reason=REASONS[outcome], **told)
-
-
-def _may_be(one: Explained, outcome: Outcome) -> bool:
-    fits = one.result.verdict != Verdict.NOT_ADMITTED
-    return one.here and not one.result.offer.is_historic and (fits or outcome != Outcome.PURSUED)
 
 
 def _wait(case: Case, key: str, place: int, *, at: datetime) -> None:
