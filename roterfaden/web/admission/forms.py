@@ -56,7 +56,8 @@ class FactsForm(forms.Form):
             self.fields[f"seen_{fact.id}"] = RevisionField(required=False)
             proposed = None if known else check.proposed.get(fact.id)
             value = known.value if known else proposed.value if proposed else None
-            self.initial |= {fact.id: _shown(value), f"seen_{fact.id}": known.number if known else 0}
+            self.initial[fact.id] = _shown(value)
+            self.initial[f"seen_{fact.id}"] = known.number if known else 0
 
     def questions(self, *, known: bool, check: PersonCheck) -> Iterator[Question]:
         """The questions about what is known already, or about what is not."""
