@@ -39,6 +39,7 @@ urlpatterns = [
     path("audits/", include("roterfaden.web.auditing.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),
+    path("faelle/", include("roterfaden.web.admission.urls")),
     path("", include("roterfaden.web.visibility.urls")),
     path("vertretung/", include("roterfaden.web.deputies.urls")),
     path("verwaltung/", include("roterfaden.web.administration.urls")),

@@ -60,6 +60,7 @@ PARTS = {
     "placement": FieldClass.ASSESSMENT,
     "profiles": FieldClass.ASSESSMENT,
     "portal": FieldClass.DECLARATIONS,
+    "offers": FieldClass.ASSESSMENT,
     "portal.Message": FieldClass.JOURNAL,
     "portal.OwnView": FieldClass.PLAN,
 }
@@ -110,6 +111,8 @@ def sealed_models() -> Iterator[tuple[type[Model], list[str]]]:
 def part_of(row: Model) -> FieldClass:
     """Which part of the case this row belongs to; what touches health belongs to the health record."""
     if getattr(row, "health_id", None) or getattr(getattr(row, "slot", None), "health_id", None):
+        return FieldClass.HEALTH
+    if getattr(row, "health", False) is True:
         return FieldClass.HEALTH
     if getattr(row, "information", "") == Information.COMPANY:
         return FieldClass.COMPANY

@@ -29,6 +29,7 @@ from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.moved import move_to_house_rules
+from roterfaden.operations.demo.offers import offer_and_decide
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.placements import place_some
@@ -89,6 +90,7 @@ def build_demo(*, today: date) -> int:
         tell_of_endings(stage, today=today)
         tell_of_complaints(stage, today=today)
         hold_audits(stage, today=today)
+        offer_and_decide(stage, today=today)
         give_accesses(stage, today=today)
         file_documents(stage, today=today)
         show_access(stage, today=today)
