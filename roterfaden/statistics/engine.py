@@ -1,0 +1,110 @@
+"""Where figures are reckoned: the tables of some services in DuckDB within this process, or those of PostgreSQL itself.
+
+DuckDB is the default and needs no server. The tables come from the database as it stands now; parts of the stored
+extract that are still true are taken from there. With `STATISTICS_ENGINE = "database"` figures that need nothing from
+under the seal are reckoned by PostgreSQL on its own rows.
+"""
+
+import importlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from django.db import connection
+
+from roterfaden.accounts.models import Organisation
+from roterfaden.statistics import store
+from roterfaden.statistics.extraction import arrow, fingerprints, schema_of, table_of
+from roterfaden.statistics.sources import SEALED_COLUMNS, SOURCES, TEXT
+
+MOST_KEPT = 4
+MEMORY = "1GB"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The raw tables of some services as ibis expressions, by name. `sealed`: what was under the seal is among them."""
+
+    tables: Mapping[str, Any]
+    sealed: bool = True
+
+
+def ibis() -> Any:
+    """The expression library, loaded when figures are first asked for."""
+    return importlib.import_module("ibis")
+
+
+_kept: OrderedDict[tuple[Any, ...], Stage] = OrderedDict()
+_lock = Lock()
+
+
+def stage_for(services: Sequence[Organisation]) -> Stage:
+    """The tables of `services` as they stand now. The same rows are not read twice by one process."""
+    ids = sorted(one.pk for one in services)
+    now = fingerprints(ids)
+    key = tuple(sorted(now.items()))
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    stage = stage_of(gathered(services, now))
+    with _lock:
+        _kept[key] = stage
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return stage
+
+
+def gathered(services: Sequence[Organisation], now: Mapping[tuple[str, int], str]) -> dict[str, Any]:
+    """The Arrow tables of `services` by name: each part from the stored extract if that is true, else from the rows."""
+    pa = arrow()
+    ids = {one.code: one.pk for one in services}
+    pieces: dict[str, list[Any]] = {source.name: [schema_of(source).empty_table()] for source in SOURCES}
+    for (code, year), print_ in sorted(now.items()):
+        kept = store.read_part(code, year, fingerprint=print_)
+        for source in SOURCES:
+            if bool(source.year) == bool(year):
+                table = kept[source.name] if kept else table_of(source, [ids[code]], year or None)
+                pieces[source.name].append(table)
+    return {name: pa.concat_tables(tables) for name, tables in pieces.items()}
+
+
+def stage_of(tables: Mapping[str, Any]) -> Stage:
+    """Arrow tables in a DuckDB of their own, that lives in memory and knows neither file nor network."""
+    con = ibis().duckdb.connect(memory_limit=MEMORY, autoinstall_known_extensions=False)
+    for name, table in tables.items():
+        con.con.register(f"given_{name}", table)
+        con.con.execute(f'CREATE TABLE "{name}" AS SELECT * FROM "given_{name}"')  # noqa: S608 - names are ours
+        con.con.unregister(f"given_{name}")
+    con.con.execute("SET enable_external_access = false")
+    return Stage({name: con.table(name) for name in tables})
+
+
+def stage_in_database(services: Sequence[Organisation]) -> Stage:
+    """The same tables as queries on PostgreSQL, over a connection of its own: it sees what is committed.
+
+    Raises LookupError on another database. What is sealed stays sealed: its columns are empty.
+    """
+    if connection.vendor != "postgresql":
+        raise LookupError("Nur PostgreSQL rechnet die Zahlen selbst.")
+    given = connection.get_connection_params()
+    con = ibis().postgres.connect(
+        host=given.get("host") or None,
+        port=int(given.get("port") or 5432),
+        user=given.get("user"),
+        password=given.get("password"),
+        database=given.get("dbname"),
+    )
+    ids = sorted(one.pk for one in services)
+    tables = {}
+    for source in SOURCES:
+        sql, params = source.of(ids).query.sql_with_params()
+        written: Callable[..., str] = connection.ops.compose_sql  # type: ignore[attr-defined]
+        columns = ", ".join(connection.ops.quote_name(name) for name in source.names)
+        whole = f"SELECT * FROM ({written(sql, params)}) AS rows ({columns})"  # noqa: S608 - composed by psycopg
+        tables[source.name] = con.sql(whole)
+    nothing = {name: ibis().null("string" if kind == TEXT else "int32") for name, kind in SEALED_COLUMNS}
+    tables["cases"] = tables["cases"].mutate(**nothing)
+    return Stage(tables, sealed=False)
