@@ -8,8 +8,8 @@ under the seal are reckoned by PostgreSQL on its own rows.
 import importlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from threading import Lock
+from dataclasses import dataclass, field
+from threading import RLock
 from typing import Any
 
 from django.db import connection
@@ -21,6 +21,8 @@ from roterfaden.statistics.sources import SEALED_COLUMNS, SOURCES, TEXT
 
 MOST_KEPT = 4
 MEMORY = "1GB"
+# one DuckDB is asked by one thread at a time
+_lock = RLock()
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,26 @@ class Stage:
 
     tables: Mapping[str, Any]
     sealed: bool = True
+    # where what is counted is kept once it was put together; None: put together anew by every query
+    kept_in: Any = None
+    put_together: dict[str, Any] = field(default_factory=dict)
+
+    def counted(self, name: str, relation: Callable[["Stage"], Any]) -> Any:
+        """What is counted under `name`, put together by `relation`; in a DuckDB of ours only once."""
+        if self.kept_in is None:
+            return relation(self)
+        with _lock:
+            if name not in self.put_together:
+                written = ibis().to_sql(relation(self), dialect="duckdb")
+                self.kept_in.con.execute(f'CREATE TABLE "counted_{name}" AS {written}')
+                self.put_together[name] = self.kept_in.table(f"counted_{name}")
+            return self.put_together[name]
+
+    def asked(self, expression: Any) -> list[dict[str, Any]]:
+        """The rows of an expression."""
+        with _lock:
+            found: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+        return found
 
 
 def ibis() -> Any:
@@ -37,7 +59,6 @@ def ibis() -> Any:
 
 
 _kept: OrderedDict[tuple[Any, ...], Stage] = OrderedDict()
-_lock = Lock()
 
 
 def stage_for(services: Sequence[Organisation]) -> Stage:
@@ -79,7 +100,7 @@ def stage_of(tables: Mapping[str, Any]) -> Stage:
         con.con.execute(f'CREATE TABLE "{name}" AS SELECT * FROM "given_{name}"')  # noqa: S608 - names are ours
         con.con.unregister(f"given_{name}")
     con.con.execute("SET enable_external_access = false")
-    return Stage({name: con.table(name) for name in tables})
+    return Stage({name: con.table(name) for name in tables}, kept_in=con)
 
 
 def stage_in_database(services: Sequence[Organisation]) -> Stage:
@@ -108,3 +129,9 @@ def stage_in_database(services: Sequence[Organisation]) -> Stage:
     nothing = {name: ibis().null("string" if kind == TEXT else "int32") for name, kind in SEALED_COLUMNS}
     tables["cases"] = tables["cases"].mutate(**nothing)
     return Stage(tables, sealed=False)
+
+
+def forget() -> None:
+    """Let go of the tables that this process keeps."""
+    with _lock:
+        _kept.clear()

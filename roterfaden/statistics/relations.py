@@ -68,7 +68,7 @@ def cases(stage: Stage) -> Any:
 
 def persons(stage: Stage) -> Any:
     """One row for each time in which a person had at least one case with the service, whatever their number."""
-    spell = cases(stage)
+    spell = counted(stage, "cases")
     spell = spell.mutate(until=spell.end.fill_null(ibis().date(*FAR)))
     order = [spell.start, spell.until]
     so_far = spell.until.max().over(ibis().window(group_by=spell.person, order_by=order, preceding=(None, 1)))
@@ -129,6 +129,11 @@ RELATIONS: Mapping[str, Relation] = {
     "appointments": appointments,
     "visits": visits,
 }
+
+
+def counted(stage: Stage, name: str) -> Any:
+    """What the figures of the relation `name` count on `stage`."""
+    return stage.counted(name, RELATIONS[name])
 
 
 def _spell(joined: Any, start: Any, end: Any, result: Any, code: Any) -> Any:

@@ -15,7 +15,7 @@ from roterfaden.accounts.models import Organisation
 from roterfaden.statistics.definitions import FIGURES, Figure, Period
 from roterfaden.statistics.dimensions import Dimension, dimension
 from roterfaden.statistics.engine import Stage, stage_for, stage_in_database
-from roterfaden.statistics.relations import RELATIONS
+from roterfaden.statistics.relations import counted
 
 Value = int | float | None
 Key = tuple[str, ...]
@@ -96,8 +96,8 @@ def reckon_on(
     for relation in dict.fromkeys(figure.relation for figure in figures):
         own = [figure for figure in figures if figure.relation == relation]
         split = tuple(dimension(one, relation=relation) for one in by)
-        asked = _asked(RELATIONS[relation](stage), own, split, period, _narrowed(where, relation))
-        for row in asked.to_pyarrow().to_pylist():
+        asked = _asked(counted(stage, relation), own, split, period, _narrowed(where, relation))
+        for row in stage.asked(asked):
             key = tuple(str(row.pop(f"by_{n}")) for n in range(len(split)))
             rows[key] |= {name: _rounded(FIGURES[name], found) for name, found in row.items()}
     # a slice that counts nothing is none
@@ -114,13 +114,14 @@ def rows_behind(
 ) -> list[int]:
     """The pseudonyms of the cases that a number stands for, each once."""
     chosen = figure_of(figure)
-    table = RELATIONS[chosen.relation](stage_for(services))
+    stage = stage_for(services)
+    table = counted(stage, chosen.relation)
     if "case" not in table.columns:
         return []
     for one, wanted in _narrowed(where, chosen.relation):
         table = table.filter(one.column(table) == wanted)
     found = table.filter(chosen.drill(table, period)).select("case").distinct()
-    return sorted(found.to_pyarrow().column("case").to_pylist())
+    return sorted(row["case"] for row in stage.asked(found))
 
 
 def _asked(

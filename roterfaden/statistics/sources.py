@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    CharField,
     F,
     IntegerField,
     OuterRef,
@@ -62,49 +61,49 @@ def _cases() -> QuerySet[Any, Any]:
     first_run = CaseRun.objects.filter(case=OuterRef("pk")).order_by("run_id")
     first_order = Mandate.objects.filter(case=OuterRef("pk")).order_by("valid_from", "pk")
     return CaseRecord.objects.order_by().values_list(
-        F("pk"),
-        F("person_id"),
-        F("service__code"),
-        F("service__region"),
-        F("opened_on"),
-        F("closed_on"),
-        F("result"),
-        F("result_code"),
-        F("chain"),
+        "pk",
+        "person_id",
+        "service__code",
+        "service__region",
+        "opened_on",
+        "closed_on",
+        "result",
+        "result_code",
+        "chain",
         Coalesce(Subquery(first_run.values("run__chain_version__key")[:1]), Value("")),
         Coalesce(Subquery(first_run.values("run__start_node")[:1]), Value("")),
         Coalesce(Subquery(first_order.values("kind")[:1]), Value("")),
         Coalesce(Subquery(first_order.values("commissioner__code")[:1]), Value("")),
         Coalesce(Subquery(first_order.values("commissioner__kind__code")[:1]), Value("")),
-        F("person__gender"),
+        "person__gender",
         ExtractYear("person__birth_date"),
-        F("person__nationality"),
-        F("person__postcode"),
-        F("person__town"),
+        "person__nationality",
+        "person__postcode",
+        "person__town",
     )
 
 
 def _turns() -> QuerySet[Any, Any]:
     rows = CaseEvent.objects.filter(kind__in=TURNS).order_by()
     return rows.values_list(
-        F("case_id"),
-        F("pk"),
-        F("kind"),
+        "case_id",
+        "pk",
+        "kind",
         Coalesce(F("day"), TruncDate("at")),
-        F("result"),
-        F("result_code"),
+        "result",
+        "result_code",
     )
 
 
 def _orders() -> QuerySet[Any, Any]:
     return Mandate.objects.order_by().values_list(
-        F("pk"),
-        F("case_id"),
-        F("kind"),
+        "pk",
+        "case_id",
+        "kind",
         Coalesce(F("commissioner__code"), Value("")),
         Coalesce(F("commissioner__kind__code"), Value("")),
-        F("valid_from"),
-        F("valid_until"),
+        "valid_from",
+        "valid_until",
     )
 
 
@@ -113,8 +112,8 @@ def _runs() -> QuerySet[Any, Any]:
         When(run__called_from__isnull=True, then=Value(0)), default=Value(1), output_field=SmallIntegerField()
     )
     return CaseRun.objects.order_by().values_list(
-        F("case_id"),
-        F("run__chain_version__key"),
+        "case_id",
+        "run__chain_version__key",
         called,
         TruncDate("run__started_at"),
         TruncDate("run__ended_at"),
@@ -137,12 +136,12 @@ def _contacts() -> QuerySet[Any, Any]:
 
 def _appointments() -> QuerySet[Any, Any]:
     rows = Appointment.objects.filter(state=AppointmentState.OVER, with_client=True, case__isnull=False)
-    return rows.order_by().values_list(F("case_id"), TruncDate("starts_at"), F("attendance"))
+    return rows.order_by().values_list("case_id", TruncDate("starts_at"), "attendance")
 
 
 def _visits() -> QuerySet[Any, Any]:
     rows = Visit.objects.filter(done_on__isnull=False).order_by()
-    return rows.values_list(F("employer__organisation__code"), F("employer_id"), F("done_on"))
+    return rows.values_list("employer__organisation__code", "employer_id", "done_on")
 
 
 SOURCES = (
