@@ -14,15 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.cases.choices import CaseResult
 from roterfaden.deadlines.choices import Attendance
 from roterfaden.statistics.engine import ibis
+from roterfaden.statistics.meanings import MEANINGS
 
 LAW = "§ 197 Abs. 1 SGB IX"
 HOUSE = _("eigene Festlegung")
-PLACED = (
-    CaseResult.TRAINING,
-    CaseResult.FIXED_TERM,
-    CaseResult.PERMANENT,
-    CaseResult.INCLUSION_COMPANY,
-)
+CASES = _("Fälle")
 CAME = (Attendance.ATTENDED,)
 EXPECTED = (Attendance.ATTENDED, Attendance.EXCUSED, Attendance.UNEXCUSED)
 YEAR = 365
@@ -69,6 +65,8 @@ class Figure:
     drill: Callable[[Any, Period], Any]
     # counts of people or cases add up over slices; shares and medians do not
     adds_up: bool = True
+    # reckoned from what is under the seal, so only the extract has it
+    sealed: bool = False
 
 
 FIGURES: dict[str, Figure] = {}
@@ -119,10 +117,11 @@ def _add(
     relation: str,
     condition: Condition,
     *,
-    unit: str | Promise = _("Fälle"),
+    unit: str | Promise = CASES,
     source: str | Promise = LAW,
     measure: Condition | None = None,
     adds_up: bool | None = None,
+    sealed: bool = False,
 ) -> None:
     FIGURES[identifier] = Figure(
         id=identifier,
@@ -134,6 +133,7 @@ def _add(
         measure=measure or count_where(condition),
         drill=condition,
         adds_up=measure is None if adds_up is None else adds_up,
+        sealed=sealed,
     )
 
 
@@ -187,7 +187,7 @@ _flow(
 
 
 def _placed(table: Any, period: Period) -> Any:
-    return went_out(table, period) & table.result.isin([str(one.value) for one in PLACED])
+    return went_out(table, period) & table.result.isin(list(MEANINGS.placed))
 
 
 def _kept(table: Any, period: Period) -> Any:
@@ -198,6 +198,10 @@ def _secured(table: Any, period: Period) -> Any:
     return went_out(table, period) & table.result.isin(
         [CaseResult.JOB_KEPT.value, CaseResult.JOB_ENDED.value]
     )
+
+
+def _employed(table: Any, period: Period) -> Any:
+    return at_end(table, period) & table.working.isin(list(MEANINGS.employed))
 
 
 def _share(part: Condition, whole: Condition) -> Condition:
@@ -238,7 +242,7 @@ def _sum_of(column: str, when: Condition) -> Condition:
 
 
 def _training(table: Any, period: Period) -> Any:
-    return present(table, period) & (table.run_chain == "T3")
+    return present(table, period) & table.run_chain.isin(list(MEANINGS.training_chains))
 
 
 def _measure_begun(table: Any, period: Period) -> Any:
@@ -280,6 +284,19 @@ _add(
     unit=_("Prozent"),
     source=HOUSE,
     measure=_share(_kept, _secured),
+)
+_add(
+    "employed_share",
+    _("Anteil in Arbeit"),
+    _(
+        "Offene Fälle am Ende, deren Berufsstatus Arbeit oder Ausbildung ist, geteilt durch alle offenen am Ende."
+    ),
+    "cases",
+    at_end,
+    unit=_("Prozent"),
+    source=_("Programm S, kantonales Monitoring"),
+    measure=_share(_employed, at_end),
+    sealed=True,
 )
 _add(
     "days_mean",
@@ -330,7 +347,7 @@ _add(
 _add(
     "training_accompanied",
     _("Begleitete betriebliche Ausbildungen"),
-    _("Läufe der Kette T3, die an mindestens einem Tag des Zeitraums liefen."),
+    _("Läufe von Ketten zur Ausbildungsbegleitung, die an mindestens einem Tag des Zeitraums liefen."),
     "runs",
     _training,
     unit=_("Ausbildungen"),

@@ -326,7 +326,7 @@ DIMENSIONS: Mapping[str, Dimension] = {one.id: one for one in _DIMENSIONS}
 
 
 def dimension(dimension_id: str, *, relation: str) -> Dimension:
-    """The dimension with this id, if what is counted by `relation` can be split by it; refuses with UnknownDimension."""
+    """The dimension with this id, if `relation` can be split by it; refuses with UnknownDimension."""
     found = DIMENSIONS.get(dimension_id)
     if found is None:
         raise UnknownDimension(_("Die Gliederung „%(id)s“ gibt es nicht.") % {"id": dimension_id})

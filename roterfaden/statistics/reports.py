@@ -148,7 +148,8 @@ def _stage(
     figures: Sequence[Figure], by: Sequence[str], where: Mapping[str, str], services: Sequence[Organisation]
 ) -> Stage:
     needed = [dimension(one, relation=figure.relation) for figure in figures for one in (*by, *where)]
-    if settings.STATISTICS_ENGINE == "database" and not any(one.sealed for one in needed):
+    sealed = any(one.sealed for one in (*needed, *figures))
+    if settings.STATISTICS_ENGINE == "database" and not sealed:
         return stage_in_database(services)
     return stage_for(services)
 

@@ -1,4 +1,4 @@
-"""What the figures read, as plain columns: one query for each table, the same for the extract and for PostgreSQL itself.
+"""What the figures read, as plain columns: one query for each table, the same for the extract and for PostgreSQL.
 
 No name, no text, no user. What is sealed (disability) has no query: `extraction` opens it.
 """

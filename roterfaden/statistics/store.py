@@ -38,8 +38,8 @@ def directory() -> Path:
 def refresh(services: Sequence[Organisation], *, at: datetime, told: Told | None = None) -> dict[str, int]:
     """Write anew the parts of the extract whose rows have changed since; returns how many, and the rows they hold.
 
-    A part is complete or not there at all: it is written beside and renamed, its note last. `told` gets the rows of each
-    portion and may stop it; finished parts stay.
+    A part is complete or not there at all: it is written beside and renamed, its note last. `told` gets the rows of
+    each portion and may stop it; finished parts stay.
     """
     counts = {"parts": 0, "rows": 0}
     ids = {one.code: one.pk for one in services}

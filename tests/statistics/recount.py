@@ -140,7 +140,7 @@ def flow_of(times: list[tuple[Any, date, date | None]], period: Period) -> dict[
 
 
 def person_times(cases: list[Invented]) -> list[tuple[int, date, date | None]]:
-    """When each person was there, by marking mornings and nights: times that touch are one, with a night between two."""
+    """When each person was there, by marking mornings and nights: times that touch are one."""
     found: list[tuple[int, date, date | None]] = []
     last = (BEGIN + timedelta(days=DAYS + 1400)).toordinal()
     by_person: dict[int, set[int]] = {}

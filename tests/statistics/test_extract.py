@@ -1,4 +1,4 @@
-"""From the database to figures: reopening keeps the year, the extract is sealed, pseudonymous and read anew in parts."""
+"""From the database to figures: reopening keeps the year, the extract is sealed, pseudonymous and read in parts."""
 
 import json
 from datetime import date, timedelta
@@ -39,7 +39,7 @@ def close(world: World, case: Case, result: CaseResult, on: date) -> None:
 
 
 def worked_on(world: World) -> Case:
-    """A case with an answer under the seal, a visit, two orders, closed on a day of last year and opened again today."""
+    """A case with answers under the seal, a visit, two orders, closed on a day of last year and opened again today."""
     case = open_case(world, at=BEFORE)
     record_facts(
         person=case.person, form=form_for(case.service, on=TODAY),
@@ -66,7 +66,7 @@ def ask(service: Organisation, figure: str, period: Period = YEAR, **where: str)
 
 
 def test_figures_of_real_cases(world: World) -> None:
-    case = worked_on(world)
+    worked_on(world)
     other = open_case(world, first_name="Karl")
     assert (ask(world.service, "inflow"), ask(world.service, "stock")) == (2, 2)
     # the earlier end keeps its day, though the case was opened again

@@ -112,9 +112,7 @@ def test_the_attack_finds_what_is_hidden_carelessly() -> None:
     careless = []
     for _ in range(60):
         grid = a_flow(rng)
-        small = [
-            (r, c) for r in range(grid.total) for c in range(4) if 0 < grid.cells[r][c] < SMALLEST
-        ]
+        small = [(r, c) for r in range(grid.total) for c in range(4) if 0 < grid.cells[r][c] < SMALLEST]
         if small:
             careless.append((grid, small))
     assert recovered(careless)[0] > 30
