@@ -17,7 +17,7 @@ from django.db import connection
 from roterfaden.accounts.models import Organisation
 from roterfaden.statistics import store
 from roterfaden.statistics.extraction import arrow, fingerprints, schema_of, table_of
-from roterfaden.statistics.sources import SEALED_COLUMNS, SOURCES, TEXT
+from roterfaden.statistics.sources import DAY, KEY, NUMBER, PLACE, SEALED_COLUMNS, SOURCES, TEXT, Source
 
 MOST_KEPT = 4
 MEMORY = "1GB"
@@ -33,6 +33,8 @@ class Stage:
     sealed: bool = True
     # where what is counted is kept once it was put together; None: put together anew by every query
     kept_in: Any = None
+    # lets go of what it was reckoned by; nothing for the tables that the process keeps
+    release: Callable[[], None] = lambda: None
     put_together: dict[str, Any] = field(default_factory=dict)
 
     def counted(self, name: str, relation: Callable[["Stage"], Any]) -> Any:
@@ -125,10 +127,15 @@ def stage_in_database(services: Sequence[Organisation]) -> Stage:
         written: Callable[..., str] = connection.ops.compose_sql  # type: ignore[attr-defined]
         columns = ", ".join(connection.ops.quote_name(name) for name in source.names)
         whole = f"SELECT * FROM ({written(sql, params)}) AS rows ({columns})"  # noqa: S608 - composed by psycopg
-        tables[source.name] = con.sql(whole)
+        tables[source.name] = con.sql(whole, schema=_types_of(source))
     nothing = {name: ibis().null("string" if kind == TEXT else "int32") for name, kind in SEALED_COLUMNS}
     tables["cases"] = tables["cases"].mutate(**nothing)
-    return Stage(tables, sealed=False)
+    return Stage(tables, sealed=False, release=con.disconnect)
+
+
+def _types_of(source: Source) -> Any:
+    kinds = {KEY: "int64", PLACE: "int64", NUMBER: "int32", DAY: "date", TEXT: "string"}
+    return ibis().schema({name: kinds[kind] for name, kind in source.columns})
 
 
 def forget() -> None:

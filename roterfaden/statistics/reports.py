@@ -79,7 +79,11 @@ def reckon(
     chosen = [figure_of(one) for one in figures]
     if not services:
         return Reckoned(tuple(chosen), (), {})
-    return reckon_on(_stage(chosen, by, where or {}, services), chosen, period=period, by=by, where=where)
+    stage = _stage(chosen, by, where or {}, services)
+    try:
+        return reckon_on(stage, chosen, period=period, by=by, where=where)
+    finally:
+        stage.release()
 
 
 def reckon_on(

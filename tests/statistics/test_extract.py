@@ -151,9 +151,9 @@ def test_postgresql_reckons_the_same_on_its_own_rows(world: World) -> None:
             (),
             *((one.id,) for one in DIMENSIONS.values() if figure.relation in one.on and not one.sealed),
         ]:
-            for period in (YEAR, Period.year(2025)):
-                ours = reckon_on(here, [figure], period=period, by=split)
-                theirs = reckon_on(there, [figure], period=period, by=split)
-                assert ours.rows == theirs.rows, (figure.id, split)
-                compared += 1
-    assert compared > 200
+            ours = reckon_on(here, [figure], period=YEAR, by=split)
+            theirs = reckon_on(there, [figure], period=YEAR, by=split)
+            assert ours.rows == theirs.rows, (figure.id, split)
+            compared += 1
+    there.release()
+    assert compared > 100

@@ -17,7 +17,7 @@ from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.cases.choices import CaseResult
 from roterfaden.common.revisions import Conflict
-from roterfaden.people.records import change_person
+from roterfaden.people.records import correct_person
 from roterfaden.statistics import content, exchange, files, releasing
 from roterfaden.statistics.choices import ReportState
 from roterfaden.statistics.definitions import Period
@@ -78,7 +78,7 @@ def test_a_report_is_released_by_two_and_corrected_by_a_new_version(world: World
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(released_by=world.lena)
     # a correction after the release
-    change_person(
+    correct_person(
         person=case.person, facts={"gender": "female"}, revision=case.person.revision, scope=case,
         by=world.anna, at=AT,
     )  # fmt: skip
@@ -224,7 +224,7 @@ def test_what_is_published_hides_small_counts(world: World) -> None:
             world, first_name=f"Kim{n}", last_name=f"Muster{chr(65 + n)}", at=AT - timedelta(days=400)
         )
         gender = "female" if n < 6 else "male" if n < 11 else "diverse"
-        change_person(
+        correct_person(
             person=case.person, facts={"gender": gender}, revision=case.person.revision, scope=case,
             by=world.anna, at=AT,
         )  # fmt: skip
