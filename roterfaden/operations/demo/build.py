@@ -30,6 +30,7 @@ from roterfaden.operations.demo.moved import move_to_house_rules
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, probation_ago, with_deadline
+from roterfaden.operations.demo.statistics import tell_of_figures
 from roterfaden.operations.demo.surroundings import add_surroundings
 from roterfaden.operations.demo.tables import lay_tables
 from roterfaden.operations.demo.walker import Walker
@@ -85,6 +86,7 @@ def build_demo(*, today: date) -> int:
         tell_of_complaints(stage, today=today)
         give_accesses(stage, today=today)
         show_access(stage, today=today)
+        tell_of_figures(stage, today=today)
     return Case.objects.count()
 
 
