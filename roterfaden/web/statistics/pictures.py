@@ -50,30 +50,29 @@ class Picture:
 
 
 def bars_of(answer: Answer) -> Picture | None:
-    """Horizontal bars of the first figure, with the earlier period below each; None where there is nothing to draw."""
-    lines = [line for line in answer.lines if line.values and line.values[0] is not None][:MOST_BARS]
-    numbers = [
-        float(value) for line in lines for value in (line.values[0], *line.before[:1]) if value is not None
-    ]
-    if not lines or max(numbers, default=0) <= 0:
-        return None
-    most, bars, y = max(numbers), [], float(GAP)
-    room = WIDTH - LABEL - ROOM
-    for line in lines:
-        pairs = [("now", line.values[0], line.title), *(("before", value, "") for value in line.before[:1])]
-        for kind, value, label in pairs:
+    """Horizontal bars of the first figure that is not nothing everywhere, with the earlier period below each."""
+    for n, head in enumerate(answer.heads):
+        lines = [line for line in answer.lines if line.values[n] is not None][:MOST_BARS]
+        pairs = [(line.title, line.values[n], line.before[n] if line.before else None) for line in lines]
+        most = max((float(value or 0) for _title, *both in pairs for value in both), default=0.0)
+        if most > 0:
+            return _bars(head[1], pairs, most, compared=any(line.before for line in lines))
+    return None
+
+
+def _bars(title: str, pairs: Sequence[tuple[str, Value, Value]], most: float, *, compared: bool) -> Picture:
+    bars, y, room = [], float(GAP), WIDTH - LABEL - ROOM
+    for label, now, before in pairs:
+        for kind, value, word in (("now", now, label), ("before", before, ""))[: 2 if compared else 1]:
             width = max(room * float(value or 0) / most, 1)
-            bars.append(Bar(LABEL, y, round(width, 1), BAR, _short(label), shown(value), kind,
+            bars.append(Bar(LABEL, y, round(width, 1), BAR, _short(word), shown(value or 0), kind,
                             round(LABEL + width + 6, 1), y + BAR - 4))  # fmt: skip
             y += BAR + 2
         y += GAP
-    head = answer.heads[0]
-    told = _("%(figure)s: am meisten bei „%(most)s“ (%(value)s).") % {
-        "figure": head[1],
-        "most": max(lines, key=lambda line: float(line.values[0] or 0)).title,
-        "value": shown(most if isinstance(most, int) else _whole(most)),
-    }
-    return Picture("bars", head[1], told, WIDTH, int(y + GAP), bars)
+    top = max(pairs, key=lambda pair: float(pair[1] or 0))
+    told = _("%(figure)s: am meisten bei „%(most)s“ (%(value)s).")
+    said = told % {"figure": title, "most": top[0], "value": shown(top[1] or 0)}
+    return Picture("bars", title, said, WIDTH, int(y + GAP), bars)
 
 
 def line_of(title: str, months: Sequence[tuple[date, Value]]) -> Picture | None:
