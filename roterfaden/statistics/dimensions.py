@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import Max, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,7 +74,7 @@ def _kinds_of_organisations(_keys: Iterable[str]) -> dict[str, str]:
 
 
 def _titles_of_chains(keys: Iterable[str]) -> dict[str, str]:
-    rows = ChainVersion.objects.filter(key__in=list(keys), organisation=None, region="").order_by("version")
+    rows = _shipped().filter(key__in=list(keys)).order_by("version")
     return {key: f"{key} {title}" for key, title in rows.values_list("key", "title")}
 
 
@@ -94,12 +95,14 @@ def _answers(column: str) -> Words:
     return words
 
 
-@cache
-def _senders() -> dict[tuple[str, str], str]:
-    """Who makes the first contact, by chain and start, as the newest shipped version of each chain says it."""
+@lru_cache(maxsize=2)
+def _senders(_newest: int) -> dict[tuple[str, str], str]:
+    """Who makes the first contact, by chain and start, as the newest shipped version of each chain says it.
+
+    Kept until there is a newer version.
+    """
     found = {}
-    versions = ChainVersion.objects.filter(organisation=None, region="").order_by("version")
-    for version in versions:
+    for version in _shipped().order_by("version"):
         for start in chain_of(version).starts:
             found[version.key, start.id] = start.from_ or start.kind
     return found
