@@ -1,7 +1,7 @@
 """`python -m benchmarks.statistics`: the whole statutory report over a million cases, beside SQL written by hand.
 
-The tables are made up as columns, as the extract holds them. Ours is `content_on`: what is counted is put together, then
-every table and number of the report. Beside it, in the same run and in turns, one DuckDB reckons the same tables from
+The tables are made up as columns, as the extract holds them. Ours is `content_on`: what is counted is put together,
+then every table and number of the report. Beside it, in the same run and in turns, one DuckDB reckons the same tables from
 SQL that somebody wrote by hand. The extract itself is measured on rows of a real database in SQLite.
 """
 

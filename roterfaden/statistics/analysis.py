@@ -1,4 +1,4 @@
-"""Free questions to the figures: some of them over a period, split by up to two dimensions, beside an earlier period."""
+"""Free questions to the figures: over a period, split by up to two dimensions, beside an earlier period."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Answer:
-    """A table: heads (id, title, unit), lines, and the sum where the figures add up. `hidden`: something is left out."""
+    """A table: heads (id, title, unit), lines, and the sum where figures add up. `hidden`: something is left out."""
 
     heads: Sequence[tuple[str, str, str]]
     row_title: str
@@ -68,10 +68,8 @@ def answer(question: Question, services: Sequence[Organisation], *, small: bool)
     now = _asked(question, services)
     earlier = earlier_period(question)
     then = _asked(replace(question, period=earlier), services) if earlier and not question.across else None
-    if question.across:
-        found = _pivot(question, figures[0], now)
-    else:
-        found = _by_one(question, figures, now, then)
+    across = question.across
+    found = _pivot(question, figures[0], now) if across else _by_one(question, figures, now, then)
     if len(found.lines) > MOST_ROWS:
         raise QuestionRefused(_("Das ergibt mehr als 200 Zeilen. Bitte enger fragen."))
     found = replace(found, before=earlier if then else None)

@@ -95,6 +95,10 @@ def _answers(column: str) -> Words:
     return words
 
 
+def _shipped() -> QuerySet[ChainVersion]:
+    return ChainVersion.objects.filter(organisation=None, region="")
+
+
 @lru_cache(maxsize=2)
 def _senders(_newest: int) -> dict[tuple[str, str], str]:
     """Who makes the first contact, by chain and start, as the newest shipped version of each chain says it.
@@ -110,9 +114,8 @@ def _senders(_newest: int) -> dict[tuple[str, str], str]:
 
 def _initiator(table: Any) -> Any:
     place = table.first_chain + "." + table.start_node
-    return place.cases(
-        *((f"{chain}.{node}", who) for (chain, node), who in _senders().items()), else_=UNKNOWN
-    )
+    senders = _senders(_shipped().aggregate(newest=Max("pk"))["newest"] or 0)
+    return place.cases(*((f"{chain}.{node}", who) for (chain, node), who in senders.items()), else_=UNKNOWN)
 
 
 def _initiators(_keys: Iterable[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Make tables safe to publish: small counts are hidden, and as many others as it takes that nobody can reckon them back.
+"""Make tables safe to publish: small counts are hidden, and as many others as it takes that none can be reckoned back.
 
 Pure. A grid is a table of counts with its margin: every column adds up to its total, and every row balances, too
 (stock at the start + in - out = stock at the end; parts of a cross table = their sum). Who reads it knows these sums,

@@ -113,11 +113,10 @@ def test_who_may_not_and_what_cannot_be(world: World) -> None:
             by=world.lena,
             at=AT,
         )
+    text = 'kind: statistics_report\nlanguage: de\nid: x\nversion: "1"\ntitle: x\nsource: x\n'
+    text += "valid_from: 2020-01-01\nregions: [DE]\n"
     with pytest.raises(ValueError, match="Zahl „worker“"):
-        text = 'kind: statistics_report\nlanguage: de\nid: x\nversion: "1"\ntitle: x\nsource: x\nvalid_from: 2020-01-01\n'
-        read_kind(
-            text + "regions: [DE]\ntables:\n- {id: a, title: a, figures: [worker], by: gender}\n", name="x"
-        )
+        read_kind(text + "tables:\n- {id: a, title: a, figures: [worker], by: gender}\n", name="x")
 
 
 def test_files_hold_the_same_and_no_formulas(world: World, capsysbinary: Any) -> None:

@@ -22,7 +22,7 @@ YEARS_BACK = 8
 
 
 class QuestionForm(forms.Form):
-    """Figures, dimensions, a filter, a period and one to compare with. Sent by GET, so that it can be kept and shared."""
+    """Figures, dimensions, a filter, a period and one to compare with. Sent by GET, so that it can be kept."""
 
     is_filter = True
 
