@@ -1,8 +1,8 @@
 """`python -m benchmarks.statistics`: the whole statutory report over a million cases, beside SQL written by hand.
 
 The tables are made up as columns, as the extract holds them. Ours is `content_on`: what is counted is put together,
-then every table and number of the report. Beside it, in the same run and in turns, one DuckDB reckons the same tables from
-SQL that somebody wrote by hand. The extract itself is measured on rows of a real database in SQLite.
+then every table and number of the report. Beside it, in the same run and in turns, one DuckDB reckons the same tables
+from SQL that somebody wrote by hand. The extract itself is measured on rows of a real database in SQLite.
 """
 
 import resource
@@ -123,8 +123,8 @@ def measure(options: Options) -> Report:
 
 def _measure(options: Options) -> Report:
     from roterfaden.statistics.content import content_on  # noqa: PLC0415
-    from roterfaden.statistics.definitions import Period  # noqa: PLC0415
     from roterfaden.statistics.engine import Stage, stage_of  # noqa: PLC0415
+    from roterfaden.statistics.periods import Period  # noqa: PLC0415
     from roterfaden.statistics.statutory import shipped_kinds  # noqa: PLC0415
 
     count = QUICK_CASES if options.quick else CASES

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.statistics.definitions import Period
 from roterfaden.statistics.dimensions import DIMENSIONS, UNKNOWN
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.releasing import kind_of, period_of
 from roterfaden.statistics.report_models import Report
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.statistics.definitions import FIGURES, NOT_RECORDED, Period
+from roterfaden.statistics.definitions import FIGURES, NOT_RECORDED
 from roterfaden.statistics.dimensions import dimension, in_order, in_words
 from roterfaden.statistics.engine import Stage, stage_for
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.reports import figure_of, reckon_on
 from roterfaden.statistics.statutory import CROSS, FLOW, ReportKind, TableOrder
 from roterfaden.statistics.suppression import FLOW_SIGNS, SMALLEST, Cell, Grid, TooFew, hidden_cells, rounded

@@ -5,7 +5,6 @@ Report, indicator, chart and export all reckon by these; nothing else counts.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,8 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.cases.choices import CaseResult
 from roterfaden.deadlines.choices import Attendance
-from roterfaden.statistics.engine import ibis
+from roterfaden.statistics.conditions import (
+    Condition,
+    at_end,
+    at_start,
+    came_in,
+    count_where,
+    happened,
+    present,
+    went_out,
+)
 from roterfaden.statistics.meanings import MEANINGS
+from roterfaden.statistics.periods import Period
 
 LAW = "§ 197 Abs. 1 SGB IX"
 HOUSE = _("eigene Festlegung")
@@ -23,32 +32,6 @@ CAME = (Attendance.ATTENDED,)
 EXPECTED = (Attendance.ATTENDED, Attendance.EXCUSED, Attendance.UNEXCUSED)
 YEAR = 365
 MIDDLE = 0.5
-
-
-@dataclass(frozen=True)
-class Period:
-    """From one day to another; both count."""
-
-    first: date
-    last: date
-
-    def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise ValueError("Der Zeitraum endet vor seinem Beginn.")
-
-    @classmethod
-    def year(cls, year: int) -> "Period":
-        return cls(date(year, 1, 1), date(year, 12, 31))
-
-    @classmethod
-    def month(cls, year: int, month: int) -> "Period":
-        following = date(year + month // 12, month % 12 + 1, 1)
-        return cls(date(year, month, 1), following - timedelta(days=1))
-
-    @property
-    def eve(self) -> date:
-        """The day before: its stock is that at the start."""
-        return self.first - timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,44 +53,6 @@ class Figure:
 
 
 FIGURES: dict[str, Figure] = {}
-Condition = Callable[[Any, Period], Any]
-
-
-def _day(day: date) -> Any:
-    return ibis().date(day.year, day.month, day.day)
-
-
-def _open_on(table: Any, day: date) -> Any:
-    return (table.start <= _day(day)) & (table.end.isnull() | (table.end > _day(day)))
-
-
-def at_start(table: Any, period: Period) -> Any:
-    return _open_on(table, period.eve)
-
-
-def at_end(table: Any, period: Period) -> Any:
-    return _open_on(table, period.last)
-
-
-def came_in(table: Any, period: Period) -> Any:
-    return (table.start >= _day(period.first)) & (table.start <= _day(period.last))
-
-
-def went_out(table: Any, period: Period) -> Any:
-    return table.end.notnull() & (table.end >= _day(period.first)) & (table.end <= _day(period.last))
-
-
-def happened(table: Any, period: Period) -> Any:
-    return (table.day >= _day(period.first)) & (table.day <= _day(period.last))
-
-
-def present(table: Any, period: Period) -> Any:
-    """At least one day of the period."""
-    return (table.start <= _day(period.last)) & (table.end.isnull() | (table.end >= _day(period.first)))
-
-
-def count_where(condition: Condition) -> Condition:
-    return lambda table, period: condition(table, period).ifelse(1, 0).sum().fill_null(0)
 
 
 def _add(

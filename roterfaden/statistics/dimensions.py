@@ -137,7 +137,7 @@ def _initiators(_keys: Iterable[str]) -> dict[str, str]:
     return kinds | own
 
 
-_AGE_WORDS = [
+_AGE_WORDS: list[tuple[str, str | Promise]] = [
     ("u18", gettext_lazy("unter 18")),
     ("18-24", "18–24"),
     ("25-34", "25–34"),
@@ -146,7 +146,7 @@ _AGE_WORDS = [
     ("55-64", "55–64"),
     ("65+", gettext_lazy("65 und älter")),
 ]
-_DEGREE_WORDS = [
+_DEGREE_WORDS: list[tuple[str, str | Promise]] = [
     ("u20", gettext_lazy("unter 20")),
     ("20", "20"),
     ("30-40", "30–40"),

@@ -104,7 +104,7 @@ def receive(
             received_at=at,
             received_by=by,
         )
-        details = {"sender": made.sender, "kind": made.kind, "number": made.number}
+        details: dict[str, str | int] = {"sender": made.sender, "kind": made.kind, "number": made.number}
         trail.record(RECEIVED, by=by, at=at, subject=made, organisation=organisation, details=details)
     return made, _oddities(made, before)
 

@@ -12,7 +12,7 @@ from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.statistics.choices import ReportState
 from roterfaden.statistics.content import Content, added_up, content_of, faults_of
-from roterfaden.statistics.definitions import Period
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.report_models import ReceivedReport, Report
 from roterfaden.statistics.rules import may_report_for
 from roterfaden.statistics.statutory import ReportKind, kinds_for, shipped_kinds
@@ -191,5 +191,9 @@ def _require(report: Report, state: ReportState) -> None:
 
 
 def _record(action: str, report: Report, by: User, at: datetime) -> None:
-    details = {"kind": report.kind, "first": report.first.isoformat(), "number": report.number}
+    details: dict[str, str | int] = {
+        "kind": report.kind,
+        "first": report.first.isoformat(),
+        "number": report.number,
+    }
     trail.record(action, by=by, at=at, subject=report, organisation=report.organisation, details=details)

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.statistics.definitions import FIGURES, Figure, Period
+from roterfaden.statistics.definitions import FIGURES, Figure
 from roterfaden.statistics.dimensions import Dimension, dimension
 from roterfaden.statistics.engine import Stage, stage_for, stage_in_database
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.relations import counted
 
 Value = int | float | None
@@ -152,7 +153,7 @@ def _stage(
     figures: Sequence[Figure], by: Sequence[str], where: Mapping[str, str], services: Sequence[Organisation]
 ) -> Stage:
     needed = [dimension(one, relation=figure.relation) for figure in figures for one in (*by, *where)]
-    sealed = any(one.sealed for one in (*needed, *figures))
+    sealed = any(one.sealed for one in needed) or any(one.sealed for one in figures)
     if settings.STATISTICS_ENGINE == "database" and not sealed:
         return stage_in_database(services)
     return stage_for(services)

@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 
 from roterfaden.cases.choices import CaseResult
-from roterfaden.statistics.definitions import Period
 from roterfaden.statistics.extraction import arrow, schema_of
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.sources import SOURCES
 
 BEGIN = date(2022, 1, 1)
@@ -149,12 +149,12 @@ def person_times(cases: list[Invented]) -> list[tuple[int, date, date | None]]:
         for begin, end, _result in whiles(one):
             marks |= set(range(2 * begin.toordinal(), 2 * (end.toordinal() if end else last) + 1))
     for person, marked in by_person.items():
-        for begin in sorted(mark for mark in marked if mark - 1 not in marked):
-            end = begin
-            while end + 1 in marked:
-                end += 1
-            gone = None if end // 2 == last else date.fromordinal(end // 2)
-            found.append((person, date.fromordinal(begin // 2), gone))
+        for first in sorted(mark for mark in marked if mark - 1 not in marked):
+            mark = first
+            while mark + 1 in marked:
+                mark += 1
+            gone = None if mark // 2 == last else date.fromordinal(mark // 2)
+            found.append((person, date.fromordinal(first // 2), gone))
     return found
 
 

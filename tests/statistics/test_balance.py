@@ -11,8 +11,9 @@ from random import Random
 
 import pytest
 
-from roterfaden.statistics.definitions import FIGURES, FLOWS, Period
+from roterfaden.statistics.definitions import FIGURES, FLOWS
 from roterfaden.statistics.engine import Stage, stage_of
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.reports import reckon_on
 from tests.statistics.recount import (
     BEGIN,

@@ -15,8 +15,9 @@ from roterfaden.cases.models import Case
 from roterfaden.people.facts import Said, Sitting, record_facts
 from roterfaden.people.overlays import form_for
 from roterfaden.statistics import engine, store
-from roterfaden.statistics.definitions import FIGURES, Period
+from roterfaden.statistics.definitions import FIGURES
 from roterfaden.statistics.dimensions import DIMENSIONS, UnknownDimension
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.reports import UnknownFigure, reckon, rows_behind, value
 from tests.fixtures import AT, TODAY, World, open_case
 
@@ -93,7 +94,7 @@ def test_figures_of_real_cases(world: World) -> None:
         ask(world.service, "worker")
     for odd in ("worker", "result"):
         with pytest.raises(UnknownDimension):
-            ask(world.service, "contacts", **{odd: "x"})
+            value("contacts", period=YEAR, services=[world.service], where={odd: "x"})
     told = " ".join(f"{one.definition} {one.title}" for one in FIGURES.values())
     assert all(one.source and one.unit for one in FIGURES.values())
     assert "Fachkraft" not in told

@@ -20,7 +20,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.people.records import correct_person
 from roterfaden.statistics import content, exchange, files, releasing
 from roterfaden.statistics.choices import ReportState
-from roterfaden.statistics.definitions import Period
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.report_models import ReceivedReport, Report
 from roterfaden.statistics.statutory import ReportKind, read_kind, shipped_kinds
 from tests.fixtures import AT, World, open_case

@@ -37,6 +37,6 @@ def _is_last(CaseEvent, event):
 class Migration(migrations.Migration):
     dependencies = [("cases", "0009_access")]
     operations = [
-        migrations.AddField("caseevent", "day", models.DateField(blank=True, null=True)),
+        migrations.AddField("caseevent", "day", field=models.DateField(blank=True, null=True)),
         migrations.RunPython(name_days, migrations.RunPython.noop),
     ]

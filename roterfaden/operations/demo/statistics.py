@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from roterfaden.operations.demo.people import Stage
 from roterfaden.statistics import exchange, releasing, saving
-from roterfaden.statistics.definitions import Period
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.statutory import shipped_kinds
 
 TEXTS = {

@@ -1,18 +1,20 @@
 """What is asked of the figures; which report is begun; its words; the file that somebody sent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
 from roterfaden.statistics.analysis import Question
 from roterfaden.statistics.choices import Compared
-from roterfaden.statistics.definitions import FIGURES, Period
+from roterfaden.statistics.definitions import FIGURES
 from roterfaden.statistics.dimensions import DIMENSIONS
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.statutory import ReportKind
 
 PICTURES = (("balken", _("Balken")), ("linie", _("Linie nach Monaten")), ("fluss", _("Zu- und Abgang")))
@@ -45,8 +47,9 @@ class QuestionForm(forms.Form):
     bild = PickField(label=_("Bild"), required=False, choices=PICTURES)
     stelle = PickField(label=_("Stelle"), required=False)
 
-    def __init__(self, data: Mapping[str, Any], *, shown: Sequence[Organisation]) -> None:
+    def __init__(self, data: QueryDict, *, shown: Sequence[Organisation]) -> None:
         super().__init__(data, auto_id="frage_%s")
+        self.query = data
         self.shown = shown
         dimensions = [(one.id, one.title) for one in DIMENSIONS.values()]
         self._offer("nach", _("alles zusammen"), dimensions)

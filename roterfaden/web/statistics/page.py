@@ -56,9 +56,9 @@ def page(request: HttpRequest, form: QuestionForm) -> dict[str, Any]:
         "tabs": tabs("statistics:index"),
         "question": form,
         "views": views,
-        "save_form": SaveForm(initial={"asked": form.data.urlencode()}),
-        "csv_url": f"{reverse('statistics:export', args=['csv'])}?{form.data.urlencode()}",
-        "xlsx_url": f"{reverse('statistics:export', args=['xlsx'])}?{form.data.urlencode()}",
+        "save_form": SaveForm(initial={"asked": form.query.urlencode()}),
+        "csv_url": f"{reverse('statistics:export', args=['csv'])}?{form.query.urlencode()}",
+        "xlsx_url": f"{reverse('statistics:export', args=['xlsx'])}?{form.query.urlencode()}",
     }
 
 
@@ -153,7 +153,7 @@ def _row(
 
 def _behind(form: QuestionForm, figure: str, key: str, *, whole: bool) -> str:
     """Where the cases of one number are; none where the question is narrowed already in another way."""
-    query = form.data.copy()
+    query = form.query.copy()
     by = form.cleaned_data.get("nach")
     if by and not whole:
         if query.get("nur"):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -92,7 +93,7 @@ def report_for(request: HttpRequest, report: UUID) -> Report:
     return row
 
 
-def reports_of(places: list[Organisation]) -> Any:
+def reports_of(places: list[Organisation]) -> QuerySet[Report]:
     people = ("data_key", "organisation__kind", "begun_by", "proposed_by", "released_by")
     return Report.objects.filter(organisation__in=places).select_related(*people)
 

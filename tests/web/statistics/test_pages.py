@@ -45,7 +45,8 @@ def six(world: World) -> World:
 
 def links(page: Any) -> list[str]:
     tree = html.fromstring(page.content)
-    return [str(link) for link in tree.xpath("//table//a/@href")]
+    found: Any = tree.xpath("//table//a/@href")
+    return [str(link) for link in found]
 
 
 def test_a_question_its_cases_and_its_file(six: World) -> None:
@@ -114,7 +115,8 @@ def test_who_does_not_work_on_the_cases_sees_no_small_counts(six: World) -> None
     asked = {**YEAR, "zahl": ["inflow"], "nach": "gender"}
     page = client.get(HERE, asked)
     assert "Kleine Zahlen sind verdeckt" in text_of(page)
-    rows = {" ".join(row.text_content().split()) for row in html.fromstring(page.content).xpath("//tbody/tr")}
+    found: Any = html.fromstring(page.content).xpath("//tbody/tr")
+    rows = {" ".join(row.text_content().split()) for row in found}
     told = {row.split()[0]: row.split()[-1] for row in rows}
     # two hidden ones that are both one could be told from their sum, so the third is hidden, too
     assert told == {"weiblich": "·", "männlich": "·", "divers": "·", "Summe": "6"}

@@ -12,11 +12,11 @@ from django.utils import timezone
 from roterfaden.accounts.models import Organisation
 from roterfaden.statistics import store
 from roterfaden.statistics.content import content_of, for_publication
-from roterfaden.statistics.definitions import Period
 from roterfaden.statistics.engine import gathered
 from roterfaden.statistics.exchange import as_json
 from roterfaden.statistics.extraction import fingerprints
 from roterfaden.statistics.files import as_csv, as_pdf, as_xlsx
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.report_models import Report
 from roterfaden.statistics.statutory import ReportKind, kinds_for
 
