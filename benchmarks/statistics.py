@@ -29,85 +29,111 @@ FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
 EPOCH = np.datetime64("2019-01-01")
 
 
+class Invention:
+    """Columns made up by one seed: words at random, days counted from 2019."""
+
+    def __init__(self, count: int) -> None:
+        import pyarrow as pa  # noqa: PLC0415
+
+        self.pa, self.count, self.rng = pa, count, np.random.default_rng(SEED)
+        self.numbers = np.arange(count, dtype=np.int64)
+        self.opened = self.rng.integers(0, 2500, count)
+        self.closed = self.opened + self.rng.integers(0, 900, count)
+        self.is_open = self.closed > 2800
+
+    def pick(self, words: list[str], n: int = 0) -> Any:
+        places = self.pa.array(self.rng.integers(0, len(words), n or self.count, dtype=np.int32))
+        return self.pa.DictionaryArray.from_arrays(places, words).cast(self.pa.string())
+
+    def days(self, values: Any, nothing: Any = None) -> Any:
+        moved = EPOCH + values.astype("timedelta64[D]")
+        return self.pa.array(moved.astype("datetime64[D]"), mask=nothing)
+
+    def between(self, low: int, high: int) -> Any:
+        return self.rng.integers(low, high, self.count, dtype=np.int32)
+
+
 def made_up(count: int) -> dict[str, Any]:
     """Cases of 200 services over seven years, a fifth opened again, with orders, runs, contacts, appointments."""
-    import pyarrow as pa  # noqa: PLC0415
-
-    from roterfaden.cases.choices import CaseResult, MandateKind  # noqa: PLC0415
     from roterfaden.statistics.extraction import schema_of  # noqa: PLC0415
     from roterfaden.statistics.sources import SOURCES  # noqa: PLC0415
 
-    rng = np.random.default_rng(SEED)
-
-    def pick(words: list[str], n: int = count) -> Any:
-        return pa.DictionaryArray.from_arrays(
-            pa.array(rng.integers(0, len(words), n, dtype=np.int32)), words
-        ).cast(pa.string())
-
-    def days(values: Any, nothing: Any = None) -> Any:
-        return pa.array((EPOCH + values.astype("timedelta64[D]")).astype("datetime64[D]"), mask=nothing)
-
-    numbers = np.arange(count, dtype=np.int64)
-    opened = rng.integers(0, 2500, count)
-    closed = opened + rng.integers(0, 900, count)
-    is_open = closed > 2800
-    results = [str(one.value) for one in CaseResult]
-    closing = rng.integers(0, len(results), count)
-    result = np.array(results)[closing]
-    result[is_open] = ""
-    columns: dict[str, dict[str, Any]] = {source.name: {} for source in SOURCES}
-    columns["cases"] = {
-        "case": numbers, "person": rng.integers(0, count * 4 // 5, count),
-        "service": pick([f"s{n:03}" for n in range(200)]), "region": pick(["DE-NW", "DE-SH", "DE-BY"]),
-        "opened_on": days(opened), "closed_on": days(closed, is_open), "result": pa.array(result),
-        "result_code": pick(["", "de-placed-permanent", "advised", "died"]),
-        "chain": pick(["V1", "S2", "V2", "V3a", "V4"]), "first_chain": pick(["V1", "S2", "V4"]),
-        "start_node": pick(["start_auftrag", "start_klient", "start_kunde"]),
-        "order_kind": pick([str(one.value) for one in MandateKind]),
-        "commissioner": pick([f"c{n}" for n in range(40)]),
-        "commissioner_kind": pick(["jobcentre", "employment_agency", "pension_insurance"]),
-        "gender": pick(["female", "male", "diverse", "unknown"]),
-        "birth_year": rng.integers(1955, 2008, count, dtype=np.int32), "nationality": pick(["deutsch", ""]),
-        "postcode": pick(["24103", "24937"]), "town": pick([f"Ort {n}" for n in range(300)]),
-        "disability": pick(["mental", "body", "hearing", "sight", "learning", ""]),
-        "recognised": pick(["none", "recognised", "equal"]), "degree": rng.integers(0, 101, count, dtype=np.int32),
-        "working": pick(["employed", "unemployed", "school"]),
-    }  # fmt: skip
-    again = numbers[rng.random(count) < 0.2]
-    left = opened[again] + 20
-    columns["turns"] = {
-        "case": np.concatenate([again, again]),
-        "seq": np.arange(2 * len(again), dtype=np.int32),
-        "kind": pa.array(["closed"] * len(again) + ["reopened"] * len(again)),
-        "day": days(np.concatenate([left, left + 30])),
-        "result": pick(results, 2 * len(again)),
-        "result_code": pick([""], 2 * len(again)),
-    }
-    for name, extra in (
-        ("orders", {"order": numbers, "kind": columns["cases"]["order_kind"],
-                    "commissioner": columns["cases"]["commissioner"],
-                    "commissioner_kind": columns["cases"]["commissioner_kind"],
-                    "valid_from": days(opened), "valid_until": days(opened + 365)}),
-        ("runs", {"run_chain": pick(["V1", "M4", "M7", "T3"]), "called": rng.integers(0, 2, count, dtype=np.int32),
-                  "started_on": days(opened), "ended_on": days(closed, is_open)}),
-        ("contacts", {"contact_kind": pick(["call", "meeting", "company"]), "day": days(opened + 10),
-                      "minutes": rng.integers(0, 90, count, dtype=np.int32),
-                      "travel": rng.integers(0, 60, count, dtype=np.int32)}),
-        ("appointments", {"day": days(opened + 12), "attendance": pick(["attended", "unexcused", ""])}),
-    ):  # fmt: skip
-        columns[name] = {"case": numbers, **extra}
-    columns["visits"] = {
-        "service": pick(["s001"], 1000),
-        "employer": numbers[:1000],
-        "day": days(opened[:1000]),
-    }
+    by = Invention(count)
+    cases = _cases(by)
+    columns = {"cases": cases, "turns": _turns(by), **_beside(by, cases)}
     return {
-        source.name: pa.table(
-            [pa.array(columns[source.name][field.name]).cast(field.type) for field in schema_of(source)],
+        source.name: by.pa.table(
+            [by.pa.array(columns[source.name][field.name]).cast(field.type) for field in schema_of(source)],
             schema=schema_of(source),
         )
         for source in SOURCES
     }
+
+
+def _cases(by: Invention) -> dict[str, Any]:
+    from roterfaden.cases.choices import CaseResult, MandateKind  # noqa: PLC0415
+
+    results = [str(one.value) for one in CaseResult]
+    result = np.array(results)[by.rng.integers(0, len(results), by.count)]
+    result[by.is_open] = ""
+    return {
+        "case": by.numbers, "person": by.rng.integers(0, by.count * 4 // 5, by.count),
+        "service": by.pick([f"s{n:03}" for n in range(200)]), "region": by.pick(["DE-NW", "DE-SH", "DE-BY"]),
+        "opened_on": by.days(by.opened), "closed_on": by.days(by.closed, by.is_open), "result": by.pa.array(result),
+        "result_code": by.pick(["", "de-placed-permanent", "advised", "died"]),
+        "chain": by.pick(["V1", "S2", "V2", "V3a", "V4"]), "first_chain": by.pick(["V1", "S2", "V4"]),
+        "start_node": by.pick(["start_auftrag", "start_klient", "start_kunde"]),
+        "order_kind": by.pick([str(one.value) for one in MandateKind]),
+        "commissioner": by.pick([f"c{n}" for n in range(40)]),
+        "commissioner_kind": by.pick(["jobcentre", "employment_agency", "pension_insurance"]),
+        "gender": by.pick(["female", "male", "diverse", "unknown"]),
+        "birth_year": by.between(1955, 2008), "nationality": by.pick(["deutsch", ""]),
+        "postcode": by.pick(["24103", "24937"]), "town": by.pick([f"Ort {n}" for n in range(300)]),
+        "disability": by.pick(["mental", "body", "hearing", "sight", "learning", ""]),
+        "recognised": by.pick(["none", "recognised", "equal"]), "degree": by.between(0, 101),
+        "working": by.pick(["employed", "unemployed", "school"]),
+    }  # fmt: skip
+
+
+def _turns(by: Invention) -> dict[str, Any]:
+    from roterfaden.cases.choices import CaseResult  # noqa: PLC0415
+
+    again = by.numbers[by.rng.random(by.count) < 0.2]
+    left, rows = by.opened[again] + 20, 2 * len(again)
+    return {
+        "case": np.concatenate([again, again]),
+        "seq": np.arange(rows, dtype=np.int32),
+        "kind": by.pa.array(["closed"] * len(again) + ["reopened"] * len(again)),
+        "day": by.days(np.concatenate([left, left + 30])),
+        "result": by.pick([str(one.value) for one in CaseResult], rows),
+        "result_code": by.pick([""], rows),
+    }
+
+
+def _beside(by: Invention, cases: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """One order, run, contact and appointment for each case, and visits of one service."""
+    return {
+        "orders": {
+            "order": by.numbers, "case": by.numbers, "kind": cases["order_kind"],
+            "commissioner": cases["commissioner"], "commissioner_kind": cases["commissioner_kind"],
+            "valid_from": by.days(by.opened), "valid_until": by.days(by.opened + 365),
+        },
+        "runs": {
+            "case": by.numbers, "run_chain": by.pick(["V1", "M4", "M7", "T3"]), "called": by.between(0, 2),
+            "started_on": by.days(by.opened), "ended_on": by.days(by.closed, by.is_open),
+        },
+        "contacts": {
+            "case": by.numbers, "contact_kind": by.pick(["call", "meeting", "company"]),
+            "day": by.days(by.opened + 10), "minutes": by.between(0, 90), "travel": by.between(0, 60),
+        },
+        "appointments": {
+            "case": by.numbers, "day": by.days(by.opened + 12),
+            "attendance": by.pick(["attended", "unexcused", ""]),
+        },
+        "visits": {
+            "service": by.pick(["s001"], 1000), "employer": by.numbers[:1000], "day": by.days(by.opened[:1000]),
+        },
+    }  # fmt: skip
 
 
 def measure(options: Options) -> Report:
