@@ -11,8 +11,9 @@ from roterfaden.archive.choices import DestructionState
 from roterfaden.archive.completeness import paths_of
 from roterfaden.archive.models import Destruction
 from roterfaden.audit import actions, trail
+from roterfaden.cases.file_records import FileOrigin
 from roterfaden.cases.journal_records import PersonalNote
-from roterfaden.cases.models import Case, CaseParticipant, SearchText, SearchWord
+from roterfaden.cases.models import Case, CaseParticipant, JournalEntry, SearchText, SearchWord
 from roterfaden.common.crypto import keyring
 from roterfaden.common.crypto.erasure import empty_sealed
 from roterfaden.common.days import local_day
@@ -153,6 +154,8 @@ def _empty(case: Case, *, at: datetime) -> int:
     PersonalNote.objects.filter(case=case).delete()
     forget_drafts_under(paths_of(case))
     CaseParticipant.objects.filter(case=case).update(function="")
+    JournalEntry.objects.filter(case=case).update(stems_from=None)
+    FileOrigin.objects.filter(case=case).delete()
     Task.objects.filter(run__case_run__case=case).update(title="")
     own = Deadline.objects.filter(case_deadline__case=case)
     own.update(title="Frist", computed="", event="")

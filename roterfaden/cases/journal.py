@@ -16,6 +16,7 @@ from roterfaden.cases.models import Case, JournalEntry, JournalVersion
 from roterfaden.cases.search import index_text
 from roterfaden.common.prepared import Prepared
 from roterfaden.common.revisions import save_revision
+from roterfaden.consent.models import Recipient
 
 actions.register("cases.journal_written", "Journaleintrag geschrieben")
 actions.register("cases.journal_corrected", "Journaleintrag berichtigt")
@@ -47,6 +48,7 @@ class ContactFacts:
     minutes: int | None = None
     travel_minutes: int | None = None
     travel_km: Decimal | None = None
+    stems_from: Recipient | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,7 @@ def write_entry(
     _check(text, happened_at, at, facts)
     if information == Information.COMPANY:
         _check_company(case, CompanyPart(company=company, text=text), facts)
+    _check_origin(case, facts)
     with transaction.atomic():
         require_open(case)
         told = JournalEntry.objects.filter(
@@ -167,6 +170,7 @@ def correct_entry(
     _check(text, happened_at, at, new_facts)
     if entry.information == Information.COMPANY:
         _check_company(entry.case, CompanyPart(company=new_company, text=text), new_facts)
+    _check_origin(entry.case, new_facts)
     with transaction.atomic():
         require_open(entry.case)
         earlier, as_it_was = entry.text, _told(entry)
@@ -214,6 +218,11 @@ def _check(text: str, happened_at: datetime, at: datetime, facts: ContactFacts) 
         raise EntryRefused("Mehr als 24 Stunden am Stück: Bitte prüfen Sie die Minuten.")
     if facts.next_on is not None and not facts.next_step.strip():
         raise EntryRefused("Zu welchem nächsten Schritt gehört dieser Tag?")
+
+
+def _check_origin(case: Case, facts: ContactFacts) -> None:
+    if facts.stems_from is not None and facts.stems_from.service_id != case.service_id:
+        raise EntryRefused("Die Stelle, von der das stammt, gehört zu einem anderen Dienst.")
 
 
 def _check_company(case: Case, part: CompanyPart, facts: ContactFacts) -> None:

@@ -17,6 +17,7 @@ from roterfaden.cases.choices import (
 )
 from roterfaden.common.crypto.fields import SealedJSONField, SealedTextField
 from roterfaden.common.models import DataKey, Record, Revised
+from roterfaden.consent.models import Recipient
 from roterfaden.people.models import Person
 from roterfaden.process.models import Run
 
@@ -161,6 +162,15 @@ class JournalEntry(Revised):
     told_with = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="told_apart"
     )
+    # what is told here came from somebody bound to secrecy: without their release it goes to nobody else
+    stems_from = models.ForeignKey(
+        Recipient,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Stammt von"),
+    )
     colleagues = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
     people = SealedTextField(_("Wer war dabei?"), key="case.data_key_id", max_length=500, blank=True)
     result = SealedTextField(_("Ergebnis"), key="case.data_key_id", max_length=2000, blank=True)
@@ -301,4 +311,4 @@ class CaseKey(models.Model):
 
 
 # further tables of cases, each beside its topic
-from roterfaden.cases import access_records, crisis_records, journal_records  # noqa: E402, F401
+from roterfaden.cases import access_records, crisis_records, file_records, journal_records  # noqa: E402, F401

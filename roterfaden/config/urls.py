@@ -33,6 +33,8 @@ urlpatterns = [
     path("statistik/", include("roterfaden.web.statistics.urls")),
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
     path("", include("roterfaden.web.complaints.urls")),
+    path("qualitaet/", include("roterfaden.web.steering.urls")),
+    path("faelle/", include("roterfaden.web.casegoals.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),
     path("", include("roterfaden.web.visibility.urls")),

@@ -17,7 +17,7 @@ from roterfaden.audit import actions, trail
 from roterfaden.common.crypto import keyring
 from roterfaden.common.models import DataKey, Record
 from roterfaden.documents.checks import check_upload
-from roterfaden.documents.models import StoredFile
+from roterfaden.documents.models import UNSORTED, StoredFile
 
 actions.register("documents.stored", "Datei hochgeladen")
 actions.register("documents.read", "Datei gelesen", reading=True)
@@ -30,9 +30,16 @@ class FileDamaged(RuntimeError):
 
 
 def store_file(
-    *, name: str, stream: IO[bytes], data_key: DataKey, scope: Record, by: User, at: datetime
+    *,
+    name: str,
+    stream: IO[bytes],
+    data_key: DataKey,
+    scope: Record,
+    by: User,
+    at: datetime,
+    kind: str = UNSORTED,
 ) -> StoredFile:
-    """Check an upload, write it sealed and synced to disk, then record it.
+    """Check an upload, write it sealed and synced to disk, then record it with its kind.
 
     Refuses what `check_upload` refuses. The file is on disk before its row is written: a crash in between leaves an
     unreferenced file, never a row without its file.
@@ -42,6 +49,7 @@ def store_file(
         uuid=uuid4(),
         data_key=data_key,
         name=upload.name,
+        kind=kind,
         media_type=upload.media_type,
         size=len(upload.content),
         sha256=hashlib.sha256(upload.content).hexdigest(),

@@ -49,6 +49,7 @@ USER_MENU = (
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
     (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
+    (Area("steering", "steering:index", _("Qualität steuern")), "check"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),

@@ -9,6 +9,7 @@ from zipfile import ZipFile, is_zipfile
 
 from django.apps import apps
 from django.db.models import Model
+from pypdf import PdfReader
 
 from roterfaden.cases.access import Access
 from roterfaden.cases.access_table import Level
@@ -55,6 +56,7 @@ PARTS = {
     "deadlines": FieldClass.DATES,
     "archive": FieldClass.TURNS,
     "cooperation": FieldClass.PLAN,
+    "steering": FieldClass.PLAN,
     "profiles": FieldClass.ASSESSMENT,
     "portal": FieldClass.DECLARATIONS,
     "portal.Message": FieldClass.JOURNAL,
@@ -67,6 +69,9 @@ NOT_OF_A_CASE = {
     "imports.Import": "files of whoever imports, tests/imports",
     "complaints.Complaint": "never in the case: of its office alone, tests/complaints",
     "quality.Proposal": "about the handbook, tests/quality",
+    "steering.SideText": "about a service, tests/steering",
+    "steering.Goal": "about a service, tests/steering",
+    "steering.Improvement": "about a service, tests/steering",
     "process.BulkMove": "about a version of a chain",
     "people.Conflict": "of its author alone, tests/access/test_closeness",
     "cases.Opening": "of the lead alone, tests/access/test_emergency",
@@ -124,9 +129,17 @@ def plant(case: Case) -> Planted:
     return planted
 
 
+def pdf_text(content: bytes) -> str:
+    """The words of a PDF; what was broken at a hyphen is put together."""
+    told = "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return told.replace("-\n", "-")
+
+
 def text_of(response: Any) -> str:
-    """Everything that a response says, headers included; Word files and tables are unpacked."""
+    """Everything that a response says, headers included; Word files and tables are unpacked, PDFs are read."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body.startswith(b"%PDF-"):
+        body = pdf_text(body).encode()
     if is_zipfile(BytesIO(body)):
         with ZipFile(BytesIO(body)) as packed:
             body = b"\n".join(packed.read(name) for name in packed.namelist())

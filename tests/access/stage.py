@@ -34,6 +34,7 @@ from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove, Edition
 from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
+from tests.access.steering import set_canary_goal, steering_arguments
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import set_stage
 from tests.cooperation.makers import fill_with
@@ -47,6 +48,7 @@ CANARY = "KANARIE"
 MISSING_CODE = new_code(8, rng=Random(7))
 # arguments of pages that are not about a case: the uuid of something else will do
 ELSEWHERE = (
+    "put",
     "guest",
     "message",
     "offer",
@@ -112,6 +114,7 @@ def guarded(world: World) -> Case:
         name=canary("Datei") + ".txt",
         stream=BytesIO(canary("Inhalt").encode()),
         data_key=case.data_key,
+        kind="other",
         scope=case,
         by=world.anna,
         at=AT,
@@ -157,6 +160,7 @@ def guarded(world: World) -> Case:
         at=AT,
     )
     give_dates(case, world)
+    set_canary_goal(case, world.anna, canary)
     fill_with(world, case, canary)
     return case
 
@@ -263,6 +267,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "run_id": run.pk,
         "moved_run": run.uuid,
         **complaint_arguments(guarded),
+        **steering_arguments(guarded),
         "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,

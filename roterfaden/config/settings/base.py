@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "roterfaden.offers",
     "roterfaden.quality",
     "roterfaden.complaints",
+    "roterfaden.steering",
     "roterfaden.statistics",
     "roterfaden.search",
     "roterfaden.operations",

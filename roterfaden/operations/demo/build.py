@@ -21,6 +21,7 @@ from roterfaden.operations.demo.complaints import tell_of_complaints
 from roterfaden.operations.demo.consents import add_consents
 from roterfaden.operations.demo.dates import make_dates
 from roterfaden.operations.demo.employers import fill_registers
+from roterfaden.operations.demo.filings import file_documents
 from roterfaden.operations.demo.handbook import tell_of_the_handbook
 from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
@@ -31,6 +32,7 @@ from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, probation_ago, with_deadline
 from roterfaden.operations.demo.statistics import tell_of_figures
+from roterfaden.operations.demo.steering import steer
 from roterfaden.operations.demo.surroundings import add_surroundings
 from roterfaden.operations.demo.tables import lay_tables
 from roterfaden.operations.demo.walker import Walker
@@ -85,8 +87,10 @@ def build_demo(*, today: date) -> int:
         tell_of_endings(stage, today=today)
         tell_of_complaints(stage, today=today)
         give_accesses(stage, today=today)
+        file_documents(stage, today=today)
         show_access(stage, today=today)
         tell_of_figures(stage, today=today)
+        steer(stage, today=today)
     return Case.objects.count()
 
 

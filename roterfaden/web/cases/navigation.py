@@ -85,6 +85,7 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("casefile:person", _("Akte"), None, False),
         ("anamnesis:index", _("Anamnese"), None, False),
         ("profiles:index", _("Fähigkeiten"), None, False),
+        ("casegoals:index", _("Ziele"), None, False),
         ("profiles:places", _("Passende Plätze"), None, False),
         ("casefile:journal", _("Journal"), headline.entries, False),
         ("cases:documents", _("Unterlagen"), headline.documents, False),

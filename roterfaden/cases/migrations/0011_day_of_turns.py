@@ -35,7 +35,7 @@ def _is_last(CaseEvent, event):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0009_access")]
+    dependencies = [("cases", "0010_documents_and_origins")]
     operations = [
         migrations.AddField("caseevent", "day", field=models.DateField(blank=True, null=True)),
         migrations.RunPython(name_days, migrations.RunPython.noop),
