@@ -237,6 +237,8 @@ class CaseEvent(Record):
     )
     result = models.CharField(max_length=30, choices=CaseResult.choices, blank=True)
     result_code = models.CharField(max_length=60, blank=True, default="", db_default="")
+    # on which day the case was closed or opened again: what was reported of a year stays so after a reopening
+    day = models.DateField(null=True, blank=True)
     reason = SealedTextField(_("Grund"), key="case.data_key_id", max_length=2000, blank=True)
 
     class Meta:

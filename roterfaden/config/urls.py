@@ -32,6 +32,7 @@ urlpatterns = [
     path("import/", include("roterfaden.web.imports.urls")),
     path("handbuch/", include("roterfaden.web.handbook.urls")),
     path("auswertung/", include("roterfaden.web.figures.urls")),
+    path("statistik/", include("roterfaden.web.statistics.urls")),
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
     path("", include("roterfaden.web.complaints.urls")),
     path("qualitaet/", include("roterfaden.web.steering.urls")),

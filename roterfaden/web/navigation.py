@@ -45,6 +45,7 @@ USER_MENU = (
     (Area("emergency", "visibility:emergency", _("Notzugang")), "key"),
     (Area("absence", "absence:index", _("Während ich weg war")), "clock"),
     (Area("archive", "archive:index", _("Archiv")), "end"),
+    (Area("statistics", "statistics:index", _("Statistik und Berichte")), "check"),
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
     (Area("audits", "auditing:index", _("Audits")), "check"),

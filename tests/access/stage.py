@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from roterfaden.cases import journal, steps
 from roterfaden.cases.choices import ContactKind, FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.common.codes import new_code
+from roterfaden.common.crypto import keyring
 from roterfaden.documents.files import store_file
 from roterfaden.offers.answering import Given, record_answers
 from roterfaden.offers.deciding import decide
@@ -37,6 +38,7 @@ from roterfaden.process import deviations, editions
 from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove, Edition
+from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
 from tests.access.placing import give_work, work_arguments
@@ -85,6 +87,7 @@ ELSEWHERE = (
     "task",
     "template",
     "token",
+    "view",
 )
 # arguments that are the same for every case
 FIXED = {
@@ -235,6 +238,21 @@ def cooperation_arguments(guarded: Case) -> dict[str, Any]:
     }
 
 
+def a_report(world: World) -> Report:
+    return Report.objects.create(
+        organisation=world.service,
+        data_key=keyring.new_key(),
+        kind="de-197",
+        kind_version="2026-11",
+        first=date(2025, 1, 1),
+        last=date(2025, 12, 31),
+        content={"tables": [], "numbers": [], "missing": []},
+        texts={"region": canary("Bericht")},
+        reckoned_at=AT,
+        begun_by=world.lena,
+    )
+
+
 def draft_of_a_chain(world: World) -> Edition:
     kind, text = EditionKind.OVERLAY, canary("Entwurf")
     return editions.draft(key="V1", kind=kind, organisation=world.service, text=text, by=world.quirin, at=AT)
@@ -307,6 +325,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "visit": guarded.uuid,
         "version": run.chain_version.version,
         "year": AT.year,
+        "report": a_report(world).uuid,
         **FIXED,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})

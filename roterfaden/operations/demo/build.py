@@ -34,6 +34,7 @@ from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.placements import place_some
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, probation_ago, with_deadline
+from roterfaden.operations.demo.statistics import tell_of_figures
 from roterfaden.operations.demo.steering import steer
 from roterfaden.operations.demo.surroundings import add_surroundings
 from roterfaden.operations.demo.tables import lay_tables
@@ -94,6 +95,7 @@ def build_demo(*, today: date) -> int:
         give_accesses(stage, today=today)
         file_documents(stage, today=today)
         show_access(stage, today=today)
+        tell_of_figures(stage, today=today)
         steer(stage, today=today)
     return Case.objects.count()
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0009_access"),
+        ("cases", "0011_day_of_turns"),
         ("employers", "0003_merging"),
     ]
 
