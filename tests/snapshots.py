@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 from roterfaden.accounts.models import OrganisationKind
 from roterfaden.audit.models import Head
@@ -38,7 +38,8 @@ class Snapshot(Generic[T]):
         """The objects that `build(*args)` makes, with their rows put in; `args` must always be the same."""
         state = _state()
         if self._kept is not None and self._kept.state == state:
-            with connection.cursor() as cursor:
+            # one transaction: keys to other rows are looked at when all of them are in
+            with transaction.atomic(), connection.cursor() as cursor:
                 for statement, rows in self._kept.statements:
                     cursor.executemany(statement, rows)
             return pickle.loads(self._kept.pickled)  # type: ignore[no-any-return]
