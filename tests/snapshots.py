@@ -35,13 +35,13 @@ class Snapshot(Generic[T]):
         self._kept: _Kept | None = None
 
     def again(self, *args: Any) -> T:
-        """The objects that `build(*args)` makes, with their rows in the database; `args` must be the same in each test."""
+        """The objects that `build(*args)` makes, with their rows put in; `args` must always be the same."""
         state = _state()
         if self._kept is not None and self._kept.state == state:
             with connection.cursor() as cursor:
                 for statement, rows in self._kept.statements:
                     cursor.executemany(statement, rows)
-            return pickle.loads(self._kept.pickled)  # type: ignore[no-any-return]  # noqa: S301 - our own, of this process
+            return pickle.loads(self._kept.pickled)  # type: ignore[no-any-return]
         if self._kept is not None:
             return self._build(*args)
         before = _rows()
@@ -71,7 +71,7 @@ def _rows() -> Tables:
             # the plus keeps SQLite's adapter from reading the texts of dates
             mark = "+" if connection.vendor == "sqlite" else ""
             columns = ", ".join(f'{mark}"{name}"' for name in _columns(table))
-            cursor.execute(f'SELECT {columns} FROM "{table}"')  # noqa: S608 - names from the schema
+            cursor.execute(f'SELECT {columns} FROM "{table}"')
             found[table] = {row[0]: tuple(row) for row in cursor.fetchall()}
     return found
 
@@ -81,18 +81,22 @@ def _difference(before: Tables, after: Tables) -> list[tuple[str, list[Row]]]:
     for table, rows in after.items():
         old = before[table]
         columns = _columns(table)
-        new = sorted((row for key, row in rows.items() if key not in old), key=lambda row: str(row[0]).zfill(12))
+        new = sorted(
+            (row for key, row in rows.items() if key not in old), key=lambda row: str(row[0]).zfill(12)
+        )
         changed = [row for key, row in rows.items() if key in old and old[key] != row]
         if gone := old.keys() - rows.keys():
             raise ValueError(f"{table}: a snapshot cannot take rows away, {len(gone)} are gone")
         if new:
             names = ", ".join(f'"{name}"' for name in columns)
             places = ", ".join(["%s"] * len(columns))
-            statements.append((f'INSERT INTO "{table}" ({names}) VALUES ({places})', new))  # noqa: S608
+            statements.append((f'INSERT INTO "{table}" ({names}) VALUES ({places})', new))
         if changed:
             sets = ", ".join(f'"{name}" = %s' for name in columns)
-            statements.append((
-                f'UPDATE "{table}" SET {sets} WHERE "{columns[0]}" = %s',  # noqa: S608
-                [(*row, row[0]) for row in changed],
-            ))
+            statements.append(
+                (
+                    f'UPDATE "{table}" SET {sets} WHERE "{columns[0]}" = %s',
+                    [(*row, row[0]) for row in changed],
+                )
+            )
     return statements

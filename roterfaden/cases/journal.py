@@ -16,8 +16,8 @@ from roterfaden.cases.models import Case, JournalEntry, JournalVersion
 from roterfaden.cases.search import index_text
 from roterfaden.common.prepared import Prepared
 from roterfaden.common.revisions import save_revision
-from roterfaden.consent.models import Recipient
 from roterfaden.common.text import normalise
+from roterfaden.consent.models import Recipient
 from roterfaden.employers.models import Employer
 
 actions.register("cases.journal_written", "Journaleintrag geschrieben")

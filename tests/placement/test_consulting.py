@@ -22,7 +22,7 @@ from roterfaden.placement.models import ConsultingAction, ConsultingProject, Fra
 from tests.fixtures import AT, TODAY, World
 from tests.web.browsing import client_of, text_of
 
-DECISION = {"decided_on": TODAY, "decided_by": "Frau Brandt", "note": ""}
+DECISION: dict[str, Any] = {"decided_on": TODAY, "decided_by": "Frau Brandt", "note": ""}
 
 
 @pytest.fixture

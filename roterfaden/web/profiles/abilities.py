@@ -86,7 +86,7 @@ def _rows(case: Case, instruments: dict[str, Instrument]) -> list[dict[str, Any]
 
 
 def _versions(
-    instrument: Instrument, corrected: dict[int | None, AbilityProfile], row: AbilityProfile
+    instrument: Instrument, corrected: dict[int, AbilityProfile], row: AbilityProfile
 ) -> Iterator[dict[str, Any]]:
     """What each correction of a profile changed, the newest first."""
     while (earlier := corrected.get(row.pk)) is not None:
