@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "roterfaden.cooperation",
     "roterfaden.portal",
     "roterfaden.offers",
+    "roterfaden.measures",
     "roterfaden.quality",
     "roterfaden.complaints",
     "roterfaden.statistics",
