@@ -35,7 +35,7 @@ class NoticeRefused(ValueError):
 
 
 def let_notice_out(*, order: Order, turn: OrderTurn, by: User, at: datetime) -> Transfer:
-    """Put the notice through the gate and into the ledger of the person. Refuses with NoticeRefused what may not pass."""
+    """Put the notice through the gate and into the ledger of the person. Refuses with NoticeRefused."""
     case = order.case
     assert case is not None
     plan = transfers.Plan(
