@@ -52,7 +52,9 @@ def drafted(
     until = min(end_of(month), on)
     measures = list(
         Measure.objects.filter(order__service=service, order__commissioner=commissioner)
-        .select_related("case__person", "order")
+        .select_related(
+            "case__person", "case__service", "case__data_key", "order__service", "order__commissioner__kind"
+        )
         .order_by("case__file_number", "starts_on", "pk")
     )
     prices = list(Price.objects.filter(service=service, currency=currency))

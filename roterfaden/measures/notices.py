@@ -36,22 +36,32 @@ class NoticeRefused(ValueError):
 
 def let_notice_out(*, order: Order, turn: OrderTurn, by: User, at: datetime) -> Transfer:
     """Put the notice through the gate and into the ledger of the person. Refuses with NoticeRefused."""
-    case = order.case
-    assert case is not None
-    plan = transfers.Plan(
-        recipient=_recipient(order, by=by, at=at),
-        channel=Channel.API if order.digital else Channel.LETTER,
+    return _let_out(
+        order,
+        [Item(data_class=DataClass.COURSE, title=turn.get_act_display(), text=_said(turn))],
         purpose=_("Auftrag durchführen und der beauftragenden Stelle melden"),
-        items=[Item(data_class=DataClass.COURSE, title=turn.get_act_display(), text=_said(turn))],
-        legal_basis=carrying().notices[case.service.region[:2]],
+        channel=Channel.API if order.digital else Channel.LETTER,
+        by=by,
+        at=at,
     )
-    try:
-        transfer = transfers.queue(
-            person=case.person, service=case.service, plan=plan, scope=case, by=by, at=at
-        )
-    except transfers.TransferRefused as refusal:
-        raise NoticeRefused(str(refusal)) from refusal
-    return transfers.let_out(transfer=transfer, scope=case, by=by, at=at)
+
+
+def let_billing_out(*, order: Order, words: str, by: User, at: datetime) -> Transfer:
+    """Note in the ledger of the person what a statement tells the body of them. Refuses with NoticeRefused."""
+    return _let_out(
+        order,
+        [
+            Item(
+                data_class=DataClass.MASTER,
+                title=_("Name, Aktenzeichen und abgerechnete Leistung"),
+                text=words,
+            )
+        ],
+        purpose=_("Leistungen mit der beauftragenden Stelle abrechnen"),
+        channel=Channel.EXPORT,
+        by=by,
+        at=at,
+    )
 
 
 def notice_letter(turn: OrderTurn, *, at: datetime) -> Document:
@@ -74,6 +84,27 @@ def notice_letter(turn: OrderTurn, *, at: datetime) -> Document:
         sections=[Section(id="1", title=_("Mitteilung"), blocks=blocks)],
         contents=False,
     )
+
+
+def _let_out(
+    order: Order, items: list[Item], *, purpose: str, channel: Channel, by: User, at: datetime
+) -> Transfer:
+    case = order.case
+    assert case is not None
+    plan = transfers.Plan(
+        recipient=_recipient(order, by=by, at=at),
+        channel=channel,
+        purpose=purpose,
+        items=items,
+        legal_basis=carrying().notices[case.service.region[:2]],
+    )
+    try:
+        transfer = transfers.queue(
+            person=case.person, service=case.service, plan=plan, scope=case, by=by, at=at
+        )
+    except transfers.TransferRefused as refusal:
+        raise NoticeRefused(str(refusal)) from refusal
+    return transfers.let_out(transfer=transfer, scope=case, by=by, at=at)
 
 
 def _said(turn: OrderTurn) -> str:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import organisations_of
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to, services_led_by, services_of
+from roterfaden.measures.billing_records import Statement
 from roterfaden.measures.carrying_records import Group, Hours, Measure
 from roterfaden.measures.choices import RUNNING_STATES, ContingentUnit, Performed, Side
 from roterfaden.measures.models import Contingent, Order
@@ -142,7 +143,13 @@ def bills_for(user: User, *, on: date) -> QuerySet[Organisation]:
     return services_led_by(user, on=on)
 
 
-def orders_to_bill(service: Organisation) -> QuerySet[Order]:
-    """Orders of the service that stand in a case and have a measure."""
-    rows = Measure.objects.filter(order=OuterRef("pk"))
-    return Order.objects.filter(Exists(rows), service=service, case__isnull=False)
+def statements_visible_to(user: User, *, on: date) -> QuerySet[Statement]:
+    """Those of the services whose billing the user does, and those that came to the user's own body."""
+    mine = Q(service__in=bills_for(user, on=on)) | Q(commissioner__in=bodies_of(user, on=on))
+    return Statement.objects.filter(mine)
+
+
+def billable_bodies(service: Organisation) -> QuerySet[Organisation]:
+    """The commissioning bodies for which the service carries out something by order, by name."""
+    given = Measure.objects.filter(order__service=service)
+    return Organisation.objects.filter(pk__in=given.values("order__commissioner")).order_by("name")

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
@@ -15,6 +14,7 @@ from roterfaden.measures.carrying_records import Hours, Measure
 from roterfaden.measures.choices import ReversalReason
 from roterfaden.measures.drafting import Draft, drafted
 from roterfaden.measures.money import Money
+from roterfaden.measures.notices import NoticeRefused, let_billing_out
 from roterfaden.measures.pricing import ADDRESS
 
 actions.register("measures.statement_released", "Abrechnung freigegeben")
@@ -63,6 +63,7 @@ def release(
         )
         for place, line in enumerate(found.lines, start=1):
             _write(statement, place, line)
+        _tell_ledger(statement, found.lines, by=by, at=at)
         trail.record(
             "measures.statement_released",
             by=by,
@@ -169,6 +170,21 @@ def _kept(
     )
 
 
+def _tell_ledger(statement: Statement, lines: list[Draft], *, by: User, at: datetime) -> None:
+    """What the body learns of each person by this statement stands in the person's ledger."""
+    told: dict[int, tuple[Measure, list[str]]] = {}
+    for line in lines:
+        told.setdefault(line.measure.case_id, (line.measure, []))[1].append(line.code)
+    for measure, codes in told.values():
+        assert measure.order is not None
+        measure.order.case = measure.case
+        words = f"{statement.number}: {', '.join(codes)}"
+        try:
+            let_billing_out(order=measure.order, words=words, by=by, at=at)
+        except NoticeRefused as refusal:
+            raise StatementRefused(str(refusal)) from refusal
+
+
 def _write(statement: Statement, place: int, line: Draft) -> None:
     row = Line.objects.create(
         statement=statement,
@@ -185,10 +201,3 @@ def _write(statement: Statement, place: int, line: Draft) -> None:
     )
     Hours.objects.filter(pk__in=[one.pk for one in line.hours], line__isnull=True).update(line=row)
     Success.objects.filter(pk__in=[one.pk for one in line.successes], line__isnull=True).update(line=row)
-
-
-def billable_bodies(service: Organisation) -> list[Organisation]:
-    """The commissioning bodies for which the service carries out something by order, by name. One query."""
-    given = Measure.objects.filter(order__service=service)
-    rows = Organisation.objects.filter(Q(pk__in=given.values("order__commissioner")))
-    return list(rows.order_by("name"))
