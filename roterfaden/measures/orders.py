@@ -236,13 +236,14 @@ def empty_old_requests(*, at: datetime) -> dict[str, int]:
     rows = Order.objects.filter(
         state__in=states, case__isnull=True, ended_on__lt=before, emptied_at__isnull=True
     )
-    for order in rows.select_related("data_key", "service"):
+    old = list(rows.select_related("data_key", "service"))
+    for order in old:
         with transaction.atomic():
             empty_sealed(order.data_key)
             keyring.destroy(order.data_key, at=at)
             Order.objects.filter(pk=order.pk).update(emptied_at=at)
             trail.record("measures.order_emptied", by=None, at=at, subject=order, organisation=order.service)
-    return {"orders": len(rows)}
+    return {"orders": len(old)}
 
 
 def _require(order: Order, act: Act, side: Side) -> None:
