@@ -32,6 +32,7 @@ from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategor
 from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove, Edition
 from tests.access.complaining import complaint_arguments
+from tests.access.measuring import measure_arguments
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import set_stage
 from tests.cooperation.makers import fill_with
@@ -245,6 +246,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "run_id": run.pk,
         "moved_run": run.uuid,
         **complaint_arguments(guarded),
+        **measure_arguments(world, guarded),
         "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.cases.access_table import Level
 from roterfaden.cases.choices import FieldClass
 from roterfaden.measures import carrying_out as domain
 from roterfaden.measures.carrying_records import Measure
 from roterfaden.measures.catalogue import support_kinds
 from roterfaden.measures.queries import measures_of
 from roterfaden.web.casefile.frame import case_for, frame
-from roterfaden.web.cases.reading import open_case_for_reading, shows
+from roterfaden.web.cases.reading import access_on, open_case_for_reading, shows
 from roterfaden.web.guards import reading_view, writing_view
 from roterfaden.web.measures.forms import BeginForm, EndForm, MeasureForm
 from roterfaden.web.measures.frame import HERE, did, measure_in, page_of_measure, posted, run_form
@@ -55,6 +56,7 @@ def detail(request: HttpRequest, code: str, carried: UUID) -> HttpResponse:
         kind=kind_of(measure),
         limits=[row for row in domain.limits_of(case, today=today) if kind_of(measure).limit],
         billing=shows(case, FieldClass.BILLING),
+        may_bill=access_on(case).allows(FieldClass.BILLING, Level.WRITE),
         **parts_of(measure, today=today),
     )
     return render(request, "measures/detail.html", context)
