@@ -56,23 +56,26 @@ def tariff_book() -> Tariffs:
 def parse_carrying(text: str, *, name: str) -> Carrying:
     """The kinds of measures of one file's text. Raises FileFaults with all faults."""
     top, faults = _opened(text, name, "carrying")
-    limits = [_limit(one) for one in _each(top, "limits")]
-    records = [_record(one) for one in _each(top, "records")]
-    kinds = [_kind(one) for one in _each(top, "kinds")]
-    found = Carrying(
-        parties=_titles(top, "parties"),
-        results=_titles(top, "results"),
-        notices=_notices(top),
-        limits={row.id: row for row in limits},
-        records={row.id: row for row in records},
-        kinds={row.id: row for row in kinds},
-    )
-    for kind in found.kinds.values():
-        _known(top, kind.id, kind.parties, found.parties, "Beteiligte")
-        _known(top, kind.id, kind.records, found.records, "Aufzeichnung")
-        _known(top, kind.id, (kind.limit,) if kind.limit else (), found.limits, "Grenze")
+    parties, results = _titles(top, "parties"), _titles(top, "results")
+    limits = {row.id: row for row in (_limit(one) for one in _each(top, "limits"))}
+    records = {row.id: row for row in (_record(one) for one in _each(top, "records"))}
+    kinds = {}
+    for one in _each(top, "kinds"):
+        kind = _kind(one)
+        _known(one, "parties", kind.parties, parties, "Beteiligte")
+        _known(one, "records", kind.records, records, "Aufzeichnung")
+        _known(one, "limit", (kind.limit,) if kind.limit else (), limits, "Grenze")
         if ("presence" in kind.parts) != (kind.presence is not None):
-            top.refuse("kinds", f"„{kind.id}“: presence gehört zum Teil presence, und nur dazu.")
+            one.refuse("parts", "presence gehört zum Teil presence, und nur dazu.")
+        kinds[kind.id] = kind
+    found = Carrying(
+        parties=parties,
+        results=results,
+        notices=_notices(top),
+        limits=limits,
+        records=records,
+        kinds=kinds,
+    )
     _close(top, faults)
     return found
 

@@ -1,4 +1,4 @@
-"""Measures carried out: plan and presence, goals and agreement, steps, records with deadlines, groups, limits, support."""
+"""Measures carried out: presence, goals, steps, records with deadlines, groups, limits, support."""
 
 from datetime import date, timedelta
 from decimal import Decimal

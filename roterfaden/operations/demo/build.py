@@ -27,6 +27,7 @@ from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.moved import move_to_house_rules
+from roterfaden.operations.demo.orders import tell_of_orders
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, probation_ago, with_deadline
@@ -85,6 +86,7 @@ def build_demo(*, today: date) -> int:
         tell_of_complaints(stage, today=today)
         give_accesses(stage, today=today)
         show_access(stage, today=today)
+        tell_of_orders(stage, today=today)
     return Case.objects.count()
 
 
