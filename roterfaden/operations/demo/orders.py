@@ -61,7 +61,7 @@ def _german(stage: Stage, *, today: date) -> None:
     holm = Teller(stage.users["holm"], today)
     clerk, office = Teller(stage.users["agentur"], today), Teller(stage.users["amt"], today)
     _asked(service, agency, clerk)
-    training = _ordered(cases[0], agency, "on-the-job", holm, clerk=clerk, ago=75)
+    training = _ordered(cases[0], agency, "on-the-job", holm, clerk=clerk, ago=70 + today.weekday())
     _train(training, holm)
     group = _ordered(cases[1], stage.offices["inklusionsamt"], "training-group", holm, clerk=office, ago=60)
     _meet(group, holm)
@@ -82,7 +82,7 @@ def _swiss(stage: Stage, *, today: date) -> None:
     facts = carrying_out.MeasureFacts(
         title="Aufbau der Präsenz im Atelier",
         order=None,
-        starts_on=zemp.day(70),
+        starts_on=zemp.day(63 + today.weekday()),
         planned_until=zemp.day(-250),
         tariff="",
         group=None,
@@ -255,7 +255,7 @@ def _train(measure: Measure, holm: Teller) -> None:
                 came = Came.SICK if (week.number, number) == (4, 2) else Came.CAME
                 hours = week.planned_hours / week.planned_days if came == Came.CAME else Decimal(0)
                 _there(measure, holm, ago=ago, hours=hours.quantize(Decimal("0.25")), came=came)
-    for ago, hours in ((68, "3"), (54, "2.5"), (40, "2"), (12, "1.5")):
+    for ago, hours in ((66, "3"), (52, "2.5"), (38, "2"), (12, "1.5")):
         _served(measure, holm, ago=ago, hours=hours)
     facts = {
         "stage": "interim",

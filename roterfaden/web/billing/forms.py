@@ -131,10 +131,10 @@ class MonthForm(forms.Form):
         label=_("Monat"), required=False, widget=forms.TextInput(attrs={"type": "month"}), max_length=7
     )
 
-    def month(self, today: date) -> date:
-        """The first day of the chosen month; of the present one for anything else."""
-        text = self.cleaned_data.get("monat", "") if self.is_valid() else ""
-        try:
-            return date.fromisoformat(f"{text}-01")
-        except ValueError:
-            return today.replace(day=1)
+
+def chosen_month(asked: Mapping[str, Any], today: date) -> date:
+    """The first day of the month that was asked for; of the present one for anything else."""
+    try:
+        return date.fromisoformat(f"{asked.get('monat', '')}-01")
+    except ValueError:
+        return today.replace(day=1)

@@ -21,7 +21,7 @@ from roterfaden.measures.einvoice import EInvoiceRefused
 from roterfaden.measures.exports import lines_of, title_of
 from roterfaden.measures.queries import billable_bodies, bills_for, statements_visible_to
 from roterfaden.web.billing.exporting import EXPORTS, exports_for
-from roterfaden.web.billing.forms import MonthForm, ReleaseForm, ReverseForm
+from roterfaden.web.billing.forms import MonthForm, ReleaseForm, ReverseForm, chosen_month
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 
@@ -33,8 +33,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """What can be billed for a month, and what was released; to a clerk what came to the own body."""
     user, today = user_of(request), timezone.localdate()
     services = list(bills_for(user, on=today))
-    form = MonthForm(request.GET or None)
-    month = form.month(today)
+    month = chosen_month(request.GET, today)
+    form = MonthForm(initial={"monat": f"{month:%Y-%m}"})
     rows = statements_visible_to(user, on=today).select_related(
         "service", "commissioner", "reverses", "reversed_by"
     )

@@ -179,6 +179,9 @@ class AgreeForm(forms.Form):
 class StepPlanForm(forms.Form):
     """The steps of a stepwise return, row by row; empty rows do not count."""
 
+    # no field of a row is marked as optional: a row is filled in as a whole
+    is_filter = True
+
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     reason = lines(_("Warum wird geändert?"), rows=2)
 

@@ -17,7 +17,7 @@ from roterfaden.web.components import Fact
 from roterfaden.web.measures.curve import draw
 from roterfaden.web.measures.fields import in_words
 
-MOST_HOURS = 30
+MOST_HOURS = 10
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
@@ -168,7 +169,7 @@ def _facts(order: Order, side: Side) -> list[Fact]:
         Fact(label=_("Gilt"), value=f"{order.valid_from:%d.%m.%Y} – {order.valid_until:%d.%m.%Y}"),
     ]
     if order.hours_per_month:
-        rows.append(Fact(label=_("Stunden im Monat"), value=f"{order.hours_per_month:n}"))
+        rows.append(Fact(label=_("Stunden im Monat"), value=number_format(order.hours_per_month.normalize())))
     if side == Side.SERVICE and order.case is not None:
         url = reverse("measures:index", args=[order.case.code])
         rows.append(Fact(label=_("Fall"), value=order.case.file_number, url=url))
