@@ -10,12 +10,13 @@ from roterfaden.audit import actions, trail
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case
 from roterfaden.cases.search import index_text
+from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.measures.carrying_records import Group, Measure
 from roterfaden.measures.catalogue import carrying, tariff_book
 from roterfaden.measures.choices import MeasureState
 from roterfaden.measures.models import Order
-from roterfaden.measures.presence import plan_weeks
+from roterfaden.measures.presence import fit_weeks, plan_weeks
 
 actions.register("measures.planned", "Maßnahme angelegt")
 actions.register("measures.changed", "Maßnahme geändert")
@@ -52,8 +53,8 @@ def plan_measure(
     """Plan a measure of a kind of the catalogue; `follows` is the one that passes over to it.
 
     Refuses: a closed case, an unknown kind, an order of another case, an end before the beginning, a tariff that does
-    not belong to the kind. Safe to repeat: the same kind with the same days and order is one. Effects: the weeks of the
-    plan of presence where the kind has one; text sealed and indexed; audit entry.
+    not belong to the kind, a full group. Safe to repeat: the same kind with the same days and order is one. Effects:
+    the weeks of the plan of presence where the kind has one; text sealed and indexed; audit entry.
     """
     _check(case, kind, facts)
     with transaction.atomic():
@@ -67,6 +68,7 @@ def plan_measure(
         ).first()
         if known is not None:
             return known
+        _require_place(facts.group)
         if follows is not None and Measure.objects.filter(follows=follows).exists():
             raise MeasureRefused("Auf diese Maßnahme folgt schon eine andere.")
         measure = Measure.objects.create(
@@ -87,9 +89,14 @@ def change_measure(*, measure: Measure, facts: MeasureFacts, revision: int, by: 
     with transaction.atomic():
         require_open(measure.case)
         require_running(measure)
+        if "group" in changed:
+            _require_place(facts.group)
+        if "starts_on" in changed:
+            _require_no_hours(measure, before=facts.starts_on)
         for name in changed:
             setattr(measure, name, getattr(facts, name))
         save_revision(measure, expected=revision, fields=changed)
+        fit_weeks(measure)
         _index(measure)
         trail.record(
             "measures.changed", by=by, at=at, subject=measure, scope=measure.case, details={"fields": changed}
@@ -97,7 +104,12 @@ def change_measure(*, measure: Measure, facts: MeasureFacts, revision: int, by: 
 
 
 def begin_measure(*, measure: Measure, on: date, revision: int, by: User, at: datetime) -> None:
-    """Let a planned measure run from the day `on`, if it still has `revision`. Safe to repeat on the same day."""
+    """Let a planned measure run from the day `on`, if it still has `revision`. Safe to repeat on the same day.
+
+    Refuses: a day to come or after the planned end, one after which hours are recorded already.
+    """
+    if on > local_day(at):
+        raise MeasureRefused("Dieser Tag kommt erst noch.", "on")
     with transaction.atomic():
         require_open(measure.case)
         if measure.state == MeasureState.RUNNING and measure.starts_on == on:
@@ -106,8 +118,10 @@ def begin_measure(*, measure: Measure, on: date, revision: int, by: User, at: da
             raise MeasureRefused("Diese Maßnahme hat schon begonnen.")
         if on > measure.planned_until:
             raise MeasureRefused("Der Beginn liegt nach dem geplanten Ende.", "on")
+        _require_no_hours(measure, before=on, field="on")
         measure.state, measure.starts_on = MeasureState.RUNNING, on
         save_revision(measure, expected=revision, fields=["state", "starts_on"])
+        fit_weeks(measure)
         trail.record("measures.begun", by=by, at=at, subject=measure, scope=measure.case)
 
 
@@ -116,7 +130,7 @@ def end_measure(
 ) -> None:
     """End the measure with its result, if it still has `revision`.
 
-    Refuses: an unknown result, no words for it, a day before the beginning or in the future of `at`, an ended one.
+    Refuses: an unknown result, no words for it, a day before the beginning or to come, hours after it, an ended one.
     """
     if result not in carrying().results:
         raise MeasureRefused("Bitte wählen Sie ein Ergebnis.", "result")
@@ -124,9 +138,13 @@ def end_measure(
         raise MeasureRefused("Bitte beschreiben Sie das Ergebnis in einem Satz.", "text")
     if on < measure.starts_on:
         raise MeasureRefused("Das Ende liegt vor dem Beginn.", "on")
+    if on > local_day(at):
+        raise MeasureRefused("Dieser Tag kommt erst noch.", "on")
     with transaction.atomic():
         require_open(measure.case)
         require_running(measure)
+        if measure.hours.filter(struck_at__isnull=True, day__gt=on).exists():
+            raise MeasureRefused("Nach diesem Tag sind noch Tage und Stunden festgehalten.", "on")
         measure.state, measure.ended_on, measure.result = MeasureState.ENDED, on, result
         measure.result_text = text.strip()
         save_revision(measure, expected=revision, fields=["state", "ended_on", "result", "result_text"])
@@ -209,6 +227,20 @@ def _check(case: Case, kind: str, facts: MeasureFacts) -> None:
         raise MeasureRefused("Dieser Tarif gehört nicht zu dieser Maßnahme.", "tariff")
     if facts.group is not None and (facts.group.service_id != case.service_id or facts.group.kind != kind):
         raise MeasureRefused("Diese Gruppe gehört nicht zu dieser Maßnahme.", "group")
+
+
+def _require_no_hours(measure: Measure, *, before: date, field: str = "starts_on") -> None:
+    if measure.hours.filter(struck_at__isnull=True, day__lt=before).exists():
+        raise MeasureRefused("Vor diesem Tag sind schon Tage und Stunden festgehalten.", field)
+
+
+def _require_place(group: Group | None) -> None:
+    """Refuse a full group; its row is locked, so that the last place is given once."""
+    if group is None:
+        return
+    Group.objects.select_for_update().get(pk=group.pk)
+    if group.measures.exclude(state=MeasureState.ENDED).count() >= group.places:
+        raise MeasureRefused(f"In dieser Gruppe sind alle {group.places} Plätze vergeben.", "group")
 
 
 def _index(measure: Measure) -> None:

@@ -236,6 +236,10 @@ class Support(Revised):
     began_at = models.DateTimeField()
     began_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     token = models.UUIDField(null=True, unique=True, editable=False)
+    # what the present state waits for
+    deadline = models.ForeignKey(
+        CaseDeadline, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["-began_at", "-id"]

@@ -93,6 +93,8 @@ def parse_support(text: str, *, name: str) -> dict[str, SupportKind]:
                     title=row.text("title", most=MAX_TITLE),
                     next=row.identifiers("next"),
                     needs=row.identifiers("needs"),
+                    due=row.identifier("due", optional=True),
+                    rule=row.identifier("rule", optional=True),
                 )
                 for row in _each(one, "states")
             )
@@ -107,7 +109,11 @@ def parse_support(text: str, *, name: str) -> dict[str, SupportKind]:
             states=states,
         )
         ids = {field.id for field in kind.fields}
+        days = {field.id for field in kind.fields if field.type == "day"}
         for state in states.values():
+            _known(one, "states", (state.due,) if state.due else (), days, "Tag")
+            if bool(state.due) != bool(state.rule):
+                one.refuse("states", "due und rule gehören zusammen.")
             _known(one, "states", state.next, states, "Stand")
             _known(one, "states", state.needs, ids, "Feld")
         found[kind.id] = kind

@@ -85,12 +85,17 @@ class Carrying:
 
 @dataclass(frozen=True, kw_only=True)
 class SupportState:
-    """One state of a support process: what may follow, and which facts it needs."""
+    """One state of a support process: what may follow, which facts it needs, what its deadline counts from.
+
+    While the process is in this state, `rule` counts from the day that the field `due` holds.
+    """
 
     id: str
     title: str
     next: tuple[str, ...]
     needs: tuple[str, ...]
+    due: str
+    rule: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,8 +36,10 @@ class Drafted:
 
     lines: list[Draft]
     total: Money
-    # "IFD-STUNDE: kein Preis ab dem 01.11.2026"
+    # "IFD-STUNDE am 01.11.2026": no price holds on the day
     missing: list[str]
+    # what was carried out outside the time of its order: nobody has to pay for it
+    beside: list[str]
 
 
 def drafted(
@@ -45,8 +47,9 @@ def drafted(
 ) -> Drafted:
     """What the service carried out for the body up to the end of the month and has not billed yet. Changes nothing.
 
-    Months of which nothing was billed count only for `month` itself; hours and single parts also from earlier months.
-    A month that has not ended by `on` counts up to that day. With five queries.
+    Months count only for `month` itself, less what was billed of it; hours and single parts also from earlier months.
+    A month that has not ended by `on` counts up to that day. Nothing counts outside the time of its order, but success
+    parts, which show later. With five queries.
     """
     month = month.replace(day=1)
     until = min(end_of(month), on)
@@ -59,14 +62,20 @@ def drafted(
     )
     prices = list(Price.objects.filter(service=service, currency=currency))
     missing: dict[str, None] = {}
+    beside: dict[str, None] = {}
     lines = [
-        *_months(measures, prices, missing, month=month, until=until, currency=currency),
-        *_hours(measures, prices, missing, until=until, currency=currency),
+        *_months(measures, prices, missing, beside, month=month, until=until, currency=currency),
+        *_hours(measures, prices, missing, beside, until=until, currency=currency),
         *_successes(measures, prices, missing, until=until, currency=currency),
     ]
     place = {measure.pk: number for number, measure in enumerate(measures)}
     lines.sort(key=lambda line: (place[line.measure.pk], line.month, line.code))
-    return Drafted(lines=lines, total=total((line.money for line in lines), currency), missing=list(missing))
+    return Drafted(
+        lines=lines,
+        total=total((line.money for line in lines), currency),
+        missing=list(missing),
+        beside=list(beside),
+    )
 
 
 def end_of(month: date) -> date:
@@ -86,41 +95,55 @@ def _months(
     measures: Sequence[Measure],
     prices: Sequence[Price],
     missing: dict[str, None],
+    beside: dict[str, None],
     *,
     month: date,
     until: date,
     currency: str,
 ) -> list[Draft]:
-    billed = set(
-        Line.objects.filter(
-            measure__in=measures,
-            month=month,
-            unit=Unit.MONTH,
-            statement__reverses__isnull=True,
-            statement__reversed_by__isnull=True,
-        ).values_list("measure_id", flat=True)
+    billed: dict[int, Decimal] = {}
+    rows = Line.objects.filter(
+        measure__in=measures,
+        month=month,
+        unit=Unit.MONTH,
+        statement__reverses__isnull=True,
+        statement__reversed_by__isnull=True,
     )
+    for pk, quantity in rows.values_list("measure_id", "quantity"):
+        billed[pk] = billed.get(pk, Decimal(0)) + quantity
     found = []
     for measure in measures:
         tariff = tariff_book().tariffs.get(measure.tariff)
         if tariff is None or tariff.currency != currency or tariff.unit != Unit.MONTH:
             continue
-        if measure.pk in billed or measure.state == MeasureState.PLANNED:
+        if measure.state == MeasureState.PLANNED:
             continue
-        share = share_of_month(month, measure.starts_on, min(measure.ended_on or until, until))
-        if not share:
+        first, last = max(month, measure.starts_on), min(measure.ended_on or until, until)
+        begin, end = order_span(measure)
+        if first <= last and (first < begin or last > end):
+            beside[f"{measure.case.file_number}: {tariff.code}, {month:%m/%Y}"] = None
+        share = share_of_month(month, max(first, begin), min(last, end))
+        due = Decimal(1) if share and tariff.partial == "whole" else share
+        quantity = due - billed.get(measure.pk, Decimal(0))
+        if quantity <= 0:
             continue
-        quantity = Decimal(1) if tariff.partial == "whole" else share
-        first = max(month, measure.starts_on)
-        made = _line(measure, tariff.code, Unit.MONTH, month, quantity, prices, missing, on=first)
+        made = _line(measure, tariff.code, Unit.MONTH, month, quantity, prices, missing, on=max(first, begin))
         found += [made] if made else []
     return found
+
+
+def order_span(measure: Measure) -> tuple[date, date]:
+    """From when to when the order of the measure held; one that was returned or ended, until then."""
+    order = measure.order
+    assert order is not None
+    return order.valid_from, min(order.ended_on or order.valid_until, order.valid_until)
 
 
 def _hours(
     measures: Sequence[Measure],
     prices: Sequence[Price],
     missing: dict[str, None],
+    beside: dict[str, None],
     *,
     until: date,
     currency: str,
@@ -139,6 +162,10 @@ def _hours(
         if tariff is None or tariff.currency != currency:
             continue
         measure = by_id[row.measure_id]
+        begin, end = order_span(measure)
+        if not begin <= row.day <= end:
+            beside[f"{measure.case.file_number}: {tariff.code}, {row.day:%d.%m.%Y}"] = None
+            continue
         price = _price(measure, tariff.code, prices, missing, on=row.day)
         if price is not None:
             key = (measure.pk, tariff.code, row.day.replace(day=1), price.pk)

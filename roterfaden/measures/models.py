@@ -35,6 +35,8 @@ class Order(Revised):
     kind = models.CharField(max_length=30, choices=MandateKind.choices)
     # of the catalogue of carrying out; empty where the order leaves it open
     measure = models.CharField(max_length=40, blank=True)
+    # of the contingent that it is taken from; chosen when it is accepted
+    region = models.CharField(max_length=80, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField()
     hours_per_month = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)

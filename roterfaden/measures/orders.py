@@ -25,6 +25,8 @@ from roterfaden.jobs import clock
 from roterfaden.measures.choices import RUNNING_STATES, Act, OrderState, Side
 from roterfaden.measures.models import Order, OrderTurn
 from roterfaden.measures.notices import let_notice_out
+from roterfaden.measures.queries import regions_for
+from roterfaden.measures.telling import tell_other_side
 
 actions.register("measures.ordered", "Auftrag angefragt")
 actions.register("measures.order_moved", "Auftrag: nächster Schritt")
@@ -106,7 +108,8 @@ def request_order(
     """Order support from `service`; by a clerk (`digital`), or written down by the service as it came by letter.
 
     Refuses an end before the beginning, no name, no goal, a body that orders from itself. Safe to repeat with the same
-    `token`. Effects: texts sealed under a key of the order's own, first turn, audit entry.
+    `token`. Effects: texts sealed under a key of the order's own, first turn, a mail to those
+    who lead the service, audit entry.
     """
     if facts.valid_until < facts.valid_from:
         raise OrderRefused("Der Auftrag endet vor seinem Beginn.", "valid_until")
@@ -136,20 +139,27 @@ def request_order(
             token=token,
         )
         side = Side.COMMISSIONER if digital else Side.SERVICE
-        OrderTurn.objects.create(order=order, act=Act.REQUEST, side=side, on=local_day(at), at=at, by=by)
+        turn = OrderTurn.objects.create(
+            order=order, act=Act.REQUEST, side=side, on=local_day(at), at=at, by=by
+        )
+        tell_other_side(order, turn, at=at)
         trail.record("measures.ordered", by=by, at=at, subject=order, organisation=service)
     return order
 
 
-def accept_order(*, order: Order, case: Case, text: str, revision: int, by: User, at: datetime) -> Mandate:
-    """Take the order into `case`, if it still has `revision`.
+def accept_order(
+    *, order: Order, case: Case, region: str, text: str, revision: int, by: User, at: datetime
+) -> Mandate:
+    """Take the order into `case`, if it still has `revision`; `region` names the contingent, "" for none.
 
-    Refuses: an order that is not asked for any more, a case of another service, a closed case. Effects: the order
-    stands in the case as a mandate with its deadline, its texts lie under the key of the case, the commissioning body
-    is told, audit entry.
+    Refuses: an order that is not asked for any more, a case of another service, a closed case, an unknown region.
+    Effects: the order stands in the case as a mandate with its deadline, its texts lie under the key of the case, the
+    commissioning body is told, audit entry.
     """
     if case.service_id != order.service_id:
         raise OrderRefused("Dieser Fall gehört zu einem anderen Dienst.", "case")
+    if region and region not in regions_for(order):
+        raise OrderRefused("Für diese Region ist kein Kontingent vereinbart.", "region")
     with transaction.atomic():
         _require(order, Act.ACCEPT, Side.SERVICE)
         mandate = record_mandate(
@@ -167,6 +177,7 @@ def accept_order(*, order: Order, case: Case, text: str, revision: int, by: User
         )
         if Order.objects.filter(mandate=mandate).exists():
             raise OrderRefused("Derselbe Auftrag steht schon in diesem Fall.", "case")
+        order.region = region
         _take_into(order, case, mandate, revision=revision, at=at)
         order.deadline = _end_deadline(order, case, until=order.valid_until, by=by, at=at)
         order.save(update_fields=["deadline"])
@@ -190,7 +201,8 @@ def move_order(
 
     Refuses: what this side may not do, or not from this state, a missing reason or day, a day before the order was
     given, an extension that does not go beyond the present end, a notice that the gate does not let pass. Effects:
-    state, mandate, deadline of the end, a notice to the commissioning body in the ledger, audit entry.
+    state, mandate, deadline of the end, a notice to the commissioning body in the ledger, a mail to the other side,
+    audit entry.
     """
     move = MOVES[act]
     if move.needs_text and not text.strip():
@@ -260,7 +272,7 @@ def _take_into(order: Order, case: Case, mandate: Mandate, *, revision: int, at:
     order.about, order.reference, order.goal = order.about, order.reference, order.goal
     own = order.data_key
     order.data_key, order.case, order.mandate, order.state = case.data_key, case, mandate, OrderState.ACCEPTED
-    fields = ["data_key", "case", "mandate", "state", "about", "reference", "goal"]
+    fields = ["data_key", "case", "mandate", "state", "region", "about", "reference", "goal"]
     save_revision(order, expected=revision, fields=fields)
     for turn, text in zip(turns, texts, strict=True):
         turn.text = text
@@ -315,6 +327,7 @@ def _note(
     if MOVES[act].tells and side == Side.SERVICE and order.case is not None:
         turn.transfer = let_notice_out(order=order, turn=turn, by=by, at=at)
         turn.save(update_fields=["transfer"])
+    tell_other_side(order, turn, at=at)
     trail.record(
         "measures.order_moved",
         by=by,

@@ -51,7 +51,7 @@ def plan_weeks(measure: Measure, plan: PresencePlan | None) -> None:
     """Write the weeks of a new measure: from the start of `plan` to its target in even steps, in half hours."""
     if plan is None:
         return
-    weeks = min(((measure.planned_until - measure.starts_on).days // 7) + 1, MOST_WEEKS)
+    weeks = _count(measure)
     rise = max(min(plan.weeks, weeks) - 1, 1)
     PlannedWeek.objects.bulk_create(
         PlannedWeek(
@@ -64,6 +64,22 @@ def plan_weeks(measure: Measure, plan: PresencePlan | None) -> None:
         )
         for number in range(1, weeks + 1)
     )
+
+
+def fit_weeks(measure: Measure) -> None:
+    """After its days changed: a longer measure goes on like its last week, a shorter one loses the later ones."""
+    weeks = _count(measure)
+    measure.weeks.filter(number__gt=weeks).delete()
+    last = measure.weeks.order_by("number").last()
+    if last is not None:
+        PlannedWeek.objects.bulk_create(
+            PlannedWeek(measure=measure, number=number, hours=last.hours, days=last.days)
+            for number in range(last.number + 1, weeks + 1)
+        )
+
+
+def _count(measure: Measure) -> int:
+    return min(((measure.planned_until - measure.starts_on).days // 7) + 1, MOST_WEEKS)
 
 
 def _between(start: int, target: int, step: int, steps: int) -> Decimal:

@@ -76,7 +76,7 @@ def uses_of(contingents: Iterable[Contingent], *, today: date) -> list[Use]:
         among |= Q(service=service, commissioner=commissioner)
     running = list(
         Order.objects.filter(among, state__in=RUNNING_STATES).values_list(
-            "service_id", "commissioner_id", "kind", "valid_from", "valid_until"
+            "service_id", "commissioner_id", "kind", "region", "valid_from", "valid_until"
         )
     )
     done = list(
@@ -88,6 +88,7 @@ def uses_of(contingents: Iterable[Contingent], *, today: date) -> list[Use]:
             "measure__order__service_id",
             "measure__order__commissioner_id",
             "measure__order__kind",
+            "measure__order__region",
             "day",
             "hours",
         )
@@ -97,12 +98,12 @@ def uses_of(contingents: Iterable[Contingent], *, today: date) -> list[Use]:
 
 def _used(
     row: Contingent,
-    running: list[tuple[int, int, str, date, date]],
-    done: list[tuple[int, int, str, date, Decimal]],
+    running: list[tuple[int, int, str, str, date, date]],
+    done: list[tuple[int, int, str, str, date, Decimal]],
     *,
     today: date,
 ) -> Decimal:
-    key = (row.service_id, row.commissioner_id, row.kind)
+    key = (row.service_id, row.commissioner_id, row.kind, row.region)
     if row.unit == ContingentUnit.PLACES:
         day = min(max(today, row.valid_from), row.valid_until)
         return Decimal(sum(1 for *who, first, last in running if tuple(who) == key and first <= day <= last))
@@ -116,16 +117,24 @@ def _used(
     )
 
 
-def contingent_of(order: Order, *, today: date) -> Use | None:
-    """The contingent that the order would be taken from, with its use; None where none is agreed."""
-    rows = Contingent.objects.filter(
+def _contingents_for(order: Order) -> QuerySet[Contingent]:
+    return Contingent.objects.filter(
         service=order.service,
         commissioner=order.commissioner,
         kind=order.kind,
         valid_from__lte=order.valid_from,
         valid_until__gte=order.valid_from,
     )
-    return next(iter(uses_of(rows[:1], today=today)), None)
+
+
+def contingents_for(order: Order, *, today: date) -> list[Use]:
+    """The contingents that the order may be taken from, one for each region, with their use."""
+    return uses_of(_contingents_for(order).order_by("region"), today=today)
+
+
+def regions_for(order: Order) -> list[str]:
+    """The regions of these contingents."""
+    return list(_contingents_for(order).order_by("region").values_list("region", flat=True).distinct())
 
 
 def measures_of(case: Case) -> QuerySet[Measure]:

@@ -12,6 +12,7 @@ from roterfaden.audit import actions, trail
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case
 from roterfaden.cases.search import index_text
+from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.deadlines.case_deadlines import ByRule, finish_deadline, set_deadline
 from roterfaden.deadlines.choices import Outcome
@@ -79,7 +80,7 @@ def change_record(
         began = (record.facts.get(WHAT), record.day)
         record.facts, record.day = kept, date.fromisoformat(kept[DAY])
         if began != (kept.get(WHAT), record.day):
-            _drop(record.deadline, by=by, at=at)
+            _drop(record.deadline, "Der Tag des Ereignisses ist berichtigt.", by=by, at=at)
             record.deadline = _deadline(record, by=by, at=at)
         save_revision(record, expected=revision, fields=["facts", "day", "deadline"])
         _index(measure.case, record.uuid, fields, kept)
@@ -109,6 +110,8 @@ def begin_support(
         made = Support.objects.create(
             case=case, kind=kind, state=known.first, facts=kept, began_at=at, began_by=by, token=token
         )
+        made.deadline = _awaited(made, by=by, at=at)
+        made.save(update_fields=["deadline"])
         _index(case, made.uuid, known.fields, kept)
         trail.record("measures.support_begun", by=by, at=at, subject=made, scope=case, details={"kind": kind})
     return made
@@ -119,7 +122,8 @@ def change_support(
 ) -> None:
     """Write what is known, and go on to `state` (or stay), if it still has `revision`.
 
-    Refuses: a state that does not follow, and one whose facts are missing (a grant without its day).
+    Refuses: a state that does not follow, and one whose facts are missing (a grant without its day). Effects: the
+    deadline of the state before is dropped, that of the new one set; sealed, indexed, audit entry.
     """
     kind = support_kinds()[support.kind]
     kept = checked(kind.fields, facts)
@@ -134,7 +138,8 @@ def change_support(
     with transaction.atomic():
         require_open(support.case)
         support.facts, support.state = kept, state
-        save_revision(support, expected=revision, fields=["facts", "state"])
+        _await_anew(support, by=by, at=at)
+        save_revision(support, expected=revision, fields=["facts", "state", "deadline"])
         _index(support.case, support.uuid, kind.fields, kept)
         trail.record(
             "measures.support_changed",
@@ -177,12 +182,31 @@ def _deadline(record: MeasureRecord, *, by: User, at: datetime) -> CaseDeadline 
         raise RecordRefused(str(refusal), DAY) from refusal
 
 
-def _drop(own: CaseDeadline | None, *, by: User, at: datetime) -> None:
+def _awaited(support: Support, *, by: User, at: datetime) -> CaseDeadline | None:
+    """The deadline of the present state, where the day that it counts from is known and not past."""
+    kind = support_kinds()[support.kind]
+    state = kind.states[support.state]
+    day = support.facts.get(state.due) if state.due else None
+    if day is None or date.fromisoformat(day) < local_day(at):
+        return None
+    how = ByRule(state.rule, started_on=date.fromisoformat(day), region=support.case.service.region)
+    name = next((support.facts.get(spec.id, "") for spec in kind.fields if spec.type == "text"), "")
+    return set_deadline(case=support.case, how=how, subject=f"{kind.title}: {name}", by=by, at=at)
+
+
+def _await_anew(support: Support, *, by: User, at: datetime) -> None:
+    own, wanted = support.deadline, _awaited(support, by=by, at=at)
+    if own != wanted:
+        _drop(own, "Die Unterstützung ist weitergegangen.", by=by, at=at)
+        support.deadline = wanted
+
+
+def _drop(own: CaseDeadline | None, reason: str, *, by: User, at: datetime) -> None:
     if own is not None and own.outcome == Outcome.OPEN:
         finish_deadline(
             own=own,
             outcome=Outcome.DROPPED,
-            result="Der Tag des Ereignisses ist berichtigt.",
+            result=reason,
             revision=own.deadline.revision,
             by=by,
             at=at,

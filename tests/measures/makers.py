@@ -12,6 +12,7 @@ from roterfaden.measures import carrying_out, orders, pricing
 from roterfaden.measures.carrying_records import Measure
 from roterfaden.measures.choices import Act, Side
 from roterfaden.measures.models import Order
+from roterfaden.measures.queries import regions_for
 from tests.fixtures import AT, TODAY, World
 
 
@@ -43,9 +44,17 @@ def requested(world: World, *, digital: bool = True, **changes: Any) -> Order:
     )
 
 
-def accepted(world: World, case: Case, **changes: Any) -> Order:
-    order = requested(world, **changes)
-    orders.accept_order(order=order, case=case, text="Gern.", revision=1, by=world.anna, at=AT)
+def accepted(world: World, case: Case, *, digital: bool = True, **changes: Any) -> Order:
+    order = requested(world, digital=digital, **changes)
+    orders.accept_order(
+        order=order,
+        case=case,
+        region=next(iter(regions_for(order)), ""),
+        text="Gern.",
+        revision=1,
+        by=world.anna,
+        at=AT,
+    )
     return Order.objects.get(pk=order.pk)
 
 

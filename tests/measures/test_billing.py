@@ -121,6 +121,24 @@ def test_a_month_is_billed_frozen_and_reversed(world: World, carried: Measure) -
     assert again.number == "NH-2026-0003"
 
 
+def test_the_rest_of_a_month_and_what_lies_beside_the_order(world: World, carried: Measure) -> None:
+    statement = released(world)
+    (line,) = statement.lines.filter(code="IFD-MONAT")
+    later = drafted(**asked(world), on=date(2026, 11, 30))
+    # ten days of thirty until the 24th are billed, six remain
+    assert [(row.code, row.quantity) for row in later.lines] == [("IFD-MONAT", Decimal("0.2000"))]
+    assert line.quantity + later.lines[0].quantity == share_of_month(
+        NOVEMBER, date(2026, 11, 10), date(2026, 11, 30)
+    )
+    Order.objects.filter(pk=carried.order_id).update(valid_until=date(2026, 11, 26))
+    served(carried, world, TODAY, "1")
+    Hours.objects.filter(line__isnull=True).update(day=date(2026, 11, 27))
+    late = drafted(**asked(world), on=date(2026, 11, 30))
+    assert [row.quantity for row in late.lines] == [Decimal("0.0667")]
+    number = carried.case.file_number
+    assert late.beside == [f"{number}: IFD-MONAT, 11/2026", f"{number}: IFD-STUNDE, 27.11.2026"]
+
+
 def test_what_keeps_a_statement_from_being_released(world: World, carried: Measure, case: Case) -> None:
     Price.objects.filter(code="IFD-STUNDE").delete()
     found = drafted(**asked(world), on=TODAY)

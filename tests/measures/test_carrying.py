@@ -1,5 +1,6 @@
 """Measures carried out: presence, goals, steps, records with deadlines, groups, limits, support."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,15 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.deadlines.models import CaseDeadline
 from roterfaden.measures import agreeing, carrying_out, groups, presence, recording
 from roterfaden.measures.carrying_out import MeasureRefused, months_between
-from roterfaden.measures.carrying_records import Agreement, Goal, Hours, Measure, MeasureRecord, Support
+from roterfaden.measures.carrying_records import (
+    Agreement,
+    Goal,
+    Group,
+    Hours,
+    Measure,
+    MeasureRecord,
+    Support,
+)
 from roterfaden.measures.catalogue import carrying
 from roterfaden.measures.certificates import certificate_document
 from roterfaden.measures.choices import Came, GoalState, Performed
@@ -57,6 +66,23 @@ def test_the_plan_of_the_standard_rises_from_8_hours_on_2_days_to_20_on_5(world:
             measure=seen, number=2, hours=Decimal(9), days=3, revision=seen.revision, **who(world)
         )
     assert weeks_of(measure, today=TODAY)[1].planned_hours == Decimal(6)
+    facts = carrying_out.MeasureFacts(
+        title="",
+        order=None,
+        starts_on=start,
+        planned_until=start + timedelta(weeks=22),
+        tariff="",
+        group=None,
+    )
+    measure.kind = "on-the-job"  # the other one is Swiss, this service is not
+    carrying_out.change_measure(measure=measure, facts=facts, revision=measure.revision, **who(world))
+    assert [(row.number, row.hours, row.days) for row in measure.weeks.order_by("number")[20:]] == [
+        (number, Decimal(20), 5) for number in (21, 22, 23)
+    ]
+    later = replace(facts, starts_on=start + timedelta(days=1))
+    with pytest.raises(MeasureRefused) as too_late:
+        carrying_out.change_measure(measure=measure, facts=later, revision=measure.revision, **who(world))
+    assert too_late.value.field == "starts_on"
 
 
 @pytest.mark.parametrize(
@@ -209,6 +235,11 @@ def test_a_group_meets_and_each_gets_the_hours(world: World, case: Case) -> None
     assert Hours.objects.get(measure=mine).hours == Decimal("1.50")
     with pytest.raises(groups.GroupRefused):
         groups.hold_session(group=group, day=TODAY, hours=Decimal(1), topic="x", came={}, **who(world))
+    Group.objects.filter(pk=group.pk).update(places=2)
+    group.refresh_from_db()
+    with pytest.raises(MeasureRefused) as full:
+        measure_of(case, world, kind="training-group", group=group, starts_on=TODAY)
+    assert full.value.field == "group"
     stranger = measure_of(case, world)
     with pytest.raises(groups.GroupRefused):
         groups.hold_session(
@@ -224,6 +255,10 @@ def test_a_measure_ends_with_a_result_and_passes_over(world: World, case: Case) 
     with pytest.raises(MeasureRefused) as no_words:
         carrying_out.end_measure(**end, result="reached", text=" ", **who(world))
     assert no_words.value.field == "text"
+    for day in (TODAY + timedelta(days=1), TODAY - timedelta(days=1)):  # to come; before recorded hours
+        with pytest.raises(MeasureRefused) as wrong:
+            carrying_out.end_measure(**(end | {"on": day}), result="reached", text="x", **who(world))
+        assert wrong.value.field == "on"
     carrying_out.end_measure(**end, result="reached", text="Arbeitet selbständig.", **who(world))
     words = certificate_document(measure, at=AT).sections[0].as_text()
     assert "1 Tage, zusammen 3,25 Stunden" in words
@@ -278,6 +313,15 @@ def test_support_goes_from_state_to_state_and_asks_for_what_each_needs(world: Wo
         support=aid, facts=facts | {"trial_from": "2026-11-24"}, state="trial", revision=1, **who(world)
     )
     assert Support.objects.get(pk=aid.pk).state == "trial"
+    until = facts | {"trial_from": "2026-11-24", "trial_until": "2026-12-08"}
+    applied = until | {"payer": "Inklusionsamt", "applied_on": "2026-11-24"}
+    recording.change_support(support=aid, facts=until, state="trial", revision=2, **who(world))
+    own = aid.deadline
+    assert own is not None
+    assert (own.deadline.rule, own.deadline.due_on) == ("erprobung-ende", date(2026, 12, 8))
+    recording.change_support(support=aid, facts=applied, state="applied", revision=3, **who(world))
+    assert aid.deadline is None
+    assert CaseDeadline.objects.get(pk=own.pk).outcome == "dropped"
     with pytest.raises(RecordRefused):
         recording.begin_support(
             case=case, kind="aid", facts=facts | {"what": "rocket"}, token=world.anna.uuid, **who(world)

@@ -1,6 +1,7 @@
 """Orders from the request to the end: both sides, texts under the right key, mandate, deadline, ledger."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,12 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.consent.choices import RecipientKind
 from roterfaden.consent.models import Recipient, Transfer
 from roterfaden.deadlines.models import CaseDeadline
+from roterfaden.jobs.models import Mail
 from roterfaden.measures import contingents, orders
 from roterfaden.measures.choices import Act, OrderState, Side
-from roterfaden.measures.models import Order, OrderTurn
+from roterfaden.measures.models import Contingent, Order, OrderTurn
 from roterfaden.measures.notices import NoticeRefused, notice_letter
-from roterfaden.measures.queries import contingent_of, orders_visible_to, side_of, uses_of
+from roterfaden.measures.queries import contingents_for, orders_visible_to, side_of, uses_of
 from tests.fixtures import AT, TODAY, World, open_case
 from tests.measures.makers import accepted, move, order_facts, requested
 
@@ -34,7 +36,9 @@ def test_an_order_goes_its_whole_way(world: World, case: Case) -> None:
         == order
     )
     own = order.data_key
-    mandate = orders.accept_order(order=order, case=case, text="Gern.", revision=1, by=world.anna, at=AT)
+    mandate = orders.accept_order(
+        order=order, case=case, region="", text="Gern.", revision=1, by=world.anna, at=AT
+    )
     order = Order.objects.get(pk=order.pk)
     assert (order.state, order.data_key_id, order.about) == (
         OrderState.ACCEPTED,
@@ -86,7 +90,7 @@ def test_what_is_refused(world: World, case: Case) -> None:
     stale = Order.objects.get(pk=order.pk)
     move(order, Act.NOTE, world, side=Side.COMMISSIONER, text="Bitte bald.")
     with pytest.raises(Conflict):
-        orders.accept_order(order=stale, case=case, text="", revision=1, by=world.anna, at=AT)
+        orders.accept_order(order=stale, case=case, region="", text="", revision=1, by=world.anna, at=AT)
     assert Mandate.objects.filter(case=case).count() == 1
     order = accepted(world, case, goal="Ein anderes Ziel.")
     with pytest.raises(orders.OrderRefused) as short:
@@ -124,29 +128,55 @@ def test_texts_of_old_refusals_go(world: World) -> None:
     assert orders.empty_old_requests(at=AT + timedelta(days=93)) == {"orders": 0}
 
 
-def test_contingents_know_what_is_taken(world: World, case: Case, django_assert_num_queries: object) -> None:
-    facts = contingents.ContingentFacts(
-        commissioner=world.agency,
-        region="Neuhafen",
-        kind=order_facts().kind,
-        unit="places",
-        amount=1,
-        valid_from=TODAY - timedelta(days=30),
-        valid_until=TODAY + timedelta(days=300),
-    )
-    row = contingents.set_contingent(service=world.service, facts=facts, by=world.lena, at=AT)
-    assert contingents.set_contingent(service=world.service, facts=facts, by=world.lena, at=AT) == row
+def test_contingents_know_what_is_taken_in_each_region(
+    world: World, case: Case, django_assert_num_queries: Any
+) -> None:
+    def agreed(region: str) -> Contingent:
+        facts = contingents.ContingentFacts(
+            commissioner=world.agency,
+            region=region,
+            kind=order_facts().kind,
+            unit="places",
+            amount=1,
+            valid_from=TODAY - timedelta(days=30),
+            valid_until=TODAY + timedelta(days=300),
+        )
+        row = contingents.set_contingent(service=world.service, facts=facts, by=world.lena, at=AT)
+        assert contingents.set_contingent(service=world.service, facts=facts, by=world.lena, at=AT) == row
+        return row
+
+    rows = [agreed("Hafen"), agreed("Umland")]
     order = requested(world)
-    use = contingent_of(order, today=TODAY)
-    assert use is not None
-    assert (use.used, use.full) == (0, False)
-    accepted(world, case)
-    use = contingent_of(order, today=TODAY)
-    assert use is not None
-    assert (use.used, use.full) == (1, True)
+    assert [(use.used, use.full) for use in contingents_for(order, today=TODAY)] == [(0, False)] * 2
+    with pytest.raises(orders.OrderRefused) as nowhere:
+        orders.accept_order(order=order, case=case, region="Mond", text="", revision=1, by=world.anna, at=AT)
+    assert nowhere.value.field == "region"
+    orders.accept_order(order=order, case=case, region="Hafen", text="", revision=1, by=world.anna, at=AT)
+    uses = contingents_for(requested(world), today=TODAY)
+    assert [(use.used, use.full) for use in uses] == [(1, True), (0, False)]
     accepted(world, open_case(world, first_name="Timo"))
-    with django_assert_num_queries(2):  # type: ignore[operator]
-        assert [one.used for one in uses_of([row], today=TODAY)] == [2]
+    with django_assert_num_queries(2):
+        assert [one.used for one in uses_of(rows, today=TODAY)] == [2, 0]
+
+
+def test_the_other_side_is_told_by_mail_without_a_word_of_it(world: World, case: Case) -> None:
+    world.lena.email, world.klara.email = "lena@dienst.example", "klara@agentur.example"
+    world.anna.email = "anna@dienst.example"
+    for user in (world.lena, world.klara, world.anna):
+        user.save()
+    order = accepted(world, case)
+    move(order, Act.NOTE, world, side=Side.COMMISSIONER, text="Wie geht es voran?")
+    mails = Mail.objects.filter(key__startswith="order:").order_by("pk")
+    assert [mail.recipient for mail in mails] == [
+        "lena@dienst.example",
+        "klara@agentur.example",
+        "anna@dienst.example",
+    ]
+    said = "".join(mail.subject + mail.body for mail in mails)
+    assert "Aksoy" not in said
+    assert "voran" not in said
+    accepted(world, open_case(world, first_name="Timo"), digital=False)
+    assert mails.all().count() == 3
 
 
 def test_the_letter_says_what_is_known_to_the_body_and_no_more(world: World, case: Case) -> None:

@@ -306,6 +306,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("measure", models.CharField(blank=True, max_length=40)),
+                ("region", models.CharField(blank=True, max_length=80)),
                 ("valid_from", models.DateField()),
                 ("valid_until", models.DateField()),
                 (
@@ -914,6 +915,16 @@ class Migration(migrations.Migration):
                 ("facts", roterfaden.common.crypto.fields.SealedJSONField(key="case.data_key_id")),
                 ("began_at", models.DateTimeField()),
                 ("token", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "deadline",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="deadlines.casedeadline",
+                    ),
+                ),
                 (
                     "began_by",
                     models.ForeignKey(

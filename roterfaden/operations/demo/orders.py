@@ -26,6 +26,7 @@ from roterfaden.measures.carrying_records import Measure
 from roterfaden.measures.choices import Act, Came, GoalState, Performed, Side
 from roterfaden.measures.drafting import drafted
 from roterfaden.measures.models import Order
+from roterfaden.measures.queries import regions_for
 from roterfaden.operations.demo.people import Stage
 
 HEAD = "ifd-neuhafen"
@@ -196,6 +197,7 @@ def _ordered(
     orders.accept_order(
         order=order,
         case=case,
+        region=next(iter(regions_for(order)), ""),
         text="Wir beginnen zum vereinbarten Tag.",
         revision=order.revision,
         **holm.did(ago + 2),

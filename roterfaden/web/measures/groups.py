@@ -15,7 +15,7 @@ from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.queries import services_of
 from roterfaden.measures import groups as domain
 from roterfaden.measures.carrying_records import Group, Measure
-from roterfaden.measures.choices import Came
+from roterfaden.measures.choices import Came, MeasureState
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.measures.forms import GroupForm, SessionForm
 from roterfaden.web.measures.frame import REFUSALS, did, posted
@@ -59,7 +59,8 @@ def detail(request: HttpRequest, training: UUID) -> HttpResponse:
     group = get_object_or_404(Group.objects.select_related("led_by", "service"), uuid=training)
     group = get_object_or_404(Group.objects.filter(service__in=services), pk=group.pk)
     members = _members(request, group)
-    form = SessionForm(posted(request), members=members, initial={"day": today, "hours": 2})
+    there = [measure for measure in members if measure.state == MeasureState.RUNNING]
+    form = SessionForm(posted(request), members=there, initial={"day": today, "hours": 2})
     if form.is_valid():
         data = {name: form.cleaned_data[name] for name in ("day", "hours", "topic")}
         try:
@@ -74,6 +75,7 @@ def detail(request: HttpRequest, training: UUID) -> HttpResponse:
         "group": group,
         "form": form,
         "members": members,
+        "there": there,
         "table": _table(group, members),
     }
     return render(request, "measures/group.html", context, status=422 if form.is_bound else 200)

@@ -8,7 +8,7 @@ from typing import Any
 
 from roterfaden.cases.models import Case
 from roterfaden.measures.agreeing import missing_parties
-from roterfaden.measures.carrying_records import Agreement, Goal, Measure, StepPlan, Support
+from roterfaden.measures.carrying_records import Agreement, Goal, Hours, Measure, StepPlan, Support
 from roterfaden.measures.catalogue import carrying, support_kinds, tariff_book
 from roterfaden.measures.choices import Performed
 from roterfaden.measures.definitions import FieldSpec, MeasureKind
@@ -78,6 +78,7 @@ def parts_of(measure: Measure, *, today: date) -> dict[str, Any]:
         "hours": hours[:MOST_HOURS],
         "more_hours": max(len(hours) - MOST_HOURS, 0),
         "service_hours": sum((row.hours for row in hours if row.what == Performed.SERVICE), Decimal(0)),
+        "scope": _scope(measure, hours, today=today),
         "step_plans": _step_plans(measure, agreements),
         "records": records_of(measure),
         "record_kinds": [carrying().records[one] for one in kind.records],
@@ -85,6 +86,25 @@ def parts_of(measure: Measure, *, today: date) -> dict[str, Any]:
             (row, tariff_book().tariffs[row.code].title) for row in _with(measure, measure.successes.all())
         ],
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What the order lets the service do this month, and what was done."""
+
+    agreed: Decimal
+    done: Decimal
+
+    @property
+    def over(self) -> bool:
+        return self.done > self.agreed
+
+
+def _scope(measure: Measure, hours: list[Hours], *, today: date) -> Scope | None:
+    if measure.order is None or measure.order.hours_per_month is None:
+        return None
+    month = [row for row in hours if row.what == Performed.SERVICE and row.day >= today.replace(day=1)]
+    return Scope(agreed=measure.order.hours_per_month, done=sum((row.hours for row in month), Decimal(0)))
 
 
 def goals_of(measure: Measure) -> list[tuple[Goal, list[Goal]]]:

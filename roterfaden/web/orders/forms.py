@@ -104,6 +104,7 @@ class AcceptForm(forms.Form):
         help_text=_("Gibt es noch keinen Fall, nehmen Sie ihn zuerst auf."),
         max_length=30,
     )
+    region = PickField(label=_("Kontingent"), required=False)
     text = PlainTextField(
         label=_("Nachricht an die Stelle"),
         max_length=2000,
@@ -111,10 +112,28 @@ class AcceptForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, user: User, on: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        user: User,
+        on: date,
+        regions: list[str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, **kwargs)
-        self.made_with = {"user": user, "on": on}
+        self.made_with = {"user": user, "on": on, "regions": regions}
         self.user, self.on = user, on
+        offer(self, "region", [("", _("keines")), *((name, name) for name in regions)])
+        self.fields["region"].initial = regions[0] if len(regions) == 1 else ""
+        if not regions:
+            del self.fields["region"]
+
+    def said(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {name: data[name] for name in ("case", "text", "revision")} | {
+            "region": data.get("region", "")
+        }
 
     def clean_case(self) -> Case:
         found = with_file_number(self.cleaned_data["case"], user=self.user, on=self.on)

@@ -15,7 +15,7 @@ from roterfaden.measures import orders as domain
 from roterfaden.measures.choices import Act, Side
 from roterfaden.measures.models import Order
 from roterfaden.measures.notices import NoticeRefused
-from roterfaden.measures.queries import contingent_of, side_of
+from roterfaden.measures.queries import contingents_for, regions_for, side_of
 from roterfaden.web.conflicts import conflict_of
 from roterfaden.web.guards import user_of, writing_view
 from roterfaden.web.orders.forms import AcceptForm, MoveForm
@@ -31,15 +31,14 @@ def accept(request: HttpRequest, order: UUID) -> HttpResponse:
     user, now = user_of(request), timezone.now()
     typed = request.POST if request.method == "POST" else None
     today = timezone.localdate(now)
-    form = AcceptForm(typed, user=user, on=today, initial={"revision": found.revision})
+    regions = regions_for(found)
+    form = AcceptForm(typed, user=user, on=today, regions=regions, initial={"revision": found.revision})
     if form.is_valid():
-        data = form.cleaned_data
         try:
-            domain.accept_order(
-                order=found, case=data["case"], text=data["text"], revision=data["revision"], by=user, at=now
-            )
+            domain.accept_order(order=found, **form.said(), by=user, at=now)
         except REFUSALS as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
+            field = getattr(refusal, "field", None)
+            form.add_error(field if field in form.fields else None, str(refusal))
         except Conflict as conflict:
             return _conflict(request, form, conflict)
         else:
@@ -107,7 +106,7 @@ def _page(request: HttpRequest, order: Order, form: MoveForm | AcceptForm, act: 
         "form": form,
         "title": LABELS[act],
         "accepting": act == Act.ACCEPT,
-        "contingent": contingent_of(order, today=timezone.localdate()) if act == Act.ACCEPT else None,
+        "contingents": contingents_for(order, today=timezone.localdate()) if act == Act.ACCEPT else [],
         "possible": act in domain.possible_acts(order, _side(request, order)),
     }
     return render(request, "orders/move.html", context, status=422 if form.is_bound else 200)

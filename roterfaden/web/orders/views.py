@@ -20,7 +20,7 @@ from roterfaden.measures.choices import RUNNING_STATES, Act, OrderState, Side
 from roterfaden.measures.models import Order
 from roterfaden.measures.notices import notice_letter
 from roterfaden.measures.orders import possible_acts
-from roterfaden.measures.queries import bodies_of, contingent_of, orders_visible_to, side_of
+from roterfaden.measures.queries import bodies_of, contingents_for, orders_visible_to, side_of
 from roterfaden.web.components import Action, Fact, Link
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of
@@ -95,7 +95,7 @@ def detail(request: HttpRequest, order: UUID) -> HttpResponse:
         "facts": _facts(found, side),
         "side": side,
         "acts": [] if found.emptied_at else _acts(found, side),
-        "contingent": contingent_of(found, today=today) if found.state == OrderState.REQUESTED else None,
+        "contingents": contingents_for(found, today=today) if found.state == OrderState.REQUESTED else [],
     }
     return render(request, "orders/detail.html", context)
 
@@ -168,6 +168,8 @@ def _facts(order: Order, side: Side) -> list[Fact]:
         Fact(label=_("Maßnahme"), value=kind.title if kind else ""),
         Fact(label=_("Gilt"), value=f"{order.valid_from:%d.%m.%Y} – {order.valid_until:%d.%m.%Y}"),
     ]
+    if order.region:
+        rows.append(Fact(label=_("Kontingent"), value=order.region))
     if order.hours_per_month:
         rows.append(Fact(label=_("Stunden im Monat"), value=number_format(order.hours_per_month.normalize())))
     if side == Side.SERVICE and order.case is not None:
