@@ -13,6 +13,7 @@ class GapKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Offene Wiedervorlage")
     APPOINTMENT = "appointment", _("Termin")
     MANDATE = "mandate", _("Auftrag läuft weiter")
+    MEASURE = "measure", _("Maßnahme läuft")
     ANAMNESIS = "anamnesis", _("Angabe der Anamnese fehlt")
     TRANSFER = "transfer", _("Weitergabe")
     COOPERATION = "cooperation", _("Gemeinsames Verfahren läuft")

@@ -21,6 +21,8 @@ from roterfaden.cooperation.queries import cooperations_of, procedure_of
 from roterfaden.deadlines.choices import AppointmentState
 from roterfaden.deadlines.queries import deadlines_of, follow_ups_of
 from roterfaden.drafts.models import Draft
+from roterfaden.measures.catalogue import carrying, support_kinds
+from roterfaden.measures.choices import MeasureState
 from roterfaden.people.anamnesis import answered_items
 from roterfaden.people.needs import load_needs, missing_of
 from roterfaden.people.overlays import form_for
@@ -55,6 +57,7 @@ def gaps_of(case: Case, *, health: bool, on: date) -> list[Gap]:
         *_follow_ups(case),
         *_appointments(case),
         *_mandates(case, on=on),
+        *_measures(case),
         *_anamnesis(case, stories, health=health, on=on),
         *_transfers(case),
         *_cooperations(case),
@@ -174,6 +177,26 @@ def _mandates(case: Case, *, on: date) -> list[Gap]:
         for row in rows
         if row.valid_until is None or row.valid_until > on
     ]
+
+
+def _measures(case: Case) -> list[Gap]:
+    """What is still carried out, and support that has not come to its end: after the closing nobody writes on it."""
+    running = case.measures.exclude(state=MeasureState.ENDED).order_by("starts_on", "pk")
+    found = [
+        Gap(
+            kind=GapKind.MEASURE,
+            title=carrying().kinds[row.kind].title,
+            detail=row.get_state_display(),
+            where={},
+        )
+        for row in running
+    ]
+    for row in case.supports.order_by("pk"):
+        kind = support_kinds()[row.kind]
+        state = kind.states[row.state]
+        if state.next:
+            found.append(Gap(kind=GapKind.MEASURE, title=kind.title, detail=state.title, where={}))
+    return found
 
 
 def _anamnesis(case: Case, stories: Iterable[Story], *, health: bool, on: date) -> list[Gap]:

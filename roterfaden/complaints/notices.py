@@ -9,9 +9,8 @@ from roterfaden.accounts.queries import valid_on
 from roterfaden.common.days import local_day
 from roterfaden.complaints.models import Complaint
 from roterfaden.complaints.queries import office_of
-from roterfaden.deadlines.reminders import address
+from roterfaden.deadlines.reminders import address, mail_address
 from roterfaden.jobs.outbox import queue_mail
-from roterfaden.quality.notices import mail_address
 from roterfaden.quality.queries import lineage
 
 SUBJECT = "Roter Faden: Nachricht der Beschwerdestelle"

@@ -130,6 +130,12 @@ def address(path: str) -> str:
     return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else ""
 
 
+def mail_address(user: User) -> str:
+    """Where mails to a user go: the address named for reminders, else that of the account; "" for none."""
+    row = Reminder.objects.filter(user=user).first()
+    return (row.email if row else "") or user.email
+
+
 def letter_for(user: User, *, today: date) -> Letter:
     """What `user` is to be reminded of on the day `today`. The number of queries does not grow with the cases."""
     letter = Letter()

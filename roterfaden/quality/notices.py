@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from roterfaden.accounts.models import User
-from roterfaden.deadlines.models import Reminder
-from roterfaden.deadlines.reminders import address
+from roterfaden.deadlines.reminders import address, mail_address
 from roterfaden.jobs.outbox import queue_mail
 from roterfaden.quality.models import Proposal
 
@@ -34,9 +33,3 @@ def tell_proposer(*, proposal: Proposal, what: str, sentence: str, by: User, at:
         at=at,
         organisation=proposal.organisation,
     )
-
-
-def mail_address(user: User) -> str:
-    """Where mails to a user go: the address named for reminders, else that of the account; "" for none."""
-    row = Reminder.objects.filter(user=user).first()
-    return (row.email if row else "") or user.email

@@ -37,6 +37,9 @@ APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
     (Area("reminders", "agenda:reminders", _("Erinnerungen und Kalender")), "clock"),
     (Area("drafts", "drafts:index", _("Angefangenes")), "edit"),
+    (Area("orders", "orders:index", _("Aufträge")), "edit"),
+    (Area("groups", "measures:groups", _("Gruppen")), "people"),
+    (Area("billing", "billing:index", _("Abrechnung")), "edit"),
     (Area("crisis_contacts", "crisis_contacts:index", _("Krisenkontakte")), "people"),
     (Area("text_blocks", "textblocks:index", _("Textbausteine")), "edit"),
     (Area("deputies", "deputies:index", _("Vertretung")), "people"),

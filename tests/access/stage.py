@@ -42,6 +42,7 @@ from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
 from tests.access.placing import give_work, work_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
+from tests.access.measuring import measure_arguments
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import set_stage
 from tests.cooperation.makers import fill_with
@@ -301,6 +302,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "moved_run": run.uuid,
         **complaint_arguments(guarded),
         **steering_arguments(guarded),
+        **measure_arguments(world, guarded),
         "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "roterfaden.placement",
     "roterfaden.portal",
     "roterfaden.offers",
+    "roterfaden.measures",
     "roterfaden.quality",
     "roterfaden.complaints",
     "roterfaden.steering",

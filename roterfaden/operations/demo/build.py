@@ -30,6 +30,7 @@ from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.moved import move_to_house_rules
 from roterfaden.operations.demo.offers import offer_and_decide
+from roterfaden.operations.demo.orders import tell_of_orders
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.placements import place_some
@@ -97,6 +98,7 @@ def build_demo(*, today: date) -> int:
         show_access(stage, today=today)
         tell_of_figures(stage, today=today)
         steer(stage, today=today)
+        tell_of_orders(stage, today=today)
     return Case.objects.count()
 
 

@@ -87,6 +87,7 @@ _URLS: dict[GapKind, Callable[[Case, Gap], str]] = {
     GapKind.FOLLOW_UP: _follow_up,
     GapKind.APPOINTMENT: _appointment,
     GapKind.MANDATE: _mandate,
+    GapKind.MEASURE: _page("measures:index"),
     GapKind.ANAMNESIS: _section,
     GapKind.TRANSFER: _transfer,
     GapKind.COOPERATION: _page("cooperation:index"),

@@ -93,6 +93,7 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("cases:documents", _("Unterlagen"), headline.documents, False),
         ("dates:index", _("Termine und Fristen"), None, False),
         ("casefile:mandates", _("Aufträge"), None, False),
+        ("measures:index", _("Maßnahmen"), None, False),
         ("casefile:participants", _("Beteiligte"), None, True),
         ("consent:index", _("Einwilligungen"), None, False),
         ("consent:ledger", _("Weitergaben"), None, False),
