@@ -92,6 +92,24 @@ class Document:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class LetterPage:
+    """One letter on the paper of a service. `window`: where the address shows through an envelope, `din` or `sn`."""
+
+    subject: str
+    sender: str
+    address: Sequence[str]
+    info: Sequence[tuple[str, str]]
+    foot: str
+    sections: Sequence[Section]
+    window: str = "din"
+    language: str = "de"
+
+    def plain(self) -> dict[str, Any]:
+        """The letter as JSON."""
+        return asdict(self)
+
+
 def _lines(block: Block) -> list[str]:
     if isinstance(block, Text):
         return [block.text]
