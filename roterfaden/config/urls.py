@@ -40,6 +40,7 @@ urlpatterns = [
     path("faelle/", include("roterfaden.web.crisis.urls")),
     path("faelle/", include("roterfaden.web.archive.case_urls")),
     path("faelle/", include("roterfaden.web.dossier.urls")),
+    path("faelle/", include("roterfaden.web.reports.urls")),
     path("archiv/", include("roterfaden.web.archive.urls")),
     path("abwesenheit/", include("roterfaden.web.absence.urls")),
     path("krisenkontakte/", include("roterfaden.web.crisis.contact_urls")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,10 +32,13 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Sentence:
+    """`id` stays the same from one version to the next, so that two editors never mean different sentences."""
+
     text: str
     data_class: DataClass
     evidence: tuple[Evidence, ...] = ()
     disputed: bool = False
+    id: str = field(default_factory=lambda: token_hex(4))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +58,7 @@ def as_json(parts: Iterable[Part]) -> list[dict[str, Any]]:
             "title": part.title,
             "sentences": [
                 {
+                    "id": one.id,
                     "text": one.text,
                     "class": str(one.data_class),
                     "disputed": one.disputed,
@@ -76,6 +81,7 @@ def from_json(stored: Sequence[dict[str, Any]], template: LetterTemplate) -> lis
             needed=part["id"] in needed,
             sentences=tuple(
                 Sentence(
+                    id=one["id"],
                     text=one["text"],
                     data_class=DataClass(one["class"]),
                     disputed=one.get("disputed", False),

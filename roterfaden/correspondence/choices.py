@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.accounts.choices import Role
+
 
 class Nature(models.TextChoices):
     """What a template makes. Reports and statements are written, released and passed on; the others are printed."""
@@ -49,3 +51,7 @@ class Window(models.TextChoices):
 
     DIN = "din", _("DIN 5008, Fenster links")
     SN = "sn", _("SN 010130, Fenster rechts")
+
+
+# who keeps templates and letterhead of a service
+KEEPERS = (Role.TEAM_LEAD, Role.COORDINATOR, Role.QUALITY_OFFICER)

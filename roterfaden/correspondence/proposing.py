@@ -231,11 +231,14 @@ def _facts(file: File, *, health: bool) -> Iterator[Sentence]:
     classes = shipped().life_domains
     for one in known_facts(file.case.person, health=health).values():
         section, item = form.section_of(one.slot.item), form.item(one.slot.item)
-        is_health = one.slot.health_id is not None
         if section is None or item is None or one.value is None or one.fact.source in BOUND_SOURCES:
             continue
-        data_class = DataClass.HEALTH if is_health else classes.get(section.id)
-        if data_class is None or is_health != health:
+        data_class = classes.get(section.id)
+        if data_class is None:
+            continue
+        if (one.slot.health_id is not None or item.special) and data_class not in SPECIAL:
+            data_class = DataClass.HEALTH
+        if (data_class in SPECIAL) != health:
             continue
         source = one.fact.source_name or form.source_title(one.fact.source)
         label = _("Anamnese: %(item)s, %(source)s, %(day)s") % {

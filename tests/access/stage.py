@@ -22,6 +22,8 @@ from roterfaden.cases import journal, steps
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.codes import new_code
+from roterfaden.correspondence import reports
+from roterfaden.correspondence.models import Report
 from roterfaden.documents.files import store_file
 from roterfaden.people.choices import RelationKind
 from roterfaden.people.facts import Said, Sitting, record_facts
@@ -33,7 +35,7 @@ from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove, Edition
 from tests.access.complaining import complaint_arguments
 from tests.access.urls import Page, all_pages
-from tests.consent.makers import set_stage
+from tests.consent.makers import Stage, set_stage
 from tests.cooperation.makers import fill_with
 from tests.deadlines.makers import appointment, follow_up, on_day
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
@@ -178,6 +180,16 @@ def bulk_move(world: World, guarded: Case) -> BulkMove:
     )
 
 
+def report_of(world: World, guarded: Case, stage: Stage) -> Report:
+    consent = stage.consent(purpose=canary("Berichtszweck"), recipients=[stage.office])
+    order = reports.Order(recipient=stage.office, purpose=canary("Berichtszweck"), consent=consent)
+    made = reports.begin_report(
+        case=guarded, template_id="zwischenbericht", order=order, by=world.anna, at=AT
+    )
+    reports.add_comment(report=made, text=canary("Anmerkung"), by=world.anna, at=AT)
+    return made
+
+
 def cooperation_arguments(guarded: Case) -> dict[str, Any]:
     cooperation = guarded.cooperations.get()
     meeting = cooperation.meetings.get()
@@ -255,6 +267,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "mandate": guarded.mandates.get().uuid,
         **handbook_arguments(guarded),
         **cooperation_arguments(guarded),
+        "report": report_of(world, guarded, stage).uuid,
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,
         "other": guarded.person.code,
