@@ -73,16 +73,38 @@ def filled(case: Case, template: LetterTemplate, *, on: date) -> Filled:
     """The letter or form `template` for `case`. Refuses reports: they are written sentence by sentence."""
     if template.is_written:
         raise LetterRefused(_("Berichte werden geschrieben und freigegeben, nicht nur ausgefüllt."))
-    values, head = values_for(case, on=on), letterhead_of(case.service)
+    address = address_of(case) if template.audience == Audience.PERSON else []
+    return filled_with(
+        template,
+        values_for(case, on=on),
+        letterhead_of(case.service),
+        number=case.file_number,
+        who=str(case.responsible),
+        address=address,
+        on=on,
+    )
+
+
+def filled_with(
+    template: LetterTemplate,
+    values: Mapping[str, Any],
+    head: Letterhead,
+    *,
+    number: str,
+    who: str,
+    address: Sequence[str],
+    on: date,
+) -> Filled:
+    """The letter or form with these values on this paper."""
     filler = Filler(values)
     sections = [laid_out(section, filler) for section in template.sections]
     page = LetterPage(
         subject=template.title,
         sender=sender_line(head),
-        address=_address(case, template),
+        address=address,
         info=[
-            (_("Unser Zeichen"), case.file_number),
-            (_("Es schreibt"), str(case.responsible)),
+            (_("Unser Zeichen"), number),
+            (_("Es schreibt"), who),
             *([(_("Telefon"), head.phone)] if head.phone else []),
             (_("Datum"), day(on)),
         ],
@@ -98,9 +120,8 @@ def sender_line(head: Letterhead) -> str:
     return " · ".join(part for part in (head.office, head.street, head.town) if part)
 
 
-def _address(case: Case, template: LetterTemplate) -> list[str]:
-    if template.audience != Audience.PERSON:
-        return []
+def address_of(case: Case) -> list[str]:
+    """The person's address as it stands on an envelope."""
     person = case.person
     lines = [str(person), person.street, f"{person.postcode} {person.town}".strip()]
     return [line for line in lines if line]

@@ -127,7 +127,7 @@ def test_four_eyes_then_frozen_then_through_the_gate_once(stage: Stage) -> None:
     parts = completed(report)
     with_bare = [*parts[:-1], replace(parts[-1], sentences=(*parts[-1].sentences, bare))]
     reports.change_report(report=report, parts=with_bare, revision=1, **by_anna)
-    with pytest.raises(ReportRefused, match="„Ohne Grund.“ fehlt der Beleg"):
+    with pytest.raises(ReportRefused, match=r"„Ohne Grund\.“ fehlt der Beleg"):
         reports.submit(report=report, revision=report.revision, **by_anna)
     reports.change_report(report=report, parts=parts, revision=report.revision, **by_anna)
     assert list(report.versions.values_list("number", flat=True)) == [3, 2, 1]

@@ -110,6 +110,12 @@ class LetterPage:
         return asdict(self)
 
 
+def block_from_plain(said: dict[str, Any]) -> Block:
+    """A block from its JSON; refuses with KeyError a kind that does not exist."""
+    kinds: dict[str, Callable[..., Block]] = {"text": Text, "facts": Facts, "table": Table, "entry": Entry}
+    return kinds[said["kind"]](**{key: value for key, value in said.items() if key != "kind"})
+
+
 def _lines(block: Block) -> list[str]:
     if isinstance(block, Text):
         return [block.text]
