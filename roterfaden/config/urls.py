@@ -46,6 +46,7 @@ urlpatterns = [
     path("krisenkontakte/", include("roterfaden.web.crisis.contact_urls")),
     path("textbausteine/", include("roterfaden.web.textblocks.urls")),
     path("entwuerfe/", include("roterfaden.web.drafts.urls")),
+    path("", include("roterfaden.web.letters.urls")),
     path("", include("roterfaden.web.health.urls")),
     path("portal/", include("roterfaden.web.portal.urls")),
     path("faelle/", include("roterfaden.web.guests.urls")),

@@ -105,7 +105,10 @@ def write_many(progress: work.Progress, *, run: str, codes: list[str], url: str)
     missing = sum(1 for one in written if one.missing)
     sentences = [_("%(n)s Briefe sind geschrieben.") % {"n": len(written)}]
     if total > len(written):
-        sentences.append(_("%(n)s Fälle sind ausgelassen: geschlossen oder nicht offen für Sie.") % {"n": total - len(written)})
+        sentences.append(
+            _("%(n)s Fälle sind ausgelassen: geschlossen oder nicht offen für Sie.")
+            % {"n": total - len(written)}
+        )
     if missing:
         sentences.append(_("In %(n)s Briefen fehlt etwas; die Liste nennt es.") % {"n": missing})
     return {"sentences": sentences, "url": url}
@@ -115,7 +118,9 @@ def write_many(progress: work.Progress, *, run: str, codes: list[str], url: str)
 def forget_runs(*, at: datetime) -> dict[str, int]:
     """Delete the files to print after a week; each letter stays with its case."""
     gone = 0
-    for run in LetterRun.objects.filter(file__isnull=False, made_at__lt=at - FETCHED_WITHIN).select_related("file", "labels"):
+    for run in LetterRun.objects.filter(file__isnull=False, made_at__lt=at - FETCHED_WITHIN).select_related(
+        "file", "labels"
+    ):
         stored: list[StoredFile] = [one for one in (run.file, run.labels) if one is not None]
         with transaction.atomic():
             run.file, run.labels = None, None

@@ -54,7 +54,9 @@ def example_values(head: Letterhead, *, on: date) -> dict[str, Any]:
         else:
             values[group] = value
     for name, loop in LOOPS.items():
-        values[name] = [{field: f"{what} {n}" for field, what in loop.fields.items()} for n in range(1, ROWS + 1)]
+        values[name] = [
+            {field: f"{what} {n}" for field, what in loop.fields.items()} for n in range(1, ROWS + 1)
+        ]
     return values
 
 

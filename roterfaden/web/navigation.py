@@ -39,6 +39,7 @@ USER_MENU = (
     (Area("drafts", "drafts:index", _("Angefangenes")), "edit"),
     (Area("crisis_contacts", "crisis_contacts:index", _("Krisenkontakte")), "people"),
     (Area("text_blocks", "textblocks:index", _("Textbausteine")), "edit"),
+    (Area("letters", "letters:index", _("Vorlagen und Serienbriefe")), "edit"),
     (Area("deputies", "deputies:index", _("Vertretung")), "people"),
     (Area("conflicts", "visibility:conflicts", _("Befangenheit erklären")), "people"),
     (Area("visibility", "visibility:index", _("Wer sieht was")), "people"),

@@ -58,6 +58,7 @@ ELSEWHERE = (
     "grant",
     "imported",
     "job",
+    "letter_run",
     "membership",
     "merge",
     "note",
