@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from roterfaden.correspondence.choices import Audience, Nature
 from roterfaden.correspondence.filling import LetterRefused, filled, template_by_id
 from roterfaden.correspondence.models import Letter, LetterRun
 from roterfaden.correspondence.shipped import LetterTemplate, shipped_letters
-from roterfaden.documents.files import discard_file, store_file
+from roterfaden.documents.files import discard_file, keep_made_file
 from roterfaden.documents.models import StoredFile
 from roterfaden.documents.typesetting.content import LetterPage, Section
 from roterfaden.documents.typesetting.content import block_from_plain as block_of
@@ -181,9 +180,9 @@ def _put_together(run: LetterRun, written: Sequence[Letter], *, by: User, at: da
         if held.file_id is not None:
             return
         for name, content in (("file", letters), ("labels", labels)):
-            stored = store_file(
+            stored = keep_made_file(
                 name=f"{run.template}_{name}_{local_day(at):%Y-%m-%d}.pdf",
-                stream=BytesIO(content),
+                content=content,
                 data_key=run.data_key,
                 scope=run,
                 by=by,
