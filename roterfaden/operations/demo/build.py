@@ -24,6 +24,7 @@ from roterfaden.operations.demo.employers import fill_registers
 from roterfaden.operations.demo.handbook import tell_of_the_handbook
 from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
+from roterfaden.operations.demo.letters import write_letters
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.moved import move_to_house_rules
@@ -85,6 +86,7 @@ def build_demo(*, today: date) -> int:
         tell_of_complaints(stage, today=today)
         give_accesses(stage, today=today)
         show_access(stage, today=today)
+        write_letters(stage, today=today)
     return Case.objects.count()
 
 
