@@ -1,7 +1,7 @@
 """`python -m benchmarks.documents`: a report of three pages as PDF, and 500 letters in one go with one file to print.
 
 The report is set from its stored sentences, as `reports.release` sets it; the letters are written through
-`bulk.write_many`, with everything that it records: sealed content, missing facts, audit entries, the merged PDF, labels.
+`bulk.write_many`, with everything that it records: sealed content, missing facts, audit entries, the PDF, labels.
 `--quick` writes 60 letters.
 """
 

@@ -79,8 +79,8 @@ class Filler:
             group, _dot, field = name.partition(".")
             value = self.values.get(group)
             value = value.get(field) if isinstance(value, dict) and field else value
-            if isinstance(value, Missing) and value.title not in self.missing:
-                self.missing.append(value.title)
+            if isinstance(value, Missing) and value.wanted not in self.missing:
+                self.missing.append(value.wanted)
 
 
 @lru_cache(maxsize=512)

@@ -95,14 +95,14 @@ LOOPS: dict[str, Loop] = {
 
 
 class Missing(str):
-    """Nothing is known for this placeholder; `title` says what it would have been."""
+    """Nothing is known for this placeholder; `wanted` says what it would have been."""
 
-    __slots__ = ("title",)
-    title: str
+    __slots__ = ("wanted",)
+    wanted: str
 
-    def __new__(cls, title: str) -> Self:
+    def __new__(cls, wanted: str) -> Self:
         made = super().__new__(cls, DOTS)
-        made.title = title
+        made.wanted = wanted
         return made
 
     def __bool__(self) -> bool:

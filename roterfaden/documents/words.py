@@ -39,7 +39,7 @@ def _words_of_office(content: bytes, part: str) -> str:
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
         return ""
     lines = [
-        "".join(one.itertext())
+        "".join(str(text) for text in one.itertext())
         for one in tree.iter()
         if isinstance(one.tag, str) and etree.QName(one).localname in PARAGRAPHS
     ]

@@ -68,16 +68,14 @@ def test_many_letters_are_one_file_and_each_stays_with_its_case(
     assert bulk.forget_runs(at=AT + timedelta(days=6)) == {"files": 0}
     assert bulk.forget_runs(at=AT + timedelta(days=8)) == {"files": 2}
     assert client_of(world.anna).get(reverse("letters:print", args=[run.uuid])).status_code == 404
-    for wrong, said in (
-        ({"template_id": "niederschrift"}, "an die Person"),
-        ({"codes": []}, "mindestens einen"),
-    ):
+    refused: tuple[tuple[str, list[str], str], ...] = (
+        ("niederschrift", codes, "an die Person"),
+        ("erinnerung", [], "mindestens einen"),
+    )
+    for template, whom, said in refused:
         with pytest.raises(LetterRefused, match=said):
             bulk.start_run(
-                **({"service": world.service, "template_id": "erinnerung", "codes": codes} | wrong),
-                url=URL,
-                by=world.anna,
-                at=AT,
+                service=world.service, template_id=template, codes=whom, url=URL, by=world.anna, at=AT
             )
 
 

@@ -24,7 +24,7 @@ from roterfaden.operations.demo.people import Stage
 
 MARKED = 4
 VIEWS = {
-    "einschaetzung": "Die Arbeitserprobung zeigt: Vier Stunden am Tag sind auf Dauer möglich, mit einer Pause am Vormittag.",
+    "einschaetzung": "Die Erprobung zeigt: Vier Stunden am Tag sind auf Dauer möglich, mit Pause am Vormittag.",
     "ausblick": "Wir empfehlen, den Auftrag um sechs Monate zu verlängern.",
     "befunde": "Am Arbeitsplatz wurden die Wege, die Beleuchtung und die Hilfsmittel angesehen.",
     "anhoerung": "Die Person und der Betrieb wurden getrennt gehört. Beide haben die Zusammenfassung gelesen.",

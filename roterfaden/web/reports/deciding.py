@@ -17,7 +17,7 @@ from roterfaden.consent.transfers import TransferRefused
 from roterfaden.correspondence import reports as domain
 from roterfaden.correspondence import sending
 from roterfaden.correspondence.models import Report
-from roterfaden.deadlines.case_deadlines import DeadlineRefused
+from roterfaden.process.deadlines import DeadlineRefused
 from roterfaden.web.cases.files import send_file
 from roterfaden.web.cases.reading import find_case
 from roterfaden.web.guards import reading_view, user_of, writing_view
