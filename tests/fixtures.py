@@ -19,6 +19,7 @@ from roterfaden.cases.models import Case
 from roterfaden.process.catalogue import load_catalogue, version_in_force
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import ChainVersion, Run, Task
+from tests.snapshots import Snapshot
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 TODAY = AT.date()
@@ -48,9 +49,8 @@ def load_shipped_data() -> None:
         load_catalogue()
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    load_shipped_data()
+def build_world() -> World:
+    """The cast and its organisations, made by the domain's own functions."""
     make = {
         code: organisations.add_organisation(
             code=code, name=name, kind=kind, region="DE-NW", by=None, at=AT, file_prefix=prefix
@@ -95,6 +95,15 @@ def world(db: None) -> World:
     )
 
 
+_world = Snapshot(build_world)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    load_shipped_data()
+    return _world.again()
+
+
 def open_case(
     world: World,
     *,
@@ -123,9 +132,12 @@ def open_case(
     )
 
 
+_case = Snapshot(open_case)
+
+
 @pytest.fixture
 def case(world: World) -> Case:
-    return open_case(world)
+    return _case.again(world)
 
 
 def run_of(case: Case) -> Run:

@@ -17,7 +17,10 @@ REGISTER = ROOT / "docs" / "operations" / "licences.md"
 PROJECT = "roterfaden"
 # nothing new for so long: somebody has to look whether it is abandoned, and say here what was found
 QUIET = timedelta(days=3 * 365)
-LOOKED_AT = {"colorama": "finished; only on Windows, where nothing of ours runs in production"}
+LOOKED_AT = {
+    "colorama": "finished; only on Windows, where nothing of ours runs in production",
+    "mdurl": "finished: splits addresses for markdown-it-py, which ibis brings along and nothing here calls",
+}
 # what a licence asks of those who pass the program on, beyond naming it
 DUTIES = {
     "EUPL-1.2": "Weitergabe unter EUPL; unverändert aus npm, eigene Regeln stehen in eigenen Dateien",

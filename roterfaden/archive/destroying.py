@@ -11,8 +11,9 @@ from roterfaden.archive.choices import DestructionState
 from roterfaden.archive.completeness import paths_of
 from roterfaden.archive.models import Destruction
 from roterfaden.audit import actions, trail
+from roterfaden.cases.file_records import FileOrigin
 from roterfaden.cases.journal_records import PersonalNote
-from roterfaden.cases.models import Case, CaseParticipant, SearchText, SearchWord
+from roterfaden.cases.models import Case, CaseParticipant, JournalEntry, SearchText, SearchWord
 from roterfaden.common.crypto import keyring
 from roterfaden.common.crypto.erasure import empty_sealed
 from roterfaden.common.days import local_day
@@ -25,6 +26,7 @@ from roterfaden.drafts.drafting import forget_drafts_under
 from roterfaden.jobs import clock
 from roterfaden.people.erasing import GONE, erase_person, keys_of
 from roterfaden.people.models import Person
+from roterfaden.placement.erasing import forget_work
 from roterfaden.process.models import Deadline, Task
 
 actions.register("archive.listed", "Aufbewahrung eines Falls abgelaufen")
@@ -153,6 +155,10 @@ def _empty(case: Case, *, at: datetime) -> int:
     PersonalNote.objects.filter(case=case).delete()
     forget_drafts_under(paths_of(case))
     CaseParticipant.objects.filter(case=case).update(function="")
+    JournalEntry.objects.filter(case=case).update(stems_from=None)
+    FileOrigin.objects.filter(case=case).delete()
+    JournalEntry.objects.filter(case=case).update(employer=None)
+    forget_work(case)
     Task.objects.filter(run__case_run__case=case).update(title="")
     own = Deadline.objects.filter(case_deadline__case=case)
     own.update(title="Frist", computed="", event="")

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
-from roterfaden.cases.evidence import Upload, index_file
+from roterfaden.cases.evidence import index_file
+from roterfaden.cases.filing import Upload, keep_upload
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import JournalEntry
-from roterfaden.documents.files import store_file
 
 actions.register("cases.attached", "Datei an einen Journaleintrag gehängt")
 actions.register("cases.attachment_removed", "Datei von einem Journaleintrag genommen")
@@ -22,9 +22,7 @@ def attach(*, entry: JournalEntry, upload: Upload, by: User, at: datetime) -> Jo
     case = entry.case
     with transaction.atomic():
         require_open(case)
-        stored = store_file(
-            name=upload.name, stream=upload.stream, data_key=case.data_key, scope=case, by=by, at=at
-        )
+        stored = keep_upload(case=case, upload=upload, by=by, at=at)
         attachment = JournalAttachment.objects.create(entry=entry, file=stored)
         index_file(case=case, file=stored)
         trail.record("cases.attached", by=by, at=at, subject=entry, scope=case)

@@ -58,7 +58,14 @@ def close_case(
         case.result_code = code
         save_revision(case, expected=revision, fields=["state", "result", "closed_on", "result_code"])
         CaseEvent.objects.create(
-            case=case, kind=EventKind.CLOSED, at=at, by=by, result=result, result_code=code, reason=reason
+            case=case,
+            kind=EventKind.CLOSED,
+            at=at,
+            day=closed_on,
+            by=by,
+            result=result,
+            result_code=code,
+            reason=reason,
         )
         details = {"result": str(result), "code": code}
         trail.record("cases.closed", by=by, at=at, subject=case, scope=case, details=details)
@@ -93,7 +100,14 @@ def correct_result(
         save_revision(case, expected=revision, fields=["result", "result_code"])
         kind = EventKind.RESULT_CORRECTED
         CaseEvent.objects.create(
-            case=case, kind=kind, at=at, by=by, result=result, result_code=code, reason=reason
+            case=case,
+            kind=kind,
+            at=at,
+            day=case.closed_on,
+            by=by,
+            result=result,
+            result_code=code,
+            reason=reason,
         )
         details = {"from": before, "to": code or str(result)}
         trail.record("cases.result_corrected", by=by, at=at, subject=case, scope=case, details=details)
@@ -119,7 +133,9 @@ def reopen_case(*, case: Case, reason: str, revision: int, by: User, at: datetim
         case.result_code, case.archived_on, case.keep_until = "", None, None
         emptied = ["state", "result", "closed_on", "result_code", "archived_on", "keep_until"]
         save_revision(case, expected=revision, fields=emptied)
-        CaseEvent.objects.create(case=case, kind=EventKind.REOPENED, at=at, by=by, reason=reason)
+        CaseEvent.objects.create(
+            case=case, kind=EventKind.REOPENED, at=at, day=local_day(at), by=by, reason=reason
+        )
         trail.record("cases.reopened", by=by, at=at, subject=case, scope=case)
 
 

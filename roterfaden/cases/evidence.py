@@ -1,33 +1,25 @@
 """The documents of a case's steps: record what became of one, with its file if there is one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.choices import TextKind
+from roterfaden.cases.document_kinds import shown_name
+from roterfaden.cases.filing import Upload, keep_upload
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import Case
 from roterfaden.cases.search import forget_text, index_text
-from roterfaden.documents.files import FileDamaged, read_file, store_file
+from roterfaden.documents.files import FileDamaged, read_file
 from roterfaden.documents.models import StoredFile
 from roterfaden.documents.words import has_words, words_in
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.evidence import record_document
 from roterfaden.process.models import Task, TaskDocument
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it came in."""
-
-    name: str
-    stream: IO[bytes]
 
 
 def record_evidence(
@@ -52,9 +44,7 @@ def record_evidence(
         require_open(case)
         stored = None
         if upload is not None:
-            stored = store_file(
-                name=upload.name, stream=upload.stream, data_key=case.data_key, scope=case, by=by, at=at
-            )
+            stored = keep_upload(case=case, upload=upload, by=by, at=at)
         replaced = list(files_of(case).filter(pk__in=_filed_as(title, task))) if stored else []
         recorded = record_document(
             task=task,
@@ -86,8 +76,8 @@ def index_file(*, case: Case, file: StoredFile) -> None:
 
 
 def searched_file(file: StoredFile, titles: Sequence[str]) -> str:
-    """The words by which a file is found."""
-    return "\n".join((*titles, file.name))
+    """The words by which a file is found; the name of one that belongs to the health record is none of them."""
+    return "\n".join((*titles, shown_name(file)))
 
 
 def words_of_file(file: StoredFile) -> str:

@@ -16,6 +16,9 @@ from roterfaden.cases.models import Case, JournalEntry, JournalVersion
 from roterfaden.cases.search import index_text
 from roterfaden.common.prepared import Prepared
 from roterfaden.common.revisions import save_revision
+from roterfaden.common.text import normalise
+from roterfaden.consent.models import Recipient
+from roterfaden.employers.models import Employer
 
 actions.register("cases.journal_written", "Journaleintrag geschrieben")
 actions.register("cases.journal_corrected", "Journaleintrag berichtigt")
@@ -47,6 +50,7 @@ class ContactFacts:
     minutes: int | None = None
     travel_minutes: int | None = None
     travel_km: Decimal | None = None
+    stems_from: Recipient | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +88,7 @@ def write_entry(
     _check(text, happened_at, at, facts)
     if information == Information.COMPANY:
         _check_company(case, CompanyPart(company=company, text=text), facts)
+    _check_origin(case, facts)
     with transaction.atomic():
         require_open(case)
         told = JournalEntry.objects.filter(
@@ -99,6 +104,7 @@ def write_entry(
             text=text,
             information=information,
             company=company,
+            employer=_employer_called(case, company),
             **_columns(facts),
         )
         if colleagues:
@@ -167,13 +173,15 @@ def correct_entry(
     _check(text, happened_at, at, new_facts)
     if entry.information == Information.COMPANY:
         _check_company(entry.case, CompanyPart(company=new_company, text=text), new_facts)
+    _check_origin(entry.case, new_facts)
     with transaction.atomic():
         require_open(entry.case)
         earlier, as_it_was = entry.text, _told(entry)
         entry.kind, entry.happened_at, entry.text, entry.company = kind, happened_at, text, new_company
         for name, value in _columns(new_facts).items():
             setattr(entry, name, value)
-        save_revision(entry, expected=revision, fields=REVISED)
+        entry.employer = _employer_called(entry.case, new_company)
+        save_revision(entry, expected=revision, fields=(*REVISED, "employer"))
         if colleagues is not None:
             entry.colleagues.set(colleagues)
         JournalVersion.objects.create(
@@ -216,6 +224,11 @@ def _check(text: str, happened_at: datetime, at: datetime, facts: ContactFacts) 
         raise EntryRefused("Zu welchem nächsten Schritt gehört dieser Tag?")
 
 
+def _check_origin(case: Case, facts: ContactFacts) -> None:
+    if facts.stems_from is not None and facts.stems_from.service_id != case.service_id:
+        raise EntryRefused("Die Stelle, von der das stammt, gehört zu einem anderen Dienst.")
+
+
 def _check_company(case: Case, part: CompanyPart, facts: ContactFacts) -> None:
     """Company information is shown without the case, and so must not name the client."""
     if not part.company.strip():
@@ -227,6 +240,17 @@ def _check_company(case: Case, part: CompanyPart, facts: ContactFacts) -> None:
                 f"In der Betriebsinformation steht „{name}“. Sie wird ohne den Fall gezeigt: Was die Person betrifft, "
                 "gehört in die Fallinformation."
             )
+
+
+def _employer_called(case: Case, company: str) -> Employer | None:
+    """The company of the service's register with exactly this name, if there is one and only one."""
+    if not company.strip():
+        return None
+    name = normalise(company)[:220]
+    known = Employer.objects.filter(organisation=case.service_id, search_name=name, merged_into__isnull=True)[
+        :2
+    ]
+    return known[0] if len(known) == 1 else None
 
 
 class CaseIsRestricted(CaseIsClosed):

@@ -28,13 +28,13 @@ def entries_of(
 
 
 def complete(entries: Iterable[JournalEntry], case: Case) -> list[JournalEntry]:
-    """The entries ready to be shown: case set, colleagues and files loaded, `corrected` counted; four queries."""
+    """The entries ready to be shown: case set, colleagues and files loaded, `corrected` counted; five queries."""
     rows = list(entries)
     for row in rows:
         row.case = case
     attachments = JournalAttachment.objects.filter(removed_at__isnull=True).select_related("file__data_key")
     prefetch_related_objects(
-        rows, "colleagues", Prefetch("attachments", queryset=attachments, to_attr="files")
+        rows, "colleagues", "stems_from", Prefetch("attachments", queryset=attachments, to_attr="files")
     )
     ids = [row.pk for row in rows]
     counted = (

@@ -17,6 +17,8 @@ from roterfaden.cases.choices import (
 )
 from roterfaden.common.crypto.fields import SealedJSONField, SealedTextField
 from roterfaden.common.models import DataKey, Record, Revised
+from roterfaden.consent.models import Recipient
+from roterfaden.employers.models import Employer
 from roterfaden.people.models import Person
 from roterfaden.process.models import Run
 
@@ -158,8 +160,21 @@ class JournalEntry(Revised):
     # case or company, never both in one entry (KASSYS 4.3 M9); what belongs together is linked
     information = models.CharField(max_length=10, choices=Information.choices, default=Information.CASE)
     company = SealedTextField(_("Betrieb"), key="case.data_key_id", max_length=200, blank=True)
+    # the company of the register that is meant, where its name is known; its page shows company information
+    employer = models.ForeignKey(
+        Employer, null=True, blank=True, on_delete=models.SET_NULL, related_name="told_of"
+    )
     told_with = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="told_apart"
+    )
+    # what is told here came from somebody bound to secrecy: without their release it goes to nobody else
+    stems_from = models.ForeignKey(
+        Recipient,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Stammt von"),
     )
     colleagues = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
     people = SealedTextField(_("Wer war dabei?"), key="case.data_key_id", max_length=500, blank=True)
@@ -222,6 +237,8 @@ class CaseEvent(Record):
     )
     result = models.CharField(max_length=30, choices=CaseResult.choices, blank=True)
     result_code = models.CharField(max_length=60, blank=True, default="", db_default="")
+    # on which day the case was closed or opened again: what was reported of a year stays so after a reopening
+    day = models.DateField(null=True, blank=True)
     reason = SealedTextField(_("Grund"), key="case.data_key_id", max_length=2000, blank=True)
 
     class Meta:
@@ -299,4 +316,4 @@ class CaseKey(models.Model):
 
 
 # further tables of cases, each beside its topic
-from roterfaden.cases import access_records, crisis_records, journal_records  # noqa: E402, F401
+from roterfaden.cases import access_records, crisis_records, file_records, journal_records  # noqa: E402, F401

@@ -16,9 +16,17 @@ actions.register("cases.access_narrowed", "Sichtbarkeit im Dienst geändert")
 
 # relations whose sight a service may narrow; the responsible colleague must be able to work
 NARROWABLE = (
-    Relation.DEPUTY, Relation.TEAM, Relation.CASEWORKER, Relation.TEAM_LEAD, Relation.COORDINATOR,
+    Relation.DEPUTY,
+    Relation.TEAM,
+    Relation.CASEWORKER,
+    Relation.TEAM_LEAD,
+    Relation.COORDINATOR,
     Relation.PARTICIPANT,
-)  # fmt: skip
+    Relation.CLIENT,
+    Relation.PARTNER,
+)
+# what the person may know by law of what is kept about them (Art. 15 DSGVO, § 83 SGB X, Art. 25 DSG)
+OWN_RIGHTS = frozenset((FieldClass.DECLARATIONS,))  # fmt: skip
 
 
 class NarrowingRefused(ValueError):
@@ -36,14 +44,18 @@ def narrow(
     """Set how far `relation` sees the parts of cases of `service`; parts that are not named stay as they are.
 
     Refuses: more than the shipped table gives, a relation that must not be narrowed, and to take the head of the case
-    from somebody (whoever sees nothing of a case could not be told that it exists). Returns whether anything changed.
-    Effects: rows, audit entry with the cells.
+    from somebody (whoever sees nothing of a case could not be told that it exists), or from the person what the law
+    lets them know. Returns whether anything changed. Effects: rows, audit entry with the cells.
     """
     shipped = access_table().rights[relation]
     if relation not in NARROWABLE:
         raise NarrowingRefused("Diese Beziehung lässt sich nicht enger stellen.")
     if levels.get(FieldClass.CORE, Level.READ) < min(Level.READ, shipped[FieldClass.CORE]):
         raise NarrowingRefused("Der Kopf eines Falls bleibt sichtbar: Sonst könnte niemand danach fragen.")
+    if relation == Relation.CLIENT and any(levels.get(part, Level.READ) < Level.READ for part in OWN_RIGHTS):
+        raise NarrowingRefused(
+            "Wer was über sie weiß, kann die Person immer lesen (Art. 15 DSGVO, § 83 SGB X)."
+        )
     if any(level > shipped[part] for part, level in levels.items()):
         raise NarrowingRefused("Ein Dienst kann nur enger stellen, nicht weiter, als ausgeliefert ist.")
     with transaction.atomic():

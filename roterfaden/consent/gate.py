@@ -13,10 +13,16 @@ from roterfaden.consent.choices import DataClass, RecipientKind
 # whatever somebody consented to: a company learns what somebody can do and needs, never what they have
 NEVER = {RecipientKind.EMPLOYER: frozenset((DataClass.DIAGNOSIS,))}
 
+# holder of what came from a bound person whom nobody named: no release frees it
+UNNAMED = 0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One fact on its way. `holder` is the bound person (doctor …) from whom it came, if it came from one."""
+    """One fact on its way. `holder` is the bound person (doctor …) from whom it came: see `consent.origins`.
+
+    `part` is the part of the case that it stands in, `file` the uuid of the file that goes along, if one does.
+    """
 
     data_class: DataClass
     title: str
@@ -25,6 +31,8 @@ class Item:
     holder: int | None = None
     # disputed by the person: the mark travels with the fact (§ 84 Abs. 2 SGB X)
     disputed: bool = False
+    part: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +138,8 @@ def _kept_back_because(item: Item, request: Request, basis: Basis, releases: Seq
             and item.data_class in release.classes
             for release in releases
         )
+        if item.holder == UNNAMED:
+            return "Stammt von einer Person mit Schweigepflicht; es ist nicht festgehalten, von welcher."
         if not freed:
             return (
                 "Stammt von einer Person mit Schweigepflicht; ihre Entbindung fehlt (§ 203 StGB, § 76 SGB X)."

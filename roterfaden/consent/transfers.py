@@ -237,4 +237,6 @@ def _kept(item: gate.Item) -> dict[str, str | bool]:
         "text": item.text,
         "source": item.source,
         "disputed": item.disputed,
+        "part": item.part,
+        "file": item.file,
     }

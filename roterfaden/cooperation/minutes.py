@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from roterfaden.common.days import local_day
-from roterfaden.consent.choices import DataClass, RecipientKind
+from roterfaden.consent import origins
+from roterfaden.consent.choices import DataClass
 from roterfaden.consent.gate import Item
 from roterfaden.cooperation.choices import PRESENT, FindingKind, PlanSection
 from roterfaden.cooperation.comparison import line_of
@@ -143,9 +144,7 @@ def _holder(finding: Finding) -> int | None:
 
 def holder_of(party: Party | None) -> int | None:
     """The recipient bound to secrecy from whom something came; None for everybody else."""
-    if party is None or party.recipient is None or party.recipient.kind != RecipientKind.PROFESSIONAL:
-        return None
-    return party.recipient.pk
+    return origins.holder_of(party.recipient) if party is not None else None
 
 
 def _line(finding: Finding) -> str:

@@ -148,7 +148,9 @@ def _same(version: PlanVersion, party: Party, word: Word) -> Signature | None:
 
 def _stored(version: PlanVersion, scan: Scan, *, by: User, at: datetime) -> StoredFile:
     case = version.cooperation.case
-    return store_file(name=scan.name, stream=scan.stream, data_key=case.data_key, scope=case, by=by, at=at)
+    return store_file(
+        name=scan.name, stream=scan.stream, data_key=case.data_key, kind="plan", scope=case, by=by, at=at
+    )
 
 
 def _check(version: PlanVersion, word: Word, *, today: date) -> None:

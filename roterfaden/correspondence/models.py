@@ -146,7 +146,7 @@ class ReportVersion(Record):
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["report", "number"], name="report_version_once")]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="case_report_version_once")]
 
     def __str__(self) -> str:
         return f"{self.report_id}: {self.number}"

@@ -23,7 +23,6 @@ from roterfaden.correspondence.models import ReportMark
 from roterfaden.correspondence.placeholders import day, letterhead_of, measures
 from roterfaden.correspondence.shipped import LetterTemplate, shipped
 from roterfaden.documents.typesetting.content import Document, Section, Text
-from roterfaden.dossier.anamnesis_part import BOUND_SOURCES
 from roterfaden.people.anamnesis import known_facts
 from roterfaden.people.overlays import form_for
 from roterfaden.people.values import in_words
@@ -231,7 +230,7 @@ def _facts(file: File, *, health: bool) -> Iterator[Sentence]:
     classes = shipped().life_domains
     for one in known_facts(file.case.person, health=health).values():
         section, item = form.section_of(one.slot.item), form.item(one.slot.item)
-        if section is None or item is None or one.value is None or one.fact.source in BOUND_SOURCES:
+        if section is None or item is None or one.value is None or form.is_bound(one.fact.source):
             continue
         data_class = classes.get(section.id)
         if data_class is None:

@@ -16,7 +16,7 @@ from roterfaden.audit import actions, trail
 from roterfaden.common.crypto import keyring
 from roterfaden.common.models import DataKey, Record
 from roterfaden.documents.checks import CheckedUpload, check_upload
-from roterfaden.documents.models import StoredFile
+from roterfaden.documents.models import UNSORTED, StoredFile
 
 actions.register("documents.stored", "Datei hochgeladen")
 actions.register("documents.read", "Datei gelesen", reading=True)
@@ -29,22 +29,38 @@ class FileDamaged(RuntimeError):
 
 
 def store_file(
-    *, name: str, stream: IO[bytes], data_key: DataKey, scope: Record, by: User, at: datetime
+    *,
+    name: str,
+    stream: IO[bytes],
+    data_key: DataKey,
+    scope: Record,
+    by: User,
+    at: datetime,
+    kind: str = UNSORTED,
 ) -> StoredFile:
-    """Check an upload, write it sealed and synced to disk, then record it.
+    """Check an upload, write it sealed and synced to disk, then record it with its kind.
 
     Refuses what `check_upload` refuses. The file is on disk before its row is written: a crash in between leaves an
     unreferenced file, never a row without its file.
     """
     upload = check_upload(name=name, stream=stream)
-    return _keep(upload, data_key=data_key, scope=scope, by=by, at=at)
+    return _keep(upload, data_key=data_key, scope=scope, by=by, at=at, kind=kind)
 
 
-def _keep(upload: CheckedUpload, *, data_key: DataKey, scope: Record, by: User, at: datetime) -> StoredFile:
+def _keep(
+    upload: CheckedUpload,
+    *,
+    data_key: DataKey,
+    scope: Record,
+    by: User,
+    at: datetime,
+    kind: str = UNSORTED,
+) -> StoredFile:
     stored = StoredFile(
         uuid=uuid4(),
         data_key=data_key,
         name=upload.name,
+        kind=kind,
         media_type=upload.media_type,
         size=len(upload.content),
         sha256=hashlib.sha256(upload.content).hexdigest(),

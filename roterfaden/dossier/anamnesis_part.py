@@ -17,9 +17,6 @@ from roterfaden.people.relations import COMMON, FIELDS
 from roterfaden.people.surroundings import load_surroundings, title_of
 from roterfaden.people.values import in_words
 
-# who says something as somebody bound to secrecy (§ 203 StGB, § 76 SGB X)
-BOUND_SOURCES = frozenset(("doctor",))
-
 
 def anamnesis_blocks(case: Case, *, on: date, bound: bool) -> list[Block]:
     """What is known without the health record, by section. Without `bound`, what bound people said is left out."""
@@ -48,7 +45,7 @@ def surroundings_blocks(case: Case, *, bound: bool) -> list[Block]:  # noqa: ARG
 
 
 def _by_section(form: Form, known: Sequence[Known], *, bound: bool) -> list[Block]:
-    kept = [one for one in known if bound or one.fact.source not in BOUND_SOURCES]
+    kept = [one for one in known if bound or not form.is_bound(one.fact.source)]
     blocks: list[Block] = []
     for section in form.sections:
         items = {item.id: place for place, item in enumerate(section.items)}

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.cases.choices import Information
+from roterfaden.cases.document_kinds import shown_name
 from roterfaden.cases.journal_reading import complete, entries_of
 from roterfaden.cases.models import Case, JournalEntry, Mandate
 from roterfaden.cases.result_codes import result_code
 from roterfaden.cases.thread import stories_of
 from roterfaden.common.crypto import keyring
-from roterfaden.consent.choices import DataClass
+from roterfaden.consent.choices import DataClass, RecipientKind
 from roterfaden.consent.models import Declaration
 from roterfaden.consent.queries import consents_of, ledger_of, releases_of
 from roterfaden.deadlines.queries import appointments_of, deadlines_of, follow_ups_of
@@ -163,7 +164,16 @@ def _steps(case: Case, _wish: Wish) -> Blocks:
 
 def _journal(case: Case, wish: Wish) -> Blocks:
     rows = _entries(case, wish.span).select_related("written_by").order_by("happened_at", "pk")
-    return [_entry(entry) for entry in complete(rows, case)]
+    if wish.bound:
+        return [_entry(entry) for entry in complete(rows, case)]
+    secret = rows.filter(stems_from__kind=RecipientKind.PROFESSIONAL)
+    blocks: list[Block] = [
+        _entry(entry) for entry in complete(rows.exclude(pk__in=secret.values("pk")), case)
+    ]
+    if left := secret.count():
+        sentence = _("%(n)s Einträge von Menschen mit Schweigepflicht stehen nicht in diesem Ausdruck.")
+        blocks.append(Text(text=sentence % {"n": left}, quiet=True))
+    return blocks
 
 
 def _entries(case: Case, span: Range) -> QuerySet[JournalEntry]:
@@ -187,7 +197,7 @@ def _entry(entry: JournalEntry) -> Entry:
         *_line(
             _("Nächster Schritt"), entry.next_step + (f" ({day(entry.next_on)})" if entry.next_on else "")
         ),
-        *_line(_("Anlagen"), ", ".join(one.file.name for one in entry.files)),  # type: ignore[attr-defined]
+        *_line(_("Anlagen"), ", ".join(shown_name(one.file) for one in entry.files)),  # type: ignore[attr-defined]
     ]
     meta = f"{moment(entry.happened_at)}, {entry.written_by}"
     if entry.minutes:
@@ -213,7 +223,7 @@ def _documents(case: Case, _wish: Wish) -> Blocks:
     for story in stories_of(case):
         for visit in story.visits:
             for row in visit.documents:
-                name = row.file.name if row.file else row.reason
+                name = shown_name(row.file) if row.file else row.reason
                 rows.append([row.title, row.get_state_display(), moment(row.recorded_at), visit.title, name])
     columns = [_("Unterlage"), _("Stand"), _("Festgehalten"), _("Schritt"), _("Datei oder Begründung")]
     return [Table(title=_("Unterlagen"), columns=columns, rows=rows)] if rows else []

@@ -35,6 +35,10 @@ class Employer(Revised):
     sources = models.TextField(_("Woher wir das wissen"), max_length=2000, blank=True)
     stage = models.CharField(_("Stand"), max_length=12, choices=Stage.choices, default=Stage.RESEARCHED)
     resting_until = models.DateField(_("ruht bis"), null=True, blank=True)
+    # this entry was the same company as that one; see employers.merging
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
 
     class Meta:
         ordering = ["search_name", "id"]
@@ -120,6 +124,27 @@ class Workplace(Revised):
 
     def __str__(self) -> str:
         return self.title
+
+
+class EmployerMerge(Record):
+    """Two entries that were one company: what was moved, so that it can be taken back."""
+
+    kept = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="+")
+    # {"before": fields, "after": fields, "rows": {label: ids}}
+    memento = models.JSONField()
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-merged_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kept_id}: {self.gone_id}"
 
 
 class EmployerKey(models.Model):

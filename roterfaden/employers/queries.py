@@ -15,7 +15,7 @@ REGISTER_ROLES = (Role.CASEWORKER, Role.TEAM_LEAD, Role.COORDINATOR)
 
 def employers_visible_to(user: User, *, on: date) -> QuerySet[Employer]:
     """The employers of the organisations in which `user` does casework on the day `on`."""
-    return Employer.objects.filter(organisation__in=keepers_of(user, on=on))
+    return Employer.objects.filter(organisation__in=keepers_of(user, on=on), merged_into__isnull=True)
 
 
 def keepers_of(user: User, *, on: date) -> QuerySet[Organisation]:

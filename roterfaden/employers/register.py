@@ -61,7 +61,9 @@ def record_employers(
     with transaction.atomic():
         made = [_new_employer(organisation, one) for one in facts]
         names = {one.search_name for one in made}
-        known = Employer.objects.filter(organisation=organisation, search_name__in=names)
+        known = Employer.objects.filter(
+            organisation=organisation, search_name__in=names, merged_into__isnull=True
+        )
         places = {(name, normalise(town)) for name, town in known.values_list("search_name", "town")}
         for one in made:
             place = (one.search_name, normalise(one.town))
@@ -154,7 +156,9 @@ def correct_contact(
 
 def same_employer(*, organisation: Organisation, name: str, town: str) -> QuerySet[Employer]:
     """Companies of the register with the same name in the same town, however it is spelt."""
-    known = Employer.objects.filter(organisation=organisation, search_name=normalise(name)[:220])
+    known = Employer.objects.filter(
+        organisation=organisation, search_name=normalise(name)[:220], merged_into__isnull=True
+    )
     alike = [pk for pk, there in known.values_list("pk", "town") if normalise(there) == normalise(town)]
     return Employer.objects.filter(pk__in=alike)
 

@@ -6,6 +6,7 @@ No index is built: each search reads the arrays as they are, so a change of a pr
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntFlag
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -52,8 +53,7 @@ class Weights:
         return weight * self.surplus * (ability - requirement)
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One workplace of the result: its place in the arrays, and what it costs (0 fits in every item)."""
 
     place: int
@@ -152,10 +152,17 @@ def _smallest(keys: npt.NDArray[np.int64], top: int) -> npt.NDArray[np.int64]:
 def rank_many(
     seekers: Sequence[Seeker], places: Places, tables: npt.NDArray[np.uint16], *, top: int
 ) -> list[list[Hit]]:
-    """`rank` for many persons at once: the costs of all pairs are one product of matrices, exact in 32-bit floats."""
+    """`rank` for many persons at once: the costs of all pairs are one product of matrices, exact in 32-bit floats.
+
+    Per item the cost of an unknown requirement is the base, and each level that occurs adds its difference to it.
+    """
     items, count = places.levels.shape[0], len(places)
-    asked = (places.levels[:, None, :] == np.arange(LEVELS, dtype=np.uint8)[None, :, None]).astype(np.float32)
-    asked = asked.reshape(items * LEVELS, count)
+    most = int(places.levels.max(initial=0))
+    asked = (places.levels[:, None, :] == np.arange(1, most + 1, dtype=np.uint8)[None, :, None]).astype(
+        np.float32
+    )
+    asked = asked.reshape(items * most, count)
+    known = np.array([one.levels for one in seekers], dtype=np.intp).reshape(len(seekers), items)
     found: list[list[Hit]] = []
     # 32 bits sort several times as fast
     kind = np.int32 if count * NO_LIMIT < np.iinfo(np.int32).max else np.int64
@@ -163,34 +170,49 @@ def rank_many(
     numbers = np.arange(count, dtype=kind)
     for start in range(0, len(seekers), MANY):
         block = seekers[start : start + MANY]
-        levels = np.array([one.levels for one in block], dtype=np.intp)
-        own = tables[np.arange(items)[None, :], levels].reshape(len(block), items * LEVELS)
-        keys = (own.astype(np.float32) @ asked).astype(kind)
+        own = tables[np.arange(items)[None, :], known[start : start + MANY]].astype(np.float32)
+        base = own[:, :, 0].sum(axis=1)
+        more = (own[:, :, 1 : most + 1] - own[:, :, :1]).reshape(len(block), items * most)
+        costs = more @ asked
+        costs += base[:, None]
+        keys = costs.astype(kind)
         keys *= count
         keys += numbers
         np.putmask(keys, _closed(block, places), closed)
         if count > top:
             keys = np.partition(keys, top - 1, axis=1)[:, :top]
         keys.sort(axis=1)
-        found += [[Hit(key % count, key // count) for key in row if key < closed] for row in keys.tolist()]
+        found += _hits(keys, count, closed)
     return found
+
+
+def _hits(keys: npt.NDArray[Any], count: int, closed: int) -> list[list[Hit]]:
+    """Sorted keys as hits, without those that are closed."""
+    if not keys.size:
+        return [[] for _ in keys]
+    ends = (keys < closed).sum(axis=1).tolist()
+    costs, numbers = np.divmod(keys, count)
+    pairs = zip(numbers.tolist(), costs.tolist(), ends, strict=True)
+    return [list(map(Hit, row[:end], prices[:end])) for row, prices, end in pairs]
 
 
 def _closed(seekers: Sequence[Seeker], places: Places) -> npt.NDArray[np.bool_]:
     """[person, workplace] → whether some hard condition is not met."""
-    most = int(places.region.max(initial=0)) + 1
-    allowed = np.array(
-        [[not one.terms.regions or r in one.terms.regions for r in range(most)] for one in seekers]
-    )
+    outside = np.zeros((len(seekers), int(places.region.max(initial=0)) + 1), dtype=np.bool_)
+    for row, one in enumerate(seekers):
+        if one.terms.regions:
+            outside[row] = True
+            outside[row, [region for region in one.terms.regions if region < outside.shape[1]]] = False
     column = np.array(
         [(t.hours_from, t.hours_to, t.licence, t.marks) for t in (one.terms for one in seekers)],
         dtype=np.uint32,
     )[:, :, None]
-    closed = ~np.take(allowed, places.region, axis=1)
+    closed = np.take(outside, places.region, axis=1)
     closed |= places.hours_from[None, :] > column[:, 1].astype(np.uint8)
     closed |= places.hours_to[None, :] < column[:, 0].astype(np.uint8)
     closed |= places.licence[None, :] & (column[:, 2] == 0)
     closed |= (places.marks[None, :] & column[:, 3]) != 0
     for row, one in enumerate(seekers):
-        closed[row, [place for place in one.declined if place < len(places)]] = True
+        if one.declined:
+            closed[row, [place for place in one.declined if place < len(places)]] = True
     return closed

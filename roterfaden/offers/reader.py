@@ -1,5 +1,7 @@
 """Read the catalogue of offers: strictly, with all faults at once, each with its file and line."""
 
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from roterfaden.offers.admission.definition import (
     Op,
     Value,
 )
+from roterfaden.offers.choices import Audience, OfferKind
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "catalogue" / "offers"
 FACTS = "facts.yaml"
@@ -84,13 +87,21 @@ def read_offers(paths: list[Path], facts: dict[str, Fact]) -> dict[str, Offer]:
     return found
 
 
-def _opened(path: Path, kind: str) -> tuple[Fields, Faults, str]:
+@dataclass(frozen=True)
+class Edition:
+    """Of which file an offer is, since when."""
+
+    key: str
+    valid_from: date
+
+
+def _opened(path: Path, kind: str) -> tuple[Fields, Faults, Edition]:
     faults = Faults(str(path))
     top = Fields(read_tree(read_file(path), path=str(path)), faults)
     top.choice("kind", (kind,))
     top.choice("language", ("de", "de-CH"))
-    edition = f"{top.identifier('key')}@{top.text('version', most=20)}"
-    top.day("valid_from")
+    key = f"{top.identifier('key')}@{top.text('version', most=20)}"
+    edition = Edition(key, top.day("valid_from"))
     top.text("source", most=MAX_LINE)
     return top, faults, edition
 
@@ -109,7 +120,7 @@ def _known_type(fields: Fields) -> bool:
     return False
 
 
-def _offer(fields: Fields, facts: dict[str, Fact], edition: str) -> Offer:
+def _offer(fields: Fields, facts: dict[str, Fact], edition: Edition) -> Offer:
     state = fields.choice("state", list(LegalState))
     criteria: list[Criterion] = []
     for one in fields.many("criteria", least=1):
@@ -137,7 +148,11 @@ def _offer(fields: Fields, facts: dict[str, Fact], edition: str) -> Offer:
         codes=tuple(_code(one) for one in fields.many("codes", named="code")),
         particulars=tuple(_particular(one) for one in fields.many("particulars", named="label")),
         advice=tuple(_advice(one, facts) for one in fields.many("advice")),
-        edition=edition,
+        edition=edition.key,
+        kind=fields.choice("kind", OfferKind.values),
+        audience=fields.choice("audience", Audience.values),
+        valid_from=edition.valid_from,
+        valid_until=fields.day("valid_until") if "valid_until" in fields.mapping.entries else None,
     )
 
 

@@ -77,6 +77,8 @@ class Source:
     id: str
     title: str
     history: str
+    # what they say is bound to secrecy (§ 203 StGB, § 76 SGB X)
+    bound: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,10 @@ class Form:
 
     def source_title(self, source_id: str) -> str:
         return next((source.title for source in self.sources if source.id == source_id), source_id)
+
+    def is_bound(self, source_id: str) -> bool:
+        """Whether who said it is bound to secrecy."""
+        return any(source.bound for source in self.sources if source.id == source_id)
 
     def history_of(self, source_id: str) -> str:
         return next((source.history for source in self.sources if source.id == source_id), "other")
@@ -165,6 +171,7 @@ def _source(fields: Fields) -> Source:
         id=fields.identifier("id"),
         title=fields.text("title", most=MAX_LABEL),
         history=fields.choice("history", HISTORIES),
+        bound="bound" in fields.mapping.entries and fields.flag("bound"),
     )
     fields.close()
     return source

@@ -16,6 +16,7 @@ from roterfaden.consent.choices import TransferState
 from roterfaden.portal import codes, granting
 from roterfaden.portal.choices import CodeWay, GuestKind
 from roterfaden.portal.models import Device, EntryCode, Guest, Visit
+from roterfaden.portal.protecting import second_factor_fits
 from roterfaden.portal.queries import RELATED
 from roterfaden.portal.refusals import NotLetIn, PortalRefused, TooManyTries
 from roterfaden.portal.rules import may_come_in
@@ -66,7 +67,7 @@ def enter(*, tried: Try, at: datetime) -> Entered:
     )
     with transaction.atomic():
         code, guest = _found(tried, at=at)
-        fits = codes.pin_fits(tried.pin, guest.pin_hash if guest else "")
+        fits = second_factor_fits(guest, tried.pin, at=at)
         if guest is not None and fits and not worn_out and may_come_in(guest, on=local_day(at)):
             entered = _let_in(guest, code, tried, at=at)
             if entered is not None:
@@ -195,7 +196,7 @@ def ask_for_code(*, number: str, pin: str, address: str, at: datetime) -> None:
     bucket = codes.bucket_of("ask", what, address)
     worn_out = codes.is_worn_out(bucket, codes.OF_ASKING, at=at)
     guest = Guest.objects.select_related(*RELATED).filter(number=what, kind=GuestKind.CLIENT).first()
-    fits = codes.pin_fits(pin, guest.pin_hash if guest else "")
+    fits = second_factor_fits(guest, pin, at=at)
     codes.note_failure(here, bucket, at=at)
     if guest is None or not fits or worn_out or not may_come_in(guest, on=local_day(at)):
         return

@@ -190,14 +190,15 @@ def issue_code(*, guest: Guest, way: CodeWay, by: User | None, at: datetime, giv
 
 
 def change_pin(*, guest: Guest, by: User, at: datetime) -> str:
-    """A new PIN, because the old one was forgotten or overheard. Returns it: it is told once.
+    """A new PIN, because the old one was forgotten or overheard, or an app was lost. Returns it: it is told once.
 
-    Effects: open sittings end, remembered devices are forgotten, an audit entry.
+    Effects: an app opens nothing any more, open sittings end, remembered devices are forgotten, an audit entry.
     """
     pin = codes.fresh_pin()
     with transaction.atomic():
         guest.pin_hash = codes.hash_of_pin(pin)
-        guest.save(update_fields=["pin_hash"])
+        guest.app_secret, guest.app_since = None, None
+        guest.save(update_fields=["pin_hash", "app_secret", "app_since"])
         _shut(guest, at=at)
         trail.record("portal.pin_changed", by=by, at=at, subject=guest, scope=guest.case)
     return pin

@@ -13,6 +13,7 @@ from roterfaden.cases import journal
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.journal import CaseIsClosed, require_open
 from roterfaden.cases.models import JournalEntry
+from roterfaden.consent.models import Recipient
 from roterfaden.deadlines.models import Appointment
 from roterfaden.jobs.outbox import queue_mail
 from roterfaden.portal.choices import GuestKind, MessageKind
@@ -158,8 +159,13 @@ def _entry(message: Message, *, by: User, at: datetime) -> JournalEntry:
         text=text,
         by=by,
         at=at,
-        facts=journal.ContactFacts(people=source_of(guest)[:500]),
+        facts=journal.ContactFacts(people=source_of(guest)[:500], stems_from=_body_of(guest)),
     )
+
+
+def _body_of(guest: Guest) -> Recipient | None:
+    """The body that wrote; its secret stays its own where it is bound to one."""
+    return guest.transfer.recipient if guest.transfer is not None else None
 
 
 def _notify(message: Message, *, by: User, at: datetime) -> None:

@@ -11,6 +11,7 @@ from roterfaden.common.models import Record, Revised
 from roterfaden.consent.models import Consent, Recipient, SecrecyRelease, Transfer
 from roterfaden.cooperation.models import Party, PlanVersion
 from roterfaden.deadlines.models import Appointment
+from roterfaden.documents.models import StoredFile
 from roterfaden.portal.choices import (
     CodeWay,
     Coming,
@@ -71,6 +72,10 @@ class Guest(Revised):
     # said on the phone and printed: names the access when a new code is asked for
     number = models.CharField(max_length=12, unique=True)
     pin_hash = models.CharField(max_length=200)
+    # the app of the person, which opens instead of the PIN since that moment; the last step whose number was used
+    app_secret = SealedTextField(key=OF_CASE, max_length=64, null=True, blank=True)
+    app_since = models.DateTimeField(null=True, blank=True)
+    app_step = models.BigIntegerField(default=0, db_default=0)
     wording = models.CharField(max_length=10, choices=Wording.choices, default=Wording.STANDARD)
     granted_at = models.DateTimeField()
     granted_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
@@ -109,6 +114,27 @@ class Guest(Revised):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.kind}"
+
+
+class PutDocument(Record):
+    """A file of the case that lies in the portal for the person to read, until it is taken back."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="put_documents")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    put_at = models.DateTimeField()
+    put_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "file"], condition=Q(taken_back_at__isnull=True), name="document_put_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.file_id}"
 
 
 class EntryCode(Record):

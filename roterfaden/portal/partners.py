@@ -1,6 +1,6 @@
 """What another body gets to read through a link: chosen parts, filtered by the gate, kept in the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from roterfaden.accounts.models import User
+from roterfaden.cases.access import Access, guest_access
+from roterfaden.cases.choices import FieldClass, Relation
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case
 from roterfaden.cases.sharing import Shareable, shareable_parts
@@ -31,6 +33,8 @@ from roterfaden.portal.refusals import PortalRefused
 
 PLAN, DATE = "plan-", "date-"
 PLAN_SOURCE = "Plan"
+# of what went out before the parts were noted
+_PARTS_BY_SOURCE = {PLAN_SOURCE: FieldClass.PLAN, "Termin": FieldClass.DATES, "Akte": FieldClass.CONTACT}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +52,14 @@ class Part:
 
 
 def parts_for_link(case: Case, *, health: bool, at: datetime) -> list[Shareable]:
-    """Everything that can be ticked: of the file, of the newest plan line by line, of the coming dates.
+    """What can be ticked: of the file, of the newest plan line by line, of the coming dates; nothing of a part that the
+    access table closes to partners.
 
     Without `health` nothing that only those may read who may open the health record.
     """
-    return [*shareable_parts(case, health=health), *_plan_parts(case), *_date_parts(case, at=at)]
+    access = guest_access(case, Relation.PARTNER)
+    parts = [*shareable_parts(case, health=health), *_plan_parts(case), *_date_parts(case, at=at)]
+    return [one for one in parts if access.allows(FieldClass(one.item.part))]
 
 
 def _plan_parts(case: Case) -> list[Shareable]:
@@ -68,6 +75,7 @@ def _plan_parts(case: Case) -> list[Shareable]:
                 title=f"{word}, Fassung {version.number}: {section.label}",
                 text=line_of(entry),
                 source=PLAN_SOURCE,
+                part=FieldClass.PLAN,
             ),
         )
         for section in PlanSection
@@ -80,7 +88,13 @@ def _date_parts(case: Case, *, at: datetime) -> list[Shareable]:
     for row in coming_dates(case, at=at):
         when = f"{date_format(timezone.localtime(row.starts_at), 'l, j. F Y, H:i')} Uhr"
         text = ", ".join(part for part in (when, row.place) if part)
-        item = Item(data_class=DataClass.COURSE, title=row.get_kind_display(), text=text, source="Termin")
+        item = Item(
+            data_class=DataClass.COURSE,
+            title=row.get_kind_display(),
+            text=text,
+            source="Termin",
+            part=FieldClass.DATES,
+        )
         found.append(Shareable(f"{DATE}{row.uuid}", item))
     return found
 
@@ -159,6 +173,17 @@ def _appointments(
         one.key for one in chosen if one.key.startswith(DATE) and (one.item.title, one.item.text) in passed
     }
     return [row for row in coming_dates(case, at=at) if f"{DATE}{row.uuid}" in keys]
+
+
+def part_of(item: Mapping[str, Any]) -> FieldClass:
+    """Which part of the case something stands in that went to a partner."""
+    return FieldClass(item.get("part") or _PARTS_BY_SOURCE.get(item["source"], FieldClass.JOURNAL))
+
+
+def content_for(guest: Guest, access: Access) -> list[dict[str, Any]]:
+    """What a partner got, as far as the access table opens it to partners today."""
+    content = guest.transfer.content if guest.transfer is not None else None
+    return [item for item in content or () if access.allows(part_of(item))]
 
 
 def plan_lines(guest: Guest) -> list[dict[str, Any]]:

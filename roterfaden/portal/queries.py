@@ -50,6 +50,11 @@ def messages_with(guest: Guest) -> list[Message]:
     return rows
 
 
+def waiting_count(case: Case) -> int:
+    """How many messages of guests nobody has dealt with yet."""
+    return Message.objects.filter(case=case, sent_by__isnull=True, taken_at__isnull=True).count()
+
+
 def unread_of(guest: Guest) -> int:
     return guest.messages.filter(sent_by__isnull=False, read_at__isnull=True).count()
 

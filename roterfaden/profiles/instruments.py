@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -14,12 +15,14 @@ from django.db import transaction
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
+from roterfaden.common.revisions import Conflict
+from roterfaden.common.text import normalise
 from roterfaden.common.yaml_fields import Faults, Fields
 from roterfaden.common.yaml_nodes import Fault, FileFaults, read_file, read_tree
 from roterfaden.matching.places import LEVELS, Scale
 from roterfaden.profiles.models import OwnInstrument
 
-actions.register("profiles.instrument_imported", "Instrument eingelesen")
+actions.register("profiles.instrument_imported", "Instrument aufgenommen")
 FOLDER = Path(settings.PACKAGE_DIR) / "catalogue" / "profiles"
 SHIPPED = ("key-qualifications-2026-11.yaml", "physical-2026-11.yaml")
 MOST_ITEMS, MOST_BYTES = 200, 400_000
@@ -135,6 +138,16 @@ def instruments_of(organisation: Organisation) -> dict[str, Instrument]:
     return shipped_instruments() | {row.key: _from_stored(row) for row in own}
 
 
+def whole_scale(instruments: Mapping[str, Instrument]) -> Scale:
+    """All items of several instruments in one order, as `instrument.item`."""
+    rows = [(f"{one.id}.{i.id}", one) for one in instruments.values() for i in one.items]
+    return Scale(
+        tuple(name for name, _ in rows),
+        tuple(one.lowest for _, one in rows),
+        tuple(one.highest for _, one in rows),
+    )
+
+
 def _from_stored(row: OwnInstrument) -> Instrument:
     content = row.content
     groups = tuple(
@@ -163,6 +176,32 @@ def import_instrument(
         if name.lower().endswith(".csv")
         else parse_instrument(text, name=name, licence=licence)
     )
+    return _store(organisation, made, name=name, by=by, at=at)
+
+
+def build_instrument(
+    *, organisation: Organisation, made: Instrument, revision: int, by: User, at: datetime
+) -> OwnInstrument:
+    """Keep an instrument that a service made in the form. `revision`: the one the form showed, 0 for a new one.
+
+    Refuses with FileFaults as `import_instrument`, a licensed one (its words are not the service's), and with Conflict
+    when somebody was faster.
+    """
+    if not made.items or len(made.items) > MOST_ITEMS:
+        raise _refusal(made.id, 1, f"Es braucht 1 bis {MOST_ITEMS} Merkmale.")
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        row = OwnInstrument.objects.filter(organisation=organisation, key=made.id).first()
+        if row is not None and row.licence:
+            raise _refusal(made.id, 1, "Lizenzierte Definitionen werden nur als Datei ersetzt.")
+        if (row.revision if row else 0) != revision:
+            raise Conflict(row)
+        return _store(organisation, made, name=made.id, by=by, at=at)
+
+
+def _store(
+    organisation: Organisation, made: Instrument, *, name: str, by: User, at: datetime
+) -> OwnInstrument:
     if made.id in shipped_instruments():
         raise _refusal(name, 1, f"Das Kürzel „{made.id}“ gehört einem mitgelieferten Instrument.")
     content: dict[str, Any] = {
@@ -184,11 +223,11 @@ def import_instrument(
                     name, 1, f"Profile stehen darauf: {', '.join(sorted(gone)) or 'die Skala'} fehlt."
                 )
             row.revision += 1
-        row.title, row.version, row.licence, row.content = made.title, made.version, licence, content
+        row.title, row.version, row.licence, row.content = made.title, made.version, made.licence, content
         row.save()
         trail.record(
             "profiles.instrument_imported", by=by, at=at, subject=row, organisation=organisation,
-            details={"id": made.id, "version": made.version, "licensed": bool(licence)},
+            details={"id": made.id, "version": made.version, "licensed": bool(made.licence)},
         )  # fmt: skip
     return row
 
@@ -213,6 +252,40 @@ def _from_csv(text: str, *, name: str, licence: str) -> Instrument:
     made = tuple(Group(f"g{n}", title, tuple(items)) for n, (title, items) in enumerate(groups.items(), 1))
     words = shipped_instruments()["key"].levels
     return Instrument(stem, "1", stem, "Eigene Datei", 1, 5, 3, words, made, licence)
+
+
+def slug(title: str) -> str:
+    """A short id from words: letters, digits and underscores."""
+    return re.sub(r"[^a-z0-9]+", "_", normalise(title).lower()).strip("_")[:30] or "x"
+
+
+def with_lines(groups: Sequence[Group], text: str) -> list[Group]:
+    """`groups` with further items from lines: `# name` begins a group, others are `item: note`."""
+    found = list(groups)
+    taken = {item.id for group in groups for item in group.items}
+    at = len(found) - 1
+    for line in filter(None, (one.strip() for one in text.splitlines())):
+        if line.startswith("#"):
+            name = line.lstrip("# ")[:120] or "Merkmale"
+            at = next((n for n, group in enumerate(found) if group.title == name), -1)
+            if at < 0:
+                found.append(Group(f"g{len(found) + 1}", name, ()))
+                at = len(found) - 1
+            continue
+        if at < 0:
+            found.append(Group("g1", "Merkmale", ()))
+            at = 0
+        title, _colon, note = line.partition(":")
+        key = base = slug(title)
+        number = 1
+        while key in taken:
+            number += 1
+            key = f"{base}_{number}"
+        taken.add(key)
+        group = found[at]
+        item = Item(key, title.strip()[:120], note.strip()[:200])
+        found[at] = Group(group.id, group.title, (*group.items, item))
+    return [group for group in found if group.items]
 
 
 def _refusal(name: str, line: int, message: str) -> FileFaults:

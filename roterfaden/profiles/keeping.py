@@ -13,12 +13,12 @@ from roterfaden.common.days import local_day
 from roterfaden.common.models import Record
 from roterfaden.common.revisions import Conflict, save_revision
 from roterfaden.employers.models import Workplace
-from roterfaden.matching.places import BadProfile
+from roterfaden.matching.places import BadProfile, Scale
 from roterfaden.matching.ranking import Weights
 from roterfaden.people.health import health_record_of
 from roterfaden.people.models import Person
 from roterfaden.profiles.choices import DeclineReason, Side
-from roterfaden.profiles.instruments import Instrument
+from roterfaden.profiles.instruments import Instrument, instruments_of, whole_scale
 from roterfaden.profiles.models import (
     AbilityProfile,
     Decline,
@@ -37,6 +37,7 @@ actions.register("profiles.declined", "Arbeitsplatz abgelehnt")
 actions.register("profiles.weighed", "Gewichte des Vergleichs geändert")
 NOTE_LENGTH = 500
 HEAVIEST = 9
+MOST_COST = 65_535
 
 
 class ProfileRefused(ValueError):
@@ -105,19 +106,42 @@ def correct_profile(
     organisation: Organisation,
     by: User,
     at: datetime,
-) -> None:
-    """Write over a profile that still has `revision`; the second of two editors gets Conflict. Refuses as above."""
+) -> AbilityProfile | RequirementProfile:
+    """Correct a profile by a new version that still had `revision`; the earlier one stays to be read.
+
+    The second of two editors gets Conflict with the newest version. Refuses as above.
+    """
     content = _checked(instrument, finding, at=at)
-    fields = ["method", "found_on", "source", "content"]
+    shared: dict[str, Any] = {
+        "instrument": profile.instrument, "instrument_version": instrument.version, "method": finding.method,
+        "found_on": finding.found_on, "source": finding.source, "content": content, "recorded_by": by,
+        "recorded_at": at, "revision": revision + 1,
+    }  # fmt: skip
     with transaction.atomic():
-        profile.method, profile.found_on, profile.source = finding.method, finding.found_on, finding.source
-        profile.content = content
-        action = "profiles.requirements_corrected"
-        if isinstance(profile, AbilityProfile):
-            profile.view, action = finding.view, "profiles.abilities_corrected"
-            fields.append("view")
-        save_revision(profile, expected=revision, fields=fields)
-        _tell(action, profile, scope, organisation, by=by, at=at)
+        newest = newest_version(profile)
+        if newest.revision != revision:
+            raise Conflict(newest)
+        made: AbilityProfile | RequirementProfile
+        if isinstance(newest, AbilityProfile):
+            made = AbilityProfile.objects.create(
+                person_id=newest.person_id, data_key_id=newest.data_key_id, view=finding.view, **shared
+            )
+        else:
+            made = RequirementProfile.objects.create(workplace_id=newest.workplace_id, **shared)
+        newest.replaced_by = made
+        save_revision(newest, expected=revision, fields=["replaced_by"])
+        kind = "abilities" if isinstance(made, AbilityProfile) else "requirements"
+        _tell(f"profiles.{kind}_corrected", made, scope, organisation, by=by, at=at)
+    return made
+
+
+def newest_version(profile: AbilityProfile | RequirementProfile) -> AbilityProfile | RequirementProfile:
+    """The version that counts now of a profile that may have been corrected since."""
+    rows: Any = type(profile).objects.select_for_update(of=("self",))
+    found: AbilityProfile | RequirementProfile = rows.get(pk=profile.pk)
+    while found.replaced_by_id is not None:
+        found = rows.get(pk=found.replaced_by_id)
+    return found
 
 
 def _checked(instrument: Instrument, finding: Finding, *, at: datetime) -> dict[str, Any]:
@@ -224,6 +248,11 @@ def weigh(*, organisation: Organisation, weights: Weights, revision: int, by: Us
     numbers = (weights.shortfall, weights.surplus, weights.unknown, *weights.items.values())
     if not all(0 <= number <= HEAVIEST for number in numbers):
         raise ProfileRefused("Gewichte liegen zwischen 0 und 9.")
+    scale = whole_scale(instruments_of(organisation))
+    if strangers := sorted(set(weights.items) - set(scale.items)):
+        raise ProfileRefused(f"Das Merkmal „{strangers[0][:60]}“ gibt es nicht.")
+    if heaviest(scale, weights) > MOST_COST:
+        raise ProfileRefused("Zusammen sind die Gewichte zu groß. Bitte senken Sie einige.")
     with transaction.atomic():
         row = ServiceWeights.objects.filter(organisation=organisation).first()
         if row is None:
@@ -235,6 +264,15 @@ def weigh(*, organisation: Organisation, weights: Weights, revision: int, by: Us
         trail.record(
             "profiles.weighed", by=by, at=at, subject=row, organisation=organisation, details=_flat(weights)
         )
+
+
+def heaviest(scale: Scale, weights: Weights) -> int:
+    """What a workplace could cost at most: the sums of the search have 16 bits."""
+    dearest = max(weights.shortfall, weights.surplus)
+    steps = zip(scale.items, scale.lowest, scale.highest, strict=True)
+    return sum(
+        weights.items.get(item, 1) * max(dearest * (high - low), weights.unknown) for item, low, high in steps
+    )
 
 
 def _flat(weights: Weights) -> dict[str, Any]:

@@ -46,6 +46,10 @@ class AbilityProfile(Revised):
     content = SealedJSONField(key="data_key_id")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    # the version that corrected this one; only what nothing replaced counts
+    replaced_by = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrects"
+    )
 
     class Meta:
         ordering = ["-found_on", "-id"]
@@ -67,6 +71,9 @@ class RequirementProfile(Revised):
     content = models.JSONField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    replaced_by = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrects"
+    )
 
     class Meta:
         ordering = ["-found_on", "-id"]

@@ -29,7 +29,8 @@ def abilities_of(persons: Iterable[Person], *, on: date | None = None) -> dict[i
     """Per person and instrument the values that count: of each item the newest value, seen from outside before seen
     by the person; with one query. `on`: as known on that day.
     """
-    rows = AbilityProfile.objects.filter(person__in=list(persons)).select_related("data_key")
+    rows = AbilityProfile.objects.filter(person__in=list(persons), replaced_by__isnull=True)
+    rows = rows.select_related("data_key")
     if on is not None:
         rows = rows.filter(found_on__lte=on)
     found: dict[int, dict[str, Values]] = {}
@@ -43,7 +44,8 @@ def abilities_of(persons: Iterable[Person], *, on: date | None = None) -> dict[i
 def requirements_of(workplaces: Iterable[Workplace]) -> dict[int, dict[str, Values]]:
     """Per workplace and instrument the values of the newest profile; with one query."""
     found: dict[int, dict[str, Values]] = {}
-    rows = RequirementProfile.objects.filter(workplace__in=list(workplaces)).order_by("found_on", "id")
+    rows = RequirementProfile.objects.filter(workplace__in=list(workplaces), replaced_by__isnull=True)
+    rows = rows.order_by("found_on", "id")
     for workplace, instrument, content in rows.values_list("workplace_id", "instrument", "content"):
         found.setdefault(workplace, {})[instrument] = content["values"]
     return found

@@ -13,7 +13,7 @@ from roterfaden.matching.places import Places, Scale, Seeker, Terms, places_of
 from roterfaden.matching.ranking import Obstacle, Weights, cost_tables, obstacles, rank, rank_many
 from roterfaden.people.models import Person
 from roterfaden.profiles.choices import DeclineReason
-from roterfaden.profiles.instruments import Instrument
+from roterfaden.profiles.instruments import Instrument, whole_scale
 from roterfaden.profiles.keeping import current_terms
 from roterfaden.profiles.models import Decline, SearchTerms
 from roterfaden.profiles.queries import Values, abilities_of, open_workplaces, requirements_of
@@ -93,12 +93,7 @@ class Frame:
 
     @property
     def scale(self) -> Scale:
-        rows = [(f"{one.id}.{i.id}", one) for one in self.instruments.values() for i in one.items]
-        return Scale(
-            tuple(name for name, _ in rows),
-            tuple(one.lowest for _, one in rows),
-            tuple(one.highest for _, one in rows),
-        )
+        return whole_scale(self.instruments)
 
     def flat(self, values: Mapping[str, Values]) -> Values:
         """The values of all instruments under the names of the scale; what an instrument no longer has is left out."""

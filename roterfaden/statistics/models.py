@@ -80,3 +80,6 @@ class Refreshed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain_version_id}: {self.at}"
+
+
+from roterfaden.statistics import report_models  # noqa: E402, F401

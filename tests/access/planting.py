@@ -9,6 +9,7 @@ from zipfile import ZipFile, is_zipfile
 
 from django.apps import apps
 from django.db.models import Model
+from pypdf import PdfReader
 
 from roterfaden.cases.access import Access
 from roterfaden.cases.access_table import Level
@@ -55,8 +56,12 @@ PARTS = {
     "deadlines": FieldClass.DATES,
     "archive": FieldClass.TURNS,
     "cooperation": FieldClass.PLAN,
+    "steering": FieldClass.PLAN,
+    "correspondence": FieldClass.DECLARATIONS,
+    "placement": FieldClass.ASSESSMENT,
     "profiles": FieldClass.ASSESSMENT,
     "portal": FieldClass.DECLARATIONS,
+    "offers": FieldClass.ASSESSMENT,
     "portal.Message": FieldClass.JOURNAL,
     "portal.OwnView": FieldClass.PLAN,
 }
@@ -64,9 +69,16 @@ PARTS = {
 NOT_OF_A_CASE = {
     "jobs.Mail": "searched by the test of mails",
     "drafts.Draft": "of its author alone, tests/drafts",
+    **{
+        f"auditing.{name}": "of an audit, never of a case: tests/web/auditing"
+        for name in ("Audit", "Question", "Interview", "Signature", "Finding", "CatalogueMeasure")
+    },
     "imports.Import": "files of whoever imports, tests/imports",
     "complaints.Complaint": "never in the case: of its office alone, tests/complaints",
     "quality.Proposal": "about the handbook, tests/quality",
+    "steering.SideText": "about a service, tests/steering",
+    "steering.Goal": "about a service, tests/steering",
+    "steering.Improvement": "about a service, tests/steering",
     "process.BulkMove": "about a version of a chain",
     "people.Conflict": "of its author alone, tests/access/test_closeness",
     "cases.Opening": "of the lead alone, tests/access/test_emergency",
@@ -101,6 +113,8 @@ def part_of(row: Model) -> FieldClass:
     """Which part of the case this row belongs to; what touches health belongs to the health record."""
     if getattr(row, "health_id", None) or getattr(getattr(row, "slot", None), "health_id", None):
         return FieldClass.HEALTH
+    if getattr(row, "health", False) is True:
+        return FieldClass.HEALTH
     if getattr(row, "information", "") == Information.COMPANY:
         return FieldClass.COMPANY
     label = row._meta.label
@@ -124,9 +138,17 @@ def plant(case: Case) -> Planted:
     return planted
 
 
+def pdf_text(content: bytes) -> str:
+    """The words of a PDF; what was broken at a hyphen is put together."""
+    told = "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return told.replace("-\n", "-")
+
+
 def text_of(response: Any) -> str:
-    """Everything that a response says, headers included; Word files and tables are unpacked."""
+    """Everything that a response says, headers included; Word files and tables are unpacked, PDFs are read."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body.startswith(b"%PDF-"):
+        body = pdf_text(body).encode()
     if is_zipfile(BytesIO(body)):
         with ZipFile(BytesIO(body)) as packed:
             body = b"\n".join(packed.read(name) for name in packed.namelist())

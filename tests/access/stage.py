@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -19,12 +19,19 @@ from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import User
 from roterfaden.cases import journal, steps
-from roterfaden.cases.choices import ContactKind
+from roterfaden.cases.choices import ContactKind, FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.common.codes import new_code
+from roterfaden.common.crypto import keyring
 from roterfaden.correspondence import reports
-from roterfaden.correspondence.models import Report
+from roterfaden.correspondence.models import Report as CaseReport
 from roterfaden.documents.files import store_file
+from roterfaden.offers.answering import Given, record_answers
+from roterfaden.offers.deciding import decide
+from roterfaden.offers.list_of_offers import offers_of
+from roterfaden.offers.person_check import check_person
+from roterfaden.offers.reader import shipped_facts
+from roterfaden.offers.waiting import enter
 from roterfaden.people.choices import RelationKind
 from roterfaden.people.facts import Said, Sitting, record_facts
 from roterfaden.people.overlays import form_for
@@ -33,7 +40,10 @@ from roterfaden.process import deviations, editions
 from roterfaden.process.choices import DocumentState, EditionKind, ReasonCategory
 from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove, Edition
+from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
+from tests.access.placing import give_work, work_arguments
+from tests.access.steering import set_canary_goal, steering_arguments
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import Stage, set_stage
 from tests.cooperation.makers import fill_with
@@ -47,10 +57,18 @@ CANARY = "KANARIE"
 MISSING_CODE = new_code(8, rng=Random(7))
 # arguments of pages that are not about a case: the uuid of something else will do
 ELSEWHERE = (
+    "put",
+    "act",
+    "framework",
+    "inquiry",
+    "project",
+    "own",
     "guest",
     "message",
     "offer",
     "attachment",
+    "audit",
+    "auditor",
     "block",
     "conflict",
     "contact",
@@ -64,12 +82,15 @@ ELSEWHERE = (
     "note",
     "opening",
     "participant",
+    "planned",
     "printed",
+    "programme",
     "protocol",
     "session",
     "task",
     "template",
     "token",
+    "view",
 )
 # arguments that are the same for every case
 FIXED = {
@@ -112,6 +133,7 @@ def guarded(world: World) -> Case:
         name=canary("Datei") + ".txt",
         stream=BytesIO(canary("Inhalt").encode()),
         data_key=case.data_key,
+        kind="other",
         scope=case,
         by=world.anna,
         at=AT,
@@ -157,8 +179,26 @@ def guarded(world: World) -> Case:
         at=AT,
     )
     give_dates(case, world)
+    set_canary_goal(case, world.anna, canary)
     fill_with(world, case, canary)
+    give_work(case, world, canary)
+    check_offers(world, case)
     return case
+
+
+def check_offers(world: World, case: Case) -> None:
+    """An answer on health, a decision, and a place on a waiting list; `plant` writes the canaries into them."""
+    told: dict[str, Any] = {"case": case, "source": "Gespräch", "by": world.anna, "at": AT}
+    given = [Given(fact="gdb", value=40), Given(fact="employer_consents", value=True)]
+    record_answers(given=given, facts=shipped_facts(), said_on=AT.date(), health=True, **told)
+    offers = offers_of(case.service, on=AT.date())
+    check = check_person(case, offers, facts=shipped_facts(), parts=frozenset(FieldClass), on=AT.date())
+    found = check.offer("CH-LU-AUFBAU")
+    assert found is not None
+    decide(case=case, checked=found, outcome="later", reason="Später.", seen=0, by=world.anna, at=AT)
+    enter(
+        case=case, offer=found.result.offer, since=AT.date(), urgency=0, reason="Eilig.", by=world.anna, at=AT
+    )
 
 
 def give_dates(case: Case, world: World) -> None:
@@ -181,7 +221,7 @@ def bulk_move(world: World, guarded: Case) -> BulkMove:
     )
 
 
-def report_of(world: World, guarded: Case, stage: Stage) -> Report:
+def report_of(world: World, guarded: Case, stage: Stage) -> CaseReport:
     consent = stage.consent(purpose=canary("Berichtszweck"), recipients=[stage.office])
     order = reports.Order(recipient=stage.office, purpose=canary("Berichtszweck"), consent=consent)
     made = reports.begin_report(
@@ -209,6 +249,21 @@ def cooperation_arguments(guarded: Case) -> dict[str, Any]:
         "round": cooperation.rounds.get().uuid,
         "ending": "docx",
     }
+
+
+def a_report(world: World) -> Report:
+    return Report.objects.create(
+        organisation=world.service,
+        data_key=keyring.new_key(),
+        kind="de-197",
+        kind_version="2026-11",
+        first=date(2025, 1, 1),
+        last=date(2025, 12, 31),
+        content={"tables": [], "numbers": [], "missing": []},
+        texts={"region": canary("Bericht")},
+        reckoned_at=AT,
+        begun_by=world.lena,
+    )
 
 
 def draft_of_a_chain(world: World) -> Edition:
@@ -258,6 +313,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "run_id": run.pk,
         "moved_run": run.uuid,
         **complaint_arguments(guarded),
+        **steering_arguments(guarded),
         "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,
         "uuid": document.file.uuid if document.file else None,
@@ -268,7 +324,8 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "mandate": guarded.mandates.get().uuid,
         **handbook_arguments(guarded),
         **cooperation_arguments(guarded),
-        "report": report_of(world, guarded, stage).uuid,
+        "case_report": report_of(world, guarded, stage).uuid,
+        **work_arguments(guarded),
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,
         "other": guarded.person.code,
@@ -282,6 +339,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "visit": guarded.uuid,
         "version": run.chain_version.version,
         "year": AT.year,
+        "report": a_report(world).uuid,
         **FIXED,
     }
     return Arguments(real, {**real, "code": MISSING_CODE})

@@ -44,6 +44,7 @@ def reached(user: User, case: Case) -> dict[str, bool]:
     }
 
 
+@pytest.mark.requirement("R-08", figure="0 pages, lists, hits")
 def test_the_case_is_not_there_any_more(world: World, case: Case) -> None:
     other = open_case(world, first_name="Jonas", last_name="Weber")
     members.name_deputy(

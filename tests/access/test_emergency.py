@@ -52,6 +52,7 @@ def opened(case: Case, by: User, **more: Any) -> Any:
     return openings.open_in_emergency(**said)
 
 
+@pytest.mark.requirement("R-07", figure="over after 4 h, the second person told, each reading marked")
 def test_it_opens_for_four_hours_and_a_second_person_is_told(world: World, shut: Case) -> None:
     assert not access_to(world.bela, shut, on=TODAY, at=AT).whole
     row = opened(shut, world.bela)

@@ -1,8 +1,12 @@
 """Who reaches what: every URL, every method, every member of the cast, with canaries in every field of the case."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -22,8 +26,23 @@ def test_every_url_stands_in_the_table() -> None:
     assert set(AUDIENCE) - names == set(), "in the table, but no page"
 
 
+def counted(client: Client, method: str, address: str) -> tuple[HttpResponse, int]:
+    """The answer, and how often it asked the database, savepoints aside."""
+    asked = list[str]()
+
+    def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(count):
+        answer = getattr(client, method)(address)
+    return answer, sum("SAVEPOINT" not in sql for sql in asked)
+
+
 @pytest.mark.requirement("R-02", figure="every case page x 7 methods x 5 outsiders, 0 leaks")
-@pytest.mark.requirement("R-03", figure="0 differences of status and body; time is not measured")
+@pytest.mark.requirement(
+    "R-03", figure="0 differences of status, body and number of queries; time is not measured"
+)
 def test_a_strangers_case_looks_like_a_missing_one(
     arguments: Arguments, outsiders: list[User], case: Case
 ) -> None:
@@ -31,12 +50,13 @@ def test_a_strangers_case_looks_like_a_missing_one(
     for user, client in clients(outsiders):
         for page in pages_for("case"):
             for method in METHODS:
-                real = getattr(client, method)(url(page, arguments.real))
-                missing = getattr(client, method)(url(page, arguments.missing))
+                real, asked = counted(client, method, url(page, arguments.real))
+                missing, asked_in_vain = counted(client, method, url(page, arguments.missing))
                 where = f"{user} {method} {page.name}"
                 assert real.status_code in {404, 405}, where
                 assert real.status_code == missing.status_code, where
                 assert comparable(real) == comparable(missing), where
+                assert asked == asked_in_vain, f"{where}: the number of queries tells them apart"
                 assert CANARY not in real.content.decode(errors="replace"), where
                 checks += 1
     assert checks >= 7 * len(outsiders) * len(pages_for("case"))

@@ -76,7 +76,21 @@ client              | open       | journal      | n
 client              | open       | notes        | n
 client              | open       | health       | n
 partner             | open       | plan         | r
-partner             | open       | core         | n
+client              | open       | core         | r
+client              | open       | thread       | r
+client              | open       | dates        | r
+client              | open       | documents    | r
+client              | open       | company      | n
+client              | closed     | declarations | r
+client              | restricted | plan         | n
+partner             | open       | core         | r
+partner             | open       | journal      | r
+partner             | open       | documents    | r
+partner             | open       | thread       | n
+partner             | open       | notes        | n
+partner             | open       | declarations | n
+partner             | open       | turns        | n
+partner             | restricted | core         | n
 partner             | open       | health       | n
 outside             | open       | core         | n
 outside             | open       | dates        | n
@@ -129,6 +143,7 @@ def test_every_page_of_a_case_stands_in_the_table() -> None:
     assert unknown == [], "say in catalogue/access which part of a case these pages show"
 
 
+@pytest.mark.requirement("R-04", figure="6 users x 17 parts: the single case and the list agree")
 def test_the_ties_to_the_case_decide_in_single_cases_and_in_lists(world: World, case: Case) -> None:
     participants.add_participant(
         case=case, user=world.klara, organisation=world.agency, function="Sachbearbeitung",

@@ -218,6 +218,7 @@ def test_the_table_has_an_agenda_seats_and_parts(circle: Circle) -> None:
         )
 
 
+@pytest.mark.requirement("R-59", figure="0 changes of a signed version")
 def test_a_change_of_the_plan_is_a_new_version_and_asks_again(circle: Circle) -> None:
     circle.accept()
     circle.hold(circle.fix(circle.meeting()))

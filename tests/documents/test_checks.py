@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from roterfaden.cases.evidence import Upload, record_evidence
+from roterfaden.cases.evidence import record_evidence
+from roterfaden.cases.filing import Upload
 from roterfaden.cases.models import Case
 from roterfaden.documents.checks import UploadRefused, check_upload
 from roterfaden.documents.files import read_file

@@ -15,7 +15,11 @@ def raw(name: str) -> dict[str, Any]:
 
 
 def raw_offers() -> list[dict[str, Any]]:
-    return [offer for name in ("ch-lu.yaml", "ch-so.yaml", "de-2006.yaml") for offer in raw(name)["offers"]]
+    return [
+        offer
+        for name in ("ch-lu.yaml", "ch-so.yaml", "de-2006.yaml", "de-2026.yaml")
+        for offer in raw(name)["offers"]
+    ]
 
 
 def person(rng: random.Random, facts: list[dict[str, Any]]) -> dict[str, Any]:

@@ -119,6 +119,7 @@ def test_withdrawal_revocation_and_time_end_a_link_at_once(world: World, case: C
     assert states == [TransferState.OUT, TransferState.STOPPED, TransferState.STOPPED]
 
 
+@pytest.mark.requirement("R-47", figure="by link: 0 pass")
 def test_the_gate_decides_before_anybody_gets_a_link(world: World, case: Case) -> None:
     circle = agreed(world, case)
     consent = circle.running.authority

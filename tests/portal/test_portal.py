@@ -28,6 +28,7 @@ from roterfaden.portal.plain import faults_of
 from roterfaden.portal.queries import newest_plan
 from roterfaden.portal.texts import read_texts, shipped_steps, shipped_texts
 from roterfaden.portal.worklist import waiting
+from tests.access.planting import text_of
 from tests.access.stage import CANARY, Arguments, arguments, guarded, pages_for, url
 from tests.consent.makers import set_stage
 from tests.cooperation.makers import set_circle
@@ -76,6 +77,7 @@ def offer_to(world: World, case: Case, **changes: Any) -> Offer:
     return signing.offer(case=case, kind=OfferKind.CONSENT, facts=Facts(**facts), by=world.anna, at=AT)
 
 
+@pytest.mark.requirement("R-59", figure="check number shown = sent = kept; another text is refused")
 def test_the_person_reads_the_plan_signs_it_and_says_how_they_see_it(world: World, case: Case) -> None:
     circle = set_circle(world, case)
     circle.accept()
@@ -110,6 +112,30 @@ def test_the_person_reads_the_plan_signs_it_and_says_how_they_see_it(world: Worl
     circle.issue("Teilzeit")
     assert client.post(sign, word | {"note": "Nur am Vormittag."}).status_code == 422
     assert "Teilzeit" in shown(client, sign)
+
+
+@pytest.mark.requirement(
+    "R-46", figure="every colleague who opened the file and how often, on the page and in the PDF"
+)
+def test_the_person_sees_who_opened_the_file_and_who_got_what(world: World, case: Case) -> None:
+    for user, times in ((world.anna, 2), (world.bela, 1)):
+        for _time in range(times):
+            assert client_of(user).get(reverse("casefile:person", args=[case.code])).status_code == 200
+    client = come_in(give_client(world, case))
+    stage = set_stage(world, case)
+    stage.queue(consent=stage.consent(), purpose="Vorstellung im Betrieb")
+    readers = Entry.objects.filter(scope_uuid=case.uuid, action="cases.read", actor_id__isnull=False)
+    counts = {user: readers.filter(actor_id=user.pk).count() for user in (world.anna, world.bela)}
+    assert counts == {world.anna: 2, world.bela: 1}
+    page = text_of(client.get("/portal/wissen/"))
+    pdf = " ".join(text_of(client.get(reverse("portal:known_file", args=["pdf"]))).split())
+    for user, times in counts.items():
+        assert f"{user}: {times}-mal" in page
+        assert f"{user} {times} 24.11.2026" in pdf
+    for told in (page, pdf):
+        assert "Gärtnerei Blattgrün" in told
+        assert "Vorstellung im Betrieb" in told
+        assert "Fritz" not in told
 
 
 def test_a_declaration_is_signed_or_refused_and_taken_back_as_easily(world: World, case: Case) -> None:
@@ -258,7 +284,8 @@ def test_nothing_of_the_case_shows_but_what_the_person_may_read(
     assert mine - seen == set()
     assert len(pages) > 20
     pdf = client.get(reverse("portal:known_file", args=["pdf"]))
-    assert pdf.content.startswith(b"%PDF")
+    told = set(re.findall(rf"{CANARY}-(\w+)", text_of(pdf)))
+    assert {"Zweck", "Weitergabe"} <= told <= mine | {"Vorname", "Nachname"}, "the text of the PDF is read"
     logged = Entry.objects.filter(action="portal.read", scope_uuid=guarded.uuid)
     assert logged.count() > 10
 

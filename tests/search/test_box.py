@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from roterfaden.cases import evidence, journal, participants
 from roterfaden.cases.choices import ContactKind
+from roterfaden.cases.filing import Upload
 from roterfaden.cases.models import Case, SearchText, SearchWord
 from roterfaden.employers.register import record_contact, record_employer
 from roterfaden.people.models import Person, PersonKey
@@ -40,7 +41,7 @@ def office(world: World) -> dict[str, Case]:
     task = open_task(run)
     evidence.record_evidence(
         case=cases["Müller"], task=task, title="Fähigkeitsprofil", state=DocumentState.PRESENT, revision=None,
-        upload=evidence.Upload("Arztbrief Klinik Förde.txt", BytesIO(b"Brief")), by=world.anna, at=AT,
+        upload=Upload("Arztbrief Klinik Förde.txt", BytesIO(b"Brief"), "letter"), by=world.anna, at=AT,
     )  # fmt: skip
     for name, town in (("Bäckerei Großmann", "Neuhafen"), ("Werft am Fjord GmbH", "Altwiek")):
         facts = {"name": name, "town": town, "phone": "0461 9988776"}

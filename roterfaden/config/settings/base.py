@@ -56,10 +56,13 @@ INSTALLED_APPS = [
     "roterfaden.imports",
     "roterfaden.cooperation",
     "roterfaden.correspondence",
+    "roterfaden.placement",
     "roterfaden.portal",
     "roterfaden.offers",
     "roterfaden.quality",
     "roterfaden.complaints",
+    "roterfaden.steering",
+    "roterfaden.auditing",
     "roterfaden.statistics",
     "roterfaden.search",
     "roterfaden.operations",
@@ -202,6 +205,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
+# "duckdb": figures are reckoned in this process; "database": by PostgreSQL on its own rows, where nothing is sealed
+STATISTICS_ENGINE = os.environ.get("ROTERFADEN_STATISTICS_ENGINE", "duckdb")
 
 # A form may carry a long report, never a novel: larger texts are refused at the field with a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

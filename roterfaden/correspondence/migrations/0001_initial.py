@@ -485,7 +485,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="reportversion",
-            constraint=models.UniqueConstraint(fields=("report", "number"), name="report_version_once"),
+            constraint=models.UniqueConstraint(fields=("report", "number"), name="case_report_version_once"),
         ),
         migrations.AddConstraint(
             model_name="wordtemplate",

@@ -1,6 +1,7 @@
 """The rules of admission as values: facts, criteria, offers."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 Value = bool | int | float | str | tuple[int | float | str, ...]
@@ -118,7 +119,21 @@ class Offer:
     particulars: tuple[tuple[str, tuple[str, ...]], ...] = ()
     advice: tuple[Advice, ...] = ()
     edition: str = ""
+    # what sort of support it is, and for whom (`offers.choices`)
+    kind: str = ""
+    audience: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    # whose own offer it is; "" for what comes with the program
+    owner: str = ""
+    # how many persons it takes at a time; 0 where nobody counts
+    places: int = 0
 
     @property
     def is_historic(self) -> bool:
         return self.state == LegalState.HISTORIC
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the edition is in force on this day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day <= self.valid_until)

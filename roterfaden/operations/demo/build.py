@@ -15,12 +15,14 @@ from roterfaden.cases.models import Case
 from roterfaden.operations.demo.access import show_access
 from roterfaden.operations.demo.accesses import give_accesses
 from roterfaden.operations.demo.anamneses import tell_anamneses
+from roterfaden.operations.demo.audits import hold_audits
 from roterfaden.operations.demo.chain_draft import draft_a_chain
 from roterfaden.operations.demo.closings import tell_of_endings
 from roterfaden.operations.demo.complaints import tell_of_complaints
 from roterfaden.operations.demo.consents import add_consents
 from roterfaden.operations.demo.dates import make_dates
 from roterfaden.operations.demo.employers import fill_registers
+from roterfaden.operations.demo.filings import file_documents
 from roterfaden.operations.demo.handbook import tell_of_the_handbook
 from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
@@ -28,9 +30,13 @@ from roterfaden.operations.demo.letters import write_letters
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.moved import move_to_house_rules
+from roterfaden.operations.demo.offers import offer_and_decide
 from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
+from roterfaden.operations.demo.placements import place_some
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, probation_ago, with_deadline
+from roterfaden.operations.demo.statistics import tell_of_figures
+from roterfaden.operations.demo.steering import steer
 from roterfaden.operations.demo.surroundings import add_surroundings
 from roterfaden.operations.demo.tables import lay_tables
 from roterfaden.operations.demo.walker import Walker
@@ -82,11 +88,17 @@ def build_demo(*, today: date) -> int:
         add_surroundings(today=today)
         lay_tables(stage, today=today)
         fill_registers(stage.offices, stage.users, today=today)
+        place_some(stage.offices, stage.users, today=today)
         tell_of_endings(stage, today=today)
         tell_of_complaints(stage, today=today)
+        hold_audits(stage, today=today)
+        offer_and_decide(stage, today=today)
         give_accesses(stage, today=today)
+        file_documents(stage, today=today)
         show_access(stage, today=today)
         write_letters(stage, today=today)
+        tell_of_figures(stage, today=today)
+        steer(stage, today=today)
     return Case.objects.count()
 
 

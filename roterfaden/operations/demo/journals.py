@@ -13,7 +13,7 @@ from roterfaden.cases import crisis, crisis_contacts, journal, personal_notes, t
 from roterfaden.cases.attachments import attach
 from roterfaden.cases.choices import CaseState, ContactKind, CrisisAct, CrisisOutcome
 from roterfaden.cases.crisis_contacts import ContactText
-from roterfaden.cases.evidence import Upload
+from roterfaden.cases.filing import Upload
 from roterfaden.cases.journal import CompanyPart, ContactFacts
 from roterfaden.cases.models import Case
 from roterfaden.cases.text_blocks import BlockText
@@ -110,7 +110,7 @@ def _a_year(case: Case, by: User, colleague: User, *, today: date) -> None:
     if entry is not None:
         entry.case = case
         stream = BytesIO(b"Wochenplan (Demo)\n\nMontag bis Freitag 7:40 bis 13:00 Uhr")
-        attach(entry=entry, upload=Upload("Wochenplan.txt", stream), by=by, at=_at(today, 30))
+        attach(entry=entry, upload=Upload("Wochenplan.txt", stream, "plan"), by=by, at=_at(today, 30))
 
 
 def _notes_and_drafts(case: Case, other: Case, by: User, *, today: date) -> None:

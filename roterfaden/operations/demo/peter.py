@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from roterfaden.cases import intake, journal, steps
 from roterfaden.cases.choices import ContactKind, MandateKind
-from roterfaden.cases.evidence import Upload, record_evidence
+from roterfaden.cases.document_kinds import document_kinds
+from roterfaden.cases.evidence import record_evidence
+from roterfaden.cases.filing import Upload
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
 from roterfaden.cases.participants import add_participant
@@ -157,7 +159,7 @@ def _act(case: Case, run: Run, act: Act, stage: Stage, *, today: date) -> Run:
             title=title,
             state=DocumentState.PRESENT,
             revision=None,
-            upload=Upload(file_name, BytesIO(text.encode())),
+            upload=Upload(file_name, BytesIO(text.encode()), document_kinds().proposed_for(title) or "other"),
             by=by,
             at=at,
         )

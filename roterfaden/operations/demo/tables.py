@@ -217,7 +217,8 @@ def _peter(stage: Stage, *, today: date) -> None:
         tell.sit(therapist, "Jonas Imfeld", "Psychotherapeut", 321, kind=PartyKind.GUEST),
     )
     tell.register(own, social, consent, "Drei Stellen sind beteiligt, die Richtung ist offen.", 320)
-    known = [part.item for part in shareable_parts(case, health=True) if not part.key.startswith("entry-")]
+    told = ("entry-", "fact-", "file-")
+    known = [one.item for one in shareable_parts(case, health=True) if not one.key.startswith(told)]
     tell.inform(RoundKind.EXCHANGE, known, 4, 310)
     client = next(party for party in parties_of(tell.cooperation) if party.kind == PartyKind.CLIENT)
     meeting = _table(tell, seats, client, found=306, held=292)

@@ -59,7 +59,7 @@ GIVEN: dict[type[models.Model], tuple[str, ...]] = {
     Mandate: (
         "id", "uuid", "case_id", "commissioner_id", "kind", "valid_from", "valid_until", "goal",
     ),
-    CaseEvent: ("id", "uuid", "case_id", "kind", "at", "by_id", "to_user_id", "result", "reason"),
+    CaseEvent: ("id", "uuid", "case_id", "kind", "at", "by_id", "to_user_id", "result", "reason", "day"),
     JournalEntry: ("id", "uuid", "case_id", "kind", "happened_at", "written_by_id", "text"),
     SearchText: ("id", "case_id", "source", "kind", "tokens"),
     SearchWord: ("token", "case_id"),
@@ -254,14 +254,14 @@ class _SliceMaker:
         maker = self.maker
         self.made[CaseEvent].append((
             maker.id(CaseEvent), maker.uuid(), case_id, EventKind.OPENED.value, maker.moment(opened), user, user,
-            "", b"",
+            "", b"", None,
         ))  # fmt: skip
         if closed is not None:
             uuid = maker.uuid()
             reason = sealer.seal(result["reason"], column="cases_caseevent.reason", uuid=uuid)
             self.made[CaseEvent].append((
                 maker.id(CaseEvent), uuid, case_id, EventKind.CLOSED.value, maker.moment(closed), user, None,
-                result["result"], reason,
+                result["result"], reason, maker.day(closed),
             ))  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases import journal as domain
 from roterfaden.cases.attachments import attach
-from roterfaden.cases.evidence import Upload
+from roterfaden.cases.filing import FilingRefused
 from roterfaden.cases.journal_reading import complete, effort_of, entries_of, total
 from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.cases.text_blocks import blocks_for
@@ -23,6 +23,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.deadlines.follow_ups import follow_next_step
 from roterfaden.deadlines.models import FollowUp
 from roterfaden.documents.checks import UploadRefused
+from roterfaden.portal.queries import waiting_count
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame
 from roterfaden.web.casefile.journal_forms import INSERT, CorrectionForm, EntryForm, FilterForm
 from roterfaden.web.casefile.journal_tabs import tabs
@@ -57,7 +58,7 @@ def write_entry(request: HttpRequest, code: str) -> HttpResponse:
             follow_up = _write(request, case, form)
         except (domain.EntryRefused, domain.CaseIsClosed) as refusal:
             form.add_error(None, str(refusal))
-        except UploadRefused as refusal:
+        except (UploadRefused, FilingRefused) as refusal:
             form.add_error("file", str(refusal))
         else:
             messages.success(request, _written(follow_up))
@@ -68,12 +69,12 @@ def write_entry(request: HttpRequest, code: str) -> HttpResponse:
 def _write(request: HttpRequest, case: Case, form: EntryForm) -> FollowUp | None:
     """The contact with its file and, where the next step has a day to come, its follow-up: all or nothing."""
     by, now = user_of(request), timezone.now()
-    said, file = form.said(), form.cleaned_data["file"]
+    said, upload = form.said(), form.upload()
     with transaction.atomic():
         entry = domain.write_contact(case=case, **said, company=form.company_part(), by=by, at=now)
         entry.case = case
-        if file:
-            attach(entry=entry, upload=Upload(file.name, file.file), by=by, at=now)
+        if upload:
+            attach(entry=entry, upload=upload, by=by, at=now)
         return follow_next_step(entry=entry, by=by, at=now)
 
 
@@ -180,6 +181,7 @@ def _around(request: HttpRequest, case: Case) -> dict[str, Any]:
         "filter": chosen,
         "tabs": tabs(case, HERE),
         "effort": total(effort_of(entries)),
+        "waiting": waiting_count(case),
     }
 
 
@@ -206,6 +208,7 @@ def _stored(entry: JournalEntry) -> dict[str, Any]:
         "time": local.time().replace(second=0, microsecond=0),
         "text": entry.text,
         "company": entry.company,
+        "stems_from": str(entry.stems_from.uuid) if entry.stems_from else "",
         "colleagues": sorted(entry.colleagues.values_list("username", flat=True)),
         **{name: getattr(entry, name) for name in MORE},
     }

@@ -15,9 +15,12 @@ from roterfaden.cases.journal import MOST_MINUTES, CompanyPart, ContactFacts
 from roterfaden.cases.journal_records import TextBlock
 from roterfaden.cases.models import Case
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.consent.models import Recipient
 from roterfaden.people.queries import CASE_ROLES
+from roterfaden.web.cases.filing_forms import FileKindFields, offer_bound
 
 INSERT = "insert_block"
+MORE = ("people", "colleagues", "result", "next_step", "next_on", "travel_minutes", "travel_km")
 
 
 class MinutesField(forms.IntegerField):
@@ -65,6 +68,11 @@ class ContactFields(forms.Form):
         help_text=_("Liegt an diesem Tag auf Ihrer Wiedervorlage."),
     )
     travel_minutes = MinutesField(label=_("Fahrzeit in Minuten"))
+    stems_from = PickField(
+        label=_("Stammt das aus einer Praxis oder Klinik?"),
+        required=False,
+        help_text=_("Ohne deren Entbindung von der Schweigepflicht geht es an niemanden sonst."),
+    )
     travel_km = forms.DecimalField(
         label=_("Weg in Kilometern"),
         required=False,
@@ -77,6 +85,7 @@ class ContactFields(forms.Form):
 
     def offer_colleagues(self, case: Case, *, writer: User, on: date) -> None:
         found = colleagues_in(case.service, on=on, roles=CASE_ROLES).exclude(pk=writer.pk)
+        self.bodies = offer_bound(self, "stems_from", case)
         self.fields["colleagues"].choices = [(user.username, str(user)) for user in found]  # type: ignore[attr-defined]
 
     @property
@@ -92,19 +101,22 @@ class ContactFields(forms.Form):
             "kind": ContactKind(data["kind"]),
             "happened_at": self.happened_at,
             "text": data["text"],
-            "facts": ContactFacts(**{name: data[name] for name in names}),
+            "facts": ContactFacts(**{name: data[name] for name in names}, stems_from=self.origin()),
             "colleagues": list(User.objects.filter(username__in=data["colleagues"])),
         }
+
+    def origin(self) -> Recipient | None:
+        """The bound person from whom this came."""
+        return self.bodies.get(self.cleaned_data.get("stems_from", ""))
 
     @property
     def has_more(self) -> bool:
         """Whether the folded part holds something."""
-        return _any(
-            self, "people", "colleagues", "result", "next_step", "next_on", "travel_minutes", "travel_km"
-        )
+        names = (*MORE, "stems_from") if "stems_from" in self.fields else MORE
+        return _any(self, *names)
 
 
-class EntryForm(ContactFields):
+class EntryForm(ContactFields, FileKindFields):
     """Write down a contact: what was, and apart from it what concerns the company."""
 
     text = PlainTextField(
@@ -128,6 +140,9 @@ class EntryForm(ContactFields):
     ) -> None:  # fmt: skip
         super().__init__(data, files, **kwargs)
         self.offer_colleagues(case, writer=writer, on=on)
+        self.offer_kinds(case)
+        # the file came from whom the entry came from
+        self.fields.pop("file_from", None)
         # company information alone is an entry, too
         self.fields["text"].required = not (data or {}).get("company_text", "").strip()
         self.blocks = {str(block.uuid): block for block in blocks}
@@ -137,6 +152,9 @@ class EntryForm(ContactFields):
     def company_part(self) -> CompanyPart | None:
         text = self.cleaned_data["company_text"]
         return CompanyPart(company=self.cleaned_data["company"], text=text) if text else None
+
+    def file_origin(self) -> Recipient | None:
+        return self.origin()
 
     @property
     def has_company(self) -> bool:
@@ -165,10 +183,17 @@ class CorrectionForm(ContactFields):
         return super().said() | {"company": self.cleaned_data.get("company")}
 
 
-class AttachmentForm(forms.Form):
+class AttachmentForm(FileKindFields):
     """Hang a file on an entry."""
 
     file = forms.FileField(label=_("Datei"))
+    field_order = ["file", "file_kind", "file_from"]
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.made_with = {"case": case}
+        self.offer_kinds(case)
+        self.fields["file_kind"].required = True
 
 
 class NoteForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases import attachments
 from roterfaden.cases.choices import Information
-from roterfaden.cases.evidence import Upload
+from roterfaden.cases.filing import FilingRefused
 from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.journal_reading import complete, entries_of
 from roterfaden.cases.journal_records import JournalAttachment
@@ -48,13 +48,11 @@ def attach(request: HttpRequest, code: str, entry: UUID) -> HttpResponse:
     case = case_for(request, code, page="attach")
     row = get_object_or_404(entries_of(case, information=journal_shown(case)), uuid=entry)
     row.case = case
-    form = AttachmentForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
+    form = AttachmentForm(request.POST or None, request.FILES or None, case=case)
+    if form.is_valid() and (upload := form.upload()):
         try:
-            upload = Upload(file.name, file.file)
             attachments.attach(entry=row, upload=upload, by=user_of(request), at=timezone.now())
-        except (UploadRefused, CaseIsClosed) as refusal:
+        except (UploadRefused, FilingRefused, CaseIsClosed) as refusal:
             form.add_error("file", str(refusal))
         else:
             messages.success(request, _("Die Datei hängt am Eintrag."))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine.definition import Chain, Decision, Step
@@ -27,6 +28,7 @@ from roterfaden.web.cases.links import (
     step_prefix,
     step_url,
 )
+from roterfaden.web.cases.reading import shows
 from roterfaden.web.cases.records import document_rows, missing_warning
 from roterfaden.web.components import Action, Basis, Card, Hint, Outcome
 from roterfaden.web.handbook.guide import NO_GUIDE, Guide
@@ -215,6 +217,9 @@ def _actions(case: Case, story: Story, visit: Visit, *, may_undo: bool) -> list[
         url = step_url(case, story, visit, "subchain")
         label = _("Maßnahme oder Teilkette beginnen")
         found.append(Action(label=label, url=url, kind="tertiary", icon="branch"))
+        if shows(case, FieldClass.ASSESSMENT):
+            url = reverse("admission:index", args=[case.code])
+            found.append(Action(label=_("Angebote prüfen"), url=url, kind="tertiary", icon="checklist"))
     if not visit.is_own:
         said = {"kette": story.chain.id, "fassung": story.chain.version, "schritt": visit.task.node}
         url = f"{reverse('proposals:new')}?{urlencode(said)}"

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.cases.evidence import Upload, evidence_of, files_of, record_evidence
+from roterfaden.cases.evidence import evidence_of, files_of, record_evidence
+from roterfaden.cases.filing import FilingRefused
 from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.models import Case
 from roterfaden.cases.thread import stories_of
@@ -26,13 +27,13 @@ from roterfaden.web.casefile.frame import case_for, frame
 from roterfaden.web.cases.answers import is_htmx
 from roterfaden.web.cases.asking import ask
 from roterfaden.web.cases.cards import Typed, card_of
-from roterfaden.web.cases.files import send_file
+from roterfaden.web.cases.files import refuse_closed_kind, send_file
 from roterfaden.web.cases.finding import find_visit
 from roterfaden.web.cases.forms import DocumentForm, MissingForm
 from roterfaden.web.cases.links import card_anchor, step_prefix, step_url
 from roterfaden.web.cases.page import THREAD
 from roterfaden.web.cases.reading import find_case, open_case_for_reading
-from roterfaden.web.cases.records import evidence_lines
+from roterfaden.web.cases.records import attached_lines, evidence_lines
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 
@@ -45,7 +46,14 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
     """Every document that was recorded in the case, newest first."""
     case = open_case_for_reading(request, code, page="documents")
     page = page_of(request, evidence_of(case))
-    context = frame(request, case, HERE, page=page, lines=evidence_lines(case, page.object_list))
+    context = frame(
+        request,
+        case,
+        HERE,
+        page=page,
+        lines=evidence_lines(case, page.object_list),
+        attached=attached_lines(case),
+    )
     return render(request, "cases/documents.html", context)
 
 
@@ -57,14 +65,15 @@ def document(request: HttpRequest, code: str, run: int, number: int, index: int)
     known = _known(visit, asked)
     initial = {"revision": known.revision, "state": known.state, "reason": known.reason} if known else {}
     sent = request.method == "POST"
-    form = DocumentForm(request.POST if sent else None, request.FILES if sent else None, initial=initial)
+    typed = (request.POST, request.FILES) if sent else (None, None)
+    form = DocumentForm(*typed, initial=initial, case=case, title=asked.title)
     status = 422
     if form.is_valid():
         try:
             _record(request, case, visit, asked, form)
         except Conflict:
             status, form = 409, _changed(form, case, run, number, index)
-        except UploadRefused as refusal:
+        except (UploadRefused, FilingRefused) as refusal:
             form.add_error("file", str(refusal))
         except (DocumentRefused, CaseIsClosed) as refusal:
             form.add_error(None, str(refusal))
@@ -121,7 +130,9 @@ def _recorded(request: HttpRequest, case: Case, run: int, number: int) -> dict[s
 def file(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """The file of a document, to keep: never shown inside our pages, never run."""
     case = find_case(request, code)
-    return send_file(request, case, get_object_or_404(files_of(case), uuid=uuid))
+    found = get_object_or_404(files_of(case), uuid=uuid)
+    refuse_closed_kind(case, found)
+    return send_file(request, case, found)
 
 
 def _asked(case: Case, run: int, number: int, index: int) -> tuple[Story, Visit, Document]:
@@ -138,14 +149,13 @@ def _known(visit: Visit, asked: Document) -> TaskDocument | None:
 
 def _record(request: HttpRequest, case: Case, visit: Visit, asked: Document, form: DocumentForm) -> None:
     said = form.cleaned_data
-    upload = Upload(said["file"].name, said["file"].file) if said["file"] else None
     record_evidence(
         case=case,
         task=visit.task,
         title=asked.title,
         state=DocumentState(said["state"]),
         reason=said["reason"],
-        upload=upload,
+        upload=form.upload(),
         revision=said["revision"],
         by=user_of(request),
         at=timezone.now(),
@@ -158,7 +168,7 @@ def _changed(form: DocumentForm, case: Case, run: int, number: int, index: int) 
     known = _known(visit, asked)
     data = dict(form.data.items())
     data["revision"] = str(known.revision) if known else ""
-    again = DocumentForm(data)
+    again = DocumentForm(data, case=case, title=asked.title)
     again.add_error(None, _(CHANGED))
     if known is not None:
         again.add_error("state", _("Jetzt: %(state)s.") % {"state": known.get_state_display()})

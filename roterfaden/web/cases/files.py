@@ -5,10 +5,23 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from roterfaden.audit import trail
+from roterfaden.cases.document_kinds import kind_of
 from roterfaden.cases.models import Case
 from roterfaden.documents.files import read_file
 from roterfaden.documents.models import StoredFile
+from roterfaden.web.cases.reading import PartClosed, shows
 from roterfaden.web.guards import user_of
+
+
+def opens(case: Case, file: StoredFile) -> bool:
+    """Whether the reader of the page may read the part of the case that a file of this kind belongs to."""
+    return shows(case, kind_of(file).part)
+
+
+def refuse_closed_kind(case: Case, file: StoredFile) -> None:
+    """Raises PartClosed where the access table closes files of this kind to the reader of the page."""
+    if not opens(case, file):
+        raise PartClosed(case)
 
 
 def send_file(request: HttpRequest, case: Case, stored: StoredFile) -> HttpResponse:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.cases.choices import ContactKind
+from roterfaden.cases.models import Case
 from roterfaden.common.forms import PlainTextField
 from roterfaden.process.choices import DocumentState, ReasonCategory
 from roterfaden.process.past import printed_number
 from roterfaden.process.thread import Story, Visit
+from roterfaden.web.cases.filing_forms import FileKindFields
 
 MOST_MOVES = 2_000_000_000
 
@@ -144,7 +146,7 @@ class ResumeForm(ReasonForm):
         choose_from(self.fields["to"], [("", _("bitte wählen")), *places])
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(FileKindFields):
     """What became of one document of a step."""
 
     revision = forms.IntegerField(required=False, min_value=0, max_value=MOST_MOVES, widget=forms.HiddenInput)
@@ -167,6 +169,12 @@ class DocumentForm(forms.Form):
         widget=short_text(),
         help_text=gettext_lazy("Nur, wenn die Unterlage fehlt."),
     )
+    field_order = ["revision", "state", "file", "file_kind", "file_from", "reason"]
+
+    def __init__(self, *args: Any, case: Case, title: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.made_with = {"case": case, "title": title}
+        self.offer_kinds(case, title=title)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roterfaden.cases.choices import FieldClass
+from roterfaden.cases.document_kinds import kind_of
+from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import Case, CaseRun
+from roterfaden.documents.models import UNSORTED, StoredFile
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.engine.definition import Document
@@ -19,9 +22,12 @@ from roterfaden.process.models import TaskDocument
 from roterfaden.process.origins import origins_of
 from roterfaden.process.past import title_of
 from roterfaden.process.thread import Story, Visit
+from roterfaden.web.cases.files import opens
 from roterfaden.web.cases.forms import named
 from roterfaden.web.cases.reading import shows
 from roterfaden.web.components import Action, DocumentRow
+
+MOST_ATTACHED = 100
 
 
 def document_rows(case: Case, story: Story, visit: Visit, *, may_work: bool) -> list[DocumentRow]:
@@ -42,12 +48,12 @@ def document_rows(case: Case, story: Story, visit: Visit, *, may_work: bool) -> 
 def _former(case: Case, row: TaskDocument) -> DocumentRow:
     """What was recorded for a document that the step does not ask for by this name any more: it stays to be read."""
     excused = row.state == DocumentState.EXCUSED
-    said = f"{row.reason} {recorded(row)}" if excused else recorded(row)
+    said = f"{row.reason} {recorded(case, row)}" if excused else recorded(case, row)
     return DocumentRow(
         title=row.title,
         state="excused" if excused else "present",
         note=_("%(said)s · auf einer früheren Fassung festgehalten") % {"said": said},
-        actions=[Action(label=_("Öffnen"), url=file_url(case, row))] if row.file is not None else [],
+        actions=[Action(label=_("Öffnen"), url=url)] if (url := file_url(case, row)) else [],
     )
 
 
@@ -75,27 +81,31 @@ def _row(
             actions=[Action(label=_("Datei oder Grund"), url=record)] if may_work else (),
         )
     actions = [Action(label=_("Ändern"), url=record)] if may_work else []
-    if known.file is not None:
-        actions.insert(0, Action(label=_("Öffnen"), url=file_url(case, known)))
+    if url := file_url(case, known):
+        actions.insert(0, Action(label=_("Öffnen"), url=url))
     excused = known.state == DocumentState.EXCUSED
     return DocumentRow(
         title=document.title,
         state="excused" if excused else "present",
-        note=f"{known.reason} {recorded(known)}" if excused else recorded(known),
+        note=f"{known.reason} {recorded(case, known)}" if excused else recorded(case, known),
         actions=actions,
     )
 
 
 def file_url(case: Case, row: TaskDocument) -> str:
-    """Where the file of a document is to be had; "" if it has none."""
-    return reverse("cases:file", args=[case.code, row.file.uuid]) if row.file is not None else ""
+    """Where the file of a document is to be had; "" if it has none, or one of a kind that is closed to the reader."""
+    if row.file is None or not opens(case, row.file):
+        return ""
+    return reverse("cases:file", args=[case.code, row.file.uuid])
 
 
-def recorded(row: TaskDocument) -> str:
-    """`K. Holm, 12.11.2026`, and the name of the file if there is one."""
+def recorded(case: Case, row: TaskDocument) -> str:
+    """`K. Holm, 12.11.2026`, and the name of the file if there is one that the reader may open."""
     day = date_format(timezone.localtime(row.recorded_at), "d.m.Y")
     who = f"{row.recorded_by.short_name}, {day}"
-    return f"{row.file.name} · {who}" if row.file is not None else who
+    if row.file is None:
+        return who
+    return f"{row.file.name if opens(case, row.file) else kind_of(row.file).title} · {who}"
 
 
 def missing_warning(missing: Sequence[str], results: Sequence[str] = ()) -> str:
@@ -115,13 +125,43 @@ def missing_warning(missing: Sequence[str], results: Sequence[str] = ()) -> str:
 
 
 @dataclass(frozen=True)
+class FileLine:
+    """A file in a list: `name` and the addresses are "" where its kind is closed to the reader."""
+
+    file: StoredFile
+    kind: str
+    unsorted: bool
+    name: str = ""
+    url: str = ""
+    sort_url: str = ""
+
+
+def _line(case: Case, file: StoredFile) -> FileLine:
+    kind, where = kind_of(file), [case.code, file.uuid]
+    unsorted = file.kind == UNSORTED
+    if not opens(case, file):
+        return FileLine(file, kind.title, unsorted)
+    urls = reverse("cases:file", args=where), reverse("cases:sort_file", args=where)
+    return FileLine(file, kind.title, unsorted, file.name, *urls)
+
+
+def attached_lines(case: Case) -> list[FileLine]:
+    """The files that hang on entries of the journal, the newest first; none for those who may not read it all."""
+    if not (shows(case, FieldClass.JOURNAL) and shows(case, FieldClass.COMPANY)):
+        return []
+    rows = JournalAttachment.objects.filter(entry__case=case, removed_at__isnull=True)
+    files = [row.file for row in rows.select_related("file__data_key").order_by("-pk")[:MOST_ATTACHED]]
+    return [_line(case, file) for file in files]
+
+
+@dataclass(frozen=True)
 class EvidenceLine:
     """One document of a case in the list of all."""
 
     row: TaskDocument
     step: str
     step_url: str
-    file_url: str
+    file: "FileLine | None"
 
 
 def evidence_lines(case: Case, rows: Iterable[TaskDocument]) -> list[EvidenceLine]:
@@ -133,7 +173,9 @@ def evidence_lines(case: Case, rows: Iterable[TaskDocument]) -> list[EvidenceLin
         chain = chain_of_run(task.run)
         url = reverse("cases:visit", args=[case.code, ordinals[task.run_id], task.number])
         step = named(task.node, title_of(chain, task))
-        found.append(EvidenceLine(row, f"{chain.id} {step}", url, file_url(case, row)))
+        found.append(
+            EvidenceLine(row, f"{chain.id} {step}", url, _line(case, row.file) if row.file else None)
+        )
     return found
 
 

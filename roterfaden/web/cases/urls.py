@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roterfaden.web.cases import drawings, evidence, moves, views
+from roterfaden.web.cases import drawings, evidence, filing, moves, views
 
 RUN = "<code:code>/kette/<int:run>/"
 STEP = f"{RUN}schritt/<int:number>/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<code:code>/prozessbild/<int:run>/", drawings.drawing, name="drawing"),
     path("<code:code>/unterlagen/", evidence.documents, name="documents"),
     path("<code:code>/datei/<uuid:uuid>/", evidence.file, name="file"),
+    path("<code:code>/unterlagen/<uuid:uuid>/art/", filing.sort, name="sort_file"),
     path(STEP, views.visit, name="visit"),
     path(f"{STEP}abschliessen/", moves.complete, name="complete"),
     path(f"{STEP}abweichen/", moves.deviate, name="deviate"),

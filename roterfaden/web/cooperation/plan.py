@@ -13,6 +13,7 @@ from roterfaden.cooperation.comparison import changes
 from roterfaden.cooperation.models import Cooperation, PlanStep
 from roterfaden.cooperation.planning import draft_of, entry_in
 from roterfaden.cooperation.queries import newest_cooperation, newest_version, parties_of, procedure_of
+from roterfaden.portal.queries import own_views_of
 from roterfaden.web.casefile.frame import frame
 from roterfaden.web.cases.reading import open_case_for_reading
 from roterfaden.web.cooperation.going import HERE, found, go, typed, who
@@ -48,6 +49,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         is_new=newest is None,
         form=IssueForm(initial={"revision": row.revision}),
         versions=cooperation.versions.all(),
+        views=own_views_of(case),
     )
     return render(request, "cooperation/plan.html", context)
 

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from roterfaden.web.employers import acquisition, contacts, views, workplaces
+from roterfaden.web.employers import acquisition, contacts, merging, views, workplaces
 
 app_name = "employers"
 urlpatterns = [
     path("", views.index, name="index"),
     path("neu/", views.add_employer, name="add_employer"),
     path("akquise/", acquisition.index, name="acquisition"),
+    path("doppelt/", merging.index, name="duplicates"),
+    path("doppelt/<code:code>/<code:other>/", merging.merge, name="merge"),
+    path("doppelt/<uuid:merge>/aufheben/", merging.part, name="part"),
     path("<code:code>/stand/", acquisition.stage, name="stage"),
     path("<code:code>/besuche/neu/", acquisition.visit, name="plan_visit"),
     path("<code:code>/besuche/<uuid:visit>/gemacht/", acquisition.visited, name="visited"),
@@ -14,6 +17,11 @@ urlpatterns = [
     path("<code:code>/plaetze/<code:place>/", workplaces.workplace, name="workplace"),
     path("<code:code>/plaetze/<code:place>/aendern/", workplaces.edit_workplace, name="edit_workplace"),
     path("<code:code>/plaetze/<code:place>/personen/", workplaces.persons, name="persons"),
+    path(
+        "<code:code>/plaetze/<code:place>/anforderungen/<uuid:profile>/",
+        workplaces.edit_requirements,
+        name="edit_requirements",
+    ),
     path(
         "<code:code>/plaetze/<code:place>/anforderungen/<slug:instrument>/",
         workplaces.add_requirements,

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from roterfaden.common.revisions import Conflict
 from roterfaden.employers.duty import Standing, standing
 from roterfaden.employers.finding import find_employers
+from roterfaden.employers.merging import active_merges
 from roterfaden.employers.models import Employer
 from roterfaden.employers.queries import employers_visible_to, keepers_of
 from roterfaden.employers.register import EDITABLE_FIELDS, RegisterRefused, correct_employer, record_employer
 from roterfaden.profiles.terms import terms_table
 from roterfaden.web.components import Fact
 from roterfaden.web.conflicts import conflict_of, shown
+from roterfaden.web.employers.company import beyond_the_register
 from roterfaden.web.employers.forms import EmployerForm, EmployerSearchForm, NewEmployerForm
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
@@ -57,7 +59,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "stages": employer.stages.select_related("moved_by")[:10],
         "visits": employer.visits.order_by("-planned_on", "-pk")[:10],
         "workplaces": employer.workplaces.order_by("closed_on", "title", "pk"),
-    }
+        "merges": active_merges(employer),
+    } | beyond_the_register(request, employer)
     return render(request, "employers/detail.html", context)
 
 

@@ -1,6 +1,7 @@
 """Workplaces of a company: add, correct, what they ask for, and who might fit."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,8 +19,14 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.employers.models import Workplace
 from roterfaden.employers.register import RegisterRefused
 from roterfaden.employers.workplaces import WORKPLACE_FIELDS, correct_workplace, record_workplace
-from roterfaden.profiles.instruments import instruments_of
-from roterfaden.profiles.keeping import ProfileRefused, record_requirements, weights_of
+from roterfaden.profiles.instruments import Instrument, instruments_of
+from roterfaden.profiles.keeping import (
+    ProfileRefused,
+    correct_profile,
+    newest_version,
+    record_requirements,
+    weights_of,
+)
 from roterfaden.profiles.models import RequirementProfile
 from roterfaden.profiles.searching import search_persons
 from roterfaden.profiles.terms import terms_table
@@ -90,7 +97,7 @@ def workplace(request: HttpRequest, code: str, place: str) -> HttpResponse:
     used = instruments_of(row.employer.organisation)
     profiles = [
         {"row": one, "instrument": used[one.instrument], "known": len(one.content["values"])}
-        for one in row.requirement_profiles.select_related("recorded_by")
+        for one in row.requirement_profiles.filter(replaced_by=None).select_related("recorded_by", "corrects")
         if one.instrument in used
     ]
     titles = terms_table().conditions
@@ -108,7 +115,9 @@ def add_requirements(request: HttpRequest, code: str, place: str, instrument: st
     used = instruments_of(row.employer.organisation).get(instrument)
     if used is None:
         raise Http404
-    last = RequirementProfile.objects.filter(workplace=row, instrument=instrument).first()
+    last = RequirementProfile.objects.filter(
+        workplace=row, instrument=instrument, replaced_by__isnull=True
+    ).first()
     known = (stored_profile(last, used) if last else {}) | {"found_on": timezone.localdate()}
     data = request.POST if request.method == "POST" else None
     form = ProfileForm(data, instrument=used, of_place=True, initial=known)
@@ -124,6 +133,50 @@ def add_requirements(request: HttpRequest, code: str, place: str, instrument: st
             return redirect(here)
     context = {"nav": "employers", "workplace": row, "form": form, "back_url": here}
     return render(request, "profiles/requirements.html", context, status=422 if form.is_bound else 200)
+
+
+@writing_view("GET", "POST")
+def edit_requirements(request: HttpRequest, code: str, place: str, profile: UUID) -> HttpResponse:
+    """Correct what was found out about a workplace, by a new version."""
+    row = _find(request, code, place)
+    named = get_object_or_404(row.requirement_profiles, uuid=profile)
+    newest: Any = newest_version(named)
+    used = instruments_of(row.employer.organisation).get(newest.instrument)
+    if used is None:
+        raise Http404
+    known = stored_profile(newest, used) | {"revision": newest.revision}
+    form = ProfileForm(posted(request), instrument=used, of_place=True, initial=known)
+    here = reverse("employers:workplace", args=[row.employer.code, row.code])
+    if form.is_valid() and (answer := _correct(request, row, newest, used, form)):
+        return answer
+    context = {"nav": "employers", "workplace": row, "form": form, "back_url": here}
+    return render(request, "profiles/requirements.html", context, status=422 if form.is_bound else 200)
+
+
+def _correct(
+    request: HttpRequest, row: Workplace, newest: RequirementProfile, used: Instrument, form: ProfileForm
+) -> HttpResponse | None:
+    here = reverse("employers:workplace", args=[row.employer.code, row.code])
+    employer = row.employer
+    told: dict[str, Any] = {"by": user_of(request), "at": timezone.now()}
+    told |= {"scope": employer, "organisation": employer.organisation}
+    revision = form.cleaned_data["revision"] or 0
+    try:
+        correct_profile(profile=newest, instrument=used, finding=form.finding(), revision=revision, **told)
+    except ProfileRefused as refusal:
+        form.blame(refusal.item, str(refusal))
+        return None
+    except Conflict as conflict:
+        return conflict_page(
+            request, form, conflict, stored=lambda one: stored_profile(one, used), scope=employer,
+            url=request.path, back=here,
+        )  # fmt: skip
+    messages.success(request, _("Das Anforderungsprofil ist berichtigt."))
+    return redirect(here)
+
+
+def posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 @reading_view

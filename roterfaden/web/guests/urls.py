@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roterfaden.web.guests import access, offers, partners, talking
+from roterfaden.web.guests import access, documents, offers, partners, talking
 
 app_name = "guests"
 TOP = "<code:code>/zugang/"
@@ -11,6 +11,9 @@ urlpatterns = [
     path(f"{TOP}unterschrift/", offers.single, name="single"),
     path(f"{TOP}erklaerung/", offers.offer, name="offer"),
     path(f"{TOP}erklaerung/<uuid:offer>/zuruecknehmen/", offers.take_back, name="take_back"),
+    path(f"{TOP}unterlagen/", documents.index, name="documents"),
+    path(f"{TOP}unterlagen/<uuid:uuid>/hineinlegen/", documents.put, name="put_document"),
+    path(f"{TOP}unterlagen/<uuid:put>/zuruecknehmen/", documents.take_back, name="take_back_document"),
     path(f"{TOP}nachrichten/", talking.messages_page, name="messages"),
     path(f"{TOP}nachrichten/<uuid:message>/uebernehmen/", talking.take, name="take"),
     path(f"{TOP}<uuid:guest>/code/", access.new_code, name="new_code"),

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.common.forms import PickField, PlainTextField
 from roterfaden.offers.admission.definition import Offer
+from roterfaden.offers.choices import Audience, OfferKind
 from roterfaden.web.offers.words import COUNTRIES, REGIONS, STATES
+
+FIELDS = ("country", "region", "kind", "audience", "state")
 
 
 class OfferFilterForm(forms.Form):
@@ -20,11 +23,13 @@ class OfferFilterForm(forms.Form):
     )
     country = PickField(label=_("Land"), required=False, choices=[("", _("Alle")), *COUNTRIES.items()])
     region = PickField(label=_("Region"), required=False, choices=[("", _("Alle")), *REGIONS.items()])
+    kind = PickField(label=_("Art"), required=False, choices=[("", _("Alle")), *OfferKind.choices])
+    audience = PickField(label=_("Zielgruppe"), required=False, choices=[("", _("Alle")), *Audience.choices])
     state = PickField(label=_("Rechtsstand"), required=False, choices=[("", _("Alle")), *STATES.items()])
 
     def narrowed(self, offers: Iterable[Offer]) -> list[Offer]:
         """Those of the offers that fit everything that was chosen."""
-        chosen = {name: str(self.cleaned_data.get(name) or "") for name in ("country", "region", "state")}
+        chosen = {name: str(self.cleaned_data.get(name) or "") for name in FIELDS}
         words = str(self.cleaned_data.get("q") or "").casefold().split()
         return [
             one

@@ -1,9 +1,13 @@
 """What a page says of an offer, in German."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.offers.admission.definition import LegalState, Offer
+from roterfaden.offers.choices import Audience, OfferKind
 from roterfaden.web.components import Fact
 
 STATES = {
@@ -20,12 +24,26 @@ def place_words(offer: Offer) -> str:
     return str(REGIONS.get(offer.region, COUNTRIES[offer.country]))
 
 
-def offer_facts(offer: Offer) -> list[Fact]:
+def state_words(offer: Offer, *, on: date) -> str:
+    """Whether it is law, and whether it holds on this day."""
+    if offer.valid_from and on < offer.valid_from:
+        return _("gilt erst ab %(day)s") % {"day": date_format(offer.valid_from, "d.m.Y")}
+    if not offer.holds_on(on) and offer.valid_until:
+        return _("galt bis %(day)s") % {"day": date_format(offer.valid_until, "d.m.Y")}
+    return str(STATES[offer.state])
+
+
+def offer_facts(offer: Offer, *, on: date) -> list[Fact]:
     """Where it holds, who provides it, how long, on which basis, from which source."""
     months = " – ".join(offer.typical_months)
     said = [
         (_("Gilt in"), place_words(offer)),
-        (_("Rechtsstand"), str(STATES[offer.state])),
+        (_("Rechtsstand"), state_words(offer, on=on)),
+        (_("Gilt"), _span(offer)),
+        (_("Art"), str(OfferKind(offer.kind).label) if offer.kind else ""),
+        (_("Zielgruppe"), str(Audience(offer.audience).label) if offer.audience else ""),
+        (_("Plätze"), str(offer.places) if offer.places else ""),
+        (_("Festgehalten von"), offer.owner),
         (_("Anbieter"), offer.provider),
         (_("Rechtsgrundlage"), "; ".join(offer.legal_basis)),
         (_("Einheit"), offer.unit),
@@ -36,3 +54,11 @@ def offer_facts(offer: Offer) -> list[Fact]:
         (_("Fassung"), offer.edition),
     ]
     return [Fact(label=label, value=value) for label, value in said if value]
+
+
+def _span(offer: Offer) -> str:
+    days = {"from": date_format(offer.valid_from, "d.m.Y") if offer.valid_from else ""}
+    if offer.valid_until:
+        days["until"] = date_format(offer.valid_until, "d.m.Y")
+        return _("%(from)s bis %(until)s") % days
+    return _("seit %(from)s") % days if offer.valid_from else ""

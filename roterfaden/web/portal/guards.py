@@ -16,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from roterfaden.audit import actions, trail
+from roterfaden.cases.access import guest_access
+from roterfaden.cases.choices import Relation
 from roterfaden.portal.choices import GuestKind
 from roterfaden.portal.entering import REMEMBERED, Entered, guest_of_visit
 from roterfaden.portal.models import Guest
@@ -25,6 +27,11 @@ from roterfaden.web.portal.showing import ended_page
 
 actions.register("portal.read", "Seite über einen Zugang ohne Konto gelesen", reading=True)
 
+RELATIONS = {
+    GuestKind.CLIENT: Relation.CLIENT,
+    GuestKind.SIGNER: Relation.CLIENT,
+    GuestKind.PARTNER: Relation.PARTNER,
+}
 VISIT, DEVICE, PATH = "rf_portal", "rf_portal_device", "/portal/"
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
@@ -106,11 +113,17 @@ def sitting_guest(request: HttpRequest) -> Guest | None:
 
 
 def _let_in(request: HttpRequest, kinds: tuple[GuestKind, ...]) -> Guest | None:
-    """The guest of the sitting; 404 where a page is for others, as for a page that does not exist."""
+    """The guest of the sitting; 404 where a page is for others or closed by the access table, as for a missing one."""
     guest = sitting_guest(request)
     if guest is not None and guest.kind not in kinds:
         raise Http404
     request.guest = guest  # type: ignore[attr-defined]
+    if guest is not None:
+        access = guest_access(guest.case, RELATIONS[GuestKind(guest.kind)])
+        guest.access = access  # type: ignore[attr-defined]
+        match = request.resolver_match
+        if not access.allows_page(match.view_name if match else "", writing=request.method == "POST"):
+            raise Http404
     return guest
 
 

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cooperation.choices import PlanSection
 from roterfaden.cooperation.models import PlanVersion, Signature
 from roterfaden.cooperation.queries import standing_of, steps_of
 from roterfaden.portal.choices import GuestKind
+from roterfaden.portal.documents import put_documents
 from roterfaden.portal.models import OwnView
 from roterfaden.portal.queries import (
     coming_dates,
@@ -26,27 +28,32 @@ from roterfaden.web.cooperation.showing import sections_of
 from roterfaden.web.portal.forms import OwnViewForm
 from roterfaden.web.portal.going import go
 from roterfaden.web.portal.guards import guest_of, portal_reading_view, portal_writing_view
-from roterfaden.web.portal.showing import show, wording_of
+from roterfaden.web.portal.showing import access_on, show, wording_of
 
 
 @portal_reading_view(GuestKind.CLIENT)
 def start(request: HttpRequest) -> HttpResponse:
     """Where am I, what comes next, by when; what waits for me."""
     guest, now = guest_of(request), timezone.now()
-    case, words = guest.case, Words(wording_of(request))
-    dates = coming_dates(case, at=now)[:1]
+    case, words, opens = guest.case, Words(wording_of(request)), access_on(guest).allows
+    dates = coming_dates(case, at=now)[:1] if opens(FieldClass.DATES) else []
+    sought = sought_dates(guest) if opens(FieldClass.DATES) else []
     return show(
         request,
         "portal/start.html",
         title="brand",
         words=words,
-        place=place_of(case, wording=words.wording),
+        place=place_of(case, wording=words.wording) if opens(FieldClass.THREAD) else None,
         date=dates[0] if dates else None,
         said=words_to(dates, guest),
-        version=plan_to_sign(case),
+        shows_plan=opens(FieldClass.PLAN),
+        shows_dates=opens(FieldClass.DATES),
+        version=plan_to_sign(case) if opens(FieldClass.PLAN) else None,
         offers=open_offers(case),
+        documents=len(put_documents(case)) if opens(FieldClass.DOCUMENTS) else 0,
         unread=unread_of(guest),
-        sought=[meeting for meeting, answer in sought_dates(guest) if answer is None],
+        sought=[meeting for meeting, answer in sought if answer is None],
+        protected=guest.app_since is not None,
         responsible=case.responsible,
     )
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from roterfaden.cases.access import Access
 from roterfaden.portal.choices import GuestKind, Wording
 from roterfaden.portal.models import Guest
 from roterfaden.portal.texts import Words, video_of
@@ -13,7 +14,16 @@ from roterfaden.portal.texts import Words, video_of
 WORDING = "rf_portal_wording"
 # what a page may say at its top after a form was sent: only these
 DONE = frozenset(
-    ("saved", "message_sent", "complaint_sent", "sign_done", "withdraw_done", "code_sent", "ended")
+    (
+        "app_done",
+        "saved",
+        "message_sent",
+        "complaint_sent",
+        "sign_done",
+        "withdraw_done",
+        "code_sent",
+        "ended",
+    )
 )
 PAGES = (
     ("portal:start", "brand"),
@@ -21,6 +31,7 @@ PAGES = (
     ("portal:dates", "dates"),
     ("portal:messages", "messages"),
     ("portal:sign", "sign"),
+    ("portal:documents", "documents"),
     ("portal:known", "known"),
     ("portal:surveys", "surveys"),
     ("portal:complaint", "complaint"),
@@ -55,16 +66,23 @@ def show(
         "title": t[title],
         "film": title if video_of(title) else "",
         "done": t[done] if done in DONE else "",
-        "links": _links(request, t) if guest is not None and guest.kind == GuestKind.CLIENT else [],
+        "links": _links(request, guest, t) if guest is not None and guest.kind == GuestKind.CLIENT else [],
         "here": request.path,
     }
     return render(request, template, context | more, status=status)
 
 
-def _links(request: HttpRequest, t: Words) -> list[dict[str, Any]]:
+def access_on(guest: Guest) -> Access:
+    """What is open to the guest of the page; of one that a guard let in."""
+    found: Access = guest.access  # type: ignore[attr-defined]
+    return found
+
+
+def _links(request: HttpRequest, guest: Guest, t: Words) -> list[dict[str, Any]]:
     return [
         {"title": t[text], "url": reverse(name), "current": reverse(name) == request.path}
         for name, text in PAGES
+        if access_on(guest).allows_page(name, writing=False)
     ]
 
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from roterfaden.web.portal import dates, entrance, home, known, partner, signing, talking
+from roterfaden.web.portal import (
+    dates,
+    documents,
+    entrance,
+    home,
+    known,
+    partner,
+    protecting,
+    signing,
+    talking,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +26,9 @@ urlpatterns = [
     path("termine/", dates.index, name="dates"),
     path("termine/<uuid:appointment>/", dates.answer, name="answer"),
     path("tage/<uuid:meeting>/", dates.days, name="days"),
+    path("unterlagen/", documents.index, name="documents"),
+    path("unterlagen/<uuid:put>/", documents.file, name="document"),
+    path("schutz/", protecting.protect, name="protect"),
     path("wissen/", known.index, name="known"),
     path("wissen/datei/<slug:ending>/", known.file, name="known_file"),
     path("wissen/<slug:declared>/<uuid:declaration>/", known.withdraw, name="withdraw"),
@@ -27,6 +40,7 @@ urlpatterns = [
     path("beschwerde/", talking.complaint, name="complaint"),
     path("umfragen/", talking.surveys, name="surveys"),
     path("teil/", partner.part, name="part"),
+    path("teil/datei/<uuid:uuid>/", partner.file, name="part_file"),
     path("teil/angabe/", partner.add, name="part_add"),
     path("teil/unterschreiben/", partner.sign, name="part_sign"),
 ]

@@ -1,5 +1,6 @@
 """The profiles of a person: list, entry, change between two profiles, terms of the search."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +15,13 @@ from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
 from roterfaden.common.revisions import Conflict
 from roterfaden.matching.comparison import changes
+from roterfaden.profiles.choices import View
 from roterfaden.profiles.instruments import Instrument, instruments_of
 from roterfaden.profiles.keeping import (
     ProfileRefused,
     correct_profile,
     current_terms,
+    newest_version,
     record_abilities,
     record_terms,
 )
@@ -45,7 +48,8 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
         instruments = instruments_of(case.service)
         context |= {
             "instruments": list(instruments.values()),
-            "profiles": _rows(case, instruments),
+            "profiles": (profiles := _rows(case, instruments)),
+            "views": _views(profiles, instruments),
             "terms": terms,
             "wishes": Wishes.of(terms.content if terms else None),
             "must_not": [
@@ -60,9 +64,10 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
 def _rows(case: Case, instruments: dict[str, Instrument]) -> list[dict[str, Any]]:
     rows = AbilityProfile.objects.filter(person=case.person_id).select_related("data_key", "recorded_by")
     found, earlier = [], dict[tuple[str, str], AbilityProfile]()
+    corrected = {row.replaced_by_id: row for row in rows if row.replaced_by_id}
     for row in sorted(rows, key=lambda row: (row.found_on, row.pk)):
         instrument = instruments.get(row.instrument)
-        if instrument is None:
+        if instrument is None or row.replaced_by_id is not None:
             continue
         before = earlier.get((row.instrument, row.view))
         found.append(
@@ -73,10 +78,52 @@ def _rows(case: Case, instruments: dict[str, Instrument]) -> list[dict[str, Any]
                 "all": len(instrument.items),
                 "before": before,
                 "changes": _changes(instrument, before, row) if before else [],
+                "versions": list(_versions(instrument, corrected, row)),
             }
         )
         earlier[(row.instrument, row.view)] = row
     return found[::-1]
+
+
+def _versions(
+    instrument: Instrument, corrected: dict[int | None, AbilityProfile], row: AbilityProfile
+) -> Iterator[dict[str, Any]]:
+    """What each correction of a profile changed, the newest first."""
+    while (earlier := corrected.get(row.pk)) is not None:
+        yield {"row": row, "earlier": earlier, "changes": _changes(instrument, earlier, row)}
+        row = earlier
+
+
+def _views(profiles: list[dict[str, Any]], instruments: dict[str, Instrument]) -> list[dict[str, Any]]:
+    """Per instrument the newest view of the person and the newest from outside, item by item."""
+    newest: dict[tuple[str, str], AbilityProfile] = {}
+    for one in reversed(profiles):
+        newest[one["row"].instrument, one["row"].view] = one["row"]
+    found = []
+    for instrument in instruments.values():
+        own, other = newest.get((instrument.id, View.SELF)), newest.get((instrument.id, View.EXTERNAL))
+        if own is None or other is None:
+            continue
+        mine, theirs = own.content["values"], other.content["values"]
+        rows = [
+            {
+                "title": i.title,
+                "own": mine.get(i.id),
+                "other": theirs.get(i.id),
+                "word": _differs(mine, theirs, i.id),
+            }
+            for i in instrument.items
+            if i.id in mine or i.id in theirs
+        ]
+        apart = sum(1 for row in rows if row["word"])
+        found.append({"instrument": instrument, "self": own, "external": other, "rows": rows, "apart": apart})
+    return found
+
+
+def _differs(own: dict[str, int], other: dict[str, int], item: str) -> str:
+    if item not in own or item not in other or own[item] == other[item]:
+        return ""
+    return _("sieht sich stärker") if own[item] > other[item] else _("sieht sich schwächer")
 
 
 def _changes(instrument: Instrument, before: AbilityProfile, after: AbilityProfile) -> list[dict[str, Any]]:
@@ -112,9 +159,8 @@ def add(request: HttpRequest, code: str, instrument: str) -> HttpResponse:
 def edit(request: HttpRequest, code: str, profile: Any) -> HttpResponse:
     """Correct a profile; the second of two editors gets both texts."""
     case = case_with_health(request, code, page="profiles:edit")
-    row = get_object_or_404(
-        AbilityProfile.objects.select_related("data_key"), person=case.person, uuid=profile
-    )
+    named = get_object_or_404(AbilityProfile, person=case.person, uuid=profile)
+    row = AbilityProfile.objects.select_related("data_key").get(pk=newest_version(named).pk)
     used = instruments_of(case.service)[row.instrument]
     known = stored_profile(row, used) | {"revision": row.revision}
     data = request.POST if request.method == "POST" else None

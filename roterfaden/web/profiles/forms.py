@@ -1,8 +1,8 @@
 """Forms of profiles, of the terms of a search, of declines, weights and instruments."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
 from roterfaden.matching.ranking import Weights
 from roterfaden.profiles.choices import DeclineReason, Method, PlaceMethod, Side, View
-from roterfaden.profiles.instruments import Instrument, Item
+from roterfaden.profiles.instruments import Group, Instrument, Item, shipped_instruments, slug, with_lines
 from roterfaden.profiles.keeping import HEAVIEST, NOTE_LENGTH, Finding
 from roterfaden.profiles.terms import Wishes, terms_table
 
@@ -179,9 +179,93 @@ class WeightsForm(forms.Form):
     )
     revision = RevisionField(required=False)
 
-    def weights(self, known: Weights) -> Weights:
+    def __init__(
+        self, data: Any = None, *, instruments: Mapping[str, Instrument], known: Weights, **more: Any
+    ) -> None:
+        super().__init__(data, **more)
+        self.made_with = {"instruments": instruments, "known": known}
+        self.instruments = instruments
+        for key, instrument in instruments.items():
+            for item in instrument.items:
+                self.fields[_factor(key, item.id)] = forms.IntegerField(
+                    label=item.title, min_value=0, max_value=HEAVIEST, required=False,
+                    initial=known.items.get(f"{key}.{item.id}", 1),
+                )  # fmt: skip
+
+    def general(self) -> list[BoundField]:
+        return [self[name] for name in ("shortfall", "surplus", "unknown")]
+
+    def factors(self) -> Iterator[tuple[Instrument, list[BoundField], bool]]:
+        """Per instrument its fields, and whether one of them is not the usual 1 or is wrong."""
+        for key, instrument in self.instruments.items():
+            fields = [self[_factor(key, item.id)] for item in instrument.items]
+            yield instrument, fields, any(f.errors or str(f.value()) not in ("1", "", "None") for f in fields)
+
+    def weights(self) -> Weights:
+        """What the form says; a factor of 1 is not kept, an empty one counts as 1."""
         said = self.cleaned_data
-        return Weights(said["shortfall"], said["surplus"], said["unknown"], known.items)
+        items = {
+            f"{key}.{item.id}": factor
+            for key, instrument in self.instruments.items()
+            for item in instrument.items
+            if (factor := said[_factor(key, item.id)]) is not None and factor != 1
+        }
+        return Weights(said["shortfall"], said["surplus"], said["unknown"], items)
+
+
+def _factor(instrument: str, item: str) -> str:
+    return f"f_{instrument}__{item}"
+
+
+class OwnInstrumentForm(forms.Form):
+    """An instrument of the service: what it holds can be worded anew, more can be added, nothing goes."""
+
+    title = PlainTextField(label=gettext_lazy("Name des Instruments"), max_length=120)
+    source = PlainTextField(label=gettext_lazy("Woher es kommt"), max_length=400)
+    more = PlainTextField(
+        label=gettext_lazy("Merkmale"), required=False, max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=gettext_lazy("Je Zeile ein Merkmal, nach einem Doppelpunkt die Erklärung. „# Name“: neue Gruppe."),
+    )  # fmt: skip
+    revision = RevisionField(required=False)
+
+    def __init__(self, data: Any = None, *, known: Instrument | None, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.made_with = {"known": known}
+        self.known = known
+        for item in known.items if known else ():
+            self.fields[f"t_{item.id}"] = PlainTextField(
+                label=_("Merkmal"), max_length=120, initial=item.title
+            )
+            self.fields[f"n_{item.id}"] = PlainTextField(
+                label=_("Erklärung zu %(item)s") % {"item": item.title}, max_length=200, required=False,
+                initial=item.note,
+            )  # fmt: skip
+        if known:
+            self.fields["more"].label = _("Weitere Merkmale")
+            self.fields["title"].initial, self.fields["source"].initial = known.title, known.source
+
+    def rows(self) -> Iterator[tuple[str, list[tuple[BoundField, BoundField]]]]:
+        for group in self.known.groups if self.known else ():
+            yield group.title, [(self[f"t_{item.id}"], self[f"n_{item.id}"]) for item in group.items]
+
+    def instrument(self) -> Instrument:
+        """The instrument as the form says it, on the scale 1 to 5."""
+        said, known = self.cleaned_data, self.known
+        groups = [
+            Group(
+                g.id,
+                g.title,
+                tuple(Item(i.id, said[f"t_{i.id}"], said[f"n_{i.id}"], i.anchors) for i in g.items),
+            )
+            for g in (known.groups if known else ())
+        ]
+        groups = with_lines(groups, said["more"])
+        if known is not None:
+            return replace(known, title=said["title"], source=said["source"], groups=tuple(groups))
+        key = f"own_{slug(said['title'])}"[:40]
+        words = shipped_instruments()["key"].levels
+        return Instrument(key, "1", said["title"], said["source"], 1, 5, 3, words, tuple(groups))
 
 
 class InstrumentForm(forms.Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +16,11 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.employers.queries import keepers_of
 from roterfaden.people.queries import LEADING_ROLES
-from roterfaden.profiles.instruments import import_instrument, instruments_of
+from roterfaden.profiles.instruments import build_instrument, import_instrument, instruments_of
 from roterfaden.profiles.keeping import ProfileRefused, weigh, weights_of
+from roterfaden.profiles.models import OwnInstrument
 from roterfaden.web.guards import reading_view, user_of, writing_view
-from roterfaden.web.profiles.forms import InstrumentForm, WeightsForm
+from roterfaden.web.profiles.forms import InstrumentForm, OwnInstrumentForm, WeightsForm
 
 HERE = "instruments:index"
 
@@ -42,6 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "service": one,
             "instruments": instruments_of(one).values(),
+            "own": set(
+                OwnInstrument.objects.filter(organisation=one, licence="").values_list("key", flat=True)
+            ),
             "weights": weights_of(one)[0],
             "leads": one.pk in leading,
         }
@@ -81,33 +85,70 @@ def weights(request: HttpRequest, service: str) -> HttpResponse:
     known, revision = weights_of(kept_by)
     initial = {"shortfall": known.shortfall, "surplus": known.surplus, "unknown": known.unknown}
     form = WeightsForm(
-        request.POST if request.method == "POST" else None, initial=initial | {"revision": revision}
-    )
+        request.POST if request.method == "POST" else None,
+        instruments=instruments_of(kept_by), known=known, initial=initial | {"revision": revision},
+    )  # fmt: skip
     if form.is_valid():
         told: dict[str, Any] = {"by": user_of(request), "at": timezone.now()}
         seen = form.cleaned_data["revision"] or 0
         try:
-            weigh(organisation=kept_by, weights=form.weights(known), revision=seen, **told)
+            weigh(organisation=kept_by, weights=form.weights(), revision=seen, **told)
         except ProfileRefused as refusal:
             form.add_error(None, str(refusal))
         except Conflict:
             form.add_error(
                 None, _("Jemand hat die Gewichte inzwischen geändert. Bitte laden Sie die Seite neu.")
             )
-            return _form_page(request, form, title=_("Gewichte"), status=409)
+            return _form_page(
+                request, form, title=_("Gewichte"), status=409, template="profiles/weights.html"
+            )
         else:
             messages.success(request, _("Die Gewichte sind gespeichert und gelten ab der nächsten Suche."))
             return redirect(HERE)
-    return _form_page(request, form, title=_("Gewichte: %(service)s") % {"service": kept_by})
+    title = _("Gewichte: %(service)s") % {"service": kept_by}
+    return _form_page(request, form, title=title, template="profiles/weights.html")
+
+
+@writing_view("GET", "POST")
+def build(request: HttpRequest, service: str, instrument: str = "") -> HttpResponse:
+    """Make an instrument of the service in a form, or word it anew; profiles stand on it, so no item goes."""
+    kept_by = _service(request, service, leading=True)
+    row = OwnInstrument.objects.filter(organisation=kept_by, key=instrument, licence="").first()
+    if instrument and row is None:
+        raise Http404
+    known = instruments_of(kept_by)[instrument] if row else None
+    data = request.POST if request.method == "POST" else None
+    form = OwnInstrumentForm(data, known=known, initial={"revision": row.revision if row else 0})
+    if form.is_valid():
+        told: dict[str, Any] = {"by": user_of(request), "at": timezone.now()}
+        seen = form.cleaned_data["revision"] or 0
+        try:
+            build_instrument(organisation=kept_by, made=form.instrument(), revision=seen, **told)
+        except FileFaults as faults:
+            for fault in faults.faults[:10]:
+                form.add_error("more", fault.message)
+        except Conflict:
+            form.add_error(
+                None, _("Dieses Instrument gibt es schon, oder jemand hat es inzwischen geändert.")
+            )
+            return _form_page(
+                request, form, title=_("Instrument"), status=409, template="profiles/build.html"
+            )
+        else:
+            messages.success(request, _("Das Instrument ist gespeichert."))
+            return redirect(HERE)
+    title = _("Eigenes Instrument: %(service)s") % {"service": kept_by}
+    return _form_page(request, form, title=title, template="profiles/build.html")
 
 
 def _form_page(
     request: HttpRequest,
-    form: InstrumentForm | WeightsForm,
+    form: InstrumentForm | WeightsForm | OwnInstrumentForm,
     *,
     title: str,
     is_upload: bool = False,
     status: int = 0,
+    template: str = "profiles/form.html",
 ) -> HttpResponse:
     context = {
         "nav": "employers",
@@ -116,4 +157,4 @@ def _form_page(
         "is_upload": is_upload,
         "back_url": reverse(HERE),
     }
-    return render(request, "profiles/form.html", context, status=status or (422 if form.is_bound else 200))
+    return render(request, template, context, status=status or (422 if form.is_bound else 200))

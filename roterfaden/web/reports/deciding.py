@@ -28,10 +28,10 @@ REFUSALS = (domain.ReportRefused, CaseIsClosed, TransferRefused, DeadlineRefused
 
 
 @writing_view("POST")
-def decide(request: HttpRequest, code: str, report: UUID) -> HttpResponse:
+def decide(request: HttpRequest, code: str, case_report: UUID) -> HttpResponse:
     """One decision; what keeps it from being taken is said on the page."""
     case = find_case(request, code)
-    row = find_report(request, case, report)
+    row = find_report(request, case, case_report)
     form = DecisionForm(request.POST)
     if form.is_valid():
         do = form.cleaned_data["do"]
@@ -48,16 +48,16 @@ def decide(request: HttpRequest, code: str, report: UUID) -> HttpResponse:
             messages.success(request, told)
             if do == "discard":
                 return redirect(HERE, code=case.code)
-            return redirect("reports:report", code=case.code, report=row.uuid)
+            return redirect("reports:report", code=case.code, case_report=row.uuid)
     row.case = case
     return report_page(request, case, row, decision=form)
 
 
 @writing_view("POST")
-def comment(request: HttpRequest, code: str, report: UUID) -> HttpResponse:
+def comment(request: HttpRequest, code: str, case_report: UUID) -> HttpResponse:
     """Write a remark beside the report."""
     case = find_case(request, code)
-    row = find_report(request, case, report)
+    row = find_report(request, case, case_report)
     form = CommentForm(request.POST)
     if form.is_valid():
         try:
@@ -67,15 +67,15 @@ def comment(request: HttpRequest, code: str, report: UUID) -> HttpResponse:
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("reports:report", code=case.code, report=row.uuid)
+            return redirect("reports:report", code=case.code, case_report=row.uuid)
     return report_page(request, case, row, comment=form)
 
 
 @reading_view
-def file(request: HttpRequest, code: str, report: UUID) -> HttpResponse:
+def file(request: HttpRequest, code: str, case_report: UUID) -> HttpResponse:
     """The PDF of a released report."""
     case = find_case(request, code)
-    row = find_report(request, case, report)
+    row = find_report(request, case, case_report)
     stored = get_object_or_404(Report.objects.filter(pk=row.pk, file__isnull=False)).file
     assert stored is not None
     return send_file(request, case, stored)

@@ -5,7 +5,7 @@ from django.urls import path
 from roterfaden.web.reports import deciding, letters, writing
 
 HERE = "<code:code>/berichte/"
-ONE = f"{HERE}<uuid:report>/"
+ONE = f"{HERE}<uuid:case_report>/"
 
 app_name = "reports"
 urlpatterns = [

@@ -50,15 +50,15 @@ def begin(request: HttpRequest, code: str, letter: str) -> HttpResponse:
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("reports:report", code=case.code, report=made.uuid)
+            return redirect("reports:report", code=case.code, case_report=made.uuid)
     return form_page(request, case, HERE, form, "reports/begin.html", letter=template)
 
 
 @writing_view("GET", "POST")
-def report(request: HttpRequest, code: str, report: UUID) -> HttpResponse:
+def report(request: HttpRequest, code: str, case_report: UUID) -> HttpResponse:
     """Write on a draft; read one that is submitted, released or gone."""
     case = case_for(request, code, page="report")
-    row = find_report(request, case, report)
+    row = find_report(request, case, case_report)
     posted = request.method == "POST"
     parts = domain.parts_of(row)
     if posted:
@@ -84,15 +84,15 @@ def report(request: HttpRequest, code: str, report: UUID) -> HttpResponse:
             return _conflict(request, case, form, conflict)
         else:
             messages.success(request, _("Gespeichert."))
-            return redirect("reports:report", code=case.code, report=row.uuid)
+            return redirect("reports:report", code=case.code, case_report=row.uuid)
     return report_page(request, case, row, form)
 
 
 @reading_view
-def version(request: HttpRequest, code: str, report: UUID, nth: int) -> HttpResponse:
+def version(request: HttpRequest, code: str, case_report: UUID, nth: int) -> HttpResponse:
     """One version of a report: who saved it, when, and what is new in it."""
     case = open_case_for_reading(request, code, page="report_version")
-    row = find_report(request, case, report)
+    row = find_report(request, case, case_report)
     found = get_object_or_404(row.versions.select_related("saved_by"), number=nth)
     before = row.versions.filter(number=nth - 1).first()
     for one in (found, before):
@@ -117,9 +117,9 @@ def version(request: HttpRequest, code: str, report: UUID, nth: int) -> HttpResp
     return render(request, "reports/version.html", frame(request, case, HERE, **context))
 
 
-def find_report(request: HttpRequest, case: Case, report: UUID) -> Report:
+def find_report(request: HttpRequest, case: Case, case_report: UUID) -> Report:
     """The report, if it is one of the case; 403 where it tells of health that the reader may not open."""
-    row: Report = get_object_or_404(reports_of(case), uuid=report)
+    row: Report = get_object_or_404(reports_of(case), uuid=case_report)
     row.case = case
     refuse_unless(may_open_report(user_of(request), row, on=timezone.localdate()))
     return row

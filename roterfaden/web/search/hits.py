@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roterfaden.cases.document_kinds import shown_name
 from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.common.text import STOP_WORDS, stem, words
 from roterfaden.documents.models import StoredFile
@@ -105,7 +106,7 @@ def _file(file: StoredFile, _text: str) -> Hit:
     when = date_format(timezone.localtime(file.uploaded_at), "d.m.Y")
     titles: list[str] = file.titles  # type: ignore[attr-defined]
     meta = " · ".join([*titles, f"{case.person}, {case.file_number}", when])
-    return Hit(file.name, reverse("cases:file", args=[case.code, file.uuid]), meta)
+    return Hit(shown_name(file), reverse("cases:file", args=[case.code, file.uuid]), meta)
 
 
 def _employer(employer: Employer, _text: str) -> Hit:

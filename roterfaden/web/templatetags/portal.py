@@ -15,6 +15,6 @@ def say(context: Context, name: str, **values: Any) -> str:
 
 
 @register.filter
-def of(found: dict[Any, Any], key: Any) -> Any:
+def of(found: dict[Any, Any] | None, key: Any) -> Any:
     """What stands in a dictionary under a key that is a value of the page; nothing where there is none."""
-    return found.get(key)
+    return found.get(key) if found else None

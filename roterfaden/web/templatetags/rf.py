@@ -12,17 +12,26 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
+from roterfaden.cases.models import Case
+from roterfaden.documents.models import StoredFile
 from roterfaden.operations.demo.accesses import DEMO_ACCESSES, Access
 from roterfaden.operations.demo.cast import DEMO_PASSWORD, cast_members
 from roterfaden.process.due import chain_deadline_words
 from roterfaden.process.engine.definition import Deadline
 from roterfaden.web import fields, glyph, navigation, wording
+from roterfaden.web.cases.files import opens
 from roterfaden.web.drafts.rows import for_script
 
 register = template.Library()
 
 ALERT_ICONS = {"info": "info", "success": "success", "warning": "warning", "danger": "danger"}
 OWN_ICONS = frozenset({"undo", "clock", "branch", "handover", "key", "people", "end"})
+
+
+@register.filter
+def rf_opens(case: Case, file: StoredFile) -> bool:
+    """Whether the reader of the page may open this file of the case."""
+    return opens(case, file)
 
 
 @register.filter

@@ -11,7 +11,8 @@ from roterfaden.accounts.models import User
 from roterfaden.audit.models import Entry
 from roterfaden.cases import closing
 from roterfaden.cases.choices import CaseResult
-from roterfaden.cases.evidence import Upload, record_evidence
+from roterfaden.cases.evidence import record_evidence
+from roterfaden.cases.filing import Upload
 from roterfaden.cases.models import Case
 from roterfaden.documents.models import StoredFile
 from roterfaden.process.choices import DocumentState
@@ -30,7 +31,7 @@ def upload(content: bytes = PDF, name: str = "Fähigkeitsprofil Aksoy.pdf") -> S
 
 
 def send(user: User, case: Case, *, index: int = 0, task: Task | None = None, **sent: Any) -> Any:
-    typed = {"state": "present", "reason": "", "revision": ""} | sent
+    typed = {"state": "present", "reason": "", "revision": "", "file_kind": "profile"} | sent
     return client_of(user).post(address(case, "document", task, index), typed)
 
 

@@ -1,0 +1,125 @@
+"""Reads: whose audits one may see, who may be named for what, what somebody has to do."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from roterfaden.accounts.choices import Role
+from roterfaden.accounts.models import Membership, Organisation, User
+from roterfaden.accounts.queries import members_elsewhere, organisations_of, valid_on
+from roterfaden.auditing.choices import DEVIATIONS, Effect, FindingPlace
+from roterfaden.auditing.models import Audit, Auditor, Finding, Programme
+from roterfaden.process.choices import RunState
+from roterfaden.quality.queries import lineage
+
+# who sees and leads the quality of an organisation and of all below it
+QUALITY_ROLES = (Role.QUALITY_OFFICER, Role.TEAM_LEAD, Role.COORDINATOR)
+# of other organisations: who may be named in a programme
+OUTSIDE_ROLES = (Role.AUDITOR, Role.CLERK, Role.COORDINATOR, Role.QUALITY_OFFICER)
+PROGRAMME_PARTIES = ("coordinator", "office", "trainer", "releaser")
+AUDIT_PARTIES = ("auditor", "provider", "staff")
+
+
+def below(tops: QuerySet[Organisation] | list[Organisation]) -> set[int]:
+    """These organisations and all below them, as ids."""
+    found = {top.pk for top in tops}
+    edge = set(found)
+    while edge:
+        edge = set(Organisation.objects.filter(parent__in=edge).values_list("pk", flat=True)) - found
+        found |= edge
+    return found
+
+
+def led_organisations(user: User, *, on: date) -> set[int]:
+    """Whose quality `user` looks after: where the user leads it, and all below."""
+    return below(organisations_of(user, on=on, roles=QUALITY_ROLES))
+
+
+def quality_places(user: User, *, on: date) -> list[Organisation]:
+    """The organisations whose quality `user` looks after, by name."""
+    rows = Organisation.objects.filter(pk__in=led_organisations(user, on=on)).select_related("kind", "parent")
+    return list(rows.order_by("name", "pk"))
+
+
+def audits_visible_to(user: User, *, on: date) -> QuerySet[Audit]:
+    """Those in which `user` acts by name, and those of the services whose quality the user looks after."""
+    if not user.is_active:
+        return Audit.objects.none()
+    mine = Q(organisation__in=led_organisations(user, on=on))
+    for party in PROGRAMME_PARTIES:
+        mine |= Q(**{f"programme__{party}": user})
+    for party in AUDIT_PARTIES:
+        mine |= Q(**{party: user})
+    rows = Audit.objects.filter(mine).select_related("organisation", "run__chain_version", "data_key")
+    return rows.select_related(
+        "programme__coordinator",
+        "programme__office",
+        "programme__trainer",
+        "programme__releaser",
+        "programme__organisation",
+        "auditor",
+        "provider",
+        "staff",
+    )
+
+
+def programmes_visible_to(user: User, *, on: date) -> QuerySet[Programme]:
+    """Those of organisations whose quality `user` looks after, and those in which the user acts."""
+    if not user.is_active:
+        return Programme.objects.none()
+    mine = Q(organisation__in=led_organisations(user, on=on))
+    for party in PROGRAMME_PARTIES:
+        mine |= Q(**{party: user})
+    for party in AUDIT_PARTIES:
+        mine |= Q(**{f"audits__{party}": user})
+    rows = Programme.objects.filter(mine).distinct()
+    return rows.select_related("organisation", "coordinator", "office", "trainer", "releaser")
+
+
+def running(rows: QuerySet[Audit]) -> QuerySet[Audit]:
+    return rows.filter(run__state=RunState.RUNNING).order_by("held_on", "pk")
+
+
+def over(rows: QuerySet[Audit]) -> QuerySet[Audit]:
+    return rows.exclude(run__state=RunState.RUNNING)
+
+
+def auditors_for(organisation: Organisation, *, on: date) -> QuerySet[Auditor]:
+    """Who is appointed for `organisation`: by itself, by one above it, or by an office of the same region."""
+    places = [place.pk for place in lineage(organisation)]
+    near = Q(organisation__in=places) | Q(organisation__region=organisation.region)
+    still = Q(ended_on__isnull=True) | Q(ended_on__gte=on)
+    rows = Auditor.objects.filter(near, still, user__is_active=True, appointed_on__lte=on)
+    return rows.select_related("user", "organisation").order_by("user__last_name", "user__first_name", "pk")
+
+
+def staff_of(organisation: Organisation, *, on: date) -> QuerySet[User]:
+    """Who works there, or above, in whatever role."""
+    places = [place.pk for place in lineage(organisation)]
+    rows = Membership.objects.filter(valid_on(on), organisation__in=places)
+    users = User.objects.filter(pk__in=rows.values("user_id"), is_active=True)
+    return users.order_by("last_name", "first_name", "pk")
+
+
+def nameable(organisation: Organisation, *, on: date) -> list[tuple[User, str]]:
+    """Whom a programme may name, each with where they work: staff of `organisation`, then people of other bodies."""
+    found = {user.pk: (user, str(organisation)) for user in staff_of(organisation, on=on)}
+    for row in members_elsewhere(organisation, on=on, roles=OUTSIDE_ROLES):
+        found.setdefault(row.user_id, (row.user, str(row.organisation)))
+    return list(found.values())
+
+
+def corrections_of(user: User) -> QuerySet[Finding]:
+    """Open deviations for whose correction `user` is responsible, by day."""
+    rows = Finding.objects.filter(responsible=user, kind__in=DEVIATIONS, done_on__isnull=True)
+    return (
+        rows.exclude(effect=Effect.EFFECTIVE).select_related("audit__organisation").order_by("due_on", "pk")
+    )
+
+
+def findings_on_requirement(organisation: Organisation, reference: str) -> QuerySet[Finding]:
+    """What audits of `organisation` found at one requirement, the latest first."""
+    rows = Finding.objects.filter(
+        audit__organisation=organisation, place=FindingPlace.REQUIREMENT, reference=reference
+    )
+    return rows.select_related("audit", "responsible").order_by("-audit__held_on", "-pk")

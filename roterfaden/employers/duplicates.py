@@ -1,0 +1,126 @@
+"""Entries of the register that may be one company: names alike, or the same telephone, mail domain or website."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.db.models import QuerySet
+from rapidfuzz.distance import JaroWinkler
+
+from roterfaden.common.text import normalise
+from roterfaden.employers.models import Employer
+
+MOST_PAIRS, MOST_IN_BLOCK = 100, 60
+ALIKE, ALIKE_IN_TOWN = 0.94, 0.88
+DIGITS = 7
+# what a company is, not how it is called
+FORMS = frozenset(
+    [
+        "gmbh",
+        "ag",
+        "kg",
+        "ohg",
+        "gbr",
+        "ug",
+        "ek",
+        "e",
+        "k",
+        "v",
+        "co",
+        "und",
+        "mbh",
+        "ggmbh",
+        "eg",
+        "se",
+        "inh",
+        "filiale",
+        "werk",
+        "betrieb",
+        "cie",
+        "sa",
+        "sarl",
+    ]
+)
+ANYBODYS = frozenset(
+    ["gmail.com", "gmx.de", "gmx.ch", "web.de", "t-online.de", "bluewin.ch", "outlook.com", "hotmail.com"]
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two entries and what speaks for their being one."""
+
+    first: Employer
+    second: Employer
+    likeness: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Row:
+    core: str
+    town: str
+    phone: str
+    site: str
+
+
+def look_alikes(employers: QuerySet[Employer]) -> list[Pair]:
+    """Pairs of `employers` of one service that may be one company, the likeliest first; at most a hundred.
+
+    With one query; entries are compared where they share the beginning of a name, a telephone or a website.
+    """
+    rows = {row.pk: row for row in employers.filter(merged_into__isnull=True).order_by("pk")}
+    known = {pk: _row(row) for pk, row in rows.items()}
+    pairs = []
+    for first, second in sorted(_candidates(known, rows)):
+        found = _compared(known[first], known[second])
+        if found:
+            pairs.append(Pair(rows[first], rows[second], *found))
+    return sorted(pairs, key=lambda pair: (-pair.likeness, pair.first.pk, pair.second.pk))[:MOST_PAIRS]
+
+
+def _row(employer: Employer) -> _Row:
+    words = [word for word in re.findall(r"\w+", normalise(employer.name)) if word not in FORMS]
+    phone = re.sub(r"\D", "", employer.phone)[-DIGITS:]
+    domain = employer.email.rpartition("@")[2].lower()
+    site = re.sub(r"^(https?://)?(www\.)?", "", employer.website.lower()).partition("/")[0]
+    shared = site or ("" if domain in ANYBODYS else domain)
+    return _Row(" ".join(words), normalise(employer.town), phone if len(phone) == DIGITS else "", shared)
+
+
+def _candidates(known: dict[int, _Row], rows: dict[int, Employer]) -> set[tuple[int, int]]:
+    blocks: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for pk, row in known.items():
+        service = rows[pk].organisation_id
+        for key in _keys(row):
+            blocks[service, key].append(pk)
+    return {pair for block in blocks.values() for pair in combinations(block[:MOST_IN_BLOCK], 2)}
+
+
+def _keys(row: _Row) -> Iterator[str]:
+    yield from (f"w{word[:4]}" for word in set(row.core.split()) if len(word) > 2)  # noqa: PLR2004
+    if row.phone:
+        yield f"p{row.phone}"
+    if row.site:
+        yield f"s{row.site}"
+
+
+def _compared(one: _Row, other: _Row) -> tuple[float, tuple[str, ...]] | None:
+    likeness = JaroWinkler.similarity(one.core, other.core)
+    same_town = bool(one.town) and one.town == other.town
+    reasons = []
+    if likeness >= (ALIKE_IN_TOWN if same_town else ALIKE):
+        reasons.append("gleicher Name" if one.core == other.core else "ähnlicher Name")
+        if same_town:
+            reasons.append("gleicher Ort")
+    same_phone = bool(one.phone) and one.phone == other.phone
+    same_site = bool(one.site) and one.site == other.site
+    if same_phone:
+        reasons.append("gleiche Telefonnummer")
+    if same_site:
+        reasons.append("gleiche Internetadresse")
+    if not reasons:
+        return None
+    return likeness + 0.3 * same_phone + 0.2 * same_site + 0.1 * same_town, tuple(reasons)

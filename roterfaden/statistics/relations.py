@@ -1,0 +1,153 @@
+"""From raw tables to what is counted, as ibis expressions: the same on DuckDB, PostgreSQL and Spark.
+
+A *spell* is a time in which a case (a person, an order) was with the service: `start` is its first day, `end` the day
+it went, None while it is there. It is in the stock at the end of a day if it had begun and not ended by then, so that
+stock, inflow and outflow balance by themselves. Who goes and comes again on one day was not away.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from roterfaden.cases.choices import EventKind
+from roterfaden.statistics.engine import Stage, ibis
+
+FAR = (9999, 12, 31)
+PERSON_COLUMNS = (
+    "service",
+    "region",
+    "gender",
+    "birth_year",
+    "nationality",
+    "postcode",
+    "town",
+    "disability",
+    "recognised",
+    "degree",
+    "working",
+)
+# what a row about a case tells of the case
+OF_CASE = (
+    *PERSON_COLUMNS,
+    "first_chain",
+    "start_node",
+    "order_kind",
+    "commissioner",
+    "commissioner_kind",
+    "chain",
+)
+Relation = Callable[[Stage], Any]
+
+
+def cases(stage: Stage) -> Any:
+    """One row for each spell of a case, with how it ended. A reopened case has several.
+
+    The end of an earlier spell is the day named in its closing; a result corrected afterwards counts in its place.
+    """
+    case, turn = stage.tables["cases"], stage.tables["turns"]
+    by_case = ibis().window(group_by=turn.case, order_by=turn.seq)
+    turns = turn.mutate(
+        left_on=turn.day.lag().over(by_case),
+        left_kind=turn.kind.lag().over(by_case),
+        left_result=turn.result.lag().over(by_case),
+        left_code=turn.result_code.lag().over(by_case),
+    )
+    gaps = turns.filter(
+        (turns.kind == EventKind.REOPENED.value)
+        & (turns.left_kind != EventKind.REOPENED.value)
+        & (turns.left_on < turns.day)
+    ).select("case", "seq", "day", "left_on", "left_result", "left_code")
+    before = ibis().window(group_by=gaps.case, order_by=gaps.seq)
+    gaps = gaps.mutate(came_back=gaps.day.lag().over(before))
+    earlier = case.join(gaps, "case")
+    earlier = _spell(earlier, earlier.came_back, earlier.left_on, earlier.left_result, earlier.left_code)
+    newest = gaps.group_by("case").aggregate(returned_on=gaps.day.max())
+    last = case.left_join(newest, "case")
+    last = _spell(last, last.returned_on, last.closed_on, last.result, last.result_code)
+    return _with_age(earlier.union(last))
+
+
+def persons(stage: Stage) -> Any:
+    """One row for each time in which a person had at least one case with the service, whatever their number."""
+    spell = counted(stage, "cases")
+    spell = spell.mutate(until=spell.end.fill_null(ibis().date(*FAR)))
+    order = [spell.start, spell.until]
+    so_far = spell.until.max().over(ibis().window(group_by=spell.person, order_by=order, preceding=(None, 1)))
+    spell = spell.mutate(is_new=(so_far.isnull() | (spell.start > so_far)).ifelse(1, 0))
+    order = [spell.start, spell.until, spell.is_new.desc()]
+    upto = ibis().window(group_by=spell.person, order_by=order, preceding=None, following=0)
+    spell = spell.mutate(island=spell.is_new.sum().over(upto))
+    merged = spell.group_by(["person", "island"]).aggregate(
+        start=spell.start.min(),
+        until=spell.until.max(),
+        case=spell.case.min(),
+        **{name: spell[name].max() for name in PERSON_COLUMNS},
+    )
+    merged = merged.mutate(end=merged.until.nullif(ibis().date(*FAR)))
+    row = ibis().window(group_by=merged.person, order_by=merged.start)
+    merged = merged.mutate(gone_on=merged.until.lag().over(row))
+    return _with_age(merged.drop("until", "island"))
+
+
+def orders(stage: Stage) -> Any:
+    """One row for each order: from its first day to its last, or until the case was closed."""
+    order, case = stage.tables["orders"], stage.tables["cases"]
+    wanted = [case[name] for name in ("case", "person", "closed_on", *PERSON_COLUMNS)]
+    joined = order.rename(order_of="commissioner", order_of_kind="commissioner_kind").join(
+        case.select(*wanted), "case"
+    )
+    far = ibis().date(*FAR)
+    until = ibis().least(joined.valid_until.fill_null(far), joined.closed_on.fill_null(far))
+    until = ibis().greatest(until, joined.valid_from)
+    joined = joined.mutate(start=joined.valid_from, end=until.nullif(far))
+    return _with_age(joined.drop("closed_on", "valid_from", "valid_until"))
+
+
+def runs(stage: Stage) -> Any:
+    """One row for each run of a case on a chain: the main thread, and the measures called from it."""
+    found = _beside_case(stage, "runs")
+    return found.mutate(start=found.started_on, end=found.ended_on)
+
+
+def contacts(stage: Stage) -> Any:
+    return _beside_case(stage, "contacts")
+
+
+def appointments(stage: Stage) -> Any:
+    return _beside_case(stage, "appointments")
+
+
+def visits(stage: Stage) -> Any:
+    return stage.tables["visits"]
+
+
+RELATIONS: Mapping[str, Relation] = {
+    "cases": cases,
+    "persons": persons,
+    "orders": orders,
+    "runs": runs,
+    "contacts": contacts,
+    "appointments": appointments,
+    "visits": visits,
+}
+
+
+def counted(stage: Stage, name: str) -> Any:
+    """What the figures of the relation `name` count on `stage`."""
+    return stage.counted(name, RELATIONS[name])
+
+
+def _spell(joined: Any, start: Any, end: Any, result: Any, code: Any) -> Any:
+    """The columns of a spell; an end before its start (a closing dated back before the return) is its first day."""
+    begins = start.fill_null(joined.opened_on)
+    ends = (end < begins).ifelse(begins, end)
+    return joined.select("case", "person", *OF_CASE, start=begins, end=ends, result=result, result_code=code)
+
+
+def _beside_case(stage: Stage, name: str) -> Any:
+    case = stage.tables["cases"]
+    columns = ("case", "person", *OF_CASE)
+    return stage.tables[name].join(case.select(*(case[one] for one in columns)), "case")
+
+
+def _with_age(spell: Any) -> Any:
+    return spell.mutate(age=spell.start.year() - spell.birth_year)

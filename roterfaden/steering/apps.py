@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class SteeringConfig(AppConfig):
+    name = "roterfaden.steering"
+    label = "steering"
+
+    def ready(self) -> None:
+        from roterfaden.steering import keeping, sweeping  # noqa: F401, PLC0415 - register duties and jobs

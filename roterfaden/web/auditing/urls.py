@@ -1,0 +1,41 @@
+from django.urls import path
+
+from roterfaden.web.auditing import findings, index, moves, work
+
+app_name = "auditing"
+urlpatterns = [
+    path("", index.index, name="index"),
+    path("programm/neu/", index.new_programme, name="new_programme"),
+    path("programm/<uuid:programme>/", index.programme, name="programme"),
+    path("programm/<uuid:programme>/aendern/", index.change_programme, name="change_programme"),
+    path("programm/<uuid:programme>/audit/", index.new_audit, name="new_audit"),
+    path("auditoren/", index.auditors, name="auditors"),
+    path("auditoren/ernennen/", index.appoint, name="appoint"),
+    path("auditoren/<uuid:auditor>/ende/", index.end_appointment, name="end_appointment"),
+    path("<uuid:audit>/", moves.detail, name="detail"),
+    path("<uuid:audit>/schritt/<int:number>/", moves.move_on, name="move_on"),
+    path("<uuid:audit>/zuruecknehmen/", moves.undo, name="undo"),
+    path("<uuid:audit>/unterschreiben/", moves.sign, name="sign"),
+    path("<uuid:audit>/bericht.pdf", moves.report_pdf, name="report_pdf"),
+    path("<uuid:audit>/fragen.pdf", moves.announcement_pdf, name="announcement_pdf"),
+    path("<uuid:audit>/auditor/", work.auditor, name="auditor"),
+    path("<uuid:audit>/rahmen/", work.details, name="details"),
+    path("<uuid:audit>/frage/", work.question, name="question"),
+    path("<uuid:audit>/fragen/", work.take_questions, name="take_questions"),
+    path("<uuid:audit>/frage/<uuid:question>/", work.answer, name="answer"),
+    path("<uuid:audit>/frage/<uuid:question>/streichen/", work.drop_question, name="drop_question"),
+    path("<uuid:audit>/gespraech/", work.interview, name="interview"),
+    path("<uuid:audit>/bewertung/", work.evaluation, name="evaluation"),
+    path("<uuid:audit>/bericht/", work.report, name="report"),
+    path("<uuid:audit>/stichprobe/", findings.sample, name="sample"),
+    path("<uuid:audit>/stichprobe/<int:number>/", findings.sampled, name="sampled"),
+    path("<uuid:audit>/stichprobe/<int:number>/feststellung/", findings.add_in_case, name="add_in_case"),
+    path("<uuid:audit>/feststellung/", findings.add, name="add_finding"),
+    path("<uuid:audit>/massnahme/", findings.measure, name="measure"),
+    path("<uuid:audit>/massnahme/<uuid:planned>/", findings.check_measure, name="check_measure"),
+    path("feststellung/<uuid:finding>/", findings.change, name="change_finding"),
+    path("feststellung/<uuid:finding>/massnahme/", findings.correct, name="correct"),
+    path("feststellung/<uuid:finding>/umgesetzt/", findings.done, name="done"),
+    path("feststellung/<uuid:finding>/nachpruefung/", findings.recheck, name="recheck"),
+    path("feststellung/<uuid:finding>/bericht.pdf", moves.deviation_pdf, name="deviation_pdf"),
+]

@@ -1,0 +1,110 @@
+"""A page with one form: shown, refused with what was typed, kept, or answered with both texts of two editors."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.accounts.models import User
+from roterfaden.common.forms import PickField
+from roterfaden.common.revisions import Conflict
+from roterfaden.web.conflicts import conflict_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage:
+    """What stands around the form, where one goes afterwards, and which errors are refusals of the domain."""
+
+    title: str
+    back: str
+    refusals: tuple[type[Exception], ...]
+    meta: str = ""
+    done: str = ""
+    label: str = ""
+    nav: str = "handbook"
+    # read before the form: what it is about, in short paragraphs
+    lines: tuple[str, ...] = ()
+    # of a form with a revision: how the record stands, by the fields of the form
+    stored: Callable[[Any], Mapping[str, Any]] = field(default=lambda _current: {})
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], object],
+    page: FormPage,
+) -> HttpResponse:
+    """Answer a page with one form: 200 to read, a redirect when done, 422 refused, 409 for a second editor."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except page.refusals as refusal:
+            form.add_error(None, str(refusal))
+        except Conflict as conflict:
+            return _conflict(request, form, conflict, page)
+        else:
+            messages.success(request, page.done or _("Gespeichert."))
+            return redirect(page.back)
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "components/form_page.html", {"page": page, "form": form, "nav": page.nav}, status=status
+    )
+
+
+def _conflict(request: HttpRequest, form: forms.Form, conflict: Conflict, page: FormPage) -> HttpResponse:
+    current = conflict.current
+    assert current is not None
+    told = conflict_of(
+        form,
+        current=current,
+        stored=page.stored(current),
+        scopes=[current.uuid],
+        at=timezone.now(),
+        url=request.path,
+        keep_url=page.back,
+    )
+    context = {"nav": page.nav, "conflict": told}
+    return render(request, "complaints/conflict.html", context, status=409)
+
+
+class UserPick(PickField):
+    """One of the offered people; cleaned to the user."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.people: dict[str, User] = {}
+
+    def offer(self, people: Iterable[tuple[User, str]]) -> None:
+        """Whom one may choose, each with a word beside the name."""
+        rows = list(people)
+        self.people = {str(user.uuid): user for user, _word in rows}
+        named = [(str(user.uuid), f"{user}, {word}" if word else str(user)) for user, word in rows]
+        self.choices = [("", _("Bitte wählen")), *named]
+
+    def clean(self, value: Any) -> Any:
+        return self.people.get(super().clean(value))
+
+
+def offer_people(form: forms.Form, names: Iterable[str], people: Iterable[tuple[User, str]]) -> None:
+    """Offer the same people in several fields of a form."""
+    rows = list(people)
+    for name in names:
+        picked = form.fields[name]
+        assert isinstance(picked, UserPick)
+        picked.offer(rows)
+
+
+def alone(people: Iterable[User]) -> list[tuple[User, str]]:
+    """People without a word beside them."""
+    return [(user, "") for user in people]
+
+
+def key_of(user: User | None) -> str:
+    """How a user is named in a form."""
+    return str(user.uuid) if user is not None else ""

@@ -1,0 +1,184 @@
+"""From an answer to the page: links to the cases, pictures, files, what is kept, tabs."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.accounts.models import Organisation, User
+from roterfaden.cases.models import Case
+from roterfaden.cases.queries import cases_visible_to, services_of
+from roterfaden.statistics.analysis import Answer, Line, answer, by_month
+from roterfaden.statistics.definitions import FIGURES
+from roterfaden.statistics.extraction import pseudonym_key, pseudonym_of
+from roterfaden.statistics.files import as_csv, as_xlsx, shown
+from roterfaden.statistics.reports import rows_behind
+from roterfaden.statistics.rules import may_report_for
+from roterfaden.statistics.saving import views_for
+from roterfaden.web.components import Link
+from roterfaden.web.guards import user_of
+from roterfaden.web.statistics.forms import DEFAULT_FIGURES, QuestionForm, SaveForm
+from roterfaden.web.statistics.pictures import bars_of, flow_of, line_of
+
+NOTHING = "–"
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "json": "application/json",
+}
+
+
+def filled(asked: QueryDict, *, today: date) -> QueryDict:
+    """The parameters, with this year's cases where nothing is asked."""
+    query = asked.copy()
+    if not query.getlist("zahl"):
+        query.setlist("zahl", DEFAULT_FIGURES)
+    query.setdefault("von", date(today.year, 1, 1).isoformat())
+    query.setdefault("bis", date(today.year, 12, 31).isoformat())
+    return query
+
+
+def page(request: HttpRequest, form: QuestionForm) -> dict[str, Any]:
+    """What the page shows besides the answer."""
+    user = user_of(request)
+    views = [
+        (view, f"{reverse('statistics:index')}?{_query(view.asked)}", view.owner_id == user.pk)
+        for view in views_for(user, on=timezone.localdate())
+    ]
+    return {
+        "nav": "statistics",
+        "tabs": tabs("statistics:index"),
+        "question": form,
+        "views": views,
+        "save_form": SaveForm(initial={"asked": form.query.urlencode()}),
+        "csv_url": f"{reverse('statistics:export', args=['csv'])}?{form.query.urlencode()}",
+        "xlsx_url": f"{reverse('statistics:export', args=['xlsx'])}?{form.query.urlencode()}",
+    }
+
+
+def answered(request: HttpRequest, form: QuestionForm) -> dict[str, Any]:
+    """The answer with its picture and the definitions of its figures."""
+    question, services = form.question, form.services
+    small = sees_small(user_of(request), services)
+    found = answer(question, services, small=small)
+    picture = form.cleaned_data.get("bild") or "balken"
+    drawn, months = bars_of(found), []
+    if picture == "fluss":
+        drawn = flow_of(found)
+    elif picture == "linie" and small:
+        months = by_month(question, services)
+        drawn = line_of(str(FIGURES[question.figures[0]].title), months)
+    return {
+        "answer": found,
+        "rows": [_row(form, found, line, small=small) for line in found.lines],
+        "total": _row(form, found, found.total, small=small, whole=True) if found.total else None,
+        "picture": drawn,
+        "months": [(day, shown(value)) for day, value in months],
+        "figures": [FIGURES[one] for one in question.figures],
+        "small": small,
+    }
+
+
+def sees_small(user: User, services: Sequence[Organisation]) -> bool:
+    """Small counts show those who work on the cases counted, or report for their service."""
+    today = timezone.localdate()
+    own = set(services_of(user, on=today).values_list("pk", flat=True))
+    return all(one.pk in own or may_report_for(user, one, on=today) for one in services)
+
+
+def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[list[Case], int]:
+    """The cases behind the first figure that the user may see, and how many the user may not. Refuses who sees no
+    small counts.
+    """
+    user, question = user_of(request), form.question
+    if not sees_small(user, form.services):
+        raise PermissionDenied
+    wanted = set(
+        rows_behind(question.figures[0], period=question.period, services=form.services, where=question.where)
+    )
+    key = pseudonym_key()
+    rows = cases_visible_to(user, on=timezone.localdate()).filter(service__in=form.services)
+    ids = [pk for pk in rows.values_list("pk", flat=True) if pseudonym_of(pk, key=key) in wanted]
+    found = (
+        Case.objects.filter(pk__in=ids).select_related("person", "responsible").order_by("-opened_on", "-pk")
+    )
+    return list(found), len(wanted) - len(ids)
+
+
+def file_of(request: HttpRequest, form: QuestionForm, kind: str) -> HttpResponse:
+    """The answer as CSV or Excel, with what it shows and nothing else."""
+    services = form.services
+    found = answer(form.question, services, small=sees_small(user_of(request), services))
+    content = {"tables": [_table(found)], "numbers": [], "missing": []}
+    notes = [
+        ", ".join(one.name for one in services),
+        f"{form.cleaned_data['von']} – {form.cleaned_data['bis']}",
+    ]
+    data = as_csv(content) if kind == "csv" else as_xlsx(content, title=_("Auswertung"), notes=notes)
+    return attached(data, f"auswertung.{kind}", kind)
+
+
+def attached(data: bytes, name: str, kind: str) -> HttpResponse:
+    """A file to keep, never shown in the page."""
+    response = HttpResponse(data, content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def tabs(here: str) -> list[Link]:
+    """Analysis and reports."""
+    pages = (("statistics:index", _("Auswertung")), ("statistics:reports", _("Berichte")))
+    return [Link(title=title, url=reverse(name), current=name == here) for name, title in pages]
+
+
+def _row(
+    form: QuestionForm, found: Answer, line: Line, *, small: bool, whole: bool = False
+) -> dict[str, Any]:
+    cells = []
+    for n, value in enumerate(line.values):
+        head = found.heads[n]
+        before = shown(line.before[n]) if line.before else ""
+        text = NOTHING if value is None and small else shown(value)
+        cells.append({"head": head[1], "text": text, "before": before, "url": ""})
+        if small and value and not form.question.across and FIGURES[head[0]].relation != "visits":
+            cells[-1]["url"] = _behind(form, head[0], line.key, whole=whole)
+    return {"title": line.title, "cells": cells}
+
+
+def _behind(form: QuestionForm, figure: str, key: str, *, whole: bool) -> str:
+    """Where the cases of one number are; none where the question is narrowed already in another way."""
+    query = form.query.copy()
+    by = form.cleaned_data.get("nach")
+    if by and not whole:
+        if query.get("nur"):
+            return ""
+        query["nur"], query["ist"] = by, key
+    query.setlist("zahl", [figure])
+    for name in ("nach", "und", "vergleich", "bild"):
+        query.pop(name, None)
+    return f"{reverse('statistics:behind')}?{query.urlencode()}"
+
+
+def _table(found: Answer) -> dict[str, Any]:
+    rows = [{"title": line.title, "values": list(line.values)} for line in found.lines]
+    total = list(found.total.values) if found.total else [None] * len(found.heads)
+    return {
+        "title": _("Auswertung"),
+        "row_title": found.row_title,
+        "columns": [{"title": f"{title} ({unit})"} for _id, title, unit in found.heads],
+        "rows": rows,
+        "total": total,
+    }
+
+
+def _query(asked: Mapping[str, list[str]]) -> str:
+    query = QueryDict(mutable=True)
+    for key, values in asked.items():
+        query.setlist(key, values)
+    return query.urlencode()
