@@ -14,7 +14,9 @@ from roterfaden.cases.journal import require_open
 from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import Case
 from roterfaden.cases.search import forget_text, index_text
+from roterfaden.documents.files import FileDamaged, read_file
 from roterfaden.documents.models import StoredFile
+from roterfaden.documents.words import has_words, words_in
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.evidence import record_document
 from roterfaden.process.models import Task, TaskDocument
@@ -68,12 +70,24 @@ def index_file(*, case: Case, file: StoredFile) -> None:
         forget_text(case=case, source=file.uuid)
         return
     text = searched_file(file, titles_of([file]).get(file.pk, ()))
-    index_text(case=case, source=file.uuid, text=text, kind=TextKind.DOCUMENT)
+    index_text(
+        case=case, source=file.uuid, text=text, kind=TextKind.DOCUMENT, health_text=words_of_file(file)
+    )
 
 
 def searched_file(file: StoredFile, titles: Sequence[str]) -> str:
     """The words by which a file is found; the name of one that belongs to the health record is none of them."""
     return "\n".join((*titles, shown_name(file)))
+
+
+def words_of_file(file: StoredFile) -> str:
+    """The text in a file. It may tell of health, whatever it is called: only those find it who may read of that."""
+    if not has_words(file):
+        return ""
+    try:
+        return words_in(read_file(file), file.media_type)
+    except FileDamaged:
+        return ""
 
 
 def titles_of(files: Iterable[StoredFile]) -> dict[int, list[str]]:

@@ -29,15 +29,25 @@ def scope_of(service_id: int, apart: str = "") -> str:
 
 
 def index_text(
-    *, case: Case, source: UUID, text: str, kind: TextKind = TextKind.OTHER, apart: str = ""
+    *,
+    case: Case,
+    source: UUID,
+    text: str,
+    kind: TextKind = TextKind.OTHER,
+    apart: str = "",
+    health_text: str = "",
 ) -> None:
     """Replace the words of one sealed text in the index. Stores keyed hashes of word stems, never words.
+
+    `health_text`: what may tell of health (the inside of a file); found by those alone who ask for health.
 
     Runs inside the transaction of the writing function that changed the text and that holds the case's row.
     """
     language = language_of(text, LANGUAGES_OF_REGIONS.get(case.service.region, "german"))
     scope = scope_of(case.service_id, apart)
     wanted = {number_of(token) for token in search_tokens(text, scope, language)}
+    inside = search_tokens(health_text, scope_of(case.service_id, HEALTH), language) if health_text else ()
+    wanted |= {number_of(token) for token in inside}
     known = SearchText.objects.filter(case=case, source=source).first()
     before = set(numbers_in(known.tokens)) if known is not None else set()
     if known is None:

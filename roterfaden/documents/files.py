@@ -3,7 +3,6 @@
 import hashlib
 import os
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -16,7 +15,7 @@ from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.common.crypto import keyring
 from roterfaden.common.models import DataKey, Record
-from roterfaden.documents.checks import check_upload
+from roterfaden.documents.checks import CheckedUpload, check_upload
 from roterfaden.documents.models import UNSORTED, StoredFile
 
 actions.register("documents.stored", "Datei hochgeladen")
@@ -45,6 +44,18 @@ def store_file(
     unreferenced file, never a row without its file.
     """
     upload = check_upload(name=name, stream=stream)
+    return _keep(upload, data_key=data_key, scope=scope, by=by, at=at, kind=kind)
+
+
+def _keep(
+    upload: CheckedUpload,
+    *,
+    data_key: DataKey,
+    scope: Record,
+    by: User,
+    at: datetime,
+    kind: str = UNSORTED,
+) -> StoredFile:
     stored = StoredFile(
         uuid=uuid4(),
         data_key=data_key,
@@ -70,8 +81,9 @@ def store_file(
 def keep_made_file(
     *, name: str, content: bytes, data_key: DataKey, scope: Record, by: User, at: datetime
 ) -> StoredFile:
-    """Keep a PDF that we made ourselves, sealed as an upload is. Refuses what `check_upload` refuses."""
-    return store_file(name=name, stream=BytesIO(content), data_key=data_key, scope=scope, by=by, at=at)
+    """Keep a PDF that we made ourselves, sealed as an upload is. Nobody else wrote it, so it is not looked through."""
+    made = CheckedUpload(name=name, media_type="application/pdf", content=content)
+    return _keep(made, data_key=data_key, scope=scope, by=by, at=at)
 
 
 def discard_file(stored: StoredFile) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 from roterfaden.cases.anamnesis_words import index_anamnesis
 from roterfaden.cases.choices import TextKind
 from roterfaden.cases.crisis_records import Crisis, CrisisLogEntry
-from roterfaden.cases.evidence import files_of, searched_file, titles_of
+from roterfaden.cases.evidence import files_of, searched_file, titles_of, words_of_file
 from roterfaden.cases.journal import searched_text
 from roterfaden.cases.models import Case, SearchText, SearchWord
 from roterfaden.cases.search import as_bytes, index_case, index_text, numbers_in
@@ -78,15 +78,15 @@ def _rebuild_case(pk: int, done: Rebuilt) -> None:
     SearchWord.objects.filter(case=case).delete()
     index_case(case=case)
     index_anamnesis(case=case, person=case.person)
-    for source, kind, text in _texts_of(case):
-        index_text(case=case, source=source, text=text, kind=kind)
+    for source, kind, text, *inside in _texts_of(case):
+        index_text(case=case, source=source, text=text, kind=kind, health_text="".join(inside))
         done.texts += 1
     done.cases += 1
     done.corrected += before != _held(case)
 
 
-def _texts_of(case: Case) -> Iterator[tuple[Any, TextKind, str]]:
-    """Every indexed text of the case but the concern."""
+def _texts_of(case: Case) -> Iterator[tuple[Any, ...]]:
+    """Every indexed text of the case but the concern: its source, kind, text; of a file also what stands in it."""
     for mandate in case.mandates.all():
         if mandate.goal:
             mandate.case = case
@@ -99,7 +99,8 @@ def _texts_of(case: Case) -> Iterator[tuple[Any, TextKind, str]]:
     files = [*files_of(case).select_related("data_key").exclude(pk__in=[file.pk for file in made]), *made]
     titles = titles_of(files) | {file.pk: title for file, title in made.items()}
     for file in files:
-        yield file.uuid, TextKind.DOCUMENT, searched_file(file, titles.get(file.pk, ()))
+        inside = "" if file in made else words_of_file(file)
+        yield file.uuid, TextKind.DOCUMENT, searched_file(file, titles.get(file.pk, ())), inside
     for source, text in (*_crises(case), *_dates(case), *_notes(case)):
         if text.strip():
             yield source, TextKind.OTHER, text

@@ -42,6 +42,7 @@ USER_MENU = (
     (Area("billing", "billing:index", _("Abrechnung")), "edit"),
     (Area("crisis_contacts", "crisis_contacts:index", _("Krisenkontakte")), "people"),
     (Area("text_blocks", "textblocks:index", _("Textbausteine")), "edit"),
+    (Area("letters", "letters:index", _("Vorlagen und Serienbriefe")), "edit"),
     (Area("deputies", "deputies:index", _("Vertretung")), "people"),
     (Area("conflicts", "visibility:conflicts", _("Befangenheit erklären")), "people"),
     (Area("visibility", "visibility:index", _("Wer sieht was")), "people"),

@@ -57,6 +57,7 @@ PARTS = {
     "archive": FieldClass.TURNS,
     "cooperation": FieldClass.PLAN,
     "steering": FieldClass.PLAN,
+    "correspondence": FieldClass.DECLARATIONS,
     "placement": FieldClass.ASSESSMENT,
     "measures": FieldClass.PLAN,
     "measures.Order": FieldClass.ORDERS,

@@ -23,6 +23,8 @@ from roterfaden.cases.choices import ContactKind, FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.common.codes import new_code
 from roterfaden.common.crypto import keyring
+from roterfaden.correspondence import reports
+from roterfaden.correspondence.models import Report as CaseReport
 from roterfaden.documents.files import store_file
 from roterfaden.offers.answering import Given, record_answers
 from roterfaden.offers.deciding import decide
@@ -44,7 +46,7 @@ from tests.access.placing import give_work, work_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
 from tests.access.measuring import measure_arguments
 from tests.access.urls import Page, all_pages
-from tests.consent.makers import set_stage
+from tests.consent.makers import Stage, set_stage
 from tests.cooperation.makers import fill_with
 from tests.deadlines.makers import appointment, follow_up, on_day
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
@@ -75,6 +77,7 @@ ELSEWHERE = (
     "grant",
     "imported",
     "job",
+    "letter_run",
     "membership",
     "merge",
     "note",
@@ -219,6 +222,16 @@ def bulk_move(world: World, guarded: Case) -> BulkMove:
     )
 
 
+def report_of(world: World, guarded: Case, stage: Stage) -> CaseReport:
+    consent = stage.consent(purpose=canary("Berichtszweck"), recipients=[stage.office])
+    order = reports.Order(recipient=stage.office, purpose=canary("Berichtszweck"), consent=consent)
+    made = reports.begin_report(
+        case=guarded, template_id="zwischenbericht", order=order, by=world.anna, at=AT
+    )
+    reports.add_comment(report=made, text=canary("Anmerkung"), by=world.anna, at=AT)
+    return made
+
+
 def cooperation_arguments(guarded: Case) -> dict[str, Any]:
     cooperation = guarded.cooperations.get()
     meeting = cooperation.meetings.get()
@@ -313,6 +326,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "mandate": guarded.mandates.get().uuid,
         **handbook_arguments(guarded),
         **cooperation_arguments(guarded),
+        "case_report": report_of(world, guarded, stage).uuid,
         **work_arguments(guarded),
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,

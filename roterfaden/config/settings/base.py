@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "roterfaden.dossier",
     "roterfaden.imports",
     "roterfaden.cooperation",
+    "roterfaden.correspondence",
     "roterfaden.placement",
     "roterfaden.portal",
     "roterfaden.offers",

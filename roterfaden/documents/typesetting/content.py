@@ -92,6 +92,30 @@ class Document:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class LetterPage:
+    """One letter on the paper of a service. `window`: where the address shows through an envelope, `din` or `sn`."""
+
+    subject: str
+    sender: str
+    address: Sequence[str]
+    info: Sequence[tuple[str, str]]
+    foot: str
+    sections: Sequence[Section]
+    window: str = "din"
+    language: str = "de"
+
+    def plain(self) -> dict[str, Any]:
+        """The letter as JSON."""
+        return asdict(self)
+
+
+def block_from_plain(said: dict[str, Any]) -> Block:
+    """A block from its JSON; refuses with KeyError a kind that does not exist."""
+    kinds: dict[str, Callable[..., Block]] = {"text": Text, "facts": Facts, "table": Table, "entry": Entry}
+    return kinds[said["kind"]](**{key: value for key, value in said.items() if key != "kind"})
+
+
 def _lines(block: Block) -> list[str]:
     if isinstance(block, Text):
         return [block.text]

@@ -26,6 +26,7 @@ from roterfaden.operations.demo.filings import file_documents
 from roterfaden.operations.demo.handbook import tell_of_the_handbook
 from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
+from roterfaden.operations.demo.letters import write_letters
 from roterfaden.operations.demo.library import Library, in_swiss
 from roterfaden.operations.demo.measures import set_crosses
 from roterfaden.operations.demo.moved import move_to_house_rules
@@ -96,6 +97,7 @@ def build_demo(*, today: date) -> int:
         give_accesses(stage, today=today)
         file_documents(stage, today=today)
         show_access(stage, today=today)
+        write_letters(stage, today=today)
         tell_of_figures(stage, today=today)
         steer(stage, today=today)
         tell_of_orders(stage, today=today)

@@ -17,11 +17,12 @@ from roterfaden.cases.models import Case
 from roterfaden.documents.models import StoredFile
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.models import Task, TaskDocument
+from tests.documents.makers import plain_pdf
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
 from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of
 from tests.web.cases.along import HTMX, address, complete, page_of
 
-PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
+PDF = plain_pdf()
 EXE = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200)
 
 
