@@ -74,7 +74,7 @@ def title_of(code: str) -> str:
     return known.title if known else code
 
 
-def money(amount: object, currency: str) -> str:
+def money(amount: Decimal, currency: str) -> str:
     return f"{number_format(amount, decimal_pos=2, force_grouping=True)} {Currency(currency).label}"
 
 
