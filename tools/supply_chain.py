@@ -19,6 +19,7 @@ PROJECT = "roterfaden"
 QUIET = timedelta(days=3 * 365)
 LOOKED_AT = {
     "colorama": "finished; only on Windows, where nothing of ours runs in production",
+    "svgwrite": "finished; qrbill draws the QR-bill with it, from our own numbers, and nothing is read with it",
     "mdurl": "finished: splits addresses for markdown-it-py, which ibis brings along and nothing here calls",
 }
 # what a licence asks of those who pass the program on, beyond naming it

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from decimal import Decimal
 from io import StringIO
 
 from django.utils.formats import date_format, number_format
@@ -74,7 +75,7 @@ def title_of(code: str) -> str:
     return known.title if known else code
 
 
-def money(amount: object, currency: str) -> str:
+def money(amount: Decimal, currency: str) -> str:
     return f"{number_format(amount, decimal_pos=2, force_grouping=True)} {Currency(currency).label}"
 
 

@@ -74,7 +74,7 @@ def notice_letter(turn: OrderTurn, *, at: datetime) -> Document:
     if order.case is not None:
         rows.append((_("Unser Zeichen"), order.case.file_number))
     rows.append((_("Auftrag gilt"), _span(order)))
-    blocks = [Facts(rows=rows), Text(text=_said(turn))]
+    blocks: list[Facts | Text] = [Facts(rows=rows), Text(text=_said(turn))]
     return Document(
         title=turn.get_act_display(),
         subtitle=f"{order.service} · {day}",

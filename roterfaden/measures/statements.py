@@ -186,11 +186,13 @@ def _tell_ledger(statement: Statement, lines: list[Draft], *, by: User, at: date
 
 
 def _write(statement: Statement, place: int, line: Draft) -> None:
+    order_id = line.measure.order_id
+    assert order_id is not None, "only what was ordered is billed"
     row = Line.objects.create(
         statement=statement,
         place=place,
         case=line.measure.case,
-        order_id=line.measure.order_id,
+        order_id=order_id,
         measure=line.measure,
         code=line.code,
         unit=line.unit,

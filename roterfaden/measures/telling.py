@@ -5,12 +5,12 @@ from datetime import datetime
 
 from roterfaden.accounts.models import Membership, User
 from roterfaden.accounts.queries import valid_on
-from roterfaden.cases.queries import LEADING_ROLES
 from roterfaden.common.days import local_day
 from roterfaden.deadlines.reminders import address, mail_address
 from roterfaden.jobs.outbox import queue_mail
 from roterfaden.measures.choices import Side
 from roterfaden.measures.models import Order, OrderTurn
+from roterfaden.people.queries import LEADING_ROLES
 
 SUBJECT = "Roter Faden: Nachricht zu einem Auftrag"
 SENTENCE = "Zu einem Auftrag gibt es etwas Neues."

@@ -42,9 +42,9 @@ from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove, Edition
 from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
+from tests.access.measuring import measure_arguments
 from tests.access.placing import give_work, work_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
-from tests.access.measuring import measure_arguments
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import Stage, set_stage
 from tests.cooperation.makers import fill_with

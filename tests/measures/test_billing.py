@@ -130,6 +130,7 @@ def test_the_rest_of_a_month_and_what_lies_beside_the_order(world: World, carrie
     assert line.quantity + later.lines[0].quantity == share_of_month(
         NOVEMBER, date(2026, 11, 10), date(2026, 11, 30)
     )
+    assert carried.order_id is not None
     Order.objects.filter(pk=carried.order_id).update(valid_until=date(2026, 11, 26))
     served(carried, world, TODAY, "1")
     Hours.objects.filter(line__isnull=True).update(day=date(2026, 11, 27))
@@ -148,7 +149,7 @@ def test_what_keeps_a_statement_from_being_released(world: World, carried: Measu
     price(world, "IFD-STUNDE", "50", body=world.agency)
     with pytest.raises(StatementRefused, match="Inzwischen"):
         statements.release(**asked(world), expected=Decimal("1.00"), by=world.lena, at=AT)
-    world.agency.billing_address.delete()  # type: ignore[attr-defined]
+    world.agency.billing_address.delete()
     with pytest.raises(StatementRefused, match="Rechnungsanschrift"):
         released(world)
     with pytest.raises(StatementRefused, match="kommt erst noch"):
@@ -258,4 +259,4 @@ def test_a_month_to_come_and_a_planned_measure_cost_nothing(world: World, case: 
     measure_of(case, world, order=order, tariff="IFD-MONAT", starts_on=TODAY + timedelta(days=1))
     price(world, "IFD-MONAT", "100")
     assert drafted(**asked(world), on=TODAY).lines == []
-    assert Order.objects.get(pk=order.pk).lines.count() == 0  # type: ignore[attr-defined]
+    assert Order.objects.get(pk=order.pk).lines.count() == 0

@@ -1,6 +1,7 @@
 """Orders from the request to the end: both sides, texts under the right key, mandate, deadline, ledger."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -147,13 +148,13 @@ def test_contingents_know_what_is_taken_in_each_region(
 
     rows = [agreed("Hafen"), agreed("Umland")]
     order = requested(world)
-    assert [(use.used, use.full) for use in contingents_for(order, today=TODAY)] == [(0, False)] * 2
+    assert [(use.used, use.full) for use in contingents_for(order, today=TODAY)] == [(Decimal(0), False)] * 2
     with pytest.raises(orders.OrderRefused) as nowhere:
         orders.accept_order(order=order, case=case, region="Mond", text="", revision=1, by=world.anna, at=AT)
     assert nowhere.value.field == "region"
     orders.accept_order(order=order, case=case, region="Hafen", text="", revision=1, by=world.anna, at=AT)
     uses = contingents_for(requested(world), today=TODAY)
-    assert [(use.used, use.full) for use in uses] == [(1, True), (0, False)]
+    assert [(use.used, use.full) for use in uses] == [(Decimal(1), True), (Decimal(0), False)]
     accepted(world, open_case(world, first_name="Timo"))
     with django_assert_num_queries(2):
         assert [one.used for one in uses_of(rows, today=TODAY)] == [2, 0]

@@ -257,8 +257,8 @@ def _train(measure: Measure, holm: Teller) -> None:
                 came = Came.SICK if (week.number, number) == (4, 2) else Came.CAME
                 hours = week.planned_hours / week.planned_days if came == Came.CAME else Decimal(0)
                 _there(measure, holm, ago=ago, hours=hours.quantize(Decimal("0.25")), came=came)
-    for ago, hours in ((66, "3"), (52, "2.5"), (38, "2"), (12, "1.5")):
-        _served(measure, holm, ago=ago, hours=hours)
+    for ago, spent in ((66, "3"), (52, "2.5"), (38, "2"), (12, "1.5")):
+        _served(measure, holm, ago=ago, hours=spent)
     facts = {
         "stage": "interim",
         "day": holm.day(21).isoformat(),

@@ -66,7 +66,8 @@ def detail(request: HttpRequest, code: str, carried: UUID) -> HttpResponse:
 def add(request: HttpRequest, code: str) -> HttpResponse:
     """Plan a measure; `?folgt=` names the one that passes over to it."""
     case = case_for(request, code, page="measures")
-    follows = measures_of(case).filter(uuid=_uuid(request.GET.get("folgt", ""))).first()
+    before = _uuid(request.GET.get("folgt", ""))
+    follows = measures_of(case).filter(uuid=before).first() if before else None
     order = case.orders.order_by("-pk").first()
     starts = follows.ended_on if follows and follows.ended_on else timezone.localdate()
     initial = {"starts_on": starts, "order": str(order.uuid) if order else ""}

@@ -50,9 +50,9 @@ LABELS = {
 def find_order(request: HttpRequest, order: UUID) -> Order:
     """The order, if the user may see it today; otherwise 404."""
     seen = orders_visible_to(user_of(request), on=timezone.localdate())
-    related = ("service", "commissioner__kind", "data_key", "case__person", "case__service", "mandate")
-    related += ("case__data_key", "deadline__deadline", "requested_by")
-    return get_object_or_404(seen.select_related(*related), uuid=order)
+    case = ("case__person", "case__service", "case__data_key")
+    related = ("service", "commissioner__kind", "data_key", "mandate", "deadline__deadline", "requested_by")
+    return get_object_or_404(seen.select_related(*related, *case), uuid=order)
 
 
 @reading_view
