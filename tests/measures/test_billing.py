@@ -125,7 +125,7 @@ def test_the_rest_of_a_month_and_what_lies_beside_the_order(world: World, carrie
     statement = released(world)
     (line,) = statement.lines.filter(code="IFD-MONAT")
     later = drafted(**asked(world), on=date(2026, 11, 30))
-    # ten days of thirty until the 24th are billed, six remain
+    # fifteen days of thirty until the 24th are billed, six remain
     assert [(row.code, row.quantity) for row in later.lines] == [("IFD-MONAT", Decimal("0.2000"))]
     assert line.quantity + later.lines[0].quantity == share_of_month(
         NOVEMBER, date(2026, 11, 10), date(2026, 11, 30)

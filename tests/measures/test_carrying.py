@@ -318,7 +318,7 @@ def test_support_goes_from_state_to_state_and_asks_for_what_each_needs(world: Wo
     recording.change_support(support=aid, facts=until, state="trial", revision=2, **who(world))
     own = aid.deadline
     assert own is not None
-    assert (own.deadline.rule, own.deadline.due_on) == ("erprobung-ende", date(2026, 12, 8))
+    assert (own.deadline.rule, own.deadline.due_on) == ("hilfsmittel-erprobung-ende", date(2026, 12, 8))
     recording.change_support(support=aid, facts=applied, state="applied", revision=3, **who(world))
     assert aid.deadline is None
     assert CaseDeadline.objects.get(pk=own.pk).outcome == "dropped"

@@ -193,7 +193,7 @@ def test_a_group_meets(world: World, case: Case) -> None:
     }  # fmt: skip
     made = anna.post("/gruppen/neu/", said, follow=True)
     here = made.redirect_chain[-1][0]
-    group = measure_of(case, world, kind="training-group")
+    group = running(measure_of(case, world, kind="training-group"), world)
     Measure.objects.filter(pk=group.pk).update(group=Group.objects.get())
     session = {"day": TODAY.isoformat(), "hours": "2", "topic": "Kritik", f"m_{group.pk}": "came"}
     assert anna.post(here, session).status_code == 302
