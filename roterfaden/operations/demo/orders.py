@@ -92,7 +92,7 @@ def _swiss(stage: Stage, *, today: date) -> None:
         case=case, kind="aufbautraining", facts=facts, follows=None, **zemp.did(72)
     )
     carrying_out.begin_measure(
-        measure=measure, on=measure.starts_on, revision=measure.revision, **zemp.did(70)
+        measure=measure, on=measure.starts_on, revision=measure.revision, **zemp.did(63 + today.weekday())
     )
     for week in presence.weeks_of(measure, today=today)[:10]:
         days = max(week.planned_days - (week.number % 4 == 0), 1)
