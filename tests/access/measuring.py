@@ -52,7 +52,7 @@ def measure_arguments(world: World, guarded: Case) -> dict[str, Any]:
         "agreed": "ziele",
         "recorded": "evaluation",
         "supported": "interpreter",
-        "act": "note",
+        "done": "note",
         "body": world.agency.code,
         "month": 11,
         "sort": "pdf",

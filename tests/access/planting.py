@@ -29,7 +29,7 @@ PLACES = {
     **dict.fromkeys(("Mutter", "Telefon", "Strasse"), FieldClass.CONTACT),
     **dict.fromkeys(("Schritt", "Grund"), FieldClass.THREAD),
     **dict.fromkeys(("Frist", "Wiedervorlage", "Thema", "Ort"), FieldClass.DATES),
-    **dict.fromkeys(("Zweck", "Weitergabe"), FieldClass.DECLARATIONS),
+    **dict.fromkeys(("Zweck", "Berichtszweck", "Weitergabe"), FieldClass.DECLARATIONS),
 }
 # drafts and orders about chains: nothing of a case
 NO_CASE = {"Entwurf", "Umstellung"}

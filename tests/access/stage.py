@@ -59,7 +59,7 @@ MISSING_CODE = new_code(8, rng=Random(7))
 # arguments of pages that are not about a case: the uuid of something else will do
 ELSEWHERE = (
     "put",
-    "act",
+    "action",
     "framework",
     "inquiry",
     "project",

@@ -52,9 +52,9 @@ def add(request: HttpRequest, project: UUID) -> HttpResponse:
 
 
 @writing_view("GET", "POST")
-def edit(request: HttpRequest, act: UUID) -> HttpResponse:
+def edit(request: HttpRequest, action: UUID) -> HttpResponse:
     """Plan and documentation sheet of an action, who took part, what they said."""
-    row = _find(request, act)
+    row = _find(request, action)
     writes = may_write_for(user_of(request), row.project.employer.organisation, on=timezone.localdate())
     known = stored_action(row) | {"revision": row.revision}
     form = ActionForm(posted(request), held=True, initial=known)
@@ -88,9 +88,9 @@ def _answers(row: ConsultingAction) -> list[dict[str, Any]]:
 
 
 @writing_view("GET", "POST")
-def add_participant(request: HttpRequest, act: UUID) -> HttpResponse:
+def add_participant(request: HttpRequest, action: UUID) -> HttpResponse:
     """Who took part."""
-    row = _find(request, act)
+    row = _find(request, action)
     require_writer(request, row.project.employer.organisation)
     form = ParticipantForm(posted(request), employer=row.project.employer)
 
@@ -101,9 +101,9 @@ def add_participant(request: HttpRequest, act: UUID) -> HttpResponse:
 
 
 @writing_view("GET", "POST")
-def feedback(request: HttpRequest, act: UUID) -> HttpResponse:
+def feedback(request: HttpRequest, action: UUID) -> HttpResponse:
     """What the company says of the action."""
-    row = _find(request, act)
+    row = _find(request, action)
     require_writer(request, row.project.employer.organisation)
     form = FeedbackForm(posted(request), initial={"given_on": timezone.localdate()})
 
@@ -117,9 +117,9 @@ def feedback(request: HttpRequest, act: UUID) -> HttpResponse:
 
 
 @reading_view
-def sheet(request: HttpRequest, act: UUID) -> HttpResponse:
+def sheet(request: HttpRequest, action: UUID) -> HttpResponse:
     """The documentation sheet of an action as PDF."""
-    row = _find(request, act)
+    row = _find(request, action)
     document = sheet_of(row, by=user_of(request), at=timezone.now())
     answer = HttpResponse(set_pdf(document), content_type="application/pdf")
     name = f"Betriebsberatung_{row.project.employer.code}_{row.planned_on:%Y-%m-%d}.pdf"

@@ -50,25 +50,25 @@ def accept(request: HttpRequest, order: UUID) -> HttpResponse:
 
 
 @writing_view("GET", "POST")
-def move(request: HttpRequest, order: UUID, act: str) -> HttpResponse:
+def move(request: HttpRequest, order: UUID, done: str) -> HttpResponse:
     """One notice, one answer, one end."""
-    done = _act(act)
-    found = _found(request, order, done)
+    act = _act(done)
+    found = _found(request, order, act)
     now = timezone.now()
     initial = {"revision": found.revision, "on": timezone.localdate(now)}
-    form = MoveForm(request.POST if request.method == "POST" else None, act=done, initial=initial)
+    form = MoveForm(request.POST if request.method == "POST" else None, act=act, initial=initial)
     if form.is_valid():
         try:
-            _moved(request, found, done, form)
+            _moved(request, found, act, form)
         except REFUSALS as refusal:
             field = getattr(refusal, "field", None)
             form.add_error(field if field in form.fields else None, str(refusal))
         except Conflict as conflict:
             return _conflict(request, form, conflict)
         else:
-            messages.success(request, _("%(what)s. Das steht jetzt beim Auftrag.") % {"what": done.label})
+            messages.success(request, _("%(what)s. Das steht jetzt beim Auftrag.") % {"what": act.label})
             return redirect("orders:detail", found.uuid)
-    return _page(request, found, form, done)
+    return _page(request, found, form, act)
 
 
 def _act(slug: str) -> Act:

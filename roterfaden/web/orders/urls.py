@@ -11,6 +11,6 @@ urlpatterns = [
     path("kontingente/<uuid:contingent>/", contingents.change, name="change_contingent"),
     path("<uuid:order>/", views.detail, name="detail"),
     path("<uuid:order>/annehmen/", moving.accept, name="accept"),
-    path("<uuid:order>/<slug:act>/", moving.move, name="move"),
+    path("<uuid:order>/<slug:done>/", moving.move, name="move"),
     path("<uuid:order>/brief/<int:nth>.pdf", views.letter, name="letter"),
 ]
