@@ -80,7 +80,10 @@ def test_a_file_comes_along_or_nothing_is_written(world: World, case: Case) -> N
     assert response.status_code == 422
     assert "Sie war dabei." in text_of(response)
     assert not JournalEntry.objects.exists()
-    client.post(address(case, "journal/neu/"), typed(file=SimpleUploadedFile("Plan.txt", b"Montag frei.")))
+    client.post(
+        address(case, "journal/neu/"),
+        typed(file=SimpleUploadedFile("Plan.txt", b"Montag frei."), file_kind="plan"),
+    )
     row = JournalAttachment.objects.get()
     body = text_of(client.get(address(case, "journal/")))
     assert "Plan.txt" in body
@@ -91,7 +94,8 @@ def test_a_removed_file_comes_back_with_one_press(world: World, case: Case) -> N
     entry = split_entry(world, case)
     client = client_of(world.anna)
     file = SimpleUploadedFile("Plan.txt", b"Montag frei.")
-    assert client.post(address(case, f"journal/{entry.uuid}/datei/"), {"file": file}).status_code == 302
+    sent = {"file": file, "file_kind": "plan"}
+    assert client.post(address(case, f"journal/{entry.uuid}/datei/"), sent).status_code == 302
     row = JournalAttachment.objects.get()
     removed = client.post(address(case, f"journal/datei/{row.uuid}/entfernen/"), follow=True)
     assert "Rückgängig" in text_of(removed)
