@@ -139,6 +139,17 @@ def in_turns(candidates: Mapping[str, Callable[[], Walk]], *, rounds: int, steps
     return samples
 
 
+def in_rounds(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """Seconds of every way as a whole, in turns, so that a noisy machine meets all alike."""
+    found: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            begin = time.perf_counter()
+            way()
+            found[name].append(time.perf_counter() - begin)
+    return found
+
+
 def timed_steps(walk: Walk, steps: int) -> Iterator[float]:
     """Make steps one after the other and yield the seconds that each took."""
     for _ in range(steps):

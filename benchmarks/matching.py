@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.frame import Figure, Goal, Options, Report, run
+from benchmarks.frame import Figure, Goal, Options, Report, in_rounds, run
 from roterfaden.matching.places import Places, Seeker, Terms
 from roterfaden.matching.ranking import Weights, cost_tables, rank, rank_many
 
@@ -64,35 +64,20 @@ def measure(options: Options) -> Report:
     seconds = in_rounds(ways, QUICK_ROUNDS if options.quick else ROUNDS)
     figures: dict[str, Figure] = {
         "workplaces": len(places), "megabytes": round(places.nbytes / 1e6),
-        "seconds": round(middle(seconds["seconds"]), 3),
-        "seconds_without_filters": round(middle(seconds["seconds_without_filters"]), 3),
+        "seconds": round(median(seconds["seconds"]), 3),
+        "seconds_without_filters": round(median(seconds["seconds_without_filters"]), 3),
         "multiple_of_bare_pass": multiple(seconds, "seconds", "bare"),
         "multiple_without_filters": multiple(seconds, "seconds_without_filters", "bare"),
         "multiple_of_pass_by_workplace": multiple(seconds, "seconds", "bare_by_workplace"),
         **many(rng, tables),
         "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }  # fmt: skip
-    against: dict[str, Figure] = {"bare_ms": round(middle(seconds["bare"]) * 1000)}
+    against: dict[str, Figure] = {"bare_ms": round(median(seconds["bare"]) * 1000)}
     if peer is not None:
-        against["duckdb_ms"] = round(middle(seconds["duckdb"]) * 1000)
+        against["duckdb_ms"] = round(median(seconds["duckdb"]) * 1000)
     if "postgresql" in seconds:
-        against["postgresql_ms"] = round(middle(seconds["postgresql"]) * 1000)
+        against["postgresql_ms"] = round(median(seconds["postgresql"]) * 1000)
     return Report("matching", figures, against, GOALS, quick=options.quick)
-
-
-def in_rounds(ways: dict[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of every way, in turns, so that a noisy machine meets all alike."""
-    found: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(rounds):
-        for name, way in ways.items():
-            begin = time.perf_counter()
-            way()
-            found[name].append(time.perf_counter() - begin)
-    return found
-
-
-def middle(seconds: list[float]) -> float:
-    return median(seconds)
 
 
 def multiple(seconds: dict[str, list[float]], ours: str, bare: str) -> float:
@@ -113,7 +98,7 @@ def many(rng: np.random.Generator, tables: Any) -> dict[str, Figure]:
         rank_many(seekers, places, tables, top=20)
         clock.append(time.perf_counter() - begin)
         processor.append(time.process_time() - used)
-    return {"many_seconds": round(middle(clock), 2), "many_processor_seconds": round(middle(processor), 2)}
+    return {"many_seconds": round(median(clock), 2), "many_processor_seconds": round(median(processor), 2)}
 
 
 def duckdb_query(places: Places, seeker: Seeker) -> Callable[[], Any]:

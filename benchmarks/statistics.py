@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.environment import sqlite_database
-from benchmarks.frame import Figure, Goal, Options, Report, run
+from benchmarks.frame import Figure, Goal, Options, Report, in_rounds, run
 
 SEED, CASES, QUICK_CASES, EXTRACT, QUICK_EXTRACT = 2612, 1_000_000, 100_000, 20_000, 3_000
 ROUNDS = 3
@@ -167,7 +167,7 @@ def _measure(options: Options) -> Report:
     by_hand = hand_written(stage)
     told, rows = ours(), by_hand()
     compare(told, rows)
-    seconds = in_turns({"ours": ours, "by_hand": by_hand}, ROUNDS)
+    seconds = in_rounds({"ours": ours, "by_hand": by_hand}, ROUNDS)
     assert isinstance(stage, Stage)
     extract_rows, extract_seconds = extracted(QUICK_EXTRACT if options.quick else EXTRACT)
     quotients = [a / b for a, b in zip(seconds["ours"], seconds["by_hand"], strict=True)]
@@ -181,16 +181,6 @@ def _measure(options: Options) -> Report:
     }
     against: dict[str, Figure] = {"hand_written_seconds": round(median(seconds["by_hand"]), 2)}
     return Report("statistics", figures, against, GOALS, quick=options.quick)
-
-
-def in_turns(ways: dict[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(rounds):
-        for name, way in ways.items():
-            begin = time.perf_counter()
-            way()
-            found[name].append(time.perf_counter() - begin)
-    return found
 
 
 SPELLS = """
