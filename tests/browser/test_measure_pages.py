@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from roterfaden.cases.models import Case
+from roterfaden.measures.billing_records import Statement
 from roterfaden.measures.models import Order
 from tests.browser.checks import everyhow
 from tests.browser.test_journal_pages import visit
@@ -63,6 +64,9 @@ def test_from_the_order_to_the_statement(open_page: OpenPage, transactional_db: 
     everyhow(lead)
     lead.get_by_role("button", name="Abrechnung freigeben").click()
     lead.get_by_text("Die Abrechnung ist freigegeben").wait_for()
+    statement = Statement.objects.get()
+    assert (statement.commissioner, statement.released_by) == (world.agency, world.lena)
+    assert Order.objects.get().case == case
     everyhow(lead)
     visit(lead, "/abrechnung/preise/")
     everyhow(lead)

@@ -39,7 +39,9 @@ def test_from_the_trial_to_the_answer_after_three_months(
     page.get_by_role("cell", name="mit etwas Hilfe").wait_for()
     page.get_by_role("link", name="Ergebnis festhalten").click()
     page.get_by_label("arbeitet dort, es läuft").check()
-    page.get_by_role("button", name="Speichern").click()
+    # the answer stands on the form too: only the page after it tells that it is kept
+    with page.expect_navigation():
+        page.get_by_role("button", name="Speichern").click()
     page.get_by_text("arbeitet dort, es läuft").wait_for()
     assert CheckIn.objects.count() == 2
     page.get_by_role("link", name="Arbeitsplatz verloren").click()

@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from benchmarks.killing import environment
 from roterfaden.steering import case_goals, keeping
+from roterfaden.steering.agreement_records import SideText
 from roterfaden.steering.case_goals import GoalWords
 from roterfaden.steering.kpis import shipped_kpis
 from roterfaden.steering.sweeping import sweep
@@ -52,6 +53,7 @@ def test_the_pages_are_readable_for_everybody(
     office.get_by_label("Entwurf").fill("Krisen zuerst.")
     office.get_by_role("button", name="Entwurf speichern").click()
     office.get_by_text("Krisen zuerst.").wait_for()
+    assert SideText.objects.get().text == "Krisen zuerst."
     everyhow(office)
     lead = open_page("/qualitaet/", user=world.lena)
     everyhow(lead)
