@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from roterfaden.common.spreadsheets import harmless
 from roterfaden.imports.choices import State, Verdict
 from roterfaden.imports.models import Import, ImportRow
-
-# a spreadsheet takes a cell that begins so for a formula, and runs it
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def findings_file(run: Import) -> str:
@@ -25,11 +23,6 @@ def findings_file(run: Import) -> str:
     for line in _lines(run):
         writer.writerow([harmless(cell) for cell in line])
     return target.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def _lines(run: Import) -> Iterator[tuple[str, str, str, str]]:

@@ -8,13 +8,12 @@ from io import StringIO
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from roterfaden.common.spreadsheets import harmless
 from roterfaden.documents.typesetting.content import Document, Facts, Section, Table, Text
 from roterfaden.measures.billing_records import Line, Statement
 from roterfaden.measures.catalogue import tariff_book
 from roterfaden.measures.choices import Currency, Unit
 
-# a spreadsheet takes these for the beginning of a formula (CWE-1236)
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 COLUMNS = (
     "Rechnung",
     "Monat",
@@ -42,7 +41,7 @@ def lines_of(statement: Statement) -> list[Line]:
 
 
 def csv_of(statement: Statement) -> str:
-    """The statement as CSV: semicolons, decimal commas, every text safe to open in a spreadsheet."""
+    """The statement as CSV: semicolons, decimal commas, every text harmless to open in a spreadsheet."""
     out = StringIO()
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -60,13 +59,8 @@ def csv_of(statement: Statement) -> str:
         numbers = (line.quantity, line.price, line.amount)
         quantity, price, amount = (str(value).replace(".", ",") for value in numbers)
         unit = str(Unit(line.unit).label)
-        writer.writerow([*map(safe, texts), quantity, unit, price, amount, statement.currency])
+        writer.writerow([*map(harmless, texts), quantity, unit, price, amount, statement.currency])
     return out.getvalue()
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def title_of(code: str) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from roterfaden.common.spreadsheets import harmless
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Text
 from roterfaden.documents.typesetting.content import Table as TextTable
 from roterfaden.documents.typesetting.pdf import set_pdf
@@ -19,15 +20,8 @@ from roterfaden.statistics.releasing import kind_of
 from roterfaden.statistics.report_models import Report
 
 HIDDEN = "·"
-# a cell that begins so is reckoned by a spreadsheet
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 SHEET_NAME = 31
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-
-
-def safe(text: str) -> str:
-    """A text that stays a text in every spreadsheet."""
-    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def as_csv(content: Content) -> bytes:
@@ -39,10 +33,17 @@ def as_csv(content: Content) -> bytes:
         for row in _rows(table):
             for column, value in zip(table["columns"], row["values"], strict=True):
                 writer.writerow(
-                    [safe(table["title"]), safe(row["title"]), safe(column["title"]), _plain(value)]
+                    [
+                        harmless(table["title"]),
+                        harmless(row["title"]),
+                        harmless(column["title"]),
+                        _plain(value),
+                    ]
                 )
     for one in content["numbers"]:
-        writer.writerow([_("Weitere Zahlen"), safe(one["title"]), safe(one["unit"]), _plain(one["value"])])
+        writer.writerow(
+            [_("Weitere Zahlen"), harmless(one["title"]), harmless(one["unit"]), _plain(one["value"])]
+        )
     return written.getvalue().encode("utf-8-sig")
 
 
