@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from roterfaden.common.spreadsheets import harmless
 from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.imports.choices import YearsOfTwo
 from roterfaden.imports.fields import fields_of, guessed_columns, parse_fields
-from roterfaden.imports.findings import harmless
 from roterfaden.imports.reading import ReadTable, read_upload
 from roterfaden.imports.uploading import heading_row, letters
 from roterfaden.imports.values import NoDay, read_day, read_number
