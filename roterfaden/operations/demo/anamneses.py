@@ -1,17 +1,16 @@
 """Believable anamneses for some cases of the demo: several sources, values that changed, values that are disputed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
-from django.utils import timezone
 
 from roterfaden.cases.anamnesis_words import record_in_case
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
-from roterfaden.common.days import local_day
+from roterfaden.common.days import local_day, noon
 from roterfaden.operations.demo.people import Stage
 from roterfaden.people.disputes import dispute_fact
 from roterfaden.people.facts import Said, Sitting
@@ -53,7 +52,7 @@ def _ask_something_of_our_own(stage: Stage, *, today: date) -> None:
         revision=0,
         on=today,
         by=stage.users["quandt"],
-        at=_noon(today, 30),
+        at=noon(today - timedelta(days=30)),
     )
 
 
@@ -64,7 +63,7 @@ def _tell(case: Case, profile: Mapping[str, Any], *, today: date) -> None:
     age = max((today - case.opened_on).days, 1)
     pace = min(1.0, age / (oldest + 1))
     for sitting in profile["sittings"]:
-        at = _noon(today, round(sitting["ago"] * pace))
+        at = noon(today - timedelta(days=round(sitting["ago"] * pace)))
         source = Sitting(source=sitting["source"], said_on=local_day(at), source_name=sitting.get("name", ""))
         record_in_case(
             case=case,
@@ -76,7 +75,7 @@ def _tell(case: Case, profile: Mapping[str, Any], *, today: date) -> None:
             at=at,
         )
     for mark in profile["disputed"]:
-        _dispute(case, mark, at=_noon(today, round(mark["ago"] * pace)))
+        _dispute(case, mark, at=noon(today - timedelta(days=round(mark["ago"] * pace))))
 
 
 def _said(case: Case, key: str, value: Any) -> Said:
@@ -110,9 +109,5 @@ def _let_the_lead_in(cases: list[Case], stage: Stage, *, today: date) -> None:
             valid_until=today + timedelta(days=21),
             scope=own[0],
             by=own[0].responsible,
-            at=_noon(today, 2),
+            at=noon(today - timedelta(days=2)),
         )
-
-
-def _noon(today: date, ago: int) -> datetime:
-    return timezone.make_aware(datetime.combine(today - timedelta(days=ago), time(12)))

@@ -1,9 +1,7 @@
 """Audits of the IFD Neuhafen: an internal one that is over, and the external one that it prepares, under way."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-
-from django.utils import timezone
 
 from roterfaden.accounts.models import User
 from roterfaden.auditing import correcting, finding, planning, preparing, reporting, sampling, walking
@@ -14,6 +12,7 @@ from roterfaden.auditing.models import Audit, Finding, Programme
 from roterfaden.auditing.planning import Order, Plan
 from roterfaden.auditing.preparing import Details
 from roterfaden.auditing.sampling import Frame
+from roterfaden.common.days import noon
 from roterfaden.operations.demo.people import Stage
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Task
@@ -47,7 +46,7 @@ def hold_audits(stage: Stage, *, today: date) -> None:
             training="Zweitägige Schulung Qualitätsaudit, Urkunde in Ordner QM 4",
             trained_on=first - timedelta(days=200),
             by=by,
-            at=_noon(first),
+            at=noon(first),
         )
     programme = _programme(stage, first)
     internal = _plan(stage, programme, Side.INTERNAL, AuditKind.PROCESS, first + timedelta(days=30), 1, None)
@@ -74,7 +73,7 @@ def _programme(stage: Stage, day: date) -> Programme:
         releaser=users["amt"],
     )
     service = stage.offices["ifd-neuhafen"]
-    return planning.plan_programme(organisation=service, plan=plan, by=users["quandt"], at=_noon(day))
+    return planning.plan_programme(organisation=service, plan=plan, by=users["quandt"], at=noon(day))
 
 
 def _plan(
@@ -101,13 +100,13 @@ def _plan(
         order=order,
         token=UUID(int=number),
         by=users["quandt"],
-        at=_noon(held_on - timedelta(days=30)),
+        at=noon(held_on - timedelta(days=30)),
     )
 
 
 def _to_the_evaluation(stage: Stage, audit: Audit, auditor: User, day: date) -> None:
     """Programme, questions, the day itself, findings; presented to the service."""
-    koester, amt, at = stage.users["koester"], stage.users["amt"], _noon(day)
+    koester, amt, at = stage.users["koester"], stage.users["amt"], noon(day)
     for by, outcome in ((koester, ""), (amt, "ja"), (amt, "")):
         _go(audit, by, at, outcome)
     planning.name_auditor(audit=audit, user=auditor, revision=audit.revision, by=koester, at=at)
@@ -125,7 +124,7 @@ def _to_the_evaluation(stage: Stage, audit: Audit, auditor: User, day: date) -> 
     preparing.add_questions(audit=audit, texts=preparing.guiding_questions(), by=auditor, at=at)
     for _step in ("prepared", "announced"):
         _go(audit, auditor, at)
-    on = _noon(audit.held_on)
+    on = noon(audit.held_on)
     for row, text in zip(audit.questions.select_related("audit__run"), ANSWERS, strict=True):
         finding.answer(question=row, text=text, seen="", by=auditor, at=on)
     _look(audit, auditor, on)
@@ -180,7 +179,7 @@ def _look(audit: Audit, auditor: User, on: datetime) -> None:
 
 def _agree(stage: Stage, audit: Audit, day: date) -> None:
     """The service says what it does about the deviation, and fills the catalogue."""
-    users, at = stage.users, _noon(day)
+    users, at = stage.users, noon(day)
     row = Finding.objects.select_related("audit__run", "audit__programme").get(
         audit=audit, kind=FindingKind.DEVIATION
     )
@@ -210,7 +209,7 @@ def _to_the_end(stage: Stage, audit: Audit, auditor: User, day: date) -> None:
     """Corrected, checked again, reported, signed; one party keeps a difference."""
     users = stage.users
     _agree(stage, audit, day)
-    later = _noon(day + timedelta(days=20))
+    later = noon(day + timedelta(days=20))
     row = Finding.objects.select_related("audit__run", "audit__programme").get(
         audit=audit, kind=FindingKind.DEVIATION
     )
@@ -241,7 +240,3 @@ def _go(audit: Audit, by: User, at: datetime, outcome: str = "") -> None:
     walking.move_on(
         audit=audit, seen_moves=audit.run.moves, number=task.number, outcome=outcome, by=by, at=at
     )
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))

@@ -1,7 +1,7 @@
 """Build the demo: deterministic for a given day, through the real domain functions, in one transaction."""
 
 import random
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from roterfaden.cases import closing, handover, intake, steps
 from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
+from roterfaden.common.days import noon
 from roterfaden.operations.demo.access import show_access
 from roterfaden.operations.demo.accesses import give_accesses
 from roterfaden.operations.demo.anamneses import tell_anamneses
@@ -71,7 +72,7 @@ def build_demo(*, today: date) -> int:
     rng = random.Random(SEED)  # noqa: S311
     library = Library(rng, today=today)
     with transaction.atomic():
-        began = at_noon(today - timedelta(days=4 * 365))
+        began = noon(today - timedelta(days=4 * 365))
         stage = set_stage(today=today, at=began)
         versions = {version.key: version for version in versions_in_force(on=today)}
         for number, plan in enumerate(plans([chain_of(version) for version in versions.values()])):
@@ -104,10 +105,6 @@ def build_demo(*, today: date) -> int:
     return Case.objects.count()
 
 
-def at_noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
-
-
 def _make_case(
     plan: Plan,
     number: int,
@@ -123,13 +120,13 @@ def _make_case(
     days = _age_in_days(plan, number, rng)
     if plan.special.startswith("probation"):
         days += probation_ago(plan, today=today)
-    opened = at_noon(today - timedelta(days=days))
+    opened = noon(today - timedelta(days=days))
     walker = _open(
         plan, number, stage, versions[plan.chain.id], library, rng, opened, today=today, swiss=swiss
     )
     walker.pace = timedelta(days=max(days - 6, 1) / max(round(len(path) * _share(plan)), 1))
     if plan.special.startswith("probation"):
-        walker.until = at_noon(today - timedelta(days=probation_ago(plan, today=today)))
+        walker.until = noon(today - timedelta(days=probation_ago(plan, today=today)))
     walker.write(walker.now, "meeting")
     _live(plan, walker, path[1:], stage, today=today)
 
@@ -186,7 +183,7 @@ def _open(
         at=opened,
     )
     run = Run.objects.get(case_run__case=case)
-    until = at_noon(today) - timedelta(days=number % 6, hours=3)
+    until = noon(today) - timedelta(days=number % 6, hours=3)
     return Walker(case, run, by, library, rng, opened, max(until, opened), timedelta(days=7), swiss)
 
 
@@ -228,7 +225,7 @@ def _live(plan: Plan, walker: Walker, path: list[str], stage: Stage, *, today: d
     special = plan.special
     if special.startswith("probation"):
         walker.walk(path[: path.index(with_deadline(plan.chain))])
-        walker.until = at_noon(today)
+        walker.until = noon(today)
         return
     if special in FINISHED:
         walker.walk(path)

@@ -1,13 +1,12 @@
 """Three complaints of the IFD Neuhafen: one just taken in, one being cleared, one answered and learnt from."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-
-from django.utils import timezone
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
+from roterfaden.common.days import noon
 from roterfaden.complaints import handling, officers, receiving
 from roterfaden.complaints.choices import Channel, Complainant
 from roterfaden.complaints.handling import Said
@@ -29,9 +28,9 @@ def tell_of_complaints(stage: Stage, *, today: date) -> None:
         user=users["quandt"],
         valid_from=today - timedelta(days=300),
         by=users["lorenz"],
-        at=_noon(today - timedelta(days=300)),
+        at=noon(today - timedelta(days=300)),
     )
-    _just_came(stage, at=_noon(today - timedelta(days=1)))
+    _just_came(stage, at=noon(today - timedelta(days=1)))
     _being_cleared(stage, today=today)
     _learnt_from(stage, today=today)
 
@@ -62,7 +61,7 @@ def _just_came(stage: Stage, *, at: datetime) -> None:
 
 def _being_cleared(stage: Stage, *, today: date) -> None:
     """A company about a visit; a colleague of the other team clears it and has begun to write."""
-    users, at = stage.users, _noon(today - timedelta(days=12))
+    users, at = stage.users, noon(today - timedelta(days=12))
     told = Told(
         Complainant.EMPLOYER,
         Channel.PHONE,
@@ -84,7 +83,7 @@ def _being_cleared(stage: Stage, *, today: date) -> None:
 
 def _learnt_from(stage: Stage, *, today: date) -> None:
     """Without a name, justified, answered by a notice, with an improvement that became a proposal."""
-    users, at = stage.users, _noon(today - timedelta(days=70))
+    users, at = stage.users, noon(today - timedelta(days=70))
     told = Told(
         Complainant.OTHER,
         Channel.LETTER,
@@ -140,7 +139,3 @@ def _go(complaint: Complaint, by: User, at: datetime, said: Said) -> None:
     fresh.run = run
     number = Task.objects.filter(run=run, state=TaskState.OPEN).earliest("number").number
     handling.move_on(complaint=fresh, seen_moves=run.moves, number=number, said=said, by=by, at=at)
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))

@@ -1,10 +1,9 @@
 """The register of employers of the demo: companies of the region, with people to call; all invented."""
 
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, timedelta
 
 from roterfaden.accounts.models import Organisation, User
+from roterfaden.common.days import noon
 from roterfaden.employers.choices import Size
 from roterfaden.employers.register import record_contact, record_employer
 from roterfaden.operations.demo.workplaces import fill_workplaces
@@ -26,7 +25,7 @@ SWISS = (
 
 def fill_registers(offices: dict[str, Organisation], users: dict[str, User], *, today: date) -> None:
     """Companies for the two demo services that open cases, with workplaces, and what some persons can do."""
-    at = timezone.make_aware(datetime.combine(today - timedelta(days=30), time(12)))
+    at = noon(today - timedelta(days=30))
     for rows, office, user in ((GERMAN, "ifd-neuhafen", "holm"), (SWISS, "iiz", "amrein")):
         for name, branch, size, street, postcode, town, phone, contact, task in rows:
             facts = {

@@ -2,15 +2,14 @@
 
 import random
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-
-from django.utils import timezone
 
 from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.common.crypto import keyring
+from roterfaden.common.days import noon
 from roterfaden.process.catalogue import chain_of, version_in_force
 from roterfaden.process.choices import DeviationKind, ReasonCategory, RunState, TaskState
 from roterfaden.process.engine.definition import Chain, Path
@@ -29,7 +28,7 @@ def tell_of_the_handbook(
     offices: Mapping[str, Organisation], users: Mapping[str, User], *, today: date
 ) -> None:
     """Everything of the handbook that the demo shows; quick, through the real functions but for the finished runs."""
-    at = _noon(today - timedelta(days=30))
+    at = noon(today - timedelta(days=30))
     land, service = offices["inklusionsamt"], offices["ifd-neuhafen"]
     members.add_member(
         user=users["amt"],
@@ -65,7 +64,7 @@ def tell_of_the_handbook(
     )
     _proposals(service, users, today=today)
     _history(service, users["holm"], today=today)
-    refresh(at=_noon(today))
+    refresh(at=noon(today))
 
 
 def _boxes(land: Organisation, service: Organisation, users: Mapping[str, User], at: datetime) -> None:
@@ -141,7 +140,7 @@ def _proposals(service: Organisation, users: Mapping[str, User], *, today: date)
             texts=proposals.Texts(what=what, why=why),
             token=UUID(int=number),
             by=author,
-            at=_noon(today - timedelta(days=days)),
+            at=noon(today - timedelta(days=days)),
         )
         for number, (chapter, what, why, days) in enumerate(said, start=1)
     ]
@@ -156,7 +155,7 @@ def _proposals(service: Organisation, users: Mapping[str, User], *, today: date)
         text="Der Betrieb bekommt innerhalb von zwei Wochen eine Rückmeldung.",
         revision=0,
         by=editor,
-        at=_noon(today - timedelta(days=10)),
+        at=noon(today - timedelta(days=10)),
     )
     steps = [proposals.Outcome(outcome="ja"), proposals.Outcome(), proposals.Outcome()]
     _walk(made[0], editor, today, [*steps, proposals.Outcome(outcome="ja"), proposals.Outcome()])
@@ -186,7 +185,7 @@ def _walk(proposal: Proposal, by: User, today: date, said: list[proposals.Outcom
             number=task.number,
             said=one,
             by=by,
-            at=_noon(today - timedelta(days=9)),
+            at=noon(today - timedelta(days=9)),
         )
 
 
@@ -201,7 +200,7 @@ def _history(service: Organisation, by: User, *, today: date) -> None:
         chain = chain_of(version)
         runs, tasks, ways = [], [], []
         for _number in range(RUNS):
-            begin = _noon(today - timedelta(days=rng.randint(200, 650)))
+            begin = noon(today - timedelta(days=rng.randint(200, 650)))
             path = rng.choices(chain.paths, weights=[6, *[1] * (len(chain.paths) - 1)])[0]
             run, visited, deviation = _run(version, chain, path, begin, rng)
             run.organisation, run.data_key = service, key
@@ -257,7 +256,3 @@ def _run(
     run.ended_at, run.end_node = now, path.walk[-1]
     run.tasks_opened, run.moves = len(tasks), len(tasks) + 1
     return run, tasks, deviation
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))

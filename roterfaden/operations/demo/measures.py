@@ -1,9 +1,8 @@
 """The demo's service has set its own crosses in the matrix of measures."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from django.utils import timezone
-
+from roterfaden.common.days import noon
 from roterfaden.operations.demo.people import Stage
 from roterfaden.process.matrix import fill_in, shipped_matrix
 
@@ -27,5 +26,5 @@ def set_crosses(stage: Stage, *, today: date) -> None:
         cells={key: fields | OWN.get(key, set()) for key, fields in certain.items()},
         revision=0,
         by=stage.users["lorenz"],
-        at=timezone.make_aware(datetime.combine(today - timedelta(days=30), time(12))),
+        at=noon(today - timedelta(days=30)),
     )

@@ -1,10 +1,9 @@
 """Reports of the IFD Neuhafen: last year's, released and sent to the office, a draft of this year, a kept question."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from django.utils import timezone
-
+from roterfaden.common.days import noon
 from roterfaden.operations.demo.people import Stage
 from roterfaden.statistics import exchange, releasing, saving
 from roterfaden.statistics.periods import Period
@@ -26,17 +25,17 @@ def tell_of_figures(stage: Stage, *, today: date) -> None:
         stage.offices["inklusionsamt"],
         shipped_kinds()["de-197"],
     )
-    at = _noon(today - timedelta(days=20))
+    at = noon(today - timedelta(days=20))
     last_year = Period.year(today.year - 1)
     report = releasing.begin_report(organisation=service, kind=kind, period=last_year, by=lorenz, at=at)
     releasing.write_texts(report=report, texts=TEXTS, revision=report.revision, by=lorenz, at=at)
     releasing.propose(report=report, revision=report.revision, by=lorenz, at=at)
     releasing.release(report=report, revision=report.revision, by=quandt, at=at)
     sent = json.dumps(exchange.as_json(report)).encode()
-    exchange.receive(organisation=office, data=sent, by=amt, at=_noon(today - timedelta(days=10)))
+    exchange.receive(organisation=office, data=sent, by=amt, at=noon(today - timedelta(days=10)))
     this_year = Period(date(today.year, 1, 1), date(today.year, 12, 31))
     releasing.begin_report(
-        organisation=service, kind=kind, period=this_year, by=quandt, at=_noon(today - timedelta(days=1))
+        organisation=service, kind=kind, period=this_year, by=quandt, at=noon(today - timedelta(days=1))
     )
     asked = {
         "zahl": ["outflow"],
@@ -48,7 +47,3 @@ def tell_of_figures(stage: Stage, *, today: date) -> None:
     saving.save_view(
         organisation=service, name="Abschlüsse nach Ergebnis", asked=asked, is_shared=True, by=lorenz, at=at
     )
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))

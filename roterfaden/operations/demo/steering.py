@@ -1,6 +1,6 @@
 """Steering in the demo: figures, kept values, two target agreements, goals of clients, improvements, findings."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils import timezone
 from roterfaden.accounts.models import User
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
+from roterfaden.common.days import noon
 from roterfaden.operations.demo.people import Stage
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Run, Task
@@ -99,7 +100,7 @@ def steer(stage: Stage, *, today: date) -> None:
     _set_goals(stage, today=today)
     _agree(stage, today=today)
     _improve(stage, today=today)
-    service, at = stage.offices["ifd-neuhafen"], _noon(today)
+    service, at = stage.offices["ifd-neuhafen"], noon(today)
     keeping.keep_values(service, at=at, months=MONTHS_KEPT)
     sweeping.sweep(service, at=at)
 
@@ -124,8 +125,8 @@ def _set_goals(stage: Stage, *, today: date) -> None:
     cases = Case.objects.filter(service=stage.offices["ifd-neuhafen"], state=CaseState.OPEN).order_by("pk")[
         :6
     ]
-    at = _noon(today - timedelta(days=60))
-    later = _noon(today - timedelta(days=5))
+    at = noon(today - timedelta(days=60))
+    later = noon(today - timedelta(days=5))
     outcomes = {2: Outcome.PARTLY, 4: Outcome.NOT, 5: Outcome.REACHED}
     for place, (case, (topic, text, expected)) in enumerate(
         zip(cases.select_related("service"), WISHES, strict=False)
@@ -158,9 +159,9 @@ def _see(goal: CaseGoal, party: Party, level: int, *, by: User, at: datetime) ->
 def _agree(stage: Stage, *, today: date) -> None:
     """This year's agreement is signed and balanced at half-time; next year's is being negotiated."""
     begins = date(today.year, 1, 1)
-    this_year = _begin(stage, begins, at=_noon(begins - timedelta(days=80)))
-    _draft(this_year, stage, at=_noon(begins - timedelta(days=70)))
-    at = _noon(begins - timedelta(days=40))
+    this_year = _begin(stage, begins, at=noon(begins - timedelta(days=80)))
+    _draft(this_year, stage, at=noon(begins - timedelta(days=70)))
+    at = noon(begins - timedelta(days=40))
     _go(this_year, stage.users["lorenz"], at)
     for goal in GOALS:
         _write(this_year, goal, by=stage.users["amt"], at=at)
@@ -170,11 +171,11 @@ def _agree(stage: Stage, *, today: date) -> None:
         seen = fingerprint(this_year)
         negotiation.sign(agreement=this_year, seen=seen, by=stage.users[user], at=at + timedelta(days=9))
     _go(this_year, stage.users["amt"], at + timedelta(days=9))
-    _balance(this_year, stage, at=min(_noon(date(today.year, 6, 20)), _noon(today)))
-    following = _begin(stage, date(today.year + 1, 1, 1), at=_noon(today - timedelta(days=30)))
-    _draft(following, stage, at=_noon(today - timedelta(days=20)))
-    _write(following, GOALS[2], by=stage.users["koester"], at=_noon(today - timedelta(days=4)))
-    _write(following, GOALS[4], by=stage.users["amt"], at=_noon(today - timedelta(days=3)))
+    _balance(this_year, stage, at=min(noon(date(today.year, 6, 20)), noon(today)))
+    following = _begin(stage, date(today.year + 1, 1, 1), at=noon(today - timedelta(days=30)))
+    _draft(following, stage, at=noon(today - timedelta(days=20)))
+    _write(following, GOALS[2], by=stage.users["koester"], at=noon(today - timedelta(days=4)))
+    _write(following, GOALS[4], by=stage.users["amt"], at=noon(today - timedelta(days=3)))
 
 
 def _begin(stage: Stage, begins_on: date, *, at: datetime) -> Agreement:
@@ -251,7 +252,7 @@ def _balance(agreement: Agreement, stage: Stage, *, at: datetime) -> None:
 
 def _improve(stage: Stage, *, today: date) -> None:
     """One proposed, one agreed, one done, one checked."""
-    users, at = stage.users, _noon(today - timedelta(days=50))
+    users, at = stage.users, noon(today - timedelta(days=50))
     texts = (
         (SourceKind.COMPLAINT, "QB", "Vor jedem Gespräch prüfen, ob man draußen mithören kann."),
         (SourceKind.STATISTICS, "crisis", "Bereitschaft für Krisen im Wechsel, mit Vertretung."),
@@ -277,7 +278,7 @@ def _improve(stage: Stage, *, today: date) -> None:
         )
     for row in rows[:2]:
         improvements.finish(
-            improvement=row, revision=2, by=users["falk"], at=_noon(today - timedelta(days=20))
+            improvement=row, revision=2, by=users["falk"], at=noon(today - timedelta(days=20))
         )
     improvements.check(
         improvement=rows[0],
@@ -285,9 +286,5 @@ def _improve(stage: Stage, *, today: date) -> None:
         remark="Drei Hörproben, nichts zu hören.",
         revision=3,
         by=users["quandt"],
-        at=_noon(today - timedelta(days=2)),
+        at=noon(today - timedelta(days=2)),
     )
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
