@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from django.apps import apps
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
-from roterfaden.common.models import Revised
+from roterfaden.common.following import followers_of, following, lead
 from roterfaden.common.revisions import save_revision
 from roterfaden.common.text import normalise
 from roterfaden.employers.finding import index_employer
@@ -56,7 +54,9 @@ def merge_employers(
         memento = {
             "before": before,
             "after": {name: getattr(kept, name) for name in fields},
-            "rows": {label: _move(label, gone, kept, None) for label in _followers()},
+            "rows": {
+                label: _move(label, gone, kept, None) for label in followers_of(Employer, without=OWN_MODELS)
+            },
         }
         EmployerKey.objects.filter(employer=gone).delete()
         index_employer(kept)
@@ -111,25 +111,8 @@ def _check(kept: Employer, gone: Employer) -> None:
         raise RegisterRefused("Einer der Einträge ist schon in einem anderen aufgegangen.")
 
 
-def _followers() -> list[str]:
-    """`app.Model.field` of every foreign key to a company outside of this module's own tables."""
-    return sorted(
-        f"{relation.related_model._meta.label}.{relation.field.name}"  # noqa: SLF001
-        for relation in Employer._meta.related_objects  # noqa: SLF001
-        if relation.related_model not in OWN_MODELS
-    )
-
-
 def _move(label: str, source: Employer, target: Employer, ids: Iterable[int] | None) -> list[int]:
-    model_label, _dot, field = label.rpartition(".")
-    model: Any = apps.get_model(model_label)
-    rows = model._base_manager.filter(**{field: source})  # noqa: SLF001
-    if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
-    moved = list(rows.values_list("pk", flat=True))
-    counted = {"revision": F("revision") + 1} if issubclass(model, Revised) else {}
-    model._base_manager.filter(pk__in=moved).update(**{field: target}, **counted)  # noqa: SLF001
-    return moved
+    return lead(*following(label, source, ids), target)
 
 
 def _tell(action: str, merge: EmployerMerge, *, by: User, at: datetime) -> None:

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.apps import apps
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.common.crypto.fields import SealedField
-from roterfaden.common.models import DataKey, Record, Revised
+from roterfaden.common.following import followers_of, following, lead
+from roterfaden.common.models import DataKey, Record
 from roterfaden.common.revisions import save_revision
 from roterfaden.people.conflicts import match_persons
 from roterfaden.people.finding import forget_person, index_person
@@ -81,7 +81,10 @@ def merge_persons(
             "after": {name: _plain(kept, name) for name in fields},
             "slots": _move_slots(gone, kept),
             "relations": _move_relations(gone, kept, [row.pk for row in gone.relations.all()]),
-            "rows": {label: _move_rows(label, gone, kept, None) for label in _followers()},
+            "rows": {
+                label: _move_rows(label, gone, kept, None)
+                for label in followers_of(Person, without=OWN_MODELS)
+            },
         }
         _end_grants(gone, at)
         merge = PersonMerge.objects.create(
@@ -257,35 +260,20 @@ def _move_relations(source: Person, target: Person, ids: Iterable[int]) -> list[
 # Whatever else points at a person: cases, and what later parts of the product add.
 
 
-def _followers() -> list[str]:
-    """`app.Model.field` of every foreign key to a person outside of this module's own tables."""
-    return sorted(
-        f"{relation.related_model._meta.label}.{relation.field.name}"  # noqa: SLF001
-        for relation in Person._meta.related_objects  # noqa: SLF001
-        if relation.related_model not in OWN_MODELS
-    )
-
-
 def _move_rows(label: str, source: Person, target: Person, ids: Iterable[int] | None) -> list[int]:
     """Let rows point at `target`; what a person's key seals in them is sealed anew. Returns their ids."""
-    model_label, _dot, field = label.rpartition(".")
-    model: Any = apps.get_model(model_label)
-    rows = model._base_manager.filter(**{field: source})  # noqa: SLF001
-    if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
-    moved = list(rows.values_list("pk", flat=True))
-    names = [name for name in _sealed_names(model) if _key_of(model, name).startswith(f"{field}.")]
-    if names:
-        for row in rows.select_related(field):
-            opened = {name: getattr(row, name) for name in names}
-            setattr(row, field, target)
-            for name, value in opened.items():
-                setattr(row, name, value)
-            row.save(update_fields=[field, *names])
-        return moved
-    counted = {"revision": F("revision") + 1} if issubclass(model, Revised) else {}
-    model._base_manager.filter(pk__in=moved).update(**{field: target}, **counted)  # noqa: SLF001
-    return moved
+    rows, field = following(label, source, ids)
+    names = [name for name in _sealed_names(rows.model) if _key_of(rows.model, name).startswith(f"{field}.")]
+    if not names:
+        return lead(rows, field, target)
+    moved = list(rows.select_related(field))
+    for row in moved:
+        opened = {name: getattr(row, name) for name in names}
+        setattr(row, field, target)
+        for name, value in opened.items():
+            setattr(row, name, value)
+        row.save(update_fields=[field, *names])
+    return [row.pk for row in moved]
 
 
 def _key_of(model: type[models.Model], name: str) -> str:
