@@ -123,6 +123,17 @@ class Fields:
                 fields.refuse(name, "Das ist kein Kürzel aus Buchstaben, Ziffern, Punkt, Strich.")
         return {name: fields.text(name, most=most) for name in node.entries}
 
+    def titles(self, key: str, *, most: int) -> dict[str, str]:
+        """A list of ids with their titles, in its order; at least one, none twice."""
+        found: dict[str, str] = {}
+        for one in self.many(key, least=1):
+            name = one.identifier("id")
+            if name in found:
+                one.refuse("id", "Dieses Kürzel steht hier zweimal.")
+            found[name] = one.text("title", most=most)
+            one.close()
+        return found
+
     def one(self, key: str) -> "Fields | None":
         """The mapping under `key`, if there is one."""
         node = self._node(key, required=False)

@@ -67,11 +67,11 @@ def parse_matrix(text: str, *, name: str) -> Matrix:
         fields={key: (title, hint) for key, title, hint in map(_field, fields.many("fields", least=1))},
         actions={one.id: one for one in map(_action, fields.many("actions", least=1))},
         projects={one.id: one for one in map(_project, fields.many("projects", least=1))},
-        checklist=_titles(fields, "checklist"),
-        sheet=_titles(fields, "sheet"),
-        feedback=_titles(fields, "feedback"),
+        checklist=fields.titles("checklist", most=160),
+        sheet=fields.titles("sheet", most=160),
+        feedback=fields.titles("feedback", most=160),
         marks=fields.words("marks", most=60),
-        topics=_titles(fields, "topics"),
+        topics=fields.titles("topics", most=160),
     )
     for one in made.actions.values():
         if set(one.fields) - set(made.fields):
@@ -98,22 +98,11 @@ def _action(one: Fields) -> ActionKind:
 
 
 def _project(one: Fields) -> ProjectKind:
-    milestones = _titles(one, "milestones")
+    milestones = one.titles("milestones", most=160)
     title = one.text("title", most=80)
     made = ProjectKind(one.identifier("id"), title, one.text("law", most=80, default=""), milestones)
     one.close()
     return made
-
-
-def _titles(fields: Fields, key: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in fields.many(key, least=1):
-        name = one.identifier("id")
-        if name in found:
-            one.refuse("id", "Dieses Kürzel steht hier zweimal.")
-        found[name] = one.text("title", most=160)
-        one.close()
-    return found
 
 
 @lru_cache(maxsize=1)

@@ -86,9 +86,9 @@ def parse_terms(text: str, *, name: str) -> Terms:
     made = Terms(
         version=fields.identifier("version"),
         trial_kinds={one.id: one for one in map(_trial_kind, fields.many("trial_kinds", least=1))},
-        questions=_titles(fields, "questions"),
+        questions=fields.titles("questions", most=120),
         marks=fields.words("marks", most=60),
-        contracts=_titles(fields, "contracts"),
+        contracts=fields.titles("contracts", most=120),
         subsidies={one.id: one for one in map(_subsidy, fields.many("subsidies", least=1))},
         deadlines=fields.words("deadlines", most=40),
         loss_reasons={one.id: one for one in map(_reason, fields.many("loss_reasons", least=1))},
@@ -112,17 +112,6 @@ def _trial_kind(one: Fields) -> TrialKind:
     made = TrialKind(one.identifier("id"), one.text("title", most=80), one.text("purpose"), weeks, chain)
     one.close()
     return made
-
-
-def _titles(fields: Fields, key: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in fields.many(key, least=1):
-        name = one.identifier("id")
-        if name in found:
-            one.refuse("id", "Dieses Kürzel steht hier zweimal.")
-        found[name] = one.text("title", most=120)
-        one.close()
-    return found
 
 
 def _subsidy(one: Fields) -> SubsidyKind:
