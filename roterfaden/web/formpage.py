@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -89,6 +89,11 @@ class UserPick(PickField):
 
     def clean(self, value: Any) -> Any:
         return self.people.get(super().clean(value))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was typed; None where the page is opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def offer_people(form: forms.Form, names: Iterable[str], people: Iterable[tuple[User, str]]) -> None:

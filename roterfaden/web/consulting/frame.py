@@ -27,10 +27,6 @@ def told(request: HttpRequest) -> dict[str, Any]:
     return {"by": user_of(request), "at": timezone.now()}
 
 
-def posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def require_writer(request: HttpRequest, service: Organisation) -> None:
     """403 for whoever may read but does not keep the register of the service."""
     if not may_write_for(user_of(request), service, on=timezone.localdate()):

@@ -32,6 +32,7 @@ from roterfaden.profiles.searching import search_persons
 from roterfaden.profiles.terms import terms_table
 from roterfaden.web.employers.views import HERE, conflict_page, find_employer, form_page
 from roterfaden.web.employers.workplace_forms import WorkplaceForm
+from roterfaden.web.formpage import posted
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.profiles.forms import ProfileForm, stored_profile
 
@@ -173,10 +174,6 @@ def _correct(
         )  # fmt: skip
     messages.success(request, _("Das Anforderungsprofil ist berichtigt."))
     return redirect(here)
-
-
-def posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 @reading_view

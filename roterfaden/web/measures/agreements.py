@@ -12,9 +12,10 @@ from roterfaden.measures import agreeing as domain
 from roterfaden.measures.carrying_records import Goal, Measure
 from roterfaden.measures.choices import GoalState
 from roterfaden.web.casefile.frame import case_for
+from roterfaden.web.formpage import posted
 from roterfaden.web.guards import writing_view
 from roterfaden.web.measures.forms import AgreeForm, GoalForm, JudgeForm, StepPlanForm
-from roterfaden.web.measures.frame import did, measure_in, page_of_measure, posted, run_form
+from roterfaden.web.measures.frame import did, measure_in, page_of_measure, run_form
 from roterfaden.web.measures.page import kind_of
 
 SUBJECTS = ("ziele", "stufenplan")

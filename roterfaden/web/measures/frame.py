@@ -42,11 +42,6 @@ def page_of_measure(measure: Measure) -> str:
     return reverse("measures:detail", args=[measure.case.code, measure.uuid])
 
 
-def posted(request: HttpRequest) -> Any:
-    """What was typed; None where the page is opened."""
-    return request.POST if request.method == "POST" else None
-
-
 def did(request: HttpRequest) -> dict[str, Any]:
     """By whom and when, for a domain function."""
     return {"by": user_of(request), "at": timezone.now()}

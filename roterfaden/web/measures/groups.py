@@ -16,9 +16,10 @@ from roterfaden.cases.queries import services_of
 from roterfaden.measures import groups as domain
 from roterfaden.measures.carrying_records import Group, Measure
 from roterfaden.measures.choices import Came, MeasureState
+from roterfaden.web.formpage import posted
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.measures.forms import GroupForm, SessionForm
-from roterfaden.web.measures.frame import REFUSALS, did, posted
+from roterfaden.web.measures.frame import REFUSALS, did
 
 actions.register("measures.group_read", "Gruppe gelesen", reading=True)
 

@@ -13,9 +13,10 @@ from roterfaden.measures import presence as domain
 from roterfaden.measures.carrying_records import PlannedWeek
 from roterfaden.web.casefile.frame import case_for
 from roterfaden.web.cases.reading import find_case
+from roterfaden.web.formpage import posted
 from roterfaden.web.guards import writing_view
 from roterfaden.web.measures.forms import HoursForm, WeekForm
-from roterfaden.web.measures.frame import REFUSALS, did, measure_in, page_of_measure, posted, run_form
+from roterfaden.web.measures.frame import REFUSALS, did, measure_in, page_of_measure, run_form
 
 
 @writing_view("GET", "POST")

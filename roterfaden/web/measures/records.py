@@ -15,10 +15,11 @@ from roterfaden.measures.catalogue import carrying
 from roterfaden.measures.certificates import certificate_document
 from roterfaden.web.casefile.frame import case_for
 from roterfaden.web.cases.reading import open_case_for_reading
+from roterfaden.web.formpage import posted
 from roterfaden.web.guards import reading_view, writing_view
 from roterfaden.web.measures.fields import FactsForm, as_initial
 from roterfaden.web.measures.forms import ClaimForm
-from roterfaden.web.measures.frame import did, measure_in, page_of_measure, posted, run_form
+from roterfaden.web.measures.frame import did, measure_in, page_of_measure, run_form
 from roterfaden.web.measures.page import kind_of
 
 

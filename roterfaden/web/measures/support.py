@@ -12,9 +12,10 @@ from roterfaden.measures import recording
 from roterfaden.measures.carrying_records import Support
 from roterfaden.measures.catalogue import support_kinds
 from roterfaden.web.casefile.frame import case_for
+from roterfaden.web.formpage import posted
 from roterfaden.web.guards import writing_view
 from roterfaden.web.measures.fields import FactsForm, as_initial
-from roterfaden.web.measures.frame import HERE, did, posted, run_form
+from roterfaden.web.measures.frame import HERE, did, run_form
 from roterfaden.web.measures.page import next_states
 
 

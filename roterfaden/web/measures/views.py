@@ -17,9 +17,10 @@ from roterfaden.measures.catalogue import support_kinds
 from roterfaden.measures.queries import measures_of
 from roterfaden.web.casefile.frame import case_for, frame
 from roterfaden.web.cases.reading import access_on, open_case_for_reading, shows
+from roterfaden.web.formpage import posted
 from roterfaden.web.guards import reading_view, writing_view
 from roterfaden.web.measures.forms import BeginForm, EndForm, MeasureForm
-from roterfaden.web.measures.frame import HERE, did, measure_in, page_of_measure, posted, run_form
+from roterfaden.web.measures.frame import HERE, did, measure_in, page_of_measure, run_form
 from roterfaden.web.measures.page import kind_of, parts_of, row_of, support_rows
 
 
