@@ -47,7 +47,8 @@ def test_from_the_order_to_the_statement(open_page: OpenPage, transactional_db: 
     page.get_by_role("link", name=case.file_number).click()
     page.get_by_role("link", name="Maßnahme planen").click()
     page.get_by_label("Abrechnung je Monat").select_option(label="IFD-MONAT · Begleitung je Monat")
-    page.get_by_role("button", name="Maßnahme anlegen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Maßnahme anlegen").click()
     everyhow(page)
     page.get_by_role("link", name="Arbeitstraining am Arbeitsplatz").click()
     page.get_by_role("link", name="Beginnen").click()
