@@ -5,18 +5,19 @@ import django.utils.timezone
 import roterfaden.common.crypto.fields
 import uuid
 from django.conf import settings
+from roterfaden.common.migrating import ManyTables
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(ManyTables):
     initial = True
 
     dependencies = [
         ("accounts", "0002_login_rules"),
+        ("accounts", "__first__"),
         ("cases", "0009_access"),
         ("common", "0001_initial"),
         ("process", "0007_edition_aside"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -305,6 +306,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-begins_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                        name="programme_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -347,6 +354,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("audit", "number"), name="audit_question_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -407,6 +417,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sample", "number"), name="sampled_number_once"),
+                    models.UniqueConstraint(fields=("sample", "case"), name="sampled_case_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -554,6 +568,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "indexes": [models.Index(fields=["reference"], name="auditing_fi_referen_2b657b_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("audit", "number"), name="finding_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -590,6 +608,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["signed_at", "id"],
+                "constraints": [models.UniqueConstraint(fields=("audit", "party"), name="audit_signed_once")],
             },
         ),
         migrations.CreateModel(
@@ -649,38 +668,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))), name="programme_ends_after_start"
-            ),
-        ),
         migrations.AddIndex(
             model_name="audit",
             index=models.Index(fields=["organisation", "-held_on"], name="auditing_au_organis_b38374_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(fields=("audit", "number"), name="audit_question_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledcase",
-            constraint=models.UniqueConstraint(fields=("sample", "number"), name="sampled_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledcase",
-            constraint=models.UniqueConstraint(fields=("sample", "case"), name="sampled_case_once"),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["reference"], name="auditing_fi_referen_2b657b_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(fields=("audit", "number"), name="finding_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("audit", "party"), name="audit_signed_once"),
         ),
     ]

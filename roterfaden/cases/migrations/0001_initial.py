@@ -4,10 +4,11 @@ import django.db.models.deletion
 import django.utils.timezone
 import roterfaden.common.crypto.fields
 import uuid
+from roterfaden.common.migrating import ManyTables
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(ManyTables):
     initial = True
 
     dependencies = [

@@ -5,10 +5,11 @@ import django.utils.timezone
 import roterfaden.common.crypto.fields
 import uuid
 from django.conf import settings
+from roterfaden.common.migrating import ManyTables
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(ManyTables):
     dependencies = [
         ("accounts", "0001_initial"),
         ("cases", "0004_intake_token_and_participation_end"),

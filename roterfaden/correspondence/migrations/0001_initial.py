@@ -5,20 +5,21 @@ import django.utils.timezone
 import roterfaden.common.crypto.fields
 import uuid
 from django.conf import settings
+from roterfaden.common.migrating import ManyTables
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(ManyTables):
     initial = True
 
     dependencies = [
         ("accounts", "0002_login_rules"),
+        ("accounts", "__first__"),
         ("cases", "0009_access"),
         ("common", "0001_initial"),
         ("consent", "0001_initial"),
         ("deadlines", "0001_deadlines"),
         ("documents", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -256,6 +257,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-begun_at", "-id"],
+                "indexes": [models.Index(fields=["case", "state"], name="report_of_case")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("file__isnull", False),
+                                ("released_at__isnull", False),
+                                ("state__in", ["released", "sent"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["released", "sent"]), _negated=True),
+                                ("file__isnull", True),
+                                ("released_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_frozen_with_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("consent__isnull", True), ("legal_basis", ""), _connector="XOR"),
+                        name="report_has_one_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_by__isnull", True),
+                            models.Q(("released_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_released_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), ("transfer__isnull", False)),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("transfer__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="report_sent_by_transfer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -363,6 +403,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "number"), name="case_report_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +440,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("service", "name", "version"), name="word_template_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="word_template_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -430,78 +486,5 @@ class Migration(migrations.Migration):
                 "ordering": ["id"],
                 "constraints": [models.UniqueConstraint(fields=("run", "case"), name="letter_once_in_a_run")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["case", "state"], name="report_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("file__isnull", False),
-                        ("released_at__isnull", False),
-                        ("state__in", ["released", "sent"]),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["released", "sent"]), _negated=True),
-                        ("file__isnull", True),
-                        ("released_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_frozen_with_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("consent__isnull", True), ("legal_basis", ""), _connector="XOR"),
-                name="report_has_one_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("released_by__isnull", True),
-                    models.Q(("released_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_released_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), ("transfer__isnull", False)),
-                    models.Q(models.Q(("state", "sent"), _negated=True), ("transfer__isnull", True)),
-                    _connector="OR",
-                ),
-                name="report_sent_by_transfer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportversion",
-            constraint=models.UniqueConstraint(fields=("report", "number"), name="case_report_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="wordtemplate",
-            constraint=models.UniqueConstraint(
-                fields=("service", "name", "version"), name="word_template_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wordtemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="word_template_ends_after_start",
-            ),
         ),
     ]

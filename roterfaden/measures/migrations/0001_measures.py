@@ -5,19 +5,20 @@ import django.utils.timezone
 import roterfaden.common.crypto.fields
 import uuid
 from django.conf import settings
+from roterfaden.common.migrating import ManyTables
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(ManyTables):
     initial = True
 
     dependencies = [
         ("accounts", "0002_login_rules"),
+        ("accounts", "__first__"),
         ("cases", "0009_access"),
         ("common", "0001_initial"),
         ("consent", "0001_initial"),
         ("deadlines", "0001_deadlines"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -94,6 +95,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-begins_on", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("service", "title", "begins_on"), name="group_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -399,6 +403,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-requested_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["service", "state", "-requested_at"], name="order_received"),
+                    models.Index(fields=["commissioner", "state", "-requested_at"], name="order_given"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gte", models.F("valid_from"))),
+                        name="order_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", True), ("mandate__isnull", True)),
+                            models.Q(("case__isnull", False), ("mandate__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="order_case_with_mandate",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -552,6 +574,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["measure_id", "number"],
+                "constraints": [models.UniqueConstraint(fields=("measure", "number"), name="week_once")],
             },
         ),
         migrations.CreateModel(
@@ -587,6 +610,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code", "-valid_from", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="price_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("commissioner__isnull", False)),
+                        fields=("service", "commissioner", "code", "valid_from"),
+                        name="price_begins_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("commissioner__isnull", True)),
+                        fields=("service", "code", "valid_from"),
+                        name="price_for_all_begins_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -609,6 +652,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["day", "id"],
+                "constraints": [models.UniqueConstraint(fields=("group", "day"), name="session_once_a_day")],
             },
         ),
         migrations.CreateModel(
@@ -690,6 +734,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-day", "-id"],
+                "indexes": [models.Index(fields=["measure", "what", "-day"], name="hours_of_measure")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gte", 0), ("hours__lte", 24)), name="hours_of_a_day"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("struck_at__isnull", True), ("what", "presence")),
+                        fields=("measure", "day"),
+                        name="presence_once_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -756,6 +811,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-released_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["service", "-month", "commissioner"], name="statement_of_month")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("service", "number"), name="statement_number_once")
+                ],
             },
         ),
         migrations.AddField(
@@ -799,6 +860,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["measure_id", "number"],
+                "constraints": [models.UniqueConstraint(fields=("measure", "number"), name="step_plan_once")],
             },
         ),
         migrations.CreateModel(
@@ -846,6 +908,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("plan__isnull", False)),
+                        fields=("plan", "party"),
+                        name="party_agrees_to_plan_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outdated_at__isnull", True), ("plan__isnull", True)),
+                        fields=("measure", "party"),
+                        name="party_agrees_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -901,6 +975,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "code"), name="success_claimed_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -942,6 +1019,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-began_at", "-id"],
+                "indexes": [models.Index(fields=["case", "kind"], name="support_of_case")],
             },
         ),
         migrations.CreateModel(
@@ -1010,36 +1088,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(fields=("service", "title", "begins_on"), name="group_once"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["service", "state", "-requested_at"], name="order_received"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["commissioner", "state", "-requested_at"], name="order_given"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gte", models.F("valid_from"))),
-                name="order_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", True), ("mandate__isnull", True)),
-                    models.Q(("case__isnull", False), ("mandate__isnull", False)),
-                    _connector="OR",
-                ),
-                name="order_case_with_mandate",
-            ),
-        ),
         migrations.AddIndex(
             model_name="measure",
             index=models.Index(fields=["case", "kind", "starts_on"], name="measure_of_kind"),
@@ -1063,96 +1111,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="plannedweek",
-            constraint=models.UniqueConstraint(fields=("measure", "number"), name="week_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="price_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("commissioner__isnull", False)),
-                fields=("service", "commissioner", "code", "valid_from"),
-                name="price_begins_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="price",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("commissioner__isnull", True)),
-                fields=("service", "code", "valid_from"),
-                name="price_for_all_begins_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(fields=("group", "day"), name="session_once_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="hours",
-            index=models.Index(fields=["measure", "what", "-day"], name="hours_of_measure"),
-        ),
-        migrations.AddConstraint(
-            model_name="hours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gte", 0), ("hours__lte", 24)), name="hours_of_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hours",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("struck_at__isnull", True), ("what", "presence")),
-                fields=("measure", "day"),
-                name="presence_once_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["service", "-month", "commissioner"], name="statement_of_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("service", "number"), name="statement_number_once"),
-        ),
-        migrations.AddConstraint(
             model_name="line",
             constraint=models.UniqueConstraint(fields=("statement", "place"), name="line_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stepplan",
-            constraint=models.UniqueConstraint(fields=("measure", "number"), name="step_plan_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("plan__isnull", False)),
-                fields=("plan", "party"),
-                name="party_agrees_to_plan_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outdated_at__isnull", True), ("plan__isnull", True)),
-                fields=("measure", "party"),
-                name="party_agrees_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="success",
-            constraint=models.UniqueConstraint(fields=("measure", "code"), name="success_claimed_once"),
-        ),
-        migrations.AddIndex(
-            model_name="support",
-            index=models.Index(fields=["case", "kind"], name="support_of_case"),
         ),
     ]

@@ -5,16 +5,17 @@ import django.utils.timezone
 import roterfaden.common.crypto.fields
 import uuid
 from django.conf import settings
+from roterfaden.common.migrating import ManyTables
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(ManyTables):
     initial = True
 
     dependencies = [
         ("accounts", "0002_login_rules"),
+        ("accounts", "__first__"),
         ("cases", "0009_access"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +43,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("based_on", ""), _negated=True),
+                        fields=("organisation", "based_on"),
+                        name="one_overlay_of_an_offer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="own_offer_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +91,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["offer_id", "-revision"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("offer", "revision"), name="own_offer_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +142,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["urgency", "since", "id"],
+                "indexes": [models.Index(fields=["service", "offer", "state"], name="waiting_of_offer")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("waiting", "offered", "taken"))),
+                        fields=("offer", "case"),
+                        name="waits_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,40 +305,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("case", "offer", "number"), name="offer_decision_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="ownoffer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("based_on", ""), _negated=True),
-                fields=("organisation", "based_on"),
-                name="one_overlay_of_an_offer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ownoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="own_offer_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ownofferversion",
-            constraint=models.UniqueConstraint(fields=("offer", "revision"), name="own_offer_version_once"),
-        ),
-        migrations.AddIndex(
-            model_name="waiting",
-            index=models.Index(fields=["service", "offer", "state"], name="waiting_of_offer"),
-        ),
-        migrations.AddConstraint(
-            model_name="waiting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("waiting", "offered", "taken"))),
-                fields=("offer", "case"),
-                name="waits_once",
-            ),
         ),
     ]

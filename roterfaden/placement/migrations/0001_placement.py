@@ -5,18 +5,19 @@ import django.utils.timezone
 import roterfaden.common.crypto.fields
 import uuid
 from django.conf import settings
+from roterfaden.common.migrating import ManyTables
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(ManyTables):
     initial = True
 
     dependencies = [
         ("accounts", "0002_login_rules"),
+        ("accounts", "__first__"),
         ("cases", "0009_access"),
         ("deadlines", "0001_deadlines"),
         ("employers", "0002_workplaces"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -298,6 +299,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-year", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("service", "year"), name="one_framework_a_year")
+                ],
             },
         ),
         migrations.AddField(
@@ -377,6 +381,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-came_on", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_on__isnull", True)),
+                        fields=["employer", "due_on"],
+                        name="inquiry_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -580,6 +591,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="trial_ends_later"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("state", "agreed")),
+                            models.Q(
+                                models.Q(("state", "agreed"), _negated=True), ("ended_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="trial_end_coherent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -721,10 +747,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="frameworkagreement",
-            constraint=models.UniqueConstraint(fields=("service", "year"), name="one_framework_a_year"),
-        ),
-        migrations.AddConstraint(
             model_name="consultingproject",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -736,31 +758,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="consulting_end_coherent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inquiry",
-            index=models.Index(
-                condition=models.Q(("answered_on__isnull", True)),
-                fields=["employer", "due_on"],
-                name="inquiry_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="trial_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("state", "agreed")),
-                    models.Q(models.Q(("state", "agreed"), _negated=True), ("ended_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="trial_end_coherent",
             ),
         ),
         migrations.AddConstraint(

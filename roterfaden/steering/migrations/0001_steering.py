@@ -5,18 +5,19 @@ import django.utils.timezone
 import roterfaden.common.crypto.fields
 import uuid
 from django.conf import settings
+from roterfaden.common.migrating import ManyTables
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+class Migration(ManyTables):
     initial = True
 
     dependencies = [
         ("accounts", "0002_login_rules"),
+        ("accounts", "__first__"),
         ("cases", "0009_access"),
         ("common", "0001_initial"),
         ("process", "0007_edition_aside"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -72,6 +73,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-begins_on", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("service", "office", "begins_on"), name="agreement_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("begins_on"))),
+                        name="agreement_ends_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +139,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["set_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("outcome", "")),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("ended_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="case_goal_end_coherent",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +196,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["goal_id", "number"],
+                "constraints": [models.UniqueConstraint(fields=("goal", "number"), name="goal_version_once")],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +230,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["check_key", "id"],
+                "indexes": [models.Index(fields=["service", "check_key"], name="finding_of_service")],
+                "constraints": [models.UniqueConstraint(fields=("check_key", "record"), name="finding_once")],
             },
         ),
         migrations.CreateModel(
@@ -431,6 +452,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["seen_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", -2), ("level__lte", 2)),
+                        name="goal_view_on_the_scale",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -540,6 +567,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "indexes": [models.Index(fields=["organisation", "stage"], name="improvement_stage")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage__in", ["proposed", "declined"]),
+                            models.Q(("due_on__isnull", False), ("responsible__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="improvement_has_who_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "checked"), _negated=True),
+                            models.Q(("checked_on__isnull", False), models.Q(("effect", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="improvement_check_coherent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -564,6 +610,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["month"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("service", "key", "month"), name="kpi_value_once_a_month")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -602,6 +651,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["key", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "key", "number"), name="own_kpi_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -650,6 +704,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["place", "side"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "side", "place"), name="side_text_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -685,6 +742,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "side"), name="signature_once_a_side")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -715,100 +775,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "month"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("service", "name", "month"), name="typed_figure_once_a_month"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                fields=("service", "office", "begins_on"), name="agreement_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("begins_on"))),
-                name="agreement_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casegoal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("outcome", "")),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("ended_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="case_goal_end_coherent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casegoalversion",
-            constraint=models.UniqueConstraint(fields=("goal", "number"), name="goal_version_once"),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["service", "check_key"], name="finding_of_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(fields=("check_key", "record"), name="finding_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__gte", -2), ("level__lte", 2)), name="goal_view_on_the_scale"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="improvement",
-            index=models.Index(fields=["organisation", "stage"], name="improvement_stage"),
-        ),
-        migrations.AddConstraint(
-            model_name="improvement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["proposed", "declined"]),
-                    models.Q(("due_on__isnull", False), ("responsible__isnull", False)),
-                    _connector="OR",
-                ),
-                name="improvement_has_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="improvement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "checked"), _negated=True),
-                    models.Q(("checked_on__isnull", False), models.Q(("effect", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="improvement_check_coherent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kpivalue",
-            constraint=models.UniqueConstraint(
-                fields=("service", "key", "month"), name="kpi_value_once_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ownkpi",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "key", "number"), name="own_kpi_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sidetext",
-            constraint=models.UniqueConstraint(fields=("agreement", "side", "place"), name="side_text_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("agreement", "side"), name="signature_once_a_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="typedfigure",
-            constraint=models.UniqueConstraint(
-                fields=("service", "name", "month"), name="typed_figure_once_a_month"
-            ),
         ),
     ]
