@@ -149,6 +149,21 @@ class Mandate(Revised):
         return f"{self.case_id}: {self.kind}"
 
 
+class ServiceCommissioner(models.Model):
+    """A body that ever gave an order to a service: read for the filters instead of all orders."""
+
+    service = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    commissioner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "commissioner"], name="service_commissioner_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id}: {self.commissioner_id}"
+
+
 class JournalEntry(Revised):
     """What happened with a person or a company, told by the one who was there."""
 
