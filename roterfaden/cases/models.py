@@ -258,6 +258,14 @@ class CaseEvent(Record):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [
+            # most turns are no hand-over: the plain index says to the planner that it does not help
+            models.Index(
+                fields=["from_user", "at"],
+                name="case_given_away",
+                condition=models.Q(from_user__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.kind}"

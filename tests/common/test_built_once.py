@@ -27,6 +27,7 @@ def test_the_question_is_kept_never_the_answer(world: World, case: Case) -> None
     assert list(cases_visible_to(fritz, on=TODAY)) == [case]
     assert world.service in organisations_of(fritz, on=TODAY, roles=[Role.CASEWORKER])
     fritz.is_active = False
+    fritz.save(update_fields=["is_active"])
     assert not cases_visible_to(fritz, on=TODAY).exists()
 
 

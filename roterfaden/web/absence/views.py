@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from roterfaden.accounts.queries import absent_colleagues_of
-from roterfaden.cases.queries import settled
 from roterfaden.deadlines.absence import CaseNews, Kind, cases_of_absent, last_absence, news_of
 from roterfaden.web.absence.forms import SpanForm
 from roterfaden.web.guards import reading_view, user_of
@@ -26,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     status = 422
     if form.is_valid():
         whose, span = form.chosen()
-        cases = settled(cases_of_absent(whose, reader=user, span=span, on=today))
+        cases = cases_of_absent(whose, reader=user, span=span, on=today)
         news = news_of(cases, span, on=today, without=user if whose == user else None)
         context |= {"news": news, "sums": _sums(news), "whose": whose, "span": span, "own": whose == user}
         status = 200
