@@ -5,13 +5,13 @@ What is kept is the question, never its answer: every use asks the database anew
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db.models import QuerySet
 
 P = ParamSpec("P")
+User = TypeVar("User")
 Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
-Build = Callable[Concatenate[Any, P], Rows]
 
 
 class _Built(dict[Any, Any]):
@@ -21,16 +21,19 @@ class _Built(dict[Any, Any]):
         return (_Built, ())
 
 
-def built_once(build: Build[P, Rows]) -> Build[P, Rows]:
+def built_once(
+    build: Callable[Concatenate[User, P], Rows],
+) -> Callable[Concatenate[User, P], Rows]:
     """For a function of a user and keyword arguments that only puts a query together.
 
     The query must depend on nothing but these arguments, the user's key and whether the user is active.
     """
 
     @wraps(build)
-    def found(user: Any, *args: P.args, **kwargs: P.kwargs) -> Rows:
+    def found(user: User, *args: P.args, **kwargs: P.kwargs) -> Rows:
         shelf = user.__dict__.setdefault("_built", _Built())
-        key = (build, user.pk, user.is_active, args, *kwargs.items())
+        asked_for: Any = user
+        key = (build, asked_for.pk, asked_for.is_active, args, *kwargs.items())
         try:
             known = shelf.get(key)
         except TypeError:  # an argument that cannot be a key
@@ -40,4 +43,4 @@ def built_once(build: Build[P, Rows]) -> Build[P, Rows]:
         rows: Rows = known.all()
         return rows
 
-    return found
+    return cast("Callable[Concatenate[User, P], Rows]", found)
