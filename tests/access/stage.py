@@ -109,6 +109,7 @@ FIXED = {
     "instrument": "key",
     "group": "schritt",
     "part": "1",
+    "rest": "gibt/es/nicht",
 }
 
 

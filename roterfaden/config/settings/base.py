@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "roterfaden.auditing",
     "roterfaden.statistics",
     "roterfaden.search",
+    "roterfaden.api",
     "roterfaden.operations",
     "roterfaden.web",
 ]
@@ -157,6 +158,8 @@ LOGIN_RULES = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # counted per account and per device that its owner has used before (accounts/adapter.py), never locked for good
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+# so often may one key of the interface for programs ask in a minute
+API_CALLS_A_MINUTE = 300
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -15,6 +15,8 @@ SENSITIVE = frozenset(
         "administration:login_rules",
         "administration:unlock_user",
         "visibility:narrow",
+        # a program that reads in one's name
+        "tokens:new",
         # a case that one does not work on
         "visibility:emergency",
         # what cannot be undone
