@@ -17,6 +17,7 @@ from roterfaden.cases.access_table import Level
 from roterfaden.cases.choices import ContactKind, FieldClass, Information, Relation
 from roterfaden.cases.journal import write_entry
 from roterfaden.cases.models import Case, JournalEntry
+from tests.access.stage import a_report
 from tests.api.makers import CONTACT, Program, key_for, told
 from tests.cooperation.makers import fill_with
 from tests.fixtures import AT, TODAY, World, open_case, walk
@@ -189,7 +190,7 @@ def test_a_case_is_opened_as_by_the_page(world: World, case: Case, program: Prog
         ({"responsible": "fritz"}, None),
         ({"responsible": "niemand"}, "responsible"),
         ({"opened_on": "2199-01-01"}, None),
-        ({"mandate": {"kind": "placement", "valid_from": "2026-11-01", "commissioner": "nirgends"}}, "mandate.commissioner"),
+        ({"mandate": {**mandate, "commissioner": "nirgends"}}, "mandate.commissioner"),
         ({"person": {**NEW_CASE["person"], "email": "kein", "last_name": "Neu"}}, "person.email"),  # type: ignore[dict-item]
         ({"person": {"first_name": "A"}}, "person.last_name"),
     ):  # fmt: skip
@@ -242,8 +243,6 @@ def counted(program: Program, path: str) -> int:
 
 
 def test_released_reports_are_for_those_who_report(world: World) -> None:
-    from tests.access.stage import a_report  # noqa: PLC0415 - a maker of the access tests
-
     row = a_report(world)
     lena = Program(key_for(world.lena, world.service))
     assert told(lena.get("statistics/reports"))["items"] == [], "drafts stay inside"
