@@ -47,19 +47,16 @@ def full(world: World, case: Case) -> Case:
 def faults(schema: Mapping[str, Any], value: Any, at: str) -> Iterator[str]:
     """Where a value differs from its schema; strict: what is not described must not be answered."""
     if "$ref" in schema:
-        schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    if "anyOf" in schema:
-        if all(list(faults(one, value, at)) for one in schema["anyOf"]):
-            yield f"{at}: fits none"
-        return
-    if not isinstance(value, KINDS[schema["type"]]):
+        yield from faults(document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]], value, at)
+    elif "anyOf" in schema:
+        yield from min((list(faults(one, value, at)) for one in schema["anyOf"]), key=len)
+    elif not isinstance(value, KINDS[schema["type"]]):
         yield f"{at}: {value!r} is no {schema['type']}"
     elif schema["type"] == "array":
         for number, one in enumerate(value):
             yield from faults(schema["items"], one, f"{at}[{number}]")
     elif "properties" in schema:
-        if set(value) != set(schema["properties"]):
-            yield f"{at}: {set(value) ^ set(schema['properties'])}"
+        yield from (f"{at}: {name}" for name in set(value) ^ set(schema["properties"]))
         for name, one in schema["properties"].items():
             yield from faults(one, value.get(name), f"{at}.{name}")
     elif not re.search(schema.get("pattern", ""), str(value)):
@@ -107,7 +104,7 @@ def test_the_client_covers_every_operation_and_answers_are_as_described(world: W
     assert asked["get_plan"]["items"]
     assert asked["get_report"]["report"]["format"] == "roterfaden-statistics-report"
     assert {row["code"] for row in client.every_cases()} == {code, asked["open_case"]["id"]}
-    assert [row["text"] for row in client.every_journal(code)] == ["Kurz gesprochen."]
+    assert "Kurz gesprochen." in [row["text"] for row in client.every_journal(code)]
     with pytest.raises(Refused, match="Nicht gefunden") as refused:
         client.get_case("XXXXXXXX")
     assert (refused.value.status, refused.value.kind) == (404, "not-found")
