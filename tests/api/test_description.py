@@ -119,7 +119,7 @@ def test_the_shipped_client_is_the_one_that_the_description_makes() -> None:
 
 
 @pytest.mark.one_database
-def test_the_description_is_whole(client: Browser) -> None:
+def test_the_description_is_whole(client: Browser, db: None) -> None:
     answer = client.get("/api/v1/openapi.json")
     found = told(answer)
     assert (answer.status_code, found["openapi"]) == (200, "3.1.0")
