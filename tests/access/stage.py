@@ -82,6 +82,7 @@ ELSEWHERE = (
     "merge",
     "note",
     "opening",
+    "pair",
     "participant",
     "planned",
     "printed",
