@@ -107,7 +107,8 @@ def _let_in(request: HttpRequest) -> Call:
     if not count_use(token, most=settings.API_CALLS_A_MINUTE, at=at):
         raise problems.too_often(60 - at.second)
     page = request.resolver_match.view_name if request.resolver_match else ""
-    return Call(token, page, dict(request.GET.items()), at, timezone.localdate(at))
+    query = {name: str(request.GET.get(name)) for name in request.GET}
+    return Call(token, page, query, at, timezone.localdate(at))
 
 
 def _check_query(call: Call, operation: Operation) -> None:

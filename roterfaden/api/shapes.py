@@ -9,7 +9,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -78,7 +78,7 @@ def read(shape: type[T], found: Any, faults: list[Fault], at: str = "") -> T | N
         faults.append(Fault(at or "body", _("Hier steht ein Objekt mit benannten Feldern.")))
         return None
     before, values = len(faults), {}
-    known = {slot.name: slot for slot in slots_of(shape)}
+    known = {slot.name: slot for slot in slots_of(cast("type", shape))}
     faults += [
         Fault(_path(at, str(name)[:40]), _("Dieses Feld gibt es nicht."))
         for name in found

@@ -1,6 +1,7 @@
 """Keys: made once, kept as a hash, over when their day, their owner's work or their owner says so; and their pages."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client, override_settings
@@ -109,6 +110,7 @@ def test_the_pages_make_show_once_and_end(world: World) -> None:
     anna.force_login(world.anna)
     lena.force_login(world.lena)
     form = {"name": "Fachverfahren", "organisation": "ifd-neuhafen", "scopes": ["cases:read"], "days": "90"}
+    wrong: dict[str, Any]
     for wrong in ({"scopes": []}, {"organisation": "ifd-altstadt"}, {"days": "9999"}, {"name": ""}):
         refused = anna.post(reverse("tokens:new"), form | wrong)
         assert refused.status_code == 422
