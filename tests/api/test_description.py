@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "clients" / "python" / "roterfaden_client.py"
 
 
-KINDS: dict[str, type] = {
+KINDS: dict[str, Any] = {
     "string": str,
     "integer": int,
     "boolean": bool,
