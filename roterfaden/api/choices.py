@@ -7,10 +7,10 @@ class Scope(models.TextChoices):
 
     CASES_READ = "cases:read", _("Fälle lesen")
     CASES_WRITE = "cases:write", _("Fälle eröffnen")
-    THREAD_READ = "thread:read", _("lesen, wo ein Fall steht")
+    THREAD_READ = "thread:read", _("Stand von Fällen lesen")
     JOURNAL_READ = "journal:read", _("Journal lesen")
     JOURNAL_WRITE = "journal:write", _("Kontakte ins Journal schreiben")
     MANDATES_READ = "mandates:read", _("Aufträge lesen")
     MANDATES_WRITE = "mandates:write", _("Aufträge festhalten")
     PLAN_READ = "plan:read", _("Ziele und Plan lesen")
-    STATISTICS_READ = "statistics:read", _("freigegebene Statistikberichte lesen")
+    STATISTICS_READ = "statistics:read", _("Statistikberichte lesen, wenn sie freigegeben sind")

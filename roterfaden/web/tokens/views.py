@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from roterfaden.api.choices import Scope
 from roterfaden.api.models import Token
 from roterfaden.api.openapi import PREFIX, address_of
 from roterfaden.api.resources import OPERATIONS
+from roterfaden.web.components import Action
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.tokens.forms import TokenForm
 
@@ -28,6 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     runs = {row.pk for row in own if row.revoked_at is None and row.valid_until >= today}
     context = {
         "nav": "tokens",
+        "actions": [Action(label=_("Zugang anlegen"), url=reverse("tokens:new"), icon="add")],
         "running": [_shown(row) for row in own if row.pk in runs],
         "ended": [_shown(row) for row in own if row.pk not in runs],
         "others": [_shown(row) for row in tokens.tokens_looked_after_by(user, on=today)],
@@ -72,4 +75,4 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(row: Token) -> dict[str, Any]:
-    return {"token": row, "scopes": ", ".join(str(Scope(one).label) for one in row.scopes)}
+    return {"token": row, "scopes": ", ".join(str(one.label) for one in Scope if one in row.scopes)}
