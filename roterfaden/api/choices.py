@@ -14,3 +14,20 @@ class Scope(models.TextChoices):
     MANDATES_WRITE = "mandates:write", _("Aufträge festhalten")
     PLAN_READ = "plan:read", _("Ziele und Plan lesen")
     STATISTICS_READ = "statistics:read", _("Statistikberichte lesen, wenn sie freigegeben sind")
+
+
+class HookKind(models.TextChoices):
+    """What a program may be told of: that it happened, in which case, when. Never what."""
+
+    CASE_OPENED = "case.opened", _("Fall eröffnet")
+    CASE_CLOSED = "case.closed", _("Fall abgeschlossen oder wieder eröffnet")
+    THREAD_MOVED = "thread.moved", _("Schritt erledigt, abgewichen, zurückgenommen")
+    JOURNAL_WRITTEN = "journal.written", _("Journal geschrieben oder berichtigt")
+    MANDATE_CHANGED = "mandate.changed", _("Auftrag festgehalten oder geändert")
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("wartet")
+    SENDING = "sending", _("wird gesendet")
+    SENT = "sent", _("angekommen")
+    FAILED = "failed", _("nicht angekommen")

@@ -1,7 +1,10 @@
 """How every operation gets its case: through visibility, narrowed to the key's organisation, with a trace of it."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
+from roterfaden.accounts.models import Organisation, User
 from roterfaden.api.operations import Call
 from roterfaden.api.problems import not_found, part_closed
 from roterfaden.audit import actions, trail
@@ -15,15 +18,20 @@ WRITTEN = actions.register("api.written", "Über die Schnittstelle geschrieben")
 RELATED = ("person", "service", "team", "responsible", "data_key")
 
 
-def cases_of(call: Call) -> QuerySet[Case]:
-    """What the user sees today of this organisation: cases of the service, and those in which the user takes part for
-    it.
+def cases_in(user: User, organisation: Organisation, *, on: date) -> QuerySet[Case]:
+    """What `user` sees on the day `on` of this organisation: cases of the service, and those in which the user takes
+    part for it.
 
     An emergency access is for somebody in front of a screen: it opens nothing here.
     """
-    takes_part = participations_of(call.user, on=call.today).filter(organisation=call.organisation)
-    here = Q(service=call.organisation) | Q(pk__in=takes_part.values("case_id"))
-    return cases_visible_to(call.user, on=call.today).filter(here)
+    takes_part = participations_of(user, on=on).filter(organisation=organisation)
+    here = Q(service=organisation) | Q(pk__in=takes_part.values("case_id"))
+    return cases_visible_to(user, on=on).filter(here)
+
+
+def cases_of(call: Call) -> QuerySet[Case]:
+    """The cases that a key may ask for."""
+    return cases_in(call.user, call.organisation, on=call.today)
 
 
 def find_case(call: Call, code: str, *, writing: bool = False) -> tuple[Case, Access]:

@@ -6,7 +6,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.models import Record
+from roterfaden.api.choices import DeliveryState, HookKind
+from roterfaden.common.crypto.fields import SealedTextField
+from roterfaden.common.models import DataKey, Record
 
 
 class Token(Record):
@@ -61,3 +63,48 @@ class Once(Record):
 
     def __str__(self) -> str:
         return f"{self.token_id}: {self.operation}"
+
+
+class Hook(Record):
+    """An address that is told when something happens in the cases that its owner sees in one organisation."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_hooks")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    url = models.CharField(_("Adresse"), max_length=300)
+    kinds = models.JSONField(default=list)
+    # with it each message is signed
+    secret = SealedTextField(key="data_key_id", max_length=80)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # up to which entry of the trail it was told
+    seen = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.url}"
+
+
+class Delivery(Record):
+    """One message to one address: kind, code of the case, moment; its uuid is its number at the receiver."""
+
+    hook = models.ForeignKey(Hook, on_delete=models.CASCADE, related_name="deliveries")
+    entry = models.BigIntegerField()
+    kind = models.CharField(max_length=20, choices=HookKind.choices)
+    code = models.CharField(max_length=12)
+    happened_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    # status of the last answer, or why there was none
+    problem = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["hook", "entry"], name="api_delivery_once")]
+        indexes = [models.Index(fields=["state", "not_before"], name="api_delivery_due")]
+
+    def __str__(self) -> str:
+        return f"{self.hook_id}: {self.kind} {self.code}"

@@ -75,6 +75,7 @@ ELSEWHERE = (
     "contact",
     "destruction",
     "grant",
+    "hook",
     "imported",
     "job",
     "letter_run",

@@ -32,7 +32,7 @@ def test_a_key_from_its_making_to_its_end(open_page: OpenPage, transactional_db:
     page.get_by_role("link", name="Ich habe ihn übernommen").click()
     everyhow(page)
     assert secret not in page.content()
-    page.get_by_role("button", name="Sperren: Fachverfahren").click()
+    page.get_by_role("button", name="Sperren").click()
     page.get_by_text("Der Zugang „Fachverfahren“ ist gesperrt.").wait_for()
     assert Program(secret).get("cases").status_code == 401
     visit(page, "/konto/zugaenge/schnittstelle/")

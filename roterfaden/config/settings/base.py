@@ -14,6 +14,8 @@ NODE_MODULES = BASE_DIR / "node_modules"
 PUBLIC_URL = os.environ.get("ROTERFADEN_URL", "").rstrip("/")
 # Who may read the figures of the machine at /messwerte/; without it nobody may.
 METRICS_TOKEN = os.environ.get("ROTERFADEN_METRICS_TOKEN", "")
+# To which hosts (name, or name:port) programs may be told what happened; without it nobody is told.
+HOOK_HOSTS = [host for host in os.environ.get("ROTERFADEN_HOOK_HOSTS", "").split(",") if host]
 # Everything that this installation writes: database, uploads, collected static files.
 DATA_DIR = Path(os.environ.get("ROTERFADEN_DATA", BASE_DIR / "var"))
 # The keys lie outside the repository and outside the data, so that a copy of either reveals nothing.

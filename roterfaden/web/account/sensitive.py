@@ -17,6 +17,7 @@ SENSITIVE = frozenset(
         "visibility:narrow",
         # a program that reads in one's name
         "tokens:new",
+        "tokens:new_hook",
         # a case that one does not work on
         "visibility:emergency",
         # what cannot be undone

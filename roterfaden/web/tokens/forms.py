@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import organisations_of
-from roterfaden.api.choices import Scope
+from roterfaden.api.choices import HookKind, Scope
 from roterfaden.common.forms import PickField, PlainTextField
 from roterfaden.web.casefile.forms import offer
 
@@ -56,4 +56,36 @@ class TokenForm(forms.Form):
             "organisation": place,
             "scopes": [Scope(one) for one in self.cleaned_data["scopes"]],
             "valid_until": self.today + timedelta(days=int(self.cleaned_data["days"])),
+        }
+
+
+class HookForm(forms.Form):
+    """Which address is told of what."""
+
+    url = PlainTextField(
+        label=_("Adresse"),
+        help_text=_("Zum Beispiel https://amt.example.org/meldung. Ihre Verwaltung gibt den Rechner frei."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+    organisation = PickField(label=_("Für welche Stelle?"))
+    kinds = forms.MultipleChoiceField(
+        label=_("Wovon soll das Programm erfahren?"),
+        help_text=_("Gemeldet werden Art, Kürzel des Falls und Zeit, nie ein Inhalt."),
+        choices=HookKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Bitte wählen Sie, wovon das Programm erfahren soll.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, user: User, today: date) -> None:
+        self.places = {one.code: one for one in organisations_of(user, on=today).order_by("name")}
+        super().__init__(data, initial={"organisation": next(iter(self.places), "")})
+        offer(self, "organisation", [(code, one.name) for code, one in self.places.items()])
+
+    def chosen(self) -> dict[str, Any]:
+        """As `api.hooks.make_hook` wants it."""
+        return {
+            "url": self.cleaned_data["url"],
+            "organisation": self.places[self.cleaned_data["organisation"]],
+            "kinds": [HookKind(one) for one in self.cleaned_data["kinds"]],
         }

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.api import tokens
 from roterfaden.api.choices import Scope
+from roterfaden.api.hooks import running_hooks
 from roterfaden.api.models import Token
 from roterfaden.api.openapi import PREFIX, address_of
 from roterfaden.api.resources import OPERATIONS
@@ -33,6 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "actions": [Action(label=_("Zugang anlegen"), url=reverse("tokens:new"), icon="add")],
         "running": [_shown(row) for row in own if row.pk in runs],
         "ended": [_shown(row) for row in own if row.pk not in runs],
+        "hooks": list(running_hooks(user)),
+        "may_hook": bool(settings.HOOK_HOSTS),
         "others": [_shown(row) for row in tokens.tokens_looked_after_by(user, on=today)],
     }
     return render(request, "tokens/index.html", context)
