@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+from pytest_django.fixtures import SettingsWrapper
 
 from tests.api.makers import Program
 from tests.browser.checks import everyhow
@@ -15,7 +16,10 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 
 
-def test_a_key_from_its_making_to_its_end(open_page: OpenPage, transactional_db: None, world: World) -> None:
+def test_a_key_from_its_making_to_its_end(
+    open_page: OpenPage, transactional_db: None, world: World, settings: SettingsWrapper
+) -> None:
+    settings.HOOK_HOSTS = ["amt.example.org"]
     page = open_page("/konto/zugaenge/", user=world.anna)
     everyhow(page)
     page.get_by_role("link", name="Zugang anlegen").click()
@@ -36,4 +40,15 @@ def test_a_key_from_its_making_to_its_end(open_page: OpenPage, transactional_db:
     page.get_by_text("Der Zugang „Fachverfahren“ ist gesperrt.").wait_for()
     assert Program(secret).get("cases").status_code == 401
     visit(page, "/konto/zugaenge/schnittstelle/")
+    everyhow(page)
+    visit(page, "/konto/zugaenge/benachrichtigung/neu/")
+    page.get_by_label("Adresse").fill("https://anderswo.example.org/")
+    page.get_by_label("Fall eröffnet", exact=True).check()
+    page.get_by_role("button", name="Benachrichtigung anlegen").click()
+    page.get_by_text("Dorthin meldet diese Installation nichts.").first.wait_for()
+    everyhow(page)
+    page.get_by_label("Adresse").fill("https://amt.example.org/meldung")
+    page.get_by_role("button", name="Benachrichtigung anlegen").click()
+    page.get_by_role("link", name="Ich habe ihn übernommen").click()
+    page.get_by_role("button", name="Beenden").wait_for()
     everyhow(page)
