@@ -61,6 +61,8 @@ urlpatterns = [
     path("portal/", include("roterfaden.web.portal.urls")),
     path("faelle/", include("roterfaden.web.guests.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
+    path("konto/zugaenge/", include("roterfaden.web.tokens.urls")),
+    path("api/v1/", include("roterfaden.api.urls")),
 ]
 if settings.DEMO_MODE:
     urlpatterns.append(path("stil/", include("roterfaden.web.styleguide.urls")))

@@ -72,6 +72,7 @@ PARTS = {
 # sealed, but not of a case; reason
 NOT_OF_A_CASE = {
     "jobs.Mail": "searched by the test of mails",
+    "api.Hook": "the secret of its owner's signatures",
     "drafts.Draft": "of its author alone, tests/drafts",
     **{
         f"auditing.{name}": "of an audit, never of a case: tests/web/auditing"

@@ -75,6 +75,7 @@ ELSEWHERE = (
     "contact",
     "destruction",
     "grant",
+    "hook",
     "imported",
     "job",
     "letter_run",
@@ -110,6 +111,7 @@ FIXED = {
     "instrument": "key",
     "group": "schritt",
     "part": "1",
+    "rest": "gibt/es/nicht",
 }
 
 
