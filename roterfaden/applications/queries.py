@@ -7,11 +7,10 @@ from roterfaden.cases.models import Case
 
 
 def applications_of(case: Case) -> QuerySet[Application]:
-    """The applications of a case, the newest first, ready to be shown; with three queries."""
+    """The applications of a case, the newest first, ready to be shown; with four queries."""
     dues = Due.objects.filter(current=True).select_related("own__deadline")
     rows = Application.objects.filter(case=case).select_related("case__data_key", "case__service", "made_by")
     return rows.prefetch_related(
         "turns__by",
-        "turns__application__case__data_key",
         Prefetch("dues", queryset=dues, to_attr="current_dues"),
     )

@@ -162,7 +162,7 @@ def test_swiss_terms_rest_over_the_holidays_and_health_stays_closed(world: World
     row = prepared(world, case, "ch-integration")
     turned(world, row, State.SENT, date(2026, 3, 2))
     turned(world, row, State.ANNOUNCED, date(2026, 3, 10))
-    # ten days count in March up to the recess of 29 March to 12 April 2026; the counting itself has its own tests
+    # 18 days in March up to the recess around Easter (29 March to 12 April 2026), 12 in April
     assert due(row, Purpose.ANNOUNCED).due_on == date(2026, 4, 24)
     refused = {"outcome": Outcome.REFUSED, "delivery": Delivery.DELIVERED}
     turned(world, row, State.DECIDED, date(2026, 5, 4), **refused)
