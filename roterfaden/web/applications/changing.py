@@ -16,15 +16,14 @@ from roterfaden.applications.models import Application
 from roterfaden.applications.reader import application_facts, kinds_in
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
-from roterfaden.cases.rules import may_work_on
 from roterfaden.offers.answering import AnswerConflict, AnswerRefused, record_answers
 from roterfaden.offers.reader import shipped_offers
 from roterfaden.web.admission.forms import FactsForm
 from roterfaden.web.admission.frame import parts_open
 from roterfaden.web.admission.words import LOOKS
 from roterfaden.web.applications.forms import ApplicationForm, PapersForm, TurnForm
-from roterfaden.web.applications.frame import HERE, answered, find, found_for, kind_named
-from roterfaden.web.casefile.frame import case_for, frame, refuse_unless
+from roterfaden.web.applications.frame import HERE, answered, check_right, find, found_for, kind_named
+from roterfaden.web.casefile.frame import case_for, frame
 from roterfaden.web.guards import user_of, writing_view
 
 
@@ -49,7 +48,10 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     fitting = [kind for kind in kinds if came_from in kind.offers]
     key = request.GET.get("art", "") or (fitting[0].id if fitting else "")
     if not key:
-        return render(request, "applications/choose.html", frame(request, case, HERE, kinds=kinds))
+        check_right(request, case)
+        status = 422 if request.method == "POST" else 200
+        page = frame(request, case, HERE, kinds=kinds)
+        return render(request, "applications/choose.html", page, status=status)
     found = found_for(request, case, kind_named(case, key))
     offer = shipped_offers().get(came_from)
     initial = {"agency": found.proposed, "aim": offer.title if offer else "", "revision": 0}
@@ -72,7 +74,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
 def facts(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for what decides who is responsible for one kind (`art`)."""
     case = case_for(request, code, page="applications:facts")
-    kind = kind_named(case, request.GET.get("art", ""))
+    kind = kind_named(case, request.GET.get("art", ""), table=True)
     found = found_for(request, case, kind)
     names = dict.fromkeys(condition.fact for row in kind.rows for condition in row.when)
     asked = [application_facts()[name] for name in names if name not in found.check.closed]
@@ -93,7 +95,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
 
 def _keep(request: HttpRequest, case: Case, form: FactsForm) -> int:
     """Keep what was answered; says with which status the page answers."""
-    refuse_unless(may_work_on(user_of(request), case, on=timezone.localdate()))
+    check_right(request, case)
     if not form.is_valid():
         return 422
     said, health = form.cleaned_data, FieldClass.HEALTH in parts_open(case)

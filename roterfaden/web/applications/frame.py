@@ -31,9 +31,17 @@ from roterfaden.web.guards import user_of
 HERE = "applications:index"
 
 
-def kind_named(case: Case, key: str) -> Kind:
-    """The kind of this name in the country of the service; 404 for another."""
-    found = next((kind for kind in kinds_in(case.service.region) if kind.id == key), None)
+def check_right(request: HttpRequest, case: Case) -> None:
+    """403 for sending a form, where somebody may not work on the case."""
+    if request.method == "POST":
+        refuse_unless(may_work_on(user_of(request), case, on=timezone.localdate()))
+
+
+def kind_named(case: Case, key: str, *, table: bool = False) -> Kind:
+    """The kind of this name in the country of the service, without a name the first by a `table`; 404 for another."""
+    kinds = kinds_in(case.service.region)
+    fitting = [kind for kind in kinds if (kind.id == key if key else table and len(kind.rows) > 1)]
+    found = next(iter(fitting), None)
     if found is None:
         raise Http404
     return found
@@ -71,8 +79,7 @@ def answered(
     **words: Any,
 ) -> HttpResponse:
     """Show the form, or write what it says and go `back`; a refusal stands at its field, a clash shows both texts."""
-    if form.is_bound:
-        refuse_unless(may_work_on(user_of(request), case, on=timezone.localdate()))
+    check_right(request, case)
     if form.is_valid():
         try:
             made = write()
