@@ -54,7 +54,10 @@ class ApplicationRefused(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What is said of one turn. `day`: of a decision by letter the day it was posted; `until`: the day it names."""
+    """What is said of one turn. `day`: of a decision by letter the day it was posted; `until`: the day it names.
+
+    `agency` and `body`: to whom it was forwarded.
+    """
 
     state: State
     day: date
@@ -63,6 +66,7 @@ class Said:
     arrived_on: date | None = None
     until: date | None = None
     agency: str = ""
+    body: str = ""
     note: str = ""
 
 
@@ -171,9 +175,9 @@ def record_turn(*, application: Application, said: Said, revision: int, by: User
         if again and last is not None:
             Turn.objects.filter(pk=last.pk).update(replaced=True)
         if said.state == State.FORWARDED:
-            application.agency = said.agency
+            application.agency, application.body = said.agency, said.body
         application.state = said.state
-        save_revision(application, expected=revision, fields=["state", "agency"])
+        save_revision(application, expected=revision, fields=["state", "agency", "body"])
         told = _notified(application, said)
         made = Turn.objects.create(
             application=application, state=said.state, happened_on=said.day, outcome=said.outcome,
@@ -227,6 +231,8 @@ def _same(application: Application, last: Turn, said: Said) -> bool:
     last.application = application
     told = (last.happened_on, last.outcome, last.delivery, last.agency, last.note)
     if told != (said.day, said.outcome, said.delivery, said.agency, said.note):
+        return False
+    if said.state == State.FORWARDED and application.body != said.body:
         return False
     if last.notified_on != _notified(application, said):
         return False

@@ -102,7 +102,8 @@ def test_from_the_letter_box_to_the_court(world: World, case: Case) -> None:
     assert silence.due_on == date(2026, 8, 3), "1 August 2026 is a Saturday"
     with pytest.raises(ApplicationRefused, match="andere Stelle"):
         turned(world, row, State.FORWARDED, date(2026, 6, 10), agency=row.agency)
-    turned(world, row, State.FORWARDED, date(2026, 6, 10), agency="pension")
+    turned(world, row, State.FORWARDED, date(2026, 6, 10), agency="pension", body="Rente Nord")
+    assert Application.objects.get().body == "Rente Nord"
     assert due(row, Purpose.DECISION).due_on == date(2026, 7, 1)
     assert not Due.objects.filter(application=row, purpose=Purpose.FORWARDING, current=True).exists()
 

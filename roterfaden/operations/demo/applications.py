@@ -88,7 +88,14 @@ def _forwarded(case: Case, *, today: date) -> None:
     _turn(row, State.SENT, today - timedelta(days=26), note="Per Post, Kopie liegt in der Akte.")
     _turn(row, State.RECEIVED, today - timedelta(days=23))
     note = "Die Rentenversicherung sieht die Wartezeit nicht erfüllt."
-    _turn(row, State.FORWARDED, today - timedelta(days=13), agency="employment", note=note)
+    _turn(
+        row,
+        State.FORWARDED,
+        today - timedelta(days=13),
+        agency="employment",
+        body="Agentur für Arbeit Neuhafen",
+        note=note,
+    )
 
 
 def _refused(case: Case, *, today: date) -> None:

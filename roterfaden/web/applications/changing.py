@@ -20,9 +20,9 @@ from roterfaden.offers.answering import AnswerConflict, AnswerRefused, record_an
 from roterfaden.offers.reader import shipped_offers
 from roterfaden.web.admission.forms import FactsForm
 from roterfaden.web.admission.frame import parts_open
-from roterfaden.web.admission.words import LOOKS
 from roterfaden.web.applications.forms import ApplicationForm, PapersForm, TurnForm
 from roterfaden.web.applications.frame import HERE, answered, check_right, find, found_for, kind_named
+from roterfaden.web.applications.words import look_of
 from roterfaden.web.casefile.frame import case_for, frame
 from roterfaden.web.guards import user_of, writing_view
 
@@ -61,7 +61,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         named = offer.id if offer else ""
         return applying.prepare(case=case, found=found, facts=form.facts(), offer=named, **told(request))
 
-    lines = [(line, *LOOKS[line.finding]) for line in found.lines]
+    lines = [(line, *look_of(line, found)) for line in found.lines]
     facts = [application_facts()[name] for name in found.questions]
     return answered(
         request, case, form, write, done=_("Der Antrag ist angelegt."), back=reverse(HERE, args=[case.code]),
@@ -186,4 +186,4 @@ def _said(row: Application, state: State) -> dict[str, Any]:
     said: dict[str, Any] = {"day": last.happened_on, "note": last.note}
     if last.outcome:
         said |= {"outcome": last.outcome, "delivery": last.delivery}
-    return said | ({"agency": last.agency} if last.agency else {})
+    return said | ({"agency": last.agency, "body": row.body} if last.agency else {})

@@ -91,6 +91,7 @@ class TurnForm(forms.Form):
         help_text=gettext_lazy("Steht am Ende des Bescheids. Hier rechnet das Programm nicht."),
     )  # fmt: skip
     agency = PickField(label=gettext_lazy("Weitergeleitet an"))
+    body = PlainTextField(label=gettext_lazy("Name der anderen Stelle"), max_length=200, required=False)
     note = PlainTextField(
         label=gettext_lazy("Notiz"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -107,6 +108,7 @@ class TurnForm(forms.Form):
             offer(self, "agency", [("", CHOOSE), *choices])
         else:
             del self.fields["agency"]
+            del self.fields["body"]
         if state not in WITH_OUTCOME:
             for name in ("outcome", "delivery", "arrived_on", "until"):
                 del self.fields[name]

@@ -19,6 +19,7 @@ from roterfaden.web.admission.frame import parts_open
 from roterfaden.web.applications.frame import HERE, find
 from roterfaden.web.casefile.frame import frame
 from roterfaden.web.cases.reading import open_case_for_reading
+from roterfaden.web.components import DueItem
 from roterfaden.web.guards import reading_view
 
 BAD = (Outcome.PARTLY, Outcome.REFUSED)
@@ -78,6 +79,7 @@ def detail(request: HttpRequest, code: str, application: UUID) -> HttpResponse:
     context = {
         "one": one,
         "last": last,
+        "dues": [DueItem(due=due.due_on, title=due.title, computed=due.computed) for due in one.open_dues],
         "form_of": one.kind.forms.get(one.row.agency),
         "next": [(state.value, state.label) for state in possible_turns(one.row)],
         "papers": [
