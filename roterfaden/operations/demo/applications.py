@@ -15,7 +15,7 @@ from roterfaden.common.days import noon
 from roterfaden.offers.answering import Given, record_answers
 from roterfaden.operations.demo.people import Stage
 
-KNOWN = {
+KNOWN: dict[str, Any] = {
     "cause": "other", "participation_form": "open_market", "pension_insurance_years": 18,
     "draws_reduced_earning_pension": False, "needed_after_pension_rehab": False,
 }  # fmt: skip

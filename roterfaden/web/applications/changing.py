@@ -22,7 +22,7 @@ from roterfaden.web.admission.forms import FactsForm
 from roterfaden.web.admission.frame import parts_open
 from roterfaden.web.applications.forms import ApplicationForm, PapersForm, TurnForm
 from roterfaden.web.applications.frame import HERE, answered, check_right, find, found_for, kind_named
-from roterfaden.web.applications.words import look_of
+from roterfaden.web.applications.words import ACTIONS, look_of
 from roterfaden.web.casefile.frame import case_for, frame
 from roterfaden.web.guards import user_of, writing_view
 
@@ -172,7 +172,7 @@ def turn(request: HttpRequest, code: str, application: UUID) -> HttpResponse:
         applying.record_turn(application=row, said=said, revision=revision, **told(request))
 
     return answered(
-        request, case, form, write, title=state.label[:1].upper() + state.label[1:],
+        request, case, form, write, title=ACTIONS[state],
         done=_("Der Stand ist festgehalten."),
         back=_page(case, row), stored=lambda current: _said(current, state), submit=_("Festhalten"),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from roterfaden.cases.models import Case
 from roterfaden.process.models import Deadline
 from roterfaden.web.admission.frame import parts_open
 from roterfaden.web.applications.frame import HERE, find
+from roterfaden.web.applications.words import ACTIONS
 from roterfaden.web.casefile.frame import frame
 from roterfaden.web.cases.reading import open_case_for_reading
 from roterfaden.web.components import DueItem
@@ -81,7 +82,7 @@ def detail(request: HttpRequest, code: str, application: UUID) -> HttpResponse:
         "last": last,
         "dues": [DueItem(due=due.due_on, title=due.title, computed=due.computed) for due in one.open_dues],
         "form_of": one.kind.forms.get(one.row.agency),
-        "next": [(state.value, state.label) for state in possible_turns(one.row)],
+        "next": [(state.value, ACTIONS[state]) for state in possible_turns(one.row)],
         "papers": [
             (paper["title"], LABELS[paper["state"]], paper["state"]) for paper in one.row.papers or []
         ],

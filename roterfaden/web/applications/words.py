@@ -1,8 +1,9 @@
-"""How the rows of a table of agencies look."""
+"""How the rows of a table of agencies look, and what the steps of an application are called."""
 
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.applications.checking import Found, Line
+from roterfaden.applications.choices import State
 from roterfaden.offers.admission.checking import Finding
 
 LOOKS = {
@@ -10,6 +11,16 @@ LOOKS = {
     Finding.NOT_MET: ("excused", "close", _("trifft nicht zu")),
     Finding.UNKNOWN: ("open", "help", _("nicht bekannt")),
     Finding.NOT_APPLICABLE: ("excused", "end", _("ohne Bedeutung")),
+}
+ACTIONS = {
+    State.SENT: _("Absenden festhalten"),
+    State.RECEIVED: _("Eingang festhalten"),
+    State.FORWARDED: _("Weiterleitung festhalten"),
+    State.ANNOUNCED: _("Vorbescheid festhalten"),
+    State.DECIDED: _("Bescheid festhalten"),
+    State.OBJECTED: _("Rechtsmittel festhalten"),
+    State.RULED: _("Entscheidung darüber festhalten"),
+    State.WITHDRAWN: _("Antrag zurückziehen"),
 }
 ONLY_IF = ("open", "help", _("sonst"))
 
