@@ -66,6 +66,7 @@ PARTS = {
     "profiles": FieldClass.ASSESSMENT,
     "portal": FieldClass.DECLARATIONS,
     "offers": FieldClass.ASSESSMENT,
+    "applications": FieldClass.ASSESSMENT,
     "portal.Message": FieldClass.JOURNAL,
     "portal.OwnView": FieldClass.PLAN,
 }

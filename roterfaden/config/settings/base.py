@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "roterfaden.placement",
     "roterfaden.portal",
     "roterfaden.offers",
+    "roterfaden.applications",
     "roterfaden.measures",
     "roterfaden.quality",
     "roterfaden.complaints",
