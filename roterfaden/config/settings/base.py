@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "roterfaden.measures",
     "roterfaden.quality",
     "roterfaden.complaints",
+    "roterfaden.standards",
     "roterfaden.steering",
     "roterfaden.auditing",
     "roterfaden.statistics",
