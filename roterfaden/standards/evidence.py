@@ -202,7 +202,7 @@ def _is_address(link: str) -> bool:
 
 
 def _record(action: str, row: Evidence, *, by: User, at: datetime) -> None:
-    details = {
+    details: dict[str, str | bool] = {
         "file": row.file_id is not None,
         "until": row.valid_until.isoformat() if row.valid_until else "",
     }

@@ -79,7 +79,7 @@ def load_standard(*, organisation: Organisation, text: str, by: User, at: dateti
             at=at,
             subject=row,
             organisation=organisation,
-            details={"key": row.key, "number": row.number},
+            details={"key": row.key, "number": int(row.number)},
         )
     return row
 
@@ -90,7 +90,7 @@ def withdraw_standard(*, standard: OwnStandard, by: User, at: datetime) -> None:
     with transaction.atomic():
         if not OwnStandard.objects.filter(pk=standard.pk, withdrawn_at__isnull=True).update(withdrawn_at=at):
             return
-        details = {"key": standard.key, "number": standard.number}
+        details: dict[str, str | int] = {"key": standard.key, "number": standard.number}
         trail.record(
             "standards.withdrawn",
             by=by,

@@ -13,7 +13,7 @@ from roterfaden.standards.library import Chapter, Requirement, Standard
 from roterfaden.standards.models import Assessment, Evidence, Rating
 from roterfaden.standards.queries import SOON
 
-STEPS = {State.NOT: 0, State.PARTLY: 1, State.MET: 2}
+STEPS: Mapping[str, int] = {State.NOT: 0, State.PARTLY: 1, State.MET: 2}
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Row:
     @property
     def trend(self) -> int:
         """Better (1), worse (-1) or the same (0) than the last time; 0 where one of the two says nothing."""
-        now, then = STEPS.get(_step(self.rating)), STEPS.get(_step(self.before))
+        now, then = STEPS.get(self.state), STEPS.get(self.before.state if self.before else "")
         return 0 if now is None or then is None else (now > then) - (now < then)
 
 
@@ -138,10 +138,6 @@ def latest_round(place: Organisation, standard: str = "") -> Assessment | None:
         rows.filter(closed_on__isnull=False).order_by("-closed_on", "-pk").first()
         or rows.order_by("-begun_on", "-pk").first()
     )
-
-
-def _step(rating: Rating | None) -> State | None:
-    return State(rating.state) if rating else None
 
 
 def _shown(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.standards.library import Standard
-from roterfaden.standards.models import Assessment
+from roterfaden.standards.models import Assessment, Evidence
 from roterfaden.standards.queries import SOON, evidence_for, places_read_by, rounds_of
 from roterfaden.standards.standing import Row, rows_of
 from roterfaden.web.guards import reading_view, user_of
@@ -50,7 +50,7 @@ def overview(request: HttpRequest, place: str) -> HttpResponse:
     return render(request, "requirements/overview.html", context)
 
 
-def _cards(found: Here, evidence: list) -> list[Card]:  # type: ignore[type-arg]
+def _cards(found: Here, evidence: list[Evidence]) -> list[Card]:
     latest: dict[str, Assessment] = {}
     for row in rounds_of(found.place, found.user, on=found.today):
         known = latest.get(row.standard)
@@ -59,7 +59,7 @@ def _cards(found: Here, evidence: list) -> list[Card]:  # type: ignore[type-arg]
     return [_card(found, one, latest.get(one.key), evidence) for one in found.standards.values()]
 
 
-def _card(found: Here, standard: Standard, latest: Assessment | None, evidence: list) -> Card:  # type: ignore[type-arg]
+def _card(found: Here, standard: Standard, latest: Assessment | None, evidence: list[Evidence]) -> Card:
     rows: list[Row] = rows_of(found.standards, standard, latest, None, evidence, on=found.today)
     return Card(
         standard,
