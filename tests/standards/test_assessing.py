@@ -79,7 +79,7 @@ def test_a_round_from_the_first_rating_to_the_comparison_with_the_next(world: Wo
     assert {code: row.trend for code, row in compared.items() if row.trend} == {"P61-04": 1, "P61-03": -1}
     assert latest_round(world.service) == first
     entries = Entry.objects.filter(action__startswith="standards.")
-    assert not any("Berichte!" in str(one.details) or "Zu spät" in str(one.details) for one in entries)
+    assert not any("Berichte!" in str(one.payload) or "Zu spät" in str(one.payload) for one in entries)
     assert set(entries.values_list("action", flat=True)) >= {
         "standards.round_begun",
         "standards.rated",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from roterfaden.standards.library import Standard
 from roterfaden.standards.models import Assessment, Evidence
 from roterfaden.standards.queries import SOON, evidence_for, places_read_by, rounds_of
-from roterfaden.standards.standing import Row, rows_of
+from roterfaden.standards.standing import Row, kept_standard, rows_of
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.requirements.access import Here, here, page
 from roterfaden.web.requirements.lines import Part, bar_of
@@ -56,11 +56,16 @@ def _cards(found: Here, evidence: list[Evidence]) -> list[Card]:
         known = latest.get(row.standard)
         if known is None or (row.closed_on is None and known.closed_on is not None):
             latest[row.standard] = row
-    return [_card(found, one, latest.get(one.key), evidence) for one in found.standards.values()]
+    cards = sorted(found.standards.values(), key=lambda one: (bool(one.subject), one.title))
+    return [_card(found, one, latest.get(one.key), evidence) for one in cards]
 
 
 def _card(found: Here, standard: Standard, latest: Assessment | None, evidence: list[Evidence]) -> Card:
-    rows: list[Row] = rows_of(found.standards, standard, latest, None, evidence, on=found.today)
+    rows: list[Row]
+    if latest is not None and latest.closed_on is not None:
+        rows = rows_of({}, kept_standard(latest), latest, None, (), on=found.today)
+    else:
+        rows = rows_of(found.standards, standard, latest, None, evidence, on=found.today)
     return Card(
         standard,
         found.url("standard", standard.key),

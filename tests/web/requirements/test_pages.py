@@ -15,12 +15,12 @@ from roterfaden.standards.choices import State
 from roterfaden.standards.models import Assessment, Evidence, Introduction, OwnRequirement, OwnStandard
 from roterfaden.steering.models import Improvement
 from tests.auditing.makers import cast_for, plan, programme_for
+from tests.documents.makers import pdf
 from tests.fixtures import TODAY, World
 from tests.standards.makers import OWN, begin, prove, rate
 from tests.web.browsing import HOSTILE, client_of, count_queries, stop_clock, text_of
 
 HERE = "/anforderungen/ifd-neuhafen/"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +132,8 @@ def test_evidence_with_a_file_is_added_renewed_and_withdrawn(world: World) -> No
         refused = lead.post(add, typed | wrong)
         assert (refused.status_code, told in text_of(refused)) == (422, True), wrong
         assert "Vertrag Supervision" in text_of(refused)
-    file = SimpleUploadedFile("vertrag.pdf", PDF, "application/pdf")
+    contract = pdf()
+    file = SimpleUploadedFile("vertrag.pdf", contract, "application/pdf")
     done = lead.post(add, typed | {"file": file})
     assert done.headers["Location"] == f"{HERE}runden/{found.uuid}/P66-08/"
     row = Evidence.objects.get()
@@ -143,7 +144,7 @@ def test_evidence_with_a_file_is_added_renewed_and_withdrawn(world: World) -> No
         assert "abgelaufen" in text
     url = f"{HERE}nachweise/{row.uuid}/"
     read = reader.get(f"{url}datei/")
-    assert read.content == PDF
+    assert read.content == contract
     assert read.headers["Content-Disposition"].startswith("attachment")
     assert Entry.objects.filter(action="standards.evidence_file_read", actor_id=world.anna.pk).exists()
     assert client_of(world.fritz).get(f"{url}datei/").status_code == 404
