@@ -27,6 +27,12 @@ SAMPLES = {
     "auftrag.bis": "ohne Ende",
     "auftrag.ziel": "Arbeit mit 20 Stunden in der Woche",
     "naechster_termin.ort": "Zimmer 12",
+    "erprobung.betrieb": "Gärtnerei Muster",
+    "erprobung.platz": "Gewächshaus",
+    "erprobung.ansprechperson": "Eva Muster",
+    "erprobung.stunden": "20",
+    "erprobung.ziel": "Sehen, ob die Arbeit im Stehen geht.",
+    "erprobung.vereinbart": "Alle zwei Stunden eine Pause.",
 }
 ROWS = 2
 
@@ -38,6 +44,8 @@ def example_values(head: Letterhead, *, on: date) -> dict[str, Any]:
         "fall.eroeffnet": day(on - timedelta(days=90)),
         "auftrag.von": day(on - timedelta(days=90)),
         "naechster_termin.wann": f"{day(later)}, 10:00 Uhr",
+        "erprobung.von": day(later),
+        "erprobung.bis": day(later + timedelta(days=28)),
         "heute": day(on),
         "dienst.name": head.office,
         "dienst.strasse": head.street,

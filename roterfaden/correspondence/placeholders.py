@@ -23,6 +23,8 @@ from roterfaden.consent.queries import ledger_of
 from roterfaden.correspondence.models import Letterhead
 from roterfaden.deadlines.choices import AppointmentState
 from roterfaden.deadlines.queries import appointments_of, deadlines_of
+from roterfaden.placement.choices import TrialState
+from roterfaden.placement.queries import trials_of
 from roterfaden.process.choices import TaskState
 from roterfaden.process.thread import Story
 
@@ -57,6 +59,14 @@ SINGLE: dict[str, str] = {
     "auftrag.ziel": "Ziel des Auftrags",
     "naechster_termin.wann": "nächster Termin: Tag und Uhrzeit",
     "naechster_termin.ort": "nächster Termin: Ort",
+    "erprobung.betrieb": "neueste Erprobung: Betrieb",
+    "erprobung.platz": "neueste Erprobung: Arbeitsplatz",
+    "erprobung.ansprechperson": "neueste Erprobung: Ansprechperson im Betrieb",
+    "erprobung.von": "neueste Erprobung: erster Tag",
+    "erprobung.bis": "neueste Erprobung: letzter Tag",
+    "erprobung.stunden": "neueste Erprobung: Stunden in der Woche",
+    "erprobung.ziel": "neueste Erprobung: Ziel",
+    "erprobung.vereinbart": "neueste Erprobung: was vereinbart ist",
     "heute": "heutiger Tag",
 }
 
@@ -175,7 +185,24 @@ def _singles(case: Case, stories: Sequence[Story], head: Letterhead, *, on: date
     coming = _coming(case, on)
     if coming:
         found |= {"naechster_termin.wann": coming[0]["wann"], "naechster_termin.ort": coming[0]["ort"]}
-    return found
+    return found | _trial(case)
+
+
+def _trial(case: Case) -> dict[str, str]:
+    row = trials_of(case).exclude(state=TrialState.CANCELLED).prefetch_related(None).first()
+    if row is None:
+        return {}
+    row.case = case
+    return {
+        "erprobung.betrieb": row.workplace.employer.name,
+        "erprobung.platz": row.workplace.title,
+        "erprobung.ansprechperson": str(row.contact or ""),
+        "erprobung.von": day(row.starts_on),
+        "erprobung.bis": day(row.ends_on),
+        "erprobung.stunden": str(row.hours),
+        "erprobung.ziel": row.goals,
+        "erprobung.vereinbart": row.terms,
+    }
 
 
 def _result(case: Case) -> str:

@@ -159,11 +159,18 @@ def kept_back(report: Report, *, on: date) -> gate.Decision:
 
 def plan_for(report: Report, channel: Channel) -> transfers.Plan:
     """What shall leave, as the gate wants to see it."""
+    return plan_for_items(report, items_of(parts_of(report)), channel)
+
+
+def plan_for_items(
+    report: Report, items: Sequence[gate.Item], channel: Channel = Channel.REPORT
+) -> transfers.Plan:
+    """`items` on their way to the recipient of the report, for its purpose and on its basis."""
     return transfers.Plan(
         recipient=report.recipient,
         channel=channel,
         purpose=report.purpose,
-        items=items_of(parts_of(report)),
+        items=items,
         consent=report.consent,
         legal_basis=report.legal_basis,
     )

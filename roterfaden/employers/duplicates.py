@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from rapidfuzz.distance import JaroWinkler
 
 from roterfaden.common.text import normalise
-from roterfaden.employers.models import Employer
+from roterfaden.employers.models import Employer, EmployersApart
 
 MOST_PAIRS, MOST_IN_BLOCK = 100, 60
 ALIKE, ALIKE_IN_TOWN = 0.94, 0.88
@@ -69,12 +69,14 @@ class _Row:
 def look_alikes(employers: QuerySet[Employer]) -> list[Pair]:
     """Pairs of `employers` of one service that may be one company, the likeliest first; at most a hundred.
 
-    With one query; entries are compared where they share the beginning of a name, a telephone or a website.
+    Without the pairs of which somebody said that they are two. With two queries; entries are compared where they share
+    the beginning of a name, a telephone or a website.
     """
     rows = {row.pk: row for row in employers.filter(merged_into__isnull=True).order_by("pk")}
     known = {pk: _row(row) for pk, row in rows.items()}
+    apart = set(EmployersApart.objects.filter(first__in=employers).values_list("first_id", "second_id"))
     pairs = []
-    for first, second in sorted(_candidates(known, rows)):
+    for first, second in sorted(_candidates(known, rows) - apart):
         found = _compared(known[first], known[second])
         if found:
             pairs.append(Pair(rows[first], rows[second], *found))

@@ -12,12 +12,14 @@ from roterfaden.common.following import followers_of, following, lead
 from roterfaden.common.revisions import save_revision
 from roterfaden.common.text import normalise
 from roterfaden.employers.finding import index_employer
-from roterfaden.employers.models import Employer, EmployerKey, EmployerMerge
+from roterfaden.employers.models import Employer, EmployerKey, EmployerMerge, EmployersApart
 from roterfaden.employers.register import EDITABLE_FIELDS, RegisterRefused
 
 actions.register("employers.merged", "Zwei Einträge eines Betriebs zusammengeführt")
 actions.register("employers.parted", "Zusammenführung zweier Einträge eines Betriebs aufgehoben")
-OWN_MODELS = (Employer, EmployerKey, EmployerMerge)
+actions.register("employers.kept_apart", "Zwei ähnliche Einträge sind zwei Betriebe")
+actions.register("employers.compared_again", "Zwei Einträge werden wieder verglichen")
+OWN_MODELS = (Employer, EmployerKey, EmployerMerge, EmployersApart)
 
 
 def merge_employers(
@@ -120,4 +122,35 @@ def _tell(action: str, merge: EmployerMerge, *, by: User, at: datetime) -> None:
     trail.record(
         action, by=by, at=at, subject=merge, scope=kept, organisation=kept.organisation,
         details={"kept": kept.code, "gone": merge.gone.code},
+    )  # fmt: skip
+
+
+def keep_apart(*, one: Employer, other: Employer, by: User, at: datetime) -> EmployersApart:
+    """Record that two entries that look alike are two companies; they are not offered again.
+
+    Refuses: one and the same, different services, an entry that is joined already. Said twice it stays as it was.
+    """
+    _check(one, other)
+    first, second = sorted((one, other), key=lambda row: row.pk)
+    with transaction.atomic():
+        row, new = EmployersApart.objects.get_or_create(
+            first=first, second=second, defaults={"told_at": at, "told_by": by}
+        )
+        if new:
+            _tell_apart("employers.kept_apart", row, by=by, at=at)
+    return row
+
+
+def compare_again(*, apart: EmployersApart, by: User, at: datetime) -> None:
+    """Take back that two entries are two companies. Effects: the pair is offered again; an audit entry."""
+    with transaction.atomic():
+        EmployersApart.objects.filter(pk=apart.pk).delete()
+        _tell_apart("employers.compared_again", apart, by=by, at=at)
+
+
+def _tell_apart(action: str, row: EmployersApart, *, by: User, at: datetime) -> None:
+    first = row.first
+    trail.record(
+        action, by=by, at=at, subject=first, scope=first, organisation=first.organisation,
+        details={"first": first.code, "second": row.second.code},
     )  # fmt: skip

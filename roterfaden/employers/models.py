@@ -147,6 +147,27 @@ class EmployerMerge(Record):
         return f"{self.kept_id}: {self.gone_id}"
 
 
+class EmployersApart(Record):
+    """Two entries that look alike and are two companies: somebody looked, and they are not offered again."""
+
+    first = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField()
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-told_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="employers_apart_once"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="employers_apart_ordered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}: {self.second_id}"
+
+
 class EmployerKey(models.Model):
     """One key under which an employer is found: a word of a name, its sound, a slip of it, a phone number's end."""
 

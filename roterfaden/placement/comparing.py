@@ -25,7 +25,7 @@ from roterfaden.matching.comparison import Standing
 from roterfaden.placement.dues import PlacementRefused
 from roterfaden.profiles.instruments import instruments_of
 from roterfaden.profiles.keeping import weights_of
-from roterfaden.profiles.searching import Offer, explain
+from roterfaden.profiles.searching import Offer, Reason, explain
 
 STANDINGS = {
     Standing.SHORTFALL: gettext_lazy("zu wenig"),
@@ -81,6 +81,34 @@ def comparison_block(*, case: Case, workplace: Workplace) -> list[Section]:
             Section(id="support", title=_("Was die Lücken schließt"), blocks=[Facts(rows=support)])
         )
     return sections
+
+
+def comparison_sentences(*, case: Case, workplace: Workplace) -> list[str]:
+    """The comparison in sentences for a running text: in short, then each gap with what closes it.
+
+    The caller holds the right at the health record of the case. Nothing is written; no note of a profile is in it.
+    """
+    offer = explain(
+        person=case.person,
+        workplace=workplace,
+        instruments=instruments_of(case.service),
+        weights=weights_of(case.service)[0],
+    )
+    place = _("Arbeitsplatz %(place)s, %(company)s:") % {
+        "place": workplace.title,
+        "company": workplace.employer.name,
+    }
+    return [f"{place} {' '.join(_in_short(offer))}", *(_gap_in_words(reason) for reason in offer.gaps)]
+
+
+def _gap_in_words(reason: Reason) -> str:
+    said = _("%(item)s: kann %(has)s, nötig %(asked)s.") % {
+        "item": reason.title,
+        "has": _value(reason.line.ability),
+        "asked": _value(reason.line.requirement),
+    }
+    closing = "; ".join(f"{KINDS[s.kind]}: {s.text}" for s in reason.supports)
+    return f"{said} {closing}".strip()
 
 
 def preview(*, case: Case, workplace: Workplace, to: Address, at: datetime) -> gate.Decision:

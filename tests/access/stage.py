@@ -83,6 +83,7 @@ ELSEWHERE = (
     "merge",
     "note",
     "opening",
+    "pair",
     "participant",
     "planned",
     "printed",

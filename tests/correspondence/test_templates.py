@@ -28,7 +28,9 @@ from roterfaden.correspondence.shipped import read_letters, shipped_letters
 from roterfaden.correspondence.word import as_own_template, as_word
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.documents.typesetting.pdf import set_pdf
+from roterfaden.placement.trials import cancel_trial
 from tests.fixtures import AT, TODAY, World, open_case, walk
+from tests.placement.makers import trial, workplace
 
 NAMED = (
     "beginn-mitteilung", "zwischenbericht", "abschlussbericht", "ruecklauf", "einwilligung", "schweigepflicht",
@@ -162,6 +164,22 @@ def test_what_is_not_known_is_dots_and_is_named(case: Case) -> None:
         filled(case, shipped_letters()["zwischenbericht"], on=TODAY)
     values = values_for(case, on=TODAY)
     assert set(values) == {name.partition(".")[0] for name in SINGLE} | set(LOOPS)
+
+
+def test_the_agreement_on_a_trial_is_filled_from_the_newest_trial(world: World, case: Case) -> None:
+    form = shipped_letters()["erprobung-vereinbarung"]
+    assert "neueste Erprobung: Betrieb" in filled(case, form, on=TODAY).missing
+    place = workplace(world)
+    trial(world, case, place, terms="Alle zwei Stunden eine Pause.")
+    begins = TODAY + timedelta(days=10)
+    gone = trial(world, case, place, starts_on=begins, ends_on=begins + timedelta(days=7), hours=8)
+    cancel_trial(trial=gone, note="Der Betrieb sagt ab.", revision=gone.revision, by=world.anna, at=AT)
+    letter = filled(case, form, on=TODAY)
+    text = words_of(as_word(letter.document))
+    for known in ("Werft am Kanal", "Lager", "20", "Ob das Tempo zu schaffen ist.", "Alle zwei Stunden"):
+        assert known in text
+    unknown = [name for name in letter.missing if "Erprobung" in name]
+    assert unknown == ["neueste Erprobung: Ansprechperson im Betrieb"]
 
 
 def test_own_word_templates_are_checked_versioned_and_filled(world: World, case: Case) -> None:

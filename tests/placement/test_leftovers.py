@@ -13,7 +13,7 @@ from roterfaden.consent.choices import DataClass
 from roterfaden.consent.models import Transfer
 from roterfaden.employers.duplicates import look_alikes
 from roterfaden.employers.merging import merge_employers, part_employers
-from roterfaden.employers.models import Employer, EmployerMerge
+from roterfaden.employers.models import Employer, EmployerMerge, EmployersApart
 from roterfaden.employers.queries import employers_visible_to
 from roterfaden.employers.register import RegisterRefused, record_contact, record_employer
 from roterfaden.employers.workplaces import record_workplace
@@ -87,6 +87,17 @@ def test_look_alikes_are_found_joined_and_parted(world: World, case: Case) -> No
     assert Employer.objects.get(pk=first.pk).town == "Neuhafen"
     assert "Sven Carstens" in text_of(client.get(f"/betriebe/{second.code}/"))
     assert client_of(world.fritz).get(f"/betriebe/doppelt/{first.code}/{second.code}/").status_code == 404
+    two = f"/betriebe/doppelt/{second.code}/{first.code}/zwei/"
+    assert client_of(world.fritz).post(two).status_code == 404
+    for _twice in range(2):
+        assert client.post(two).status_code == 302
+    apart = EmployersApart.objects.get()
+    assert {apart.first, apart.second} == {first, second}
+    assert not look_alikes(employers_visible_to(world.anna, on=TODAY))
+    again = f"/betriebe/doppelt/{apart.uuid}/wieder/"
+    assert client_of(world.fritz).post(again).status_code == 404
+    assert client.post(again).status_code == 302
+    assert len(look_alikes(employers_visible_to(world.anna, on=TODAY))) == 1
 
 
 def able(world: World, case: Case, values: dict[str, int], view: str = View.EXTERNAL) -> AbilityProfile:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from roterfaden.common.forms import RevisionField
 from roterfaden.common.revisions import Conflict
 from roterfaden.employers.duplicates import look_alikes
-from roterfaden.employers.merging import merge_employers, part_employers
-from roterfaden.employers.models import Employer, EmployerMerge
+from roterfaden.employers.merging import compare_again, keep_apart, merge_employers, part_employers
+from roterfaden.employers.models import Employer, EmployerMerge, EmployersApart
 from roterfaden.employers.queries import employers_visible_to, keepers_of
 from roterfaden.employers.register import EDITABLE_FIELDS, RegisterRefused
 from roterfaden.web.conflicts import shown
@@ -40,6 +40,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "nav": "employers",
         "pairs": look_alikes(visible),
         "joined": joined.select_related("kept", "gone", "merged_by")[:20],
+        "apart": EmployersApart.objects.filter(first__in=visible).select_related(
+            "first", "second", "told_by"
+        ),
     }
     return render(request, "employers/duplicates.html", context)
 
@@ -100,4 +103,29 @@ def part(request: HttpRequest, merge: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Die beiden Einträge stehen wieder für sich."))
+    return redirect("employers:duplicates")
+
+
+@writing_view("POST")
+def apart(request: HttpRequest, code: str, other: str) -> HttpResponse:
+    """Say that two entries are two companies."""
+    one, second = find_employer(request, code), find_employer(request, other)
+    try:
+        keep_apart(one=one, other=second, by=user_of(request), at=timezone.now())
+    except RegisterRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Zwei Betriebe. Das Paar wird nicht mehr gezeigt."))
+    return redirect("employers:duplicates")
+
+
+@writing_view("POST")
+def again(request: HttpRequest, pair: UUID) -> HttpResponse:
+    """Take back that two entries are two companies."""
+    mine = EmployersApart.objects.filter(
+        first__organisation__in=keepers_of(user_of(request), on=timezone.localdate())
+    )
+    row = get_object_or_404(mine.select_related("first__organisation", "second"), uuid=pair)
+    compare_again(apart=row, by=user_of(request), at=timezone.now())
+    messages.success(request, _("Das Paar wird wieder verglichen."))
     return redirect("employers:duplicates")

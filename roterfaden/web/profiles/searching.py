@@ -1,6 +1,7 @@
 """Workplaces for a person, and one of them in comparison, with reasons for and against."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
+from roterfaden.correspondence.comparisons import drafts_for_comparison, take_comparison
+from roterfaden.correspondence.queries import reports_of
+from roterfaden.correspondence.reports import ReportRefused, template_of
 from roterfaden.employers.models import Workplace
 from roterfaden.matching.comparison import Standing
 from roterfaden.profiles.instruments import instruments_of
@@ -72,8 +77,37 @@ def place(request: HttpRequest, code: str, place: str) -> HttpResponse:
         else:
             messages.success(request, _("Festgehalten. Dieser Platz wird nicht wieder vorgeschlagen."))
             return redirect(HERE, code=case.code)
-    context = _comparison(case, workplace) | {"form": form}
-    status = 422 if form.is_bound else 200
+    return _place_page(request, case, workplace, form)
+
+
+@writing_view("POST")
+def take(request: HttpRequest, code: str, place: str, case_report: UUID) -> HttpResponse:
+    """Take the comparison into a report that is being written: one press, only what its recipient may see."""
+    case = case_with_health(request, code, page="profiles:place")
+    refuse_unless(may_work_on(user_of(request), case, on=timezone.localdate()))
+    workplace = get_object_or_404(_workplaces(case).select_related("employer"), code=place)
+    report = get_object_or_404(reports_of(case), uuid=case_report)
+    report.case = case
+    try:
+        written = take_comparison(report=report, workplace=workplace, by=user_of(request), at=timezone.now())
+    except (ReportRefused, CaseIsClosed) as refusal:
+        return _place_page(request, case, workplace, DeclineForm(), refused=str(refusal))
+    if written:
+        messages.success(request, _("Der Vergleich steht im Bericht."))
+    else:
+        messages.info(request, _("Der Bericht sagt das schon. Es hat sich nichts geändert."))
+    return redirect("reports:report", code=case.code, case_report=report.uuid)
+
+
+def _place_page(
+    request: HttpRequest, case: Case, workplace: Workplace, form: DeclineForm, *, refused: str = ""
+) -> HttpResponse:
+    context = _comparison(case, workplace) | {
+        "form": form,
+        "refused": refused,
+        "drafts": [(draft, template_of(draft)) for draft in drafts_for_comparison(case)],
+    }
+    status = 422 if form.is_bound or refused else 200
     return render(request, "profiles/place.html", frame(request, case, HERE, **context), status=status)
 
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("<code:code>/profile/<uuid:profile>/", abilities.edit, name="edit"),
     path("<code:code>/plaetze/", searching.places, name="places"),
     path("<code:code>/plaetze/<code:place>/", searching.place, name="place"),
+    path("<code:code>/plaetze/<code:place>/bericht/<uuid:case_report>/", searching.take, name="take"),
 ]

@@ -18,6 +18,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.correspondence import reports as domain
 from roterfaden.correspondence.body import OWN_VIEW, Evidence, from_json
 from roterfaden.correspondence.choices import Nature, ReportState
+from roterfaden.correspondence.comparisons import KIND as COMPARISON
 from roterfaden.correspondence.models import Report
 from roterfaden.correspondence.proposing import evidence_in
 from roterfaden.correspondence.queries import reports_of
@@ -179,6 +180,8 @@ def _url(case: Case, one: Evidence) -> str:
     if one.kind == "step":
         run, _dash, number = one.id.partition("-")
         return reverse("cases:visit", args=[case.code, run, number])
+    if one.kind == COMPARISON:
+        return reverse("profiles:place", args=[case.code, one.id])
     pages = {
         "order": "casefile:mandates",
         "plan": "cooperation:index",
