@@ -44,6 +44,7 @@ from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
 from tests.access.measuring import measure_arguments
 from tests.access.placing import give_work, work_arguments
+from tests.access.requirements import requirement_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
 from tests.access.urls import Page, all_pages
 from tests.applications.makers import apply_for
@@ -320,6 +321,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "moved_run": run.uuid,
         **complaint_arguments(guarded),
         **steering_arguments(guarded),
+        **requirement_arguments(guarded),
         **measure_arguments(world, guarded),
         "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,
