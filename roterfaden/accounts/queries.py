@@ -7,8 +7,10 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Deputy, Membership, Organisation, Team, User
+from roterfaden.common.built_once import built_once
 
 
+@built_once
 def memberships_of(user: User, *, on: date, roles: Iterable[Role] | None = None) -> QuerySet[Membership]:
     """The memberships of `user` that hold on the day `on`, in any of `roles` (default: all)."""
     found = Membership.objects.filter(valid_on(on), user=user, user__is_active=True)
@@ -19,6 +21,7 @@ def valid_on(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gte=on))
 
 
+@built_once
 def organisations_of(user: User, *, on: date, roles: Iterable[Role] | None = None) -> QuerySet[Organisation]:
     ids = memberships_of(user, on=on, roles=roles).values("organisation_id")
     return Organisation.objects.filter(id__in=ids)

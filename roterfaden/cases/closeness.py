@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
@@ -38,9 +38,14 @@ def declare_closeness(*, user: User, by: User, at: datetime, **said: Any) -> Con
 
 def orphaned_cases(user: User, *, on: date) -> QuerySet[Case]:
     """Open cases that `user` sees and leads, whose responsible colleague is close to the person."""
-    close = OutOfReach.objects.filter(user=OuterRef("responsible"), person=OuterRef("person"))
-    led = organisations_led_by(user, on=on)
-    rows = cases_visible_to(user, on=on).filter(Exists(close), state=CaseState.OPEN, service__in=led)
+    # from the few who are close to somebody, not from the many cases
+    near = OutOfReach.objects.filter(
+        user=F("person__cases__responsible"),
+        person__cases__state=CaseState.OPEN,
+        person__cases__service__in=organisations_led_by(user, on=on),
+    )
+    found = list(near.values_list("person__cases", flat=True))
+    rows = cases_visible_to(user, on=on).filter(pk__in=found)
     return rows.select_related("responsible").order_by("file_number")
 
 

@@ -10,7 +10,7 @@ from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.choices import MandateKind, TextKind
 from roterfaden.cases.journal import require_open
-from roterfaden.cases.models import Case, Mandate
+from roterfaden.cases.models import Case, Mandate, ServiceCommissioner
 from roterfaden.cases.search import index_text
 from roterfaden.common.revisions import save_revision
 
@@ -51,6 +51,7 @@ def record_mandate(*, case: Case, facts: MandateFacts, by: User, at: datetime) -
         ):
             return known
         mandate = Mandate.objects.create(case=case, **{name: getattr(facts, name) for name in FIELDS})
+        _remember_commissioner(mandate)
         if facts.goal:
             index_text(case=case, source=mandate.uuid, text=facts.goal, kind=TextKind.MANDATE)
         trail.record(
@@ -79,6 +80,7 @@ def change_mandate(*, mandate: Mandate, facts: MandateFacts, revision: int, by: 
         for name in changed:
             setattr(mandate, name, getattr(facts, name))
         save_revision(mandate, expected=revision, fields=changed)
+        _remember_commissioner(mandate)
         if "goal" in changed:
             index_text(case=mandate.case, source=mandate.uuid, text=facts.goal, kind=TextKind.MANDATE)
         trail.record(
@@ -89,6 +91,21 @@ def change_mandate(*, mandate: Mandate, facts: MandateFacts, revision: int, by: 
             scope=mandate.case,
             details={"fields": changed},
         )
+
+
+def _remember_commissioner(mandate: Mandate) -> None:
+    if mandate.commissioner_id is not None:
+        ServiceCommissioner.objects.get_or_create(
+            service_id=mandate.case.service_id, commissioner_id=mandate.commissioner_id
+        )
+
+
+def remember_all_commissioners() -> None:
+    """Find anew who ever gave an order to which service; for orders that were written row by row."""
+    given = Mandate.objects.filter(commissioner__isnull=False).order_by()
+    pairs = given.values_list("case__service_id", "commissioner_id").distinct()
+    rows = [ServiceCommissioner(service_id=service, commissioner_id=body) for service, body in pairs]
+    ServiceCommissioner.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _check(facts: MandateFacts) -> None:

@@ -149,6 +149,21 @@ class Mandate(Revised):
         return f"{self.case_id}: {self.kind}"
 
 
+class ServiceCommissioner(models.Model):
+    """A body that ever gave an order to a service: read for the filters instead of all orders."""
+
+    service = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    commissioner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "commissioner"], name="service_commissioner_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id}: {self.commissioner_id}"
+
+
 class JournalEntry(Revised):
     """What happened with a person or a company, told by the one who was there."""
 
@@ -243,6 +258,14 @@ class CaseEvent(Record):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [
+            # most turns are no hand-over: the plain index says to the planner that it does not help
+            models.Index(
+                fields=["from_user", "at"],
+                name="case_given_away",
+                condition=models.Q(from_user__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.kind}"

@@ -8,6 +8,7 @@ from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import absent_colleagues_of, organisations_of, teams_of
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case, CaseParticipant, CaseRun, Mandate
+from roterfaden.common.built_once import built_once
 from roterfaden.people.queries import CASE_ROLES, LEADING_ROLES, out_of_reach
 from roterfaden.process.models import ChainVersion
 
@@ -23,6 +24,7 @@ def participations_of(user: User, *, on: date) -> QuerySet[CaseParticipant]:
     return CaseParticipant.objects.filter(still, user=user, valid_from__lte=on, ended_at__isnull=True)
 
 
+@built_once
 def cases_visible_to(user: User, *, on: date) -> QuerySet[Case]:
     """The cases of the user's own services, and those in which the user takes part by name, on the day `on`.
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
 from roterfaden.accounts.models import Membership, Organisation, Team, User
-from roterfaden.cases.models import Case, Mandate
+from roterfaden.cases.models import Case, Mandate, ServiceCommissioner
 from roterfaden.cases.queries import participations_of, services_led_by, services_of
 from roterfaden.people.queries import out_of_reach
 from roterfaden.process.models import ChainVersion
@@ -76,9 +76,13 @@ def chains_in_reach(reach: Reach) -> dict[str, str]:
 
 
 def commissioners_in(reach: Reach) -> QuerySet[Organisation]:
-    """Every organisation that gave an order for one of the cases, by name. Reads the orders by their index alone."""
-    orders = Mandate.objects.filter(reach.within("case__")).order_by()
-    return Organisation.objects.filter(pk__in=orders.values("commissioner_id"))
+    """Every organisation that ever gave an order to one of the services or for one of the cases elsewhere, by name."""
+    given = ServiceCommissioner.objects.filter(service__in=reach.services)
+    orders = Mandate.objects.filter(case__in=_elsewhere(reach).values("pk")).order_by()
+    near = Q(pk__in=given.values("commissioner_id"))
+    if reach.elsewhere:
+        near |= Q(pk__in=orders.values("commissioner_id"))
+    return Organisation.objects.filter(near)
 
 
 def _elsewhere(reach: Reach) -> QuerySet[Case]:

@@ -11,7 +11,18 @@ PAGE_SIZE = 25
 
 
 def page_of(
-    request: HttpRequest, things: QuerySet[Any] | Sequence[Any], *, size: int = PAGE_SIZE
+    request: HttpRequest,
+    things: QuerySet[Any] | Sequence[Any],
+    *,
+    size: int = PAGE_SIZE,
+    count: int | None = None,
 ) -> Page[Any]:
-    """The page that the address asks for; the first for nonsense, the last for too high a number."""
-    return Paginator(things, size).get_page(request.GET.get("page"))
+    """The page that the address asks for; the first for nonsense, the last for too high a number.
+
+    `count`: how many there are, where that is known already; else they are counted.
+    """
+    pages = Paginator(things, size)
+    if count is not None:
+        # a cached property of the paginator
+        pages.__dict__["count"] = count
+    return pages.get_page(request.GET.get("page"))

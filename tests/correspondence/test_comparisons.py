@@ -94,7 +94,8 @@ def test_one_press_writes_the_comparison_once_and_anew_when_it_changed(
 
 
 def test_what_the_recipient_may_not_see_stays_out_and_is_said(stage: Stage, place: Workplace) -> None:
-    world, told = stage.world, {"by": stage.world.anna, "at": AT}
+    world = stage.world
+    told: dict[str, Any] = {"by": world.anna, "at": AT}
     narrow = begun(stage, "zwischenbericht", DataClass.COURSE)
     press = reverse("profiles:take", args=[stage.case.code, place.code, narrow.uuid])
     refused = client_of(world.anna).post(press)

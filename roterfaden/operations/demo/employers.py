@@ -16,6 +16,8 @@ GERMAN = (
     ("Gartenbau Sörensen", "Gartenbau", Size.FROM_20, "Lindenweg 12", "24969", "Großendorf", "0461 555 318", "Nils Sörensen", "Betriebsleitung"),  # noqa: E501
     ("Hotel Seeblick", "Hotel und Gaststätte", Size.FROM_40, "Strandweg 5", "24937", "Neuhafen", "0461 555 940", "Olga Reimann", "Hausdame"),  # noqa: E501
     ("Druckhaus Nordlicht", "Druck und Medien", Size.UNDER_20, "Schulstraße 8", "24941", "Neuhafen", "0461 555 127", "Jörg Thießen", "Ausbildung"),  # noqa: E501
+    # entered by somebody who did not find it: shown under „Doppelte Betriebe“
+    ("Foerde-Logistik", "Versand", Size.FROM_60, "", "24939", "Neuhafen", "0461/555220", "Herr Carstens", "Personal"),
 )  # fmt: skip
 SWISS = (
     ("Schreinerei Bucheli", "Holzbau", Size.UNDER_20, "Mattenhof 4", "6010", "Kriens", "041 555 320 11", "Reto Bucheli", "Inhaber"),  # noqa: E501

@@ -8,6 +8,7 @@ from django.db import connection, connections, transaction
 from django.db.models import F
 
 from roterfaden.accounts.models import Organisation, User
+from roterfaden.cases.mandates import remember_all_commissioners
 from roterfaden.cases.models import Case
 from roterfaden.operations.volume import sizes
 from roterfaden.operations.volume.employers import add_employers
@@ -64,6 +65,7 @@ def seed(*, cases: int, today: date, processes: int, told: Told) -> None:
             done += len(opened)
             told(f"{done} von {cases} Fällen")
         told("Verzeichnisse werden gebaut, Bedingungen geprüft.")
+    remember_all_commissioners()
     _count_file_numbers(stage)
     told(f"{add_employers(stage, foundry.names)} Betriebe")
 
