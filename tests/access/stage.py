@@ -46,7 +46,6 @@ from tests.access.measuring import measure_arguments
 from tests.access.placing import give_work, work_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
 from tests.access.urls import Page, all_pages
-from tests.applications.makers import apply_for
 from tests.consent.makers import Stage, set_stage
 from tests.cooperation.makers import fill_with
 from tests.deadlines.makers import appointment, follow_up, on_day
@@ -185,7 +184,6 @@ def guarded(world: World) -> Case:
     set_canary_goal(case, world.anna, canary)
     fill_with(world, case, canary)
     give_work(case, world, canary)
-    apply_for(world, case)
     check_offers(world, case)
     return case
 
@@ -331,7 +329,6 @@ def arguments(world: World, guarded: Case) -> Arguments:
         **cooperation_arguments(guarded),
         "case_report": report_of(world, guarded, stage).uuid,
         **work_arguments(guarded),
-        "application": guarded.applications.get().uuid,
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,
         "other": guarded.person.code,
