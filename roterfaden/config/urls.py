@@ -38,6 +38,7 @@ urlpatterns = [
     path("qualitaet/", include("roterfaden.web.steering.urls")),
     path("faelle/", include("roterfaden.web.casegoals.urls")),
     path("audits/", include("roterfaden.web.auditing.urls")),
+    path("anforderungen/", include("roterfaden.web.requirements.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),
     path("faelle/", include("roterfaden.web.admission.urls")),
@@ -62,6 +63,8 @@ urlpatterns = [
     path("portal/", include("roterfaden.web.portal.urls")),
     path("faelle/", include("roterfaden.web.guests.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
+    path("konto/zugaenge/", include("roterfaden.web.tokens.urls")),
+    path("api/v1/", include("roterfaden.api.urls")),
 ]
 if settings.DEMO_MODE:
     urlpatterns.append(path("stil/", include("roterfaden.web.styleguide.urls")))

@@ -53,10 +53,12 @@ USER_MENU = (
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
     (Area("audits", "auditing:index", _("Audits")), "check"),
+    (Area("requirements", "requirements:index", _("Anforderungen und Nachweise")), "check"),
     (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
     (Area("steering", "steering:index", _("Qualität steuern")), "check"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),
+    (Area("tokens", "tokens:index", _("Zugänge für Programme")), "key"),
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )
 ADMINISTRATION = Area("administration", "administration:index", _("Verwaltung"))

@@ -73,10 +73,15 @@ PARTS = {
 # sealed, but not of a case; reason
 NOT_OF_A_CASE = {
     "jobs.Mail": "searched by the test of mails",
+    "api.Hook": "the secret of its owner's signatures",
     "drafts.Draft": "of its author alone, tests/drafts",
     **{
         f"auditing.{name}": "of an audit, never of a case: tests/web/auditing"
         for name in ("Audit", "Question", "Interview", "Signature", "Finding", "CatalogueMeasure")
+    },
+    **{
+        f"standards.{name}": "about an organisation, tests/standards"
+        for name in ("Assessment", "Rating", "Evidence", "Stage")
     },
     "imports.Import": "files of whoever imports, tests/imports",
     "complaints.Complaint": "never in the case: of its office alone, tests/complaints",
