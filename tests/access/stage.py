@@ -313,7 +313,6 @@ def arguments(world: World, guarded: Case) -> Arguments:
         **cooperation_arguments(guarded),
         "case_report": report_of(world, guarded, stage).uuid,
         **work_arguments(guarded),
-        "application": guarded.applications.get().uuid,
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,
         "other": guarded.person.code,

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.applications.applying import ApplicationRefused, correct, keep_papers, possible_turns
+from roterfaden.applications.applying import (
+    ApplicationRefused,
+    correct,
+    forget_applications,
+    keep_papers,
+    possible_turns,
+)
 from roterfaden.applications.checking import find_responsible
 from roterfaden.applications.choices import Delivery, Outcome, Purpose, State
 from roterfaden.applications.dues import deemed, notified
@@ -130,6 +136,8 @@ def test_from_the_letter_box_to_the_court(world: World, case: Case) -> None:
     trail = Entry.objects.filter(action__startswith="applications.")
     assert trail.count() == 8
     assert not any("Umschulung" in str(vars(entry)) for entry in trail)
+    forget_applications(case)
+    assert not Application.objects.exists(), "nothing that hangs on it stands in the way of a destruction"
 
 
 @pytest.mark.django_db
