@@ -42,6 +42,7 @@ urlpatterns = [
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),
     path("faelle/", include("roterfaden.web.admission.urls")),
+    path("faelle/", include("roterfaden.web.applications.urls")),
     path("", include("roterfaden.web.visibility.urls")),
     path("auftraege/", include("roterfaden.web.orders.urls")),
     path("abrechnung/", include("roterfaden.web.billing.urls")),
@@ -62,6 +63,8 @@ urlpatterns = [
     path("portal/", include("roterfaden.web.portal.urls")),
     path("faelle/", include("roterfaden.web.guests.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
+    path("konto/zugaenge/", include("roterfaden.web.tokens.urls")),
+    path("api/v1/", include("roterfaden.api.urls")),
 ]
 if settings.DEMO_MODE:
     urlpatterns.append(path("stil/", include("roterfaden.web.styleguide.urls")))

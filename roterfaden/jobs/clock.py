@@ -32,6 +32,11 @@ def hourly(name: str) -> Callable[[Function], Function]:
     return _registering(name, lambda at: at.replace(minute=0, second=0, microsecond=0))
 
 
+def minutely(name: str) -> Callable[[Function], Function]:
+    """Register `def duty(*, at) -> counts` to be called once in every full minute."""
+    return _registering(name, lambda at: at.replace(second=0, microsecond=0))
+
+
 def nightly(name: str) -> Callable[[Function], Function]:
     """Register `def duty(*, at) -> counts` to be called once in every night, after two o'clock local time."""
     return _registering(name, _last_night)

@@ -58,6 +58,7 @@ USER_MENU = (
     (Area("steering", "steering:index", _("Qualität steuern")), "check"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),
+    (Area("tokens", "tokens:index", _("Zugänge für Programme")), "key"),
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )
 ADMINISTRATION = Area("administration", "administration:index", _("Verwaltung"))

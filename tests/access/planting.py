@@ -66,12 +66,14 @@ PARTS = {
     "profiles": FieldClass.ASSESSMENT,
     "portal": FieldClass.DECLARATIONS,
     "offers": FieldClass.ASSESSMENT,
+    "applications": FieldClass.ASSESSMENT,
     "portal.Message": FieldClass.JOURNAL,
     "portal.OwnView": FieldClass.PLAN,
 }
 # sealed, but not of a case; reason
 NOT_OF_A_CASE = {
     "jobs.Mail": "searched by the test of mails",
+    "api.Hook": "the secret of its owner's signatures",
     "drafts.Draft": "of its author alone, tests/drafts",
     **{
         f"auditing.{name}": "of an audit, never of a case: tests/web/auditing"

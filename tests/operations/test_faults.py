@@ -15,8 +15,8 @@ from roterfaden.cases import journal, steps
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.common.crypto.sealing import reading_raw
+from roterfaden.common.only_reading import WRITING
 from roterfaden.documents.files import store_file
-from roterfaden.web.guards import WRITING
 from tests.fixtures import AT, World, open_case, open_task, run_of
 
 LOOKED_AT = ("audit", "cases", "common", "deadlines", "documents", "jobs", "people", "process")

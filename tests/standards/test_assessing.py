@@ -43,7 +43,7 @@ def test_a_round_from_the_first_rating_to_the_comparison_with_the_next(world: Wo
         ("welches System", {"standard": "kompatibilitaet"}),
     ):
         with pytest.raises(StandardRefused, match=told):
-            begin(world, **kwargs)  # type: ignore[arg-type]
+            begin(world, **kwargs)
     again = assessing.begin(
         organisation=world.service, standard="kassys", subject="", token=first.token, by=world.quirin, at=AT
     )

@@ -15,7 +15,7 @@ from roterfaden.standards.choices import StageState, State
 from roterfaden.standards.introduction import PLAN, read_plan
 from roterfaden.standards.layering import layers_of, standards_for
 from roterfaden.standards.library import STANDARDS, read_standards, shipped
-from roterfaden.standards.models import OwnRequirement, OwnStandard
+from roterfaden.standards.models import Introduction, OwnRequirement, OwnStandard
 from roterfaden.standards.own import Demand
 from roterfaden.standards.queries import introduction_of
 from roterfaden.standards.refusals import StandardRefused
@@ -146,7 +146,7 @@ def test_shipped_standards_and_plan_are_read_strictly(tmp_path: Path) -> None:
 
 
 def test_the_introduction_goes_stage_by_stage(world: World) -> None:
-    def begin_plan(variant: str = "together", by: object = world.quirin) -> plans.Introduction:
+    def begin_plan(variant: str = "together", by: object = world.quirin) -> Introduction:
         return plans.begin_introduction(
             organisation=world.service,
             variant=variant,

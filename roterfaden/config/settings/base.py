@@ -14,6 +14,8 @@ NODE_MODULES = BASE_DIR / "node_modules"
 PUBLIC_URL = os.environ.get("ROTERFADEN_URL", "").rstrip("/")
 # Who may read the figures of the machine at /messwerte/; without it nobody may.
 METRICS_TOKEN = os.environ.get("ROTERFADEN_METRICS_TOKEN", "")
+# To which hosts (name, or name:port) programs may be told what happened; without it nobody is told.
+HOOK_HOSTS = [host for host in os.environ.get("ROTERFADEN_HOOK_HOSTS", "").split(",") if host]
 # Everything that this installation writes: database, uploads, collected static files.
 DATA_DIR = Path(os.environ.get("ROTERFADEN_DATA", BASE_DIR / "var"))
 # The keys lie outside the repository and outside the data, so that a copy of either reveals nothing.
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "roterfaden.placement",
     "roterfaden.portal",
     "roterfaden.offers",
+    "roterfaden.applications",
     "roterfaden.measures",
     "roterfaden.quality",
     "roterfaden.complaints",
@@ -67,6 +70,7 @@ INSTALLED_APPS = [
     "roterfaden.auditing",
     "roterfaden.statistics",
     "roterfaden.search",
+    "roterfaden.api",
     "roterfaden.operations",
     "roterfaden.web",
 ]
@@ -158,6 +162,8 @@ LOGIN_RULES = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # counted per account and per device that its owner has used before (accounts/adapter.py), never locked for good
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+# so often may one key of the interface for programs ask in a minute
+API_CALLS_A_MINUTE = 300
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -16,6 +16,7 @@ from roterfaden.common.days import noon
 from roterfaden.operations.demo.access import show_access
 from roterfaden.operations.demo.accesses import give_accesses
 from roterfaden.operations.demo.anamneses import tell_anamneses
+from roterfaden.operations.demo.applications import help_to_apply
 from roterfaden.operations.demo.audits import hold_audits
 from roterfaden.operations.demo.chain_draft import draft_a_chain
 from roterfaden.operations.demo.closings import tell_of_endings
@@ -104,6 +105,7 @@ def build_demo(*, today: date) -> int:
         assess_requirements(stage, today=today)
         steer(stage, today=today)
         tell_of_orders(stage, today=today)
+        help_to_apply(stage, today=today)
     return Case.objects.count()
 
 

@@ -15,6 +15,9 @@ SENSITIVE = frozenset(
         "administration:login_rules",
         "administration:unlock_user",
         "visibility:narrow",
+        # a program that reads in one's name
+        "tokens:new",
+        "tokens:new_hook",
         # a case that one does not work on
         "visibility:emergency",
         # what cannot be undone

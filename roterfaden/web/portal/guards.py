@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods
 from roterfaden.audit import actions, trail
 from roterfaden.cases.access import guest_access
 from roterfaden.cases.choices import Relation
+from roterfaden.common.only_reading import only_reading
 from roterfaden.portal.choices import GuestKind
 from roterfaden.portal.entering import REMEMBERED, Entered, guest_of_visit
 from roterfaden.portal.models import Guest
 from roterfaden.portal.visitors import Visitor
-from roterfaden.web.guards import View, only_reading
+from roterfaden.web.guards import View
 from roterfaden.web.portal.showing import ended_page
 
 actions.register("portal.read", "Seite über einen Zugang ohne Konto gelesen", reading=True)
