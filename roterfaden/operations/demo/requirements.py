@@ -180,9 +180,15 @@ def _compare(service: Organisation, by: User, *, today: date) -> None:
         "KK-03": (State.PARTLY, "Führungsgrößen stehen darin, aber ohne Kennzahlen."),
         "KK-05f": (State.NOT, "Wer beteiligt war, erfährt das Ergebnis bisher nicht."),
     }
-    for one in standards_for(service, on=today)["kompatibilitaet"].requirements:
+    compared = standards_for(service, on=today)["kompatibilitaet"]
+    for one in compared.requirements:
         state, note = lacking.get(one.code, (State.MET, ""))
         _rate(found, one.code, state, note, by, at)
+    proves = tuple(f"kompatibilitaet:{one.code}" for one in compared.requirements)
+    title = "QM-Handbuch des Trägers, Ausgabe 3"
+    said = Facts(title=title, owner=by, proves=proves, note="Mappe QM, Register 1.")
+    token = uuid5(NAMESPACE_URL, "demo-evidence:compared")
+    evidence.add_evidence(organisation=service, facts=said, upload=None, token=token, by=by, at=at)
     assessing.close(
         assessment=found, summary="Passt im Ganzen. Es fehlt die Rückmeldung.", revision=1, by=by, at=at
     )

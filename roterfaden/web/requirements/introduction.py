@@ -21,7 +21,7 @@ from roterfaden.web.requirements.forms import BeginIntroductionForm, OfficerForm
 
 LOOKS = {
     StageState.OPEN: ("open", ""),
-    StageState.RUNNING: ("missing", "clock"),
+    StageState.RUNNING: ("excused", "clock"),
     StageState.DONE: ("present", "check"),
     StageState.DROPPED: ("excused", ""),
 }
