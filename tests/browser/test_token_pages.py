@@ -4,21 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from pytest_django.fixtures import SettingsWrapper
 
 from tests.api.makers import Program
 from tests.browser.checks import everyhow
 from tests.browser.test_journal_pages import visit
-from tests.fixtures import World
 
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
 
 
-def test_a_key_from_its_making_to_its_end(
-    open_page: OpenPage, transactional_db: None, world: World, settings: SettingsWrapper
-) -> None:
+def test_a_key_from_its_making_to_its_end() -> None:
     settings.HOOK_HOSTS = ["amt.example.org"]
     page = open_page("/konto/zugaenge/", user=world.anna)
     everyhow(page)
