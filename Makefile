@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # with it every process would compile the whole program anew, which costs more than most tests
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test walk lint format clean sbom licences assurance
+.PHONY: setup run test walk lint format clean sbom licences assurance coverage
 
 .tools/.uv-$(UV_VERSION):
 	python3 -m venv .tools
@@ -55,6 +55,10 @@ licences: .venv/.synced
 
 assurance: .venv/.synced
 	$(PY) tools/assurance.py
+
+# what of the sources works, and what shows it
+coverage: .venv/.synced
+	$(PY) tools/coverage_of_sources.py
 
 clean:
 	rm -rf .venv .tools node_modules var .mypy_cache .ruff_cache .import_linter_cache .hypothesis

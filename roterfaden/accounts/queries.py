@@ -96,3 +96,13 @@ def find_users(text: str, *, on: date) -> QuerySet[User]:
         )
     present = Membership.objects.filter(valid_on(on)).select_related("organisation").order_by("id")
     return found.prefetch_related(Prefetch("memberships", queryset=present, to_attr="present"))
+
+
+def below(tops: Iterable[Organisation]) -> set[int]:
+    """These organisations and all below them, as ids; one query per level of the tree."""
+    found = {top.pk for top in tops}
+    edge = set(found)
+    while edge:
+        edge = set(Organisation.objects.filter(parent__in=edge).values_list("pk", flat=True)) - found
+        found |= edge
+    return found

@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from roterfaden.accounts.models import User
+from roterfaden.applications.applying import forget_applications
 from roterfaden.archive.beside import StillNeeded, empty_beside
 from roterfaden.archive.choices import DestructionState
 from roterfaden.archive.completeness import paths_of
@@ -159,6 +160,7 @@ def _empty(case: Case, *, at: datetime) -> int:
     FileOrigin.objects.filter(case=case).delete()
     JournalEntry.objects.filter(case=case).update(employer=None)
     forget_work(case)
+    forget_applications(case)
     Task.objects.filter(run__case_run__case=case).update(title="")
     own = Deadline.objects.filter(case_deadline__case=case)
     own.update(title="Frist", computed="", event="")

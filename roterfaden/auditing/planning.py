@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from roterfaden.accounts.models import Organisation, User
+from roterfaden.accounts.queries import below
 from roterfaden.audit import actions, trail
 from roterfaden.auditing.choices import AuditKind, Side
 from roterfaden.auditing.models import Audit, Auditor, Programme
 from roterfaden.auditing.neutrality import reasons_against
 from roterfaden.auditing.procedure import procedure
-from roterfaden.auditing.queries import auditors_for, below
+from roterfaden.auditing.queries import auditors_for
 from roterfaden.auditing.refusals import AuditRefused
 from roterfaden.auditing.rules import may_appoint, may_plan
 from roterfaden.common.crypto import keyring

@@ -17,6 +17,10 @@ from roterfaden.auditing.rules import may_audit
 from roterfaden.common.revisions import save_revision
 from roterfaden.process.deadline_rules import rule_book
 from roterfaden.process.due import deadline_by_rule
+from roterfaden.standards.choices import State
+from roterfaden.standards.layering import standards_for
+from roterfaden.standards.queries import evidence_for
+from roterfaden.standards.standing import latest_round, rows_of
 
 actions.register("auditing.details_set", "Rahmen eines Audits festgelegt")
 actions.register("auditing.question_added", "Auditfrage aufgenommen")
@@ -130,6 +134,27 @@ def carried_over(audit: Audit) -> list[tuple[str, int, str]]:
         for row in measures.select_related("audit")
     ]
     return found
+
+
+def gaps_as_questions(audit: Audit) -> list[tuple[str, int, str]]:
+    """The gaps of the latest self-assessment of the service as questions, with their requirement; the standard of the
+    assessment, the latest closed round before the running one.
+    """
+    place, on = audit.organisation, audit.held_on
+    found, standards = latest_round(place), standards_for(place, on=on)
+    standard = standards.get(found.standard) if found else None
+    if found is None or standard is None:
+        return []
+    rows = rows_of(standards, standard, found, None, evidence_for(place), on=on)
+    asked = []
+    for row in rows:
+        if row.is_gap:
+            said = str(State(row.state).label) + (", ohne gültigen Nachweis" if row.unproved else "")
+            text = (
+                f"{row.requirement.topic}: {row.requirement.text} Selbst eingeschätzt: {said}. Was steht an?"
+            )
+            asked.append((text, 0, f"{standard.key}:{row.requirement.code}"))
+    return asked
 
 
 def announce_until(audit: Audit) -> tuple[date, list[str]]:

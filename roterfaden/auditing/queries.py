@@ -5,12 +5,13 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.choices import Role
-from roterfaden.accounts.models import Membership, Organisation, User
-from roterfaden.accounts.queries import members_elsewhere, organisations_of, valid_on
+from roterfaden.accounts.models import Organisation, User
+from roterfaden.accounts.queries import below, members_elsewhere, organisations_of
 from roterfaden.auditing.choices import DEVIATIONS, Effect, FindingPlace
 from roterfaden.auditing.models import Audit, Auditor, Finding, Programme
 from roterfaden.process.choices import RunState
 from roterfaden.quality.queries import lineage
+from roterfaden.standards.queries import people_of
 
 # who sees and leads the quality of an organisation and of all below it
 QUALITY_ROLES = (Role.QUALITY_OFFICER, Role.TEAM_LEAD, Role.COORDINATOR)
@@ -18,16 +19,6 @@ QUALITY_ROLES = (Role.QUALITY_OFFICER, Role.TEAM_LEAD, Role.COORDINATOR)
 OUTSIDE_ROLES = (Role.AUDITOR, Role.CLERK, Role.COORDINATOR, Role.QUALITY_OFFICER)
 PROGRAMME_PARTIES = ("coordinator", "office", "trainer", "releaser")
 AUDIT_PARTIES = ("auditor", "provider", "staff")
-
-
-def below(tops: QuerySet[Organisation] | list[Organisation]) -> set[int]:
-    """These organisations and all below them, as ids."""
-    found = {top.pk for top in tops}
-    edge = set(found)
-    while edge:
-        edge = set(Organisation.objects.filter(parent__in=edge).values_list("pk", flat=True)) - found
-        found |= edge
-    return found
 
 
 def led_organisations(user: User, *, on: date) -> set[int]:
@@ -93,17 +84,9 @@ def auditors_for(organisation: Organisation, *, on: date) -> QuerySet[Auditor]:
     return rows.select_related("user", "organisation").order_by("user__last_name", "user__first_name", "pk")
 
 
-def staff_of(organisation: Organisation, *, on: date) -> QuerySet[User]:
-    """Who works there, or above, in whatever role."""
-    places = [place.pk for place in lineage(organisation)]
-    rows = Membership.objects.filter(valid_on(on), organisation__in=places)
-    users = User.objects.filter(pk__in=rows.values("user_id"), is_active=True)
-    return users.order_by("last_name", "first_name", "pk")
-
-
 def nameable(organisation: Organisation, *, on: date) -> list[tuple[User, str]]:
     """Whom a programme may name, each with where they work: staff of `organisation`, then people of other bodies."""
-    found = {user.pk: (user, str(organisation)) for user in staff_of(organisation, on=on)}
+    found = {user.pk: (user, str(organisation)) for user in people_of(organisation, on=on)}
     for row in members_elsewhere(organisation, on=on, roles=OUTSIDE_ROLES):
         found.setdefault(row.user_id, (row.user, str(row.organisation)))
     return list(found.values())
@@ -117,9 +100,14 @@ def corrections_of(user: User) -> QuerySet[Finding]:
     )
 
 
-def findings_on_requirement(organisation: Organisation, reference: str) -> QuerySet[Finding]:
-    """What audits of `organisation` found at one requirement, the latest first."""
+def findings_on_requirements(
+    organisation: Organisation, standard: str, user: User, *, on: date
+) -> QuerySet[Finding]:
+    """What audits of `organisation` that `user` may see found at the requirements of a standard, the latest first."""
     rows = Finding.objects.filter(
-        audit__organisation=organisation, place=FindingPlace.REQUIREMENT, reference=reference
+        audit__in=audits_visible_to(user, on=on).order_by().values("pk"),
+        audit__organisation=organisation,
+        place=FindingPlace.REQUIREMENT,
+        reference__startswith=f"{standard}:",
     )
     return rows.select_related("audit", "responsible").order_by("-audit__held_on", "-pk")

@@ -185,7 +185,7 @@ def _criterion(fields: Fields, facts: dict[str, Fact]) -> Criterion:
     criterion = Criterion(
         id=fields.identifier("id"),
         text=fields.text("text", most=MAX_TITLE),
-        condition=None if judged else _condition(fields, facts),
+        condition=None if judged else read_condition(fields, facts),
         group=fields.identifier("group", optional=True),
         note=fields.text("note", most=MAX_LINE, default=""),
         in_source="in_source" not in fields.mapping.entries or fields.flag("in_source"),
@@ -199,7 +199,7 @@ def _advice(fields: Fields, facts: dict[str, Fact]) -> Advice:
     conditions = []
     for one in fields.many("when", least=1):
         one.identifier("id")
-        condition = _condition(one, facts)
+        condition = read_condition(one, facts)
         conditions += [condition] if condition else []
         one.close()
     advice = Advice(
@@ -212,7 +212,8 @@ def _advice(fields: Fields, facts: dict[str, Fact]) -> Advice:
     return advice
 
 
-def _condition(fields: Fields, facts: dict[str, Fact]) -> Condition | None:
+def read_condition(fields: Fields, facts: dict[str, Fact]) -> Condition | None:
+    """`fact`, `op` and `value` of one mapping; None, and a fault, where they do not fit each other."""
     name, word = fields.identifier("fact"), fields.choice("op", list(Op))
     fields.asked.add("value")
     node = fields.mapping.entries.get("value")

@@ -13,9 +13,11 @@ MAX_TITLE, MAX_LINE, MAX_PARAGRAPH = 200, 400, 2000
 class CatalogueFile:
     """One file while it is read."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, text: str | None = None) -> None:
+        """`text`: what it says, where it does not lie on the disk; `path` then only names it."""
         self.faults = Faults(str(path))
-        self.top = Fields(read_tree(read_file(path), path=str(path)), self.faults)
+        said = read_file(path) if text is None else text
+        self.top = Fields(read_tree(said, path=str(path)), self.faults)
 
     def edition(self, kind: str) -> Edition:
         self.top.choice("kind", (kind,))

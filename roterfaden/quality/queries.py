@@ -35,13 +35,13 @@ def own_boxes(place: Organisation) -> QuerySet[Box]:
 
 def boxes_visible_in(place: Organisation) -> QuerySet[Box]:
     """Every addition that holds for `place`."""
-    rows = Box.objects.filter(_holds_for(place)).select_related("organisation__kind", "changed_by")
+    rows = Box.objects.filter(said_for(place)).select_related("organisation__kind", "changed_by")
     return rows.exclude(text="")
 
 
 def own_aids_in(place: Organisation) -> QuerySet[OwnAid]:
     """The working aids that `place`, those above it and its Land offer, but withdrawn ones."""
-    return OwnAid.objects.filter(_holds_for(place), withdrawn_at__isnull=True).select_related(
+    return OwnAid.objects.filter(said_for(place), withdrawn_at__isnull=True).select_related(
         "organisation__kind", "file"
     )
 
@@ -51,6 +51,7 @@ def chapters_in(region: str) -> list[Chapter]:
     return [chapter for chapter in book().chapters if holds_in(chapter.regions, region)]
 
 
-def _holds_for(place: Organisation) -> Q:
+def said_for(place: Organisation) -> Q:
+    """What is said for `place`: by itself, by those above it, by the office of its Land."""
     land = Q(organisation__region=place.region, organisation__kind__code__in=book().procedure.land_kinds)
     return land | Q(organisation__in=[organisation.pk for organisation in lineage(place)])

@@ -37,6 +37,12 @@ def pseudonym_of(record: int, *, key: bytes) -> int:
     return int.from_bytes(hmac.digest(key, b"%d" % record, sha256)[:8], "big") >> 1
 
 
+def _pseudonyms(records: Sequence[int], *, key: bytes) -> list[int]:
+    """Of each record; most stand in many rows and are hashed once."""
+    known = {one: pseudonym_of(one, key=key) for one in set(records)}
+    return [known[one] for one in records]
+
+
 def pseudonym_key() -> bytes:
     return master.current().derive(PURPOSE)
 
@@ -66,7 +72,7 @@ def table_of(source: Source, services: Sequence[int], year: int | None, told: To
             if kind == KEY:
                 if source.name == "cases" and name == "person":
                     persons = columns[number]
-                columns[number] = [pseudonym_of(one, key=key) for one in columns[number]]
+                columns[number] = _pseudonyms(columns[number], key=key)
             elif kind == PLACE:
                 columns[number] = range(begun, begun + len(portion))
         if source.name == "cases":

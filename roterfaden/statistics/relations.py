@@ -77,15 +77,14 @@ def persons(stage: Stage) -> Any:
     upto = ibis().window(group_by=spell.person, order_by=order, preceding=None, following=0)
     spell = spell.mutate(island=spell.is_new.sum().over(upto))
     merged = spell.group_by(["person", "island"]).aggregate(
-        start=spell.start.min(),
-        until=spell.until.max(),
-        case=spell.case.min(),
-        **{name: spell[name].max() for name in PERSON_COLUMNS},
+        start=spell.start.min(), until=spell.until.max(), case=spell.case.min()
     )
-    merged = merged.mutate(end=merged.until.nullif(ibis().date(*FAR)))
     row = ibis().window(group_by=merged.person, order_by=merged.start)
-    merged = merged.mutate(gone_on=merged.until.lag().over(row))
-    return _with_age(merged.drop("until", "island"))
+    merged = merged.mutate(end=merged.until.nullif(ibis().date(*FAR)), gone_on=merged.until.lag().over(row))
+    # every case of a person tells the same of the person
+    case = stage.tables["cases"]
+    told = case.select("case", *PERSON_COLUMNS)
+    return _with_age(merged.drop("until", "island").join(told, "case"))
 
 
 def orders(stage: Stage) -> Any:
@@ -131,9 +130,14 @@ RELATIONS: Mapping[str, Relation] = {
 }
 
 
+# what is dear to put together is kept; of the others a query reads the few columns that it needs
+KEPT = ("cases", "persons")
+
+
 def counted(stage: Stage, name: str) -> Any:
     """What the figures of the relation `name` count on `stage`."""
-    return stage.counted(name, RELATIONS[name])
+    relation = RELATIONS[name]
+    return stage.counted(name, relation) if name in KEPT else relation(stage)
 
 
 def _spell(joined: Any, start: Any, end: Any, result: Any, code: Any) -> Any:

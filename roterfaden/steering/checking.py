@@ -44,12 +44,12 @@ class Check:
 
 @dataclass(frozen=True)
 class Fault:
-    """A record that a check names, and the case through which it is reached."""
+    """A record that a check names, and the case through which it is reached, if it belongs to one."""
 
     check: str
     record_kind: str
     record: UUID
-    case: int
+    case: int | None
 
 
 @lru_cache(maxsize=1)
@@ -103,6 +103,9 @@ def _condition(fields: Fields, kind: RecordKind) -> Condition:
 def faults_of(check: Check, service: Organisation, *, on: date) -> Iterator[Fault]:
     """The records of `service` that the check names; one query. Restricted and destroyed cases are left alone."""
     kind = KINDS[check.record]
+    if kind.organisation:
+        yield from _faults_beside_cases(check, kind, service, on=on)
+        return
     to_case = f"{kind.case}__" if kind.case else ""
     condition = Q(
         **{
@@ -118,6 +121,17 @@ def faults_of(check: Check, service: Organisation, *, on: date) -> Iterator[Faul
     rows = kind.model._default_manager.filter(condition).order_by("pk")  # noqa: SLF001
     for record, case in rows.values_list("uuid", f"{to_case}pk").distinct():
         yield Fault(check.key, check.record, record, case)
+
+
+def _faults_beside_cases(
+    check: Check, kind: RecordKind, service: Organisation, *, on: date
+) -> Iterator[Fault]:
+    condition = Q(**{kind.organisation: service}) & kind.only
+    for one in check.conditions:
+        condition &= _as_query(one, kind, on=on)
+    rows = kind.model._default_manager.filter(condition).order_by("pk")  # noqa: SLF001
+    for record in rows.values_list("uuid", flat=True):
+        yield Fault(check.key, check.record, record, None)
 
 
 def _as_query(one: Condition, kind: RecordKind, *, on: date) -> Q:

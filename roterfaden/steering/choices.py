@@ -81,6 +81,7 @@ class SourceKind(models.TextChoices):
     STATISTICS = "statistics", _("Kennzahl oder Auswertung")
     AGREEMENT = "agreement", _("Zielvereinbarung")
     DATA = "data", _("Prüfung der Daten")
+    REQUIREMENT = "requirement", _("Lücke bei einer Anforderung")
     IDEA = "idea", _("Idee")
 
 

@@ -13,7 +13,7 @@ from roterfaden.cases.queries import cases_visible_to
 from roterfaden.process.choices import RunState
 from roterfaden.statistics.rules import STAFF, organisations_shown_to
 from roterfaden.steering.agreement_records import Agreement
-from roterfaden.steering.choices import Side, Stage
+from roterfaden.steering.choices import Side, SourceKind, Stage
 from roterfaden.steering.models import Finding, Improvement
 from roterfaden.steering.procedure import procedure
 
@@ -93,6 +93,14 @@ def improvements_visible_to(user: User, *, on: date) -> QuerySet[Improvement]:
     """Those of the organisations in which `user` works with cases or on their quality."""
     rows = Improvement.objects.filter(organisation__in=organisations_of(user, on=on, roles=STAFF))
     return rows.select_related("organisation", "responsible", "checked_by", "proposed_by", "data_key")
+
+
+def improvements_from(
+    organisation: Organisation, kind: SourceKind, user: User, *, on: date
+) -> QuerySet[Improvement]:
+    """What `user` may see of the improvements of `organisation` that this kind of source asked for."""
+    rows = improvements_visible_to(user, on=on).filter(organisation=organisation, source_kind=kind)
+    return rows.order_by("-proposed_at", "-pk")
 
 
 def open_improvements(rows: QuerySet[Improvement]) -> QuerySet[Improvement]:

@@ -1,7 +1,7 @@
 """The kinds of records that data checks look at: their fields and relations by name, each a path of the database."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, Model, OuterRef, Q
@@ -16,6 +16,7 @@ from roterfaden.consent.models import Consent
 from roterfaden.deadlines.models import Appointment, FollowUp
 from roterfaden.process.choices import RunState
 from roterfaden.process.models import Deadline, Task
+from roterfaden.standards.models import Evidence
 from roterfaden.steering.models import CaseGoal
 
 SILENCE = timedelta(days=90)
@@ -24,7 +25,10 @@ Relation = Callable[[date], Exists]
 
 @dataclass(frozen=True)
 class RecordKind:
-    """One kind. `case`: path to the case (empty: the record is one; `service` then is its own column)."""
+    """One kind. `case`: path to the case (empty: the record is one; `service` then is its own column).
+
+    `organisation`: of a record that belongs to no case, the column of the organisation; `only`: which rows count.
+    """
 
     model: type[Model]
     case: str
@@ -33,6 +37,8 @@ class RecordKind:
     # moments are compared as days, but never with another field
     moments: Mapping[str, str]
     relations: Mapping[str, Relation]
+    organisation: str = ""
+    only: Q = field(default_factory=Q)
 
     def path(self, field: str) -> str:
         return {**self.days, **self.words, **self.moments}[field]
@@ -194,6 +200,16 @@ KINDS: Mapping[str, RecordKind] = {
         words={"state": "state", "case_state": f"{RUN_CASE}__state"},
         moments={"opened_at": "opened_at"},
         relations={},
+    ),
+    "evidence": RecordKind(
+        Evidence,
+        "",
+        days={"valid_until": "valid_until"},
+        words={},
+        moments={"added_at": "added_at"},
+        relations={},
+        organisation="organisation",
+        only=Q(withdrawn_at__isnull=True),
     ),
     "goal": RecordKind(
         CaseGoal,

@@ -47,7 +47,7 @@ def form_page(
         except page.refusals as refusal:
             form.add_error(None, str(refusal))
         except Conflict as conflict:
-            return _conflict(request, form, conflict, page)
+            return conflict_answer(request, form, conflict, page)
         else:
             messages.success(request, page.done or _("Gespeichert."))
             return redirect(page.back)
@@ -57,7 +57,10 @@ def form_page(
     )
 
 
-def _conflict(request: HttpRequest, form: forms.Form, conflict: Conflict, page: FormPage) -> HttpResponse:
+def conflict_answer(
+    request: HttpRequest, form: forms.Form, conflict: Conflict, page: FormPage
+) -> HttpResponse:
+    """The page for the second of two editors: both texts, 409."""
     current = conflict.current
     assert current is not None
     told = conflict_of(

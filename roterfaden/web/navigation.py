@@ -53,6 +53,7 @@ USER_MENU = (
     (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
     (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
     (Area("audits", "auditing:index", _("Audits")), "check"),
+    (Area("requirements", "requirements:index", _("Anforderungen und Nachweise")), "check"),
     (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
     (Area("steering", "steering:index", _("Qualität steuern")), "check"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),

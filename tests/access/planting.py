@@ -66,6 +66,7 @@ PARTS = {
     "profiles": FieldClass.ASSESSMENT,
     "portal": FieldClass.DECLARATIONS,
     "offers": FieldClass.ASSESSMENT,
+    "applications": FieldClass.ASSESSMENT,
     "portal.Message": FieldClass.JOURNAL,
     "portal.OwnView": FieldClass.PLAN,
 }
@@ -77,6 +78,10 @@ NOT_OF_A_CASE = {
     **{
         f"auditing.{name}": "of an audit, never of a case: tests/web/auditing"
         for name in ("Audit", "Question", "Interview", "Signature", "Finding", "CatalogueMeasure")
+    },
+    **{
+        f"standards.{name}": "about an organisation, tests/standards"
+        for name in ("Assessment", "Rating", "Evidence", "Stage")
     },
     "imports.Import": "files of whoever imports, tests/imports",
     "complaints.Complaint": "never in the case: of its office alone, tests/complaints",

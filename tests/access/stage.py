@@ -19,19 +19,13 @@ from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import User
 from roterfaden.cases import journal, steps
-from roterfaden.cases.choices import ContactKind, FieldClass
+from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.codes import new_code
 from roterfaden.common.crypto import keyring
 from roterfaden.correspondence import reports
 from roterfaden.correspondence.models import Report as CaseReport
 from roterfaden.documents.files import store_file
-from roterfaden.offers.answering import Given, record_answers
-from roterfaden.offers.deciding import decide
-from roterfaden.offers.list_of_offers import offers_of
-from roterfaden.offers.person_check import check_person
-from roterfaden.offers.reader import shipped_facts
-from roterfaden.offers.waiting import enter
 from roterfaden.people.choices import RelationKind
 from roterfaden.people.facts import Said, Sitting, record_facts
 from roterfaden.people.overlays import form_for
@@ -43,7 +37,9 @@ from roterfaden.process.models import BulkMove, Edition
 from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
 from tests.access.measuring import measure_arguments
+from tests.access.offering import give_offers
 from tests.access.placing import give_work, work_arguments
+from tests.access.requirements import requirement_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import Stage, set_stage
@@ -186,23 +182,8 @@ def guarded(world: World) -> Case:
     set_canary_goal(case, world.anna, canary)
     fill_with(world, case, canary)
     give_work(case, world, canary)
-    check_offers(world, case)
+    give_offers(world, case)
     return case
-
-
-def check_offers(world: World, case: Case) -> None:
-    """An answer on health, a decision, and a place on a waiting list; `plant` writes the canaries into them."""
-    told: dict[str, Any] = {"case": case, "source": "Gespräch", "by": world.anna, "at": AT}
-    given = [Given(fact="gdb", value=40), Given(fact="employer_consents", value=True)]
-    record_answers(given=given, facts=shipped_facts(), said_on=AT.date(), health=True, **told)
-    offers = offers_of(case.service, on=AT.date())
-    check = check_person(case, offers, facts=shipped_facts(), parts=frozenset(FieldClass), on=AT.date())
-    found = check.offer("CH-LU-AUFBAU")
-    assert found is not None
-    decide(case=case, checked=found, outcome="later", reason="Später.", seen=0, by=world.anna, at=AT)
-    enter(
-        case=case, offer=found.result.offer, since=AT.date(), urgency=0, reason="Eilig.", by=world.anna, at=AT
-    )
 
 
 def give_dates(case: Case, world: World) -> None:
@@ -318,6 +299,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "moved_run": run.uuid,
         **complaint_arguments(guarded),
         **steering_arguments(guarded),
+        **requirement_arguments(guarded),
         **measure_arguments(world, guarded),
         "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,
@@ -331,6 +313,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         **cooperation_arguments(guarded),
         "case_report": report_of(world, guarded, stage).uuid,
         **work_arguments(guarded),
+        "application": guarded.applications.get().uuid,
         "slot": guarded.person.fact_slots.get().uuid,
         "relation": guarded.person.relations.get().uuid,
         "other": guarded.person.code,

@@ -1,6 +1,7 @@
 """Keys for programs in Chromium: made, shown once, listed, ended; and what the interface can do, to read."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -8,13 +9,16 @@ from playwright.sync_api import Page
 from tests.api.makers import Program
 from tests.browser.checks import everyhow
 from tests.browser.test_journal_pages import visit
+from tests.fixtures import World
 
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
 
 
-def test_a_key_from_its_making_to_its_end() -> None:
+def test_a_key_from_its_making_to_its_end(
+    open_page: OpenPage, transactional_db: None, world: World, settings: Any
+) -> None:
     settings.HOOK_HOSTS = ["amt.example.org"]
     page = open_page("/konto/zugaenge/", user=world.anna)
     everyhow(page)

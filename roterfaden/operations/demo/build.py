@@ -16,6 +16,7 @@ from roterfaden.common.days import noon
 from roterfaden.operations.demo.access import show_access
 from roterfaden.operations.demo.accesses import give_accesses
 from roterfaden.operations.demo.anamneses import tell_anamneses
+from roterfaden.operations.demo.applications import help_to_apply
 from roterfaden.operations.demo.audits import hold_audits
 from roterfaden.operations.demo.chain_draft import draft_a_chain
 from roterfaden.operations.demo.closings import tell_of_endings
@@ -37,6 +38,7 @@ from roterfaden.operations.demo.people import Stage, set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.placements import place_some
 from roterfaden.operations.demo.plans import COMMISSIONERS, Plan, plans, probation_ago, with_deadline
+from roterfaden.operations.demo.requirements import assess_requirements
 from roterfaden.operations.demo.statistics import tell_of_figures
 from roterfaden.operations.demo.steering import steer
 from roterfaden.operations.demo.surroundings import add_surroundings
@@ -100,8 +102,10 @@ def build_demo(*, today: date) -> int:
         show_access(stage, today=today)
         write_letters(stage, today=today)
         tell_of_figures(stage, today=today)
+        assess_requirements(stage, today=today)
         steer(stage, today=today)
         tell_of_orders(stage, today=today)
+        help_to_apply(stage, today=today)
     return Case.objects.count()
 
 

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.applications.reader import kinds_in
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
 from roterfaden.offers import deciding
 from roterfaden.offers.answering import AnswerConflict, AnswerRefused, record_answers
-from roterfaden.offers.person_check import PersonCheck
+from roterfaden.offers.person_check import Explained, PersonCheck
 from roterfaden.offers.reader import shipped_facts
 from roterfaden.offers.waiting import waiting_of
 from roterfaden.web.admission.forms import DecisionForm, FactsForm
@@ -53,9 +54,16 @@ def offer(request: HttpRequest, code: str, shipped: str) -> HttpResponse:
         "questions": [shipped_facts()[name] for name in check.questions(shipped)],
         "facts": offer_facts(found.result.offer, on=timezone.localdate()),
         "waiting": waiting_of(case, shipped),
+        "applies": _can_be_applied_for(case, found),
         "decisions": [(one, findings_shown(one, health=health)) for one in decisions],
     }
     return render(request, "admission/offer.html", frame(request, case, INDEX, **context))
+
+
+def _can_be_applied_for(case: Case, found: Explained) -> bool:
+    """Whether there is an application for it that may lead somewhere."""
+    named = any(found.result.offer.id in kind.offers for kind in kinds_in(case.service.region))
+    return named and found.result.suggested
 
 
 @writing_view("GET", "POST")

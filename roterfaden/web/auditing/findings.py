@@ -14,9 +14,10 @@ from roterfaden.auditing import correcting, finding, sampling
 from roterfaden.auditing.choices import Effect, FindingKind
 from roterfaden.auditing.correcting import Correction
 from roterfaden.auditing.models import CatalogueMeasure, Finding, SampledCase
-from roterfaden.auditing.queries import staff_of
 from roterfaden.auditing.rules import may_audit, may_correct
 from roterfaden.auditing.sampling import Frame
+from roterfaden.standards.layering import standards_for
+from roterfaden.standards.queries import people_of
 from roterfaden.web.auditing.access import find_audit, find_finding, note_reading
 from roterfaden.web.auditing.forms import (
     CorrectionForm,
@@ -69,7 +70,7 @@ def sampled(request: HttpRequest, audit: UUID, number: int) -> HttpResponse:
         "audit": found,
         "number": number,
         "doc": document,
-        "findings": [(one, finding_place(one)) for one in rows],
+        "findings": [(one, finding_place(one, {})) for one in rows],
         "crumbs": [
             Link(title=_("Audits"), url=reverse("auditing:index")),
             Link(title=str(found), url=reverse("auditing:detail", args=[audit])),
@@ -84,7 +85,9 @@ def add(request: HttpRequest, audit: UUID) -> HttpResponse:
     """Write a finding: in general, at a requirement, at a step of a chain."""
     found = as_auditor(request, audit)
     form = FindingForm(
-        request.POST or None, places=places_of(), initial={"place": request.GET.get("ort", "")[:120]}
+        request.POST or None,
+        places=places_of(found, on=timezone.localdate()),
+        initial={"place": request.GET.get("ort", "")[:120]},
     )
     return form_page(
         request, form, lambda data: _write(request, found, data, None), around(found, _("Feststellung"))
@@ -111,7 +114,7 @@ def change(request: HttpRequest, finding: UUID) -> HttpResponse:
     if not may_audit(user_of(request), row.audit):
         raise PermissionDenied
     initial = {"kind": row.kind, "text": row.text, "place": "same", "revision": row.revision}
-    form = FindingForm(request.POST or None, places=[("same", finding_place(row))], initial=initial)
+    form = FindingForm(request.POST or None, places=[("same", _place_of(row))], initial=initial)
     page = around(row.audit, _title(row), stored=lambda now: {"kind": now.kind, "text": now.text})
     return form_page(request, form, lambda data: _change(request, row, data), page)
 
@@ -124,7 +127,7 @@ def correct(request: HttpRequest, finding: UUID) -> HttpResponse:
         raise PermissionDenied
     initial = {name: getattr(row, name) for name in CORRECTION}
     initial |= {"responsible": key_of(row.responsible), "revision": row.revision}
-    people = alone(staff_of(row.audit.organisation, on=timezone.localdate()))
+    people = alone(people_of(row.audit.organisation, on=timezone.localdate()))
     form = CorrectionForm(request.POST or None, people=people, initial=initial)
     page = around(
         row.audit,
@@ -179,7 +182,7 @@ def measure(request: HttpRequest, audit: UUID) -> HttpResponse:
     found = find_audit(request, audit)
     if not may_correct(user_of(request), found):
         raise PermissionDenied
-    people = alone(staff_of(found.organisation, on=timezone.localdate()))
+    people = alone(people_of(found.organisation, on=timezone.localdate()))
     form = MeasureForm(request.POST or None, people=people)
     page = around(found, _("Ziel- und Maßnahmenkatalog"))
     return form_page(request, form, lambda data: _measure(request, found, data), page)
@@ -262,3 +265,7 @@ def _measure(request: HttpRequest, found: Any, data: dict[str, Any]) -> None:
 def _check(request: HttpRequest, row: CatalogueMeasure, data: dict[str, Any]) -> None:
     more = data | {"effect": Effect(data["effect"])}
     correcting.check_measure(measure=row, **more, by=user_of(request), at=timezone.now())
+
+
+def _place_of(row: Finding) -> str:
+    return finding_place(row, standards_for(row.audit.organisation, on=timezone.localdate()))

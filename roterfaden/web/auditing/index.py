@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.accounts.queries import below
 from roterfaden.auditing import planning
 from roterfaden.auditing.choices import Actor, AuditKind, Side
 from roterfaden.auditing.models import Audit, Auditor, Programme
@@ -17,7 +18,6 @@ from roterfaden.auditing.planning import Order, Plan
 from roterfaden.auditing.queries import (
     auditors_for,
     audits_visible_to,
-    below,
     corrections_of,
     nameable,
     over,

@@ -1,6 +1,6 @@
 """What the pages of audits show: how one stands, what is open, what one may do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,12 +17,14 @@ from roterfaden.auditing.preparing import announce_until, audit_before
 from roterfaden.auditing.procedure import procedure
 from roterfaden.auditing.reporting import digest_of, may_write_report, place_words, unsigned
 from roterfaden.auditing.rules import may_act_on, may_audit, may_correct, may_plan, party_of
-from roterfaden.auditing.standards import words_of
 from roterfaden.auditing.walking import lacking, who_acts
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Task
+from roterfaden.standards.layering import standards_for
+from roterfaden.standards.library import Standard, words_of
+from roterfaden.standards.standing import latest_round
 from roterfaden.web.auditing.forms import SignForm, TurnForm
 from roterfaden.web.complaints.forms import ReasonForm
 from roterfaden.web.components import Fact, Link
@@ -104,6 +106,7 @@ def detail_page(
     party = party_of(reader, audit)
     signatures = list(audit.signatures.select_related("audit", "user"))
     signed = any(one.user_id == reader.pk for one in signatures)
+    standards = standards_for(audit.organisation, on=today)
     return {
         "nav": "handbook",
         "today": today,
@@ -122,10 +125,13 @@ def detail_page(
         "may_correct": may_correct(reader, audit),
         "may_report": may_write_report(reader, audit),
         "may_undo": reader.pk in {audit.programme.coordinator_id, audit.auditor_id},
-        "questions": [(row, words_of(row.requirement)) for row in audit.questions.select_related("audit")],
+        "questions": [
+            (row, words_of(row.requirement, standards)) for row in audit.questions.select_related("audit")
+        ],
         "interviews": audit.interviews.select_related("audit"),
         "sample": Sample.objects.filter(audit=audit).prefetch_related("cases").first(),
-        "findings": finding_lines(audit, reader),
+        "findings": finding_lines(audit, reader, standards),
+        "assessed": latest_round(audit.organisation) is not None,
         "measures": audit.measures.select_related("audit", "responsible"),
         "previous": _previous(audit),
         "signatures": signatures,
@@ -136,7 +142,7 @@ def detail_page(
     }
 
 
-def finding_lines(audit: Audit, reader: User) -> list[FindingLine]:
+def finding_lines(audit: Audit, reader: User, standards: Mapping[str, Standard]) -> list[FindingLine]:
     rows = Finding.objects.filter(audit=audit).select_related(
         "audit__run", "audit__programme", "responsible", "sampled"
     )
@@ -144,7 +150,7 @@ def finding_lines(audit: Audit, reader: User) -> list[FindingLine]:
     return [
         FindingLine(
             finding=row,
-            place=finding_place(row),
+            place=finding_place(row, standards),
             may_change=auditing and not row.correction and audit.signed_first_at is None,
             may_correct=correcting and row.is_deviation and row.done_on is None,
             may_report=(row.responsible_id == reader.pk or correcting)
@@ -156,10 +162,10 @@ def finding_lines(audit: Audit, reader: User) -> list[FindingLine]:
     ]
 
 
-def finding_place(row: Finding) -> str:
+def finding_place(row: Finding, standards: Mapping[str, Standard]) -> str:
     """Where it stands, in words, with the title of a requirement."""
     words = place_words(row)
-    return words.replace(row.reference, words_of(row.reference)) if row.reference else words
+    return words.replace(row.reference, words_of(row.reference, standards)) if row.reference else words
 
 
 def turn_form(audit: Audit, task: Task, data: Any = None) -> TurnForm:

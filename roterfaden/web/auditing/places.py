@@ -1,27 +1,25 @@
 """Where a finding may be written, as choices of a form, and back."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from roterfaden.auditing.choices import FindingPlace
 from roterfaden.auditing.finding import Place
-from roterfaden.auditing.models import SampledCase
-from roterfaden.auditing.standards import standards
+from roterfaden.auditing.models import Audit, SampledCase
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Task, TaskDocument
+from roterfaden.standards.layering import standards_for
+from roterfaden.standards.library import references
 
 GENERAL = "general"
 
 
-def places_of() -> list[tuple[str, str]]:
-    """In general, and every requirement that the audit may look at."""
-    found = [(GENERAL, _("allgemein"))]
-    for key, standard in standards().items():
-        rows = standard.requirements
-        found += [
-            (f"requirement|{key}:{one.code}", f"{one.code} {one.topic}: {one.text[:70]}") for one in rows
-        ]
-    return found
+def places_of(audit: Audit, *, on: date) -> list[tuple[str, str]]:
+    """In general, and every requirement that holds for the service."""
+    rows = references(standards_for(audit.organisation, on=on).values())
+    return [(GENERAL, _("allgemein")), *((f"requirement|{which}", words) for which, words in rows)]
 
 
 def places_in_case(sampled: SampledCase) -> list[tuple[str, str]]:

@@ -19,7 +19,8 @@ from roterfaden.auditing.preparing import Details
 from roterfaden.auditing.procedure import procedure
 from roterfaden.auditing.refusals import AuditRefused
 from roterfaden.auditing.rules import may_audit
-from roterfaden.auditing.standards import standards
+from roterfaden.standards.layering import standards_for
+from roterfaden.standards.library import references
 from roterfaden.web.auditing.access import find_audit, note_reading
 from roterfaden.web.auditing.forms import (
     AnswerForm,
@@ -85,11 +86,7 @@ def details(request: HttpRequest, audit: UUID) -> HttpResponse:
 def question(request: HttpRequest, audit: UUID) -> HttpResponse:
     """Add an own question."""
     found = as_auditor(request, audit)
-    rows = [
-        (f"{key}:{one.code}", f"{one.code} {one.topic}: {one.text[:70]}")
-        for key, standard in standards().items()
-        for one in standard.requirements
-    ]
+    rows = references(standards_for(found.organisation, on=timezone.localdate()).values())
     form = QuestionForm(request.POST or None, requirements=rows)
     return form_page(
         request,
@@ -106,10 +103,11 @@ def question(request: HttpRequest, audit: UUID) -> HttpResponse:
 
 @writing_view("POST")
 def take_questions(request: HttpRequest, audit: UUID) -> HttpResponse:
-    """Take in the ten guiding questions, or what the audit before left open."""
+    """Take in the ten guiding questions, what the audit before left open, or the gaps of the self-assessment."""
     found = as_auditor(request, audit)
-    left = request.POST.get("from") == "before"
-    texts = preparing.carried_over(found) if left else preparing.guiding_questions()
+    asked = {"before": preparing.carried_over, "requirements": preparing.gaps_as_questions}
+    take = asked.get(request.POST.get("from", ""))
+    texts = take(found) if take else preparing.guiding_questions()
     try:
         made = preparing.add_questions(audit=found, texts=texts, by=user_of(request), at=timezone.now())
     except AuditRefused as refusal:

@@ -89,6 +89,7 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("profiles:places", _("Passende Plätze"), None, False),
         ("placement:index", _("Erprobung und Arbeit"), None, False),
         ("admission:index", _("Angebote"), None, False),
+        ("applications:index", _("Anträge"), None, False),
         ("casefile:journal", _("Journal"), headline.entries, False),
         ("cases:documents", _("Unterlagen"), headline.documents, False),
         ("dates:index", _("Termine und Fristen"), None, False),

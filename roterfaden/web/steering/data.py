@@ -26,11 +26,12 @@ from roterfaden.web.steering.around import page
 
 @dataclass(frozen=True)
 class Line:
-    """One faulty record; `url` is empty where the reader may not see the case."""
+    """One faulty record; `url` is empty where the reader may not see the case, `title` names one beside cases."""
 
     finding: Finding
     check: Check
     url: str
+    title: str = ""
 
 
 @reading_view
@@ -85,5 +86,12 @@ def _choices(counts: Counter[str], chosen: Check | None) -> list[Link]:
 def _line(finding: Finding, visible: set[int]) -> Line:
     check = shipped_checks()[finding.check_key]
     case = finding.case
-    url = reverse(check.page, args=[case.code]) if case and case.pk in visible else ""
+    if case is None:
+        return Line(
+            finding,
+            check,
+            f"{reverse(check.page, args=[finding.service.code])}#n-{finding.record}",
+            check.title,
+        )
+    url = reverse(check.page, args=[case.code]) if case.pk in visible else ""
     return Line(finding, check, url)

@@ -17,8 +17,10 @@ def test_the_drawing_shows_the_walked_way_and_where_the_case_stands(world: World
     page = text_of(page_of(world.anna, case, "drawing"))
     assert 'role="img"' in page
     assert "der gegangene Weg in Rot" in page
-    assert len(re.findall(r'<g class="rf-way is-walked"', page)) == 10
-    assert len(re.findall(r'<g class="rf-place rf-place--step\s+is-open"', page)) == 1
+    picture, signs = page.split("rf-signs")
+    assert len(re.findall(r'<g class="rf-way is-walked"', picture)) == 10
+    assert len(re.findall(r'<g class="rf-place rf-place--step\s+is-open"', picture)) == 1
+    assert "Rot: der gegangene Weg" in signs
     assert page.count('aria-current="step"') == 1
     assert "2 Mal" in page
 
@@ -38,7 +40,7 @@ def test_the_list_says_all_that_the_drawing_shows(world: World, case: Case) -> N
 def test_a_detour_is_drawn(world: World, case: Case) -> None:
     deviate(case, deviations.jump, to="7b", by=world.anna)
     page = text_of(page_of(world.anna, case, "drawing"))
-    assert page.count('class="rf-way is-detour"') == 1
+    assert page.split("rf-signs")[0].count('class="rf-way is-detour"') == 1
     assert "übersprungen" in page
 
 

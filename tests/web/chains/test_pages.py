@@ -89,8 +89,11 @@ def test_the_page_tells_the_four_questions_of_each_step(world: World) -> None:
         "Rückgabe nach zweimaligem unentschuldigtem Fernbleiben",
         "18 Stellen nachlesen",
         "Fachkraft des Integrationsfachdienstes",
+        "Zeichen im Prozessbild",
+        "Dicker Rand: Hier übergibt die Kette an eine andere.",
     ):
         assert words in page, words
+    assert "Rot: der gegangene Weg" not in page
 
 
 def test_an_older_version_stays_readable(world: World) -> None:
