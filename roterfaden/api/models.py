@@ -58,7 +58,7 @@ class Once(Record):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["token", "key"], name="api_once")]
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="api_once_per_key")]
         indexes = [models.Index(fields=["at"], name="api_once_by_age")]
 
     def __str__(self) -> str:

@@ -189,6 +189,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="once",
-            constraint=models.UniqueConstraint(fields=("token", "key"), name="api_once"),
+            constraint=models.UniqueConstraint(fields=("token", "key"), name="api_once_per_key"),
         ),
     ]
