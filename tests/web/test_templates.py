@@ -17,7 +17,7 @@ COMPONENTS = sorted((TEMPLATES / "components").rglob("*.html"))
 COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 # names that a template puts together from a value
 BUILT = re.compile(
-    r"^rf-(icon--|alert--|btn--|due--|strands--|state--|knot--|place--|places__item--|way__label--|indent--|hot--|stage--|days__|chart__bar--|is-)"
+    r"^rf-(icon--|alert--|btn--|due--|strands--|state--|knot--|place--|places__item--|way__label--|indent--|hot--|stage--|days__|chart__bar--|standing__|is-)"
 )
 
 
