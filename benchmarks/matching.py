@@ -128,7 +128,7 @@ def postgresql_query(places: Places, seeker: Seeker, host: str) -> Callable[[], 
         np.arange(len(places)), places.region, places.hours_from, places.hours_to, places.licence, places.marks,
         places.levels,
     )).T.tolist()  # fmt: skip
-    connection = psycopg.connect(host=host, dbname="postgres", autocommit=True)
+    connection = psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True)
     columns = ", ".join(f"{name} {kind}" for name, kind in zip(names, kinds, strict=True))
     connection.execute(f"CREATE TEMP TABLE places ({columns})")
     with connection.cursor().copy("COPY places FROM STDIN") as copy:
