@@ -1,4 +1,4 @@
-"""What is asked and decided about offers and applications; `plant` writes the canaries into the texts."""
+"""What is asked and decided about offers; `plant` writes the canaries into the texts."""
 
 from typing import Any
 
@@ -10,13 +10,11 @@ from roterfaden.offers.list_of_offers import offers_of
 from roterfaden.offers.person_check import check_person
 from roterfaden.offers.reader import shipped_facts
 from roterfaden.offers.waiting import enter
-from tests.applications.makers import apply_for
 from tests.fixtures import AT, World
 
 
 def give_offers(world: World, case: Case) -> None:
-    """An application, an answer on health, a decision, and a place on a waiting list."""
-    apply_for(world, case)
+    """An answer on health, a decision, and a place on a waiting list."""
     told: dict[str, Any] = {"case": case, "source": "Gespräch", "by": world.anna, "at": AT}
     given = [Given(fact="gdb", value=40), Given(fact="employer_consents", value=True)]
     record_answers(given=given, facts=shipped_facts(), said_on=AT.date(), health=True, **told)
