@@ -80,7 +80,8 @@ def change_mandate(*, mandate: Mandate, facts: MandateFacts, revision: int, by: 
         for name in changed:
             setattr(mandate, name, getattr(facts, name))
         save_revision(mandate, expected=revision, fields=changed)
-        _remember_commissioner(mandate)
+        if "commissioner" in changed:
+            _remember_commissioner(mandate)
         if "goal" in changed:
             index_text(case=mandate.case, source=mandate.uuid, text=facts.goal, kind=TextKind.MANDATE)
         trail.record(

@@ -78,9 +78,9 @@ def chains_in_reach(reach: Reach) -> dict[str, str]:
 def commissioners_in(reach: Reach) -> QuerySet[Organisation]:
     """Every organisation that ever gave an order to one of the services or for one of the cases elsewhere, by name."""
     given = ServiceCommissioner.objects.filter(service__in=reach.services)
-    orders = Mandate.objects.filter(case__in=_elsewhere(reach).values("pk")).order_by()
     near = Q(pk__in=given.values("commissioner_id"))
     if reach.elsewhere:
+        orders = Mandate.objects.filter(case__in=reach.elsewhere).order_by()
         near |= Q(pk__in=orders.values("commissioner_id"))
     return Organisation.objects.filter(near)
 

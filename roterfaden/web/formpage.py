@@ -16,6 +16,9 @@ from roterfaden.common.forms import PickField
 from roterfaden.common.revisions import Conflict
 from roterfaden.web.conflicts import conflict_of
 
+# of a number that every database can keep
+MOST_DIGITS = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class FormPage:
@@ -97,6 +100,12 @@ class UserPick(PickField):
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was typed; None where the page is opened."""
     return request.POST if request.method == "POST" else None
+
+
+def posted_revision(request: HttpRequest) -> int:
+    """The version that a button was pressed on; 0, which no record has, for nonsense."""
+    typed = request.POST.get("revision", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < MOST_DIGITS else 0
 
 
 def offer_people(form: forms.Form, names: Iterable[str], people: Iterable[tuple[User, str]]) -> None:

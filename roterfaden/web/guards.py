@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -59,3 +60,8 @@ def writing_view(*methods: str) -> Callable[[View], View]:
 def user_of(request: HttpRequest) -> User:
     """Who is logged in. Only for guarded views: they let nobody else in."""
     return cast(User, request.user)
+
+
+def told(request: HttpRequest) -> dict[str, Any]:
+    """By whom and when, for the domain."""
+    return {"by": user_of(request), "at": timezone.now()}

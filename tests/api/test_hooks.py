@@ -53,7 +53,7 @@ class Noting(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *_args: Any) -> None:
-        pass
+        """Nothing on the console of the tests."""
 
 
 @pytest.fixture

@@ -9,10 +9,8 @@ from roterfaden.cases.models import Case
 from roterfaden.offers.list_of_offers import offers_of
 from roterfaden.offers.person_check import Explained, PersonCheck, check_person
 from roterfaden.offers.reader import shipped_facts
-from roterfaden.people.health import record_health_read
-from roterfaden.people.models import HealthRecord
+from roterfaden.web.casefile.frame import note_health_reading
 from roterfaden.web.cases.reading import access_on
-from roterfaden.web.guards import user_of
 
 INDEX = "admission:index"
 
@@ -29,11 +27,8 @@ def check_of(request: HttpRequest, case: Case, *, page: str) -> PersonCheck:
     Effects: where the health record is open and there is one, its reading is noted.
     """
     today, parts = timezone.localdate(), parts_open(case)
-    if FieldClass.HEALTH in parts and request.method != "POST":
-        record = HealthRecord.objects.filter(person=case.person_id).first()
-        if record is not None:
-            record.person = case.person
-            record_health_read(record=record, scope=case, page=page, by=user_of(request), at=timezone.now())
+    if FieldClass.HEALTH in parts:
+        note_health_reading(request, case, page=page)
     offers = offers_of(case.service, on=today)
     return check_person(case, offers, facts=shipped_facts(), parts=parts, on=today)
 

@@ -14,12 +14,12 @@ from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
 from roterfaden.offers import deciding
-from roterfaden.offers.answering import AnswerConflict, AnswerRefused, record_answers
 from roterfaden.offers.person_check import Explained, PersonCheck
 from roterfaden.offers.reader import shipped_facts
 from roterfaden.offers.waiting import waiting_of
 from roterfaden.web.admission.forms import DecisionForm, FactsForm
 from roterfaden.web.admission.frame import INDEX, check_of, found_in, parts_open
+from roterfaden.web.admission.keeping import keep_answers
 from roterfaden.web.admission.words import findings_shown, groups_of, lines_of, relevant_facts
 from roterfaden.web.casefile.frame import case_for, form_page, frame, refuse_unless
 from roterfaden.web.guards import reading_view, user_of, writing_view
@@ -81,40 +81,20 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
     status = 200
     if form.is_bound:
         refuse_unless(may_work_on(user_of(request), case, on=timezone.localdate()))
-        status = _keep(request, case, form) if form.is_valid() else 422
+        status = keep_answers(request, case, form, facts=shipped_facts())
         if status == 200:  # noqa: PLR2004
             messages.success(request, _("Die Angaben sind festgehalten. So stehen die Angebote jetzt:"))
             return redirect(_back(case, key))
     context = {
         "form": form,
+        "title": _("Angaben zu den Angeboten"),
+        "all_known": _("Alles, wonach die Angebote fragen, ist bekannt."),
+        "submit": _("Speichern und Angebote prüfen"),
         "unknown": list(form.questions(known=False, check=check)),
         "known": list(form.questions(known=True, check=check)),
         "back_url": _back(case, key),
     }
     return render(request, "admission/facts.html", frame(request, case, INDEX, **context), status=status)
-
-
-def _keep(request: HttpRequest, case: Case, form: FactsForm) -> int:
-    """Keep what was answered; says with which status the page answers."""
-    said = form.cleaned_data
-    try:
-        record_answers(
-            case=case,
-            given=form.given(),
-            facts=shipped_facts(),
-            source=said["source"],
-            said_on=said["said_on"],
-            health=FieldClass.HEALTH in parts_open(case),
-            by=user_of(request),
-            at=timezone.now(),
-        )
-    except AnswerRefused as refusal:
-        form.blame(refusal.fact, str(refusal))
-        return 422
-    except AnswerConflict as conflict:
-        form.meet(conflict.answers)
-        return 409
-    return 200
 
 
 @writing_view("GET", "POST")

@@ -14,26 +14,16 @@ from roterfaden.applications.applying import FIELDS, Said
 from roterfaden.applications.choices import State
 from roterfaden.applications.models import Application
 from roterfaden.applications.reader import application_facts, kinds_in
-from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
-from roterfaden.offers.answering import AnswerConflict, AnswerRefused, record_answers
 from roterfaden.offers.reader import shipped_offers
 from roterfaden.web.admission.forms import FactsForm
-from roterfaden.web.admission.frame import parts_open
+from roterfaden.web.admission.keeping import keep_answers
 from roterfaden.web.applications.forms import ApplicationForm, PapersForm, TurnForm
 from roterfaden.web.applications.frame import HERE, answered, check_right, find, found_for, kind_named
 from roterfaden.web.applications.words import ACTIONS, look_of
 from roterfaden.web.casefile.frame import case_for, frame
-from roterfaden.web.guards import user_of, writing_view
-
-
-def told(request: HttpRequest) -> dict[str, Any]:
-    """By whom and when, for the domain."""
-    return {"by": user_of(request), "at": timezone.now()}
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+from roterfaden.web.formpage import posted
+from roterfaden.web.guards import told, writing_view
 
 
 def _page(case: Case, row: Application) -> str:
@@ -55,7 +45,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     found = found_for(request, case, kind_named(case, key))
     offer = shipped_offers().get(came_from)
     initial = {"agency": found.proposed, "aim": offer.title if offer else "", "revision": 0}
-    form = ApplicationForm(_posted(request), kind=found.kind, initial=initial)
+    form = ApplicationForm(posted(request), kind=found.kind, initial=initial)
 
     def write() -> Application:
         named = offer.id if offer else ""
@@ -79,36 +69,22 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
     names = dict.fromkeys(condition.fact for row in kind.rows for condition in row.when)
     asked = [application_facts()[name] for name in names if name not in found.check.closed]
     initial = {"said_on": timezone.localdate()}
-    form = FactsForm(_posted(request), check=found.check, facts=asked, initial=initial)
+    form = FactsForm(posted(request), check=found.check, facts=asked, initial=initial)
     back = f"{reverse('applications:new', args=[case.code])}?art={kind.id}"
-    status = _keep(request, case, form) if form.is_bound else 200
+    check_right(request, case)
+    status = keep_answers(request, case, form, facts=application_facts()) if form.is_bound else 200
     if form.is_bound and status == 200:  # noqa: PLR2004
         return redirect(back)
     context = {
         "form": form,
+        "title": _("Angaben zur Zuständigkeit"),
+        "all_known": _("Alles, was über die Zuständigkeit entscheidet, ist bekannt."),
+        "submit": _("Speichern und Zuständigkeit prüfen"),
         "unknown": list(form.questions(known=False, check=found.check)),
         "known": list(form.questions(known=True, check=found.check)),
         "back_url": back,
     }
-    return render(request, "applications/facts.html", frame(request, case, HERE, **context), status=status)
-
-
-def _keep(request: HttpRequest, case: Case, form: FactsForm) -> int:
-    """Keep what was answered; says with which status the page answers."""
-    check_right(request, case)
-    if not form.is_valid():
-        return 422
-    said, health = form.cleaned_data, FieldClass.HEALTH in parts_open(case)
-    given: dict[str, Any] = {"source": said["source"], "said_on": said["said_on"], "health": health}
-    try:
-        record_answers(case=case, given=form.given(), facts=application_facts(), **given, **told(request))
-    except AnswerRefused as refusal:
-        form.blame(refusal.fact, str(refusal))
-        return 422
-    except AnswerConflict as conflict:
-        form.meet(conflict.answers)
-        return 409
-    return 200
+    return render(request, "admission/facts.html", frame(request, case, HERE, **context), status=status)
 
 
 @writing_view("GET", "POST")
@@ -117,7 +93,7 @@ def edit(request: HttpRequest, code: str, application: UUID) -> HttpResponse:
     case = case_for(request, code, page="applications:edit")
     row = find(case, application)
     initial = _stored(row) | {"revision": row.revision}
-    form = ApplicationForm(_posted(request), kind=applying.kind_of(row), initial=initial)
+    form = ApplicationForm(posted(request), kind=applying.kind_of(row), initial=initial)
 
     def write() -> None:
         revision = form.cleaned_data["revision"] or 0
@@ -138,7 +114,7 @@ def papers(request: HttpRequest, code: str, application: UUID) -> HttpResponse:
     """Say which papers are there, and name one more."""
     case = case_for(request, code, page="applications:papers")
     row = find(case, application)
-    form = PapersForm(_posted(request), papers=list(row.papers or []), initial={"revision": row.revision})
+    form = PapersForm(posted(request), papers=list(row.papers or []), initial={"revision": row.revision})
 
     def write() -> None:
         revision = form.cleaned_data["revision"]
@@ -164,7 +140,7 @@ def turn(request: HttpRequest, code: str, application: UUID) -> HttpResponse:
         raise Http404
     state = State(name)
     initial = _said(row, state) | {"revision": row.revision}
-    form = TurnForm(_posted(request), application=row, state=state, initial=initial)
+    form = TurnForm(posted(request), application=row, state=state, initial=initial)
 
     def write() -> None:
         said: Said = form.said()

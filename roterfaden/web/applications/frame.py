@@ -20,11 +20,9 @@ from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
 from roterfaden.common.revisions import Conflict
-from roterfaden.people.health import record_health_read
-from roterfaden.people.models import HealthRecord
 from roterfaden.process.deadlines import DeadlineRefused
 from roterfaden.web.admission.frame import parts_open
-from roterfaden.web.casefile.frame import conflict_page, form_page, refuse_unless
+from roterfaden.web.casefile.frame import conflict_page, form_page, note_health_reading, refuse_unless
 from roterfaden.web.conflicts import conflict_of
 from roterfaden.web.guards import user_of
 
@@ -50,12 +48,8 @@ def kind_named(case: Case, key: str, *, table: bool = False) -> Kind:
 def found_for(request: HttpRequest, case: Case, kind: Kind) -> Found:
     """Who is responsible, with what is open to the reader. Effects: reading the health record is noted."""
     parts = parts_open(case)
-    if FieldClass.HEALTH in parts and request.method != "POST":
-        record = HealthRecord.objects.filter(person=case.person_id).first()
-        if record is not None:
-            record.person = case.person
-            told: dict[str, Any] = {"by": user_of(request), "at": timezone.now()}
-            record_health_read(record=record, scope=case, page="applications", **told)
+    if FieldClass.HEALTH in parts:
+        note_health_reading(request, case, page="applications")
     return find_responsible(case, kind, parts=parts, on=timezone.localdate())
 
 

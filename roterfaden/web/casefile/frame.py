@@ -13,10 +13,12 @@ from roterfaden.cases import rules
 from roterfaden.cases.headline import Headline, headline_of
 from roterfaden.cases.models import Case
 from roterfaden.deadlines.queries import next_due
+from roterfaden.people.health import record_health_read
+from roterfaden.people.models import HealthRecord
 from roterfaden.web.cases.navigation import case_head, case_links
 from roterfaden.web.cases.reading import find_case, in_emergency, open_case_for_reading, remember_access
 from roterfaden.web.components import Conflict
-from roterfaden.web.guards import user_of
+from roterfaden.web.guards import told, user_of
 from roterfaden.web.visibility.running import running_on
 
 
@@ -47,6 +49,16 @@ def case_for(request: HttpRequest, code: str, *, page: str) -> Case:
     if request.method == "POST":
         return find_case(request, code)
     return open_case_for_reading(request, code, page=page)
+
+
+def note_health_reading(request: HttpRequest, case: Case, *, page: str) -> None:
+    """For a page that shows health: where there is a record and the page is opened, not sent, its reading is noted."""
+    if request.method == "POST":
+        return
+    record = HealthRecord.objects.filter(person=case.person_id).first()
+    if record is not None:
+        record.person = case.person
+        record_health_read(record=record, scope=case, page=page, **told(request))
 
 
 def refuse_unless(allowed: bool) -> None:

@@ -18,10 +18,10 @@ from roterfaden.placement.queries import projects_visible_to
 from roterfaden.placement.rules import may_write_for
 from roterfaden.placement.sheets import sheet_of
 from roterfaden.web.consulting.forms import ActionForm, FeedbackForm, ParticipantForm, stored_action
-from roterfaden.web.consulting.frame import answered, require_writer, told
+from roterfaden.web.consulting.frame import answered, require_writer
 from roterfaden.web.consulting.projects import find_project, page_of_project
 from roterfaden.web.formpage import posted
-from roterfaden.web.guards import reading_view, user_of, writing_view
+from roterfaden.web.guards import reading_view, told, user_of, writing_view
 
 
 def _find(request: HttpRequest, act: UUID) -> ConsultingAction:

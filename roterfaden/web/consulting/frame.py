@@ -22,11 +22,6 @@ from roterfaden.web.guards import user_of
 NAV = "employers"
 
 
-def told(request: HttpRequest) -> dict[str, Any]:
-    """By whom and when, for the domain."""
-    return {"by": user_of(request), "at": timezone.now()}
-
-
 def require_writer(request: HttpRequest, service: Organisation) -> None:
     """403 for whoever may read but does not keep the register of the service."""
     if not may_write_for(user_of(request), service, on=timezone.localdate()):

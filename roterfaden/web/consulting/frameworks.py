@@ -18,9 +18,9 @@ from roterfaden.placement.models import FrameworkAgreement
 from roterfaden.placement.queries import frameworks_visible_to
 from roterfaden.placement.rules import is_of_office, may_submit, may_write_for
 from roterfaden.web.consulting.forms import DecisionForm, FrameworkForm, stored_framework
-from roterfaden.web.consulting.frame import NAV, answered, pressed, require_writer, told
+from roterfaden.web.consulting.frame import NAV, answered, pressed, require_writer
 from roterfaden.web.formpage import posted
-from roterfaden.web.guards import reading_view, user_of, writing_view
+from roterfaden.web.guards import reading_view, told, user_of, writing_view
 
 
 def _find(request: HttpRequest, framework: UUID) -> FrameworkAgreement:

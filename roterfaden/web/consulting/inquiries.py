@@ -18,11 +18,11 @@ from roterfaden.placement.matrix import matrix
 from roterfaden.placement.models import Inquiry
 from roterfaden.placement.queries import inquiries_visible_to
 from roterfaden.web.consulting.forms import AnswerForm, InquiryForm, ProjectForm
-from roterfaden.web.consulting.frame import answered, told
+from roterfaden.web.consulting.frame import answered
 from roterfaden.web.consulting.projects import page_of_project
 from roterfaden.web.employers.views import find_employer
 from roterfaden.web.formpage import posted
-from roterfaden.web.guards import user_of, writing_view
+from roterfaden.web.guards import told, user_of, writing_view
 
 
 def _find(request: HttpRequest, inquiry: UUID) -> Inquiry:

@@ -18,11 +18,11 @@ from roterfaden.placement.models import ConsultingProject
 from roterfaden.placement.queries import projects_visible_to
 from roterfaden.placement.rules import is_of_office, may_submit, may_write_for
 from roterfaden.web.consulting.forms import DecisionForm, EndProjectForm, ProjectForm, stored_project
-from roterfaden.web.consulting.frame import NAV, answered, pressed, require_writer, told
+from roterfaden.web.consulting.frame import NAV, answered, pressed, require_writer
 from roterfaden.web.consulting.frameworks import stored_decision
 from roterfaden.web.employers.views import find_employer
 from roterfaden.web.formpage import posted
-from roterfaden.web.guards import reading_view, user_of, writing_view
+from roterfaden.web.guards import reading_view, told, user_of, writing_view
 
 
 def find_project(request: HttpRequest, project: UUID) -> ConsultingProject:

@@ -21,6 +21,7 @@ from roterfaden.web.casefile.frame import case_for, form_page
 from roterfaden.web.cases.reading import find_case
 from roterfaden.web.dates.clash import HERE, clash_page
 from roterfaden.web.dates.forms import FollowUpForm
+from roterfaden.web.formpage import posted_revision
 from roterfaden.web.guards import user_of, writing_view
 
 REFUSALS = (FollowUpRefused, CaseIsClosed)
@@ -85,7 +86,7 @@ def close_follow_up(request: HttpRequest, code: str, follow_up: UUID) -> HttpRes
             follow_up=row,
             outcome=Outcome.DONE,
             reason="",
-            revision=_revision(request),
+            revision=posted_revision(request),
             by=user_of(request),
             at=timezone.now(),
         )
@@ -101,7 +102,7 @@ def reopen_follow_up(request: HttpRequest, code: str, follow_up: UUID) -> HttpRe
     case, row = _found(request, code, follow_up)
     try:
         domain.reopen_follow_up(
-            follow_up=row, revision=_revision(request), by=user_of(request), at=timezone.now()
+            follow_up=row, revision=posted_revision(request), by=user_of(request), at=timezone.now()
         )
     except (*REFUSALS, Conflict) as refusal:
         messages.error(request, str(refusal))
@@ -116,11 +117,6 @@ def _about(typed: str) -> tuple[About, UUID | None]:
         return About(kind), UUID(record) if record else None
     except ValueError:
         raise Http404 from None
-
-
-def _revision(request: HttpRequest) -> int:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004
 
 
 def _found(request: HttpRequest, code: str, uuid: UUID) -> tuple[Case, FollowUp]:

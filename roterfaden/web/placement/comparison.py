@@ -13,9 +13,8 @@ from roterfaden.employers.models import Workplace
 from roterfaden.placement.comparing import pass_comparison, preview
 from roterfaden.placement.dues import PlacementRefused
 from roterfaden.web.casefile.frame import frame, refuse_unless
-from roterfaden.web.guards import user_of, writing_view
+from roterfaden.web.guards import told, user_of, writing_view
 from roterfaden.web.placement.comparison_forms import ComparisonForm
-from roterfaden.web.placement.frame import told
 from roterfaden.web.profiles.frame import case_with_health
 
 HERE = "profiles:places"

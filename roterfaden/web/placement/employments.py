@@ -15,14 +15,11 @@ from roterfaden.placement.losing import lose_job
 from roterfaden.placement.models import CheckIn, Employment, Subsidy, Trial
 from roterfaden.placement.queries import employments_of
 from roterfaden.web.casefile.frame import case_for
-from roterfaden.web.guards import writing_view
+from roterfaden.web.formpage import posted
+from roterfaden.web.guards import told, writing_view
 from roterfaden.web.placement.forms import CheckInForm, EmploymentForm, LossForm, SubsidyForm
-from roterfaden.web.placement.frame import answered, told
+from roterfaden.web.placement.frame import answered
 from roterfaden.web.placement.trials import place_named
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _find(case: Case, employment: UUID) -> Employment:
@@ -38,7 +35,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     trial = _trial(request, case)
     place = trial.workplace if trial else place_named(request, case)
     initial = {"hours": trial.hours} if trial else {}
-    form = EmploymentForm(_posted(request), case=case, place=place, on=today, initial=initial)
+    form = EmploymentForm(posted(request), case=case, place=place, on=today, initial=initial)
 
     def write() -> None:
         domain.start_employment(
@@ -63,7 +60,7 @@ def edit(request: HttpRequest, code: str, employment: UUID) -> HttpResponse:
     case = case_for(request, code, page="placement:edit_employment")
     row, today = _find(case, employment), timezone.localdate()
     known = _stored(row) | {"revision": row.revision}
-    form = EmploymentForm(_posted(request), case=case, place=row.workplace, on=today, initial=known)
+    form = EmploymentForm(posted(request), case=case, place=row.workplace, on=today, initial=known)
 
     def write() -> None:
         revision = form.cleaned_data["revision"] or 0
@@ -84,7 +81,7 @@ def add_subsidy(request: HttpRequest, code: str, employment: UUID) -> HttpRespon
     """What supports the employment."""
     case = case_for(request, code, page="placement:add_subsidy")
     row = _find(case, employment)
-    form = SubsidyForm(_posted(request), case=case)
+    form = SubsidyForm(posted(request), case=case)
 
     def write() -> None:
         domain.record_subsidy(employment=row, facts=form.facts(), **told(request))
@@ -105,7 +102,7 @@ def edit_subsidy(request: HttpRequest, code: str, subsidy: UUID) -> HttpResponse
         "employment__case__service",
     )  # fmt: skip
     row = get_object_or_404(rows, uuid=subsidy)
-    form = SubsidyForm(_posted(request), case=case, initial=_support(row) | {"revision": row.revision})
+    form = SubsidyForm(posted(request), case=case, initial=_support(row) | {"revision": row.revision})
 
     def write() -> None:
         revision = form.cleaned_data["revision"] or 0
@@ -131,7 +128,7 @@ def check_in(request: HttpRequest, code: str, check_in: UUID) -> HttpResponse:
     )  # fmt: skip
     row = get_object_or_404(rows, uuid=check_in)
     initial = {"asked_on": timezone.localdate(), "revision": row.revision}
-    form = CheckInForm(_posted(request), initial=initial)
+    form = CheckInForm(posted(request), initial=initial)
 
     def write() -> None:
         said = form.cleaned_data
@@ -154,7 +151,7 @@ def lose(request: HttpRequest, code: str, employment: UUID) -> HttpResponse:
     """The job ends: why, what comes next, whether the place is free again (T8)."""
     case = case_for(request, code, page="placement:lose")
     row = _find(case, employment)
-    form = LossForm(_posted(request), initial={"told_on": timezone.localdate(), "revision": row.revision})
+    form = LossForm(posted(request), initial={"told_on": timezone.localdate(), "revision": row.revision})
 
     def write() -> None:
         lose_job(employment=row, **form.cleaned_data, **told(request))

@@ -26,11 +26,6 @@ from roterfaden.web.guards import user_of
 HERE = "placement:index"
 
 
-def told(request: HttpRequest) -> dict[str, Any]:
-    """By whom and when, for the domain."""
-    return {"by": user_of(request), "at": timezone.now()}
-
-
 def check_right(request: HttpRequest, case: Case, form: forms.Form) -> None:
     """403 for sending the form, where somebody may not work on the case."""
     if form.is_bound:

@@ -15,9 +15,10 @@ from roterfaden.placement.choices import Side, TrialEnd
 from roterfaden.placement.models import Trial
 from roterfaden.placement.queries import trials_of
 from roterfaden.web.casefile.frame import case_for
-from roterfaden.web.guards import writing_view
+from roterfaden.web.formpage import posted
+from roterfaden.web.guards import told, writing_view
 from roterfaden.web.placement.forms import CancelForm, EndTrialForm, EvaluationForm, TrialForm, stored_trial
-from roterfaden.web.placement.frame import answered, told
+from roterfaden.web.placement.frame import answered
 
 
 def place_named(request: HttpRequest, case: Case) -> Workplace | None:
@@ -26,10 +27,6 @@ def place_named(request: HttpRequest, case: Case) -> Workplace | None:
         employer__organisation=case.service_id, code=request.GET.get("platz", "-")
     )
     return rows.select_related("employer").first()
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _find(case: Case, trial: UUID) -> Trial:
@@ -42,7 +39,7 @@ def _find(case: Case, trial: UUID) -> Trial:
 def add(request: HttpRequest, code: str) -> HttpResponse:
     """Agree on a trial at a workplace."""
     case, today = case_for(request, code, page="placement:add_trial"), timezone.localdate()
-    form = TrialForm(_posted(request), case=case, place=place_named(request, case), on=today)
+    form = TrialForm(posted(request), case=case, place=place_named(request, case), on=today)
 
     def write() -> None:
         domain.agree_trial(case=case, workplace=form.chosen(), facts=form.facts(), **told(request))
@@ -58,7 +55,7 @@ def edit(request: HttpRequest, code: str, trial: UUID) -> HttpResponse:
     case = case_for(request, code, page="placement:edit_trial")
     row, today = _find(case, trial), timezone.localdate()
     known = stored_trial(row) | {"revision": row.revision}
-    form = TrialForm(_posted(request), case=case, place=row.workplace, on=today, initial=known)
+    form = TrialForm(posted(request), case=case, place=row.workplace, on=today, initial=known)
 
     def write() -> None:
         revision = form.cleaned_data["revision"] or 0
@@ -76,7 +73,7 @@ def evaluate(request: HttpRequest, code: str, trial: UUID) -> HttpResponse:
     case = case_for(request, code, page="placement:evaluate")
     row, today = _find(case, trial), timezone.localdate()
     side = request.GET.get("seite") if request.GET.get("seite") in Side.values else Side.COMPANY
-    form = EvaluationForm(_posted(request), initial={"told_on": today, "side": side})
+    form = EvaluationForm(posted(request), initial={"told_on": today, "side": side})
 
     def write() -> None:
         domain.evaluate_trial(trial=row, **form.said(), **told(request))
@@ -93,7 +90,7 @@ def end(request: HttpRequest, code: str, trial: UUID) -> HttpResponse:
     case = case_for(request, code, page="placement:end_trial")
     row, today = _find(case, trial), timezone.localdate()
     initial = {"ended_on": min(row.ends_on, today), "revision": row.revision}
-    form = EndTrialForm(_posted(request), initial=initial)
+    form = EndTrialForm(posted(request), initial=initial)
 
     def write() -> None:
         said = form.cleaned_data
@@ -110,7 +107,7 @@ def cancel(request: HttpRequest, code: str, trial: UUID) -> HttpResponse:
     """Call off a trial that has not begun."""
     case = case_for(request, code, page="placement:cancel_trial")
     row = _find(case, trial)
-    form = CancelForm(_posted(request), initial={"revision": row.revision})
+    form = CancelForm(posted(request), initial={"revision": row.revision})
 
     def write() -> None:
         domain.cancel_trial(trial=row, **form.cleaned_data, **told(request))

@@ -20,8 +20,8 @@ from roterfaden.standards.models import Evidence
 from roterfaden.standards.queries import SOON, evidence_for, people_of
 from roterfaden.standards.rules import may_assess
 from roterfaden.web.errors import conflict as conflict_page
-from roterfaden.web.formpage import form_page, key_of, posted
-from roterfaden.web.guards import reading_view, user_of, writing_view
+from roterfaden.web.formpage import form_page, key_of, posted, posted_revision
+from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.requirements.access import (
     REFUSALS,
     Here,
@@ -113,10 +113,8 @@ def withdraw(request: HttpRequest, place: str, evidence: UUID) -> HttpResponse:
     row = evidence_at(found, evidence)
     if not may_assess(found.user, row.organisation, on=found.today):
         raise PermissionDenied
-    revision = request.POST.get("revision", "")
-    said = int(revision) if revision.isdecimal() and len(revision) < 10 else 0  # noqa: PLR2004
     try:
-        domain.withdraw_evidence(evidence=row, revision=said, by=user_of(request), at=timezone.now())
+        domain.withdraw_evidence(evidence=row, revision=posted_revision(request), **told(request))
     except Conflict as conflict:
         return conflict_page(request, str(conflict))
     messages.success(request, _("Der Nachweis zählt nicht mehr."))

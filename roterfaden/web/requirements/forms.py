@@ -14,7 +14,7 @@ from roterfaden.standards.evidence import Facts, Upload
 from roterfaden.standards.library import Standard
 from roterfaden.standards.models import MOST_FILE, Evidence
 from roterfaden.web.auditing.forms import large
-from roterfaden.web.formpage import UserPick, alone, key_of
+from roterfaden.web.formpage import UserPick, alone, key_of, offer_people
 
 MOST_CODES = 60
 
@@ -93,7 +93,7 @@ class EvidenceForm(forms.Form):
     ) -> None:
         super().__init__(data, files, **kwargs)
         self.made_with = {"people": people, "standards": standards}
-        cast("UserPick", self.fields["owner"]).offer(alone(people))
+        offer_people(self, ["owner"], alone(people))
         self.known: dict[str, str] = {}
         for key, standard in standards.items():
             for one in standard.requirements:
@@ -195,7 +195,7 @@ class BeginIntroductionForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         cast("forms.ChoiceField", self.fields["variant"]).choices = list(variants.items())
-        cast("UserPick", self.fields["officer"]).offer(alone(people))
+        offer_people(self, ["officer"], alone(people))
 
 
 class OfficerForm(forms.Form):
@@ -209,7 +209,7 @@ class OfficerForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.made_with = {"people": people}
-        cast("UserPick", self.fields["officer"]).offer(alone(people))
+        offer_people(self, ["officer"], alone(people))
 
 
 class StageForm(forms.Form):
@@ -226,7 +226,7 @@ class StageForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.made_with = {"people": people}
-        cast("UserPick", self.fields["responsible"]).offer(alone(people))
+        offer_people(self, ["responsible"], alone(people))
 
 
 class TitleForm(forms.Form):

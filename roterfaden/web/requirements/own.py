@@ -17,8 +17,8 @@ from roterfaden.standards.layering import bare_standards, layers_of
 from roterfaden.standards.models import OwnRequirement, OwnStandard
 from roterfaden.standards.rules import may_assess
 from roterfaden.web.errors import conflict as conflict_page
-from roterfaden.web.formpage import form_page, posted
-from roterfaden.web.guards import reading_view, user_of, writing_view
+from roterfaden.web.formpage import form_page, posted, posted_revision
+from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.requirements.access import Here, around, here, here_to_write, page
 from roterfaden.web.requirements.forms import DemandForm, LoadForm
 
@@ -121,10 +121,8 @@ def drop(request: HttpRequest, place: str, own: UUID) -> HttpResponse:
     """Demand it no longer."""
     found = here(request, place)
     row = _mine(found, own)
-    revision = request.POST.get("revision", "")
-    said = int(revision) if revision.isdecimal() and len(revision) < 10 else 0  # noqa: PLR2004
     try:
-        domain.withdraw_demand(requirement=row, revision=said, by=user_of(request), at=timezone.now())
+        domain.withdraw_demand(requirement=row, revision=posted_revision(request), **told(request))
     except Conflict as conflict:
         return conflict_page(request, str(conflict))
     messages.success(request, _("Die Vorgabe gilt nicht mehr."))

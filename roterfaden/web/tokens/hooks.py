@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,8 +27,18 @@ def new_hook(request: HttpRequest) -> HttpResponse:
             form.add_error("url", str(refusal))
         else:
             return render(request, "tokens/made.html", {"nav": "tokens", "hook": hook, "secret": secret})
-    context = {"nav": "tokens", "form": form, "about_hook": True}
-    return render(request, "tokens/new.html", context, status=422 if form.is_bound else 200)
+    context = {
+        "nav": "tokens",
+        "form": form,
+        "title": _("Benachrichtigung anlegen"),
+        "meta": _(
+            "Das Programm erfährt, dass in einem Fall etwas geschah, und fragt dann selbst nach. "
+            "Jede Meldung ist unterschrieben."
+        ),
+        "submit": _("Benachrichtigung anlegen"),
+        "back_url": reverse("tokens:index"),
+    }
+    return render(request, "administration/form.html", context, status=422 if form.is_bound else 200)
 
 
 @writing_view("POST")

@@ -55,9 +55,17 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return render(request, "tokens/made.html", {"nav": "tokens", "token": token, "secret": secret})
-    return render(
-        request, "tokens/new.html", {"nav": "tokens", "form": form}, status=422 if form.is_bound else 200
-    )
+    context = {
+        "nav": "tokens",
+        "form": form,
+        "title": _("Zugang anlegen"),
+        "meta": _(
+            "Das Programm bekommt einen Schlüssel. Er wird einmal gezeigt und steht dann nirgends mehr im Klartext."
+        ),
+        "submit": _("Zugang anlegen"),
+        "back_url": reverse(HERE),
+    }
+    return render(request, "administration/form.html", context, status=422 if form.is_bound else 200)
 
 
 @writing_view("POST")
