@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import holidays
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from roterfaden.process.deadline_rules import rule_book
@@ -195,7 +195,19 @@ def test_a_deadline_never_ends_before_its_event_and_never_on_a_free_day(
     assert all(step.endswith(".") for step in computed.steps)
 
 
+IN_RECESS = Term(
+    Span(1, Unit.WORKING_DAYS), counts_from=CountsFrom.SAME_DAY, weekend=Weekend.STAYS, rests=True
+)
+
+
+def test_a_first_day_in_a_recess_counts_as_the_first_after_it() -> None:
+    computed = compute(IN_RECESS, date(2001, 7, 15), Calendar("CH"), ATSG)
+    assert computed.due_on == date(2001, 8, 16)
+    assert "Sie läuft ab Do 16.08.2001." in computed.steps[1]
+
+
 @given(DAYS, FORWARD, REGIONS)
+@example(date(2001, 7, 14), IN_RECESS, "CH")
 @settings(max_examples=200, deadline=None)
 def test_who_begins_later_never_ends_earlier(start: date, asked: Term, region: str) -> None:
     # months end on a number, a recess adds days: who begins in it may end earlier than who began the day before

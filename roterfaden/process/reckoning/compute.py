@@ -92,10 +92,14 @@ class _Count:
     def _wait_for_recess(self) -> None:
         found = recess_on(self.start, self.method.recesses) if self.term.rests else None
         if found is not None:
-            recess, self.start = found
-            first = shown(self.start + ONE_DAY)
+            recess, last = found
+            runs_from = last + ONE_DAY
+            # where the first day counts, that is the first after the recess, no longer the event's own
+            same = self.term.counts_from == CountsFrom.SAME_DAY and not self.back
+            self.start = runs_from if same else last
             law = self.method.cite("recess")
-            self.say(f"Zu dieser Zeit stehen Fristen still ({recess.title}){law}: Sie läuft ab {first}.")
+            words = f"Sie läuft ab {shown(runs_from)}"
+            self.say(f"Zu dieser Zeit stehen Fristen still ({recess.title}){law}: {words}.")
 
     def _added(self, start: date, span: Span, counts_from: CountsFrom) -> tuple[date, bool]:
         """`start` plus `span`, without looking at recesses, and whether the last month lacked the day."""
