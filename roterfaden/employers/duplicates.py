@@ -4,7 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from rapidfuzz.distance import JaroWinkler
@@ -13,6 +15,8 @@ from roterfaden.common.text import normalise
 from roterfaden.employers.models import Employer, EmployersApart
 
 MOST_PAIRS, MOST_IN_BLOCK = 100, 60
+# registers whose pairs a process remembers
+MOST_KEPT = 32
 ALIKE, ALIKE_IN_TOWN = 0.94, 0.88
 DIGITS = 7
 # what a company is, not how it is called
@@ -58,6 +62,16 @@ class Pair:
     reasons: tuple[str, ...]
 
 
+class _Entry(NamedTuple):
+    pk: int
+    organisation_id: int
+    name: str
+    town: str
+    phone: str
+    email: str
+    website: str
+
+
 @dataclass(frozen=True)
 class _Row:
     core: str
@@ -66,24 +80,40 @@ class _Row:
     site: str
 
 
+@dataclass(frozen=True)
+class _Alike:
+    first: int
+    second: int
+    likeness: float
+    reasons: tuple[str, ...]
+
+
 def look_alikes(employers: QuerySet[Employer]) -> list[Pair]:
     """Pairs of `employers` of one service that may be one company, the likeliest first; at most a hundred.
 
-    Without the pairs of which somebody said that they are two. With two queries; entries are compared where they share
-    the beginning of a name, a telephone or a website.
+    Without the pairs of which somebody said that they are two. With three queries; entries are compared where they
+    share the beginning of a name, a telephone or a website, and compared anew only after one of them changed.
     """
-    rows = {row.pk: row for row in employers.filter(merged_into__isnull=True).order_by("pk")}
-    known = {pk: _row(row) for pk, row in rows.items()}
+    rows = employers.filter(merged_into__isnull=True).order_by("pk").values_list(*_Entry._fields)
     apart = set(EmployersApart.objects.filter(first__in=employers).values_list("first_id", "second_id"))
+    found = [one for one in _alike(tuple(rows)) if (one.first, one.second) not in apart][:MOST_PAIRS]
+    shown = Employer.objects.in_bulk({pk for one in found for pk in (one.first, one.second)})
+    return [Pair(shown[one.first], shown[one.second], one.likeness, one.reasons) for one in found]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _alike(rows: tuple[tuple[Any, ...], ...]) -> tuple[_Alike, ...]:
+    entries = {row[0]: _Entry(*row) for row in rows}
+    known = {pk: _row(entry) for pk, entry in entries.items()}
     pairs = []
-    for first, second in sorted(_candidates(known, rows) - apart):
+    for first, second in sorted(_candidates(known, entries)):
         found = _compared(known[first], known[second])
         if found:
-            pairs.append(Pair(rows[first], rows[second], *found))
-    return sorted(pairs, key=lambda pair: (-pair.likeness, pair.first.pk, pair.second.pk))[:MOST_PAIRS]
+            pairs.append(_Alike(first, second, *found))
+    return tuple(sorted(pairs, key=lambda pair: (-pair.likeness, pair.first, pair.second)))
 
 
-def _row(employer: Employer) -> _Row:
+def _row(employer: _Entry) -> _Row:
     words = [word for word in re.findall(r"\w+", normalise(employer.name)) if word not in FORMS]
     phone = re.sub(r"\D", "", employer.phone)[-DIGITS:]
     domain = employer.email.rpartition("@")[2].lower()
@@ -92,10 +122,10 @@ def _row(employer: Employer) -> _Row:
     return _Row(" ".join(words), normalise(employer.town), phone if len(phone) == DIGITS else "", shared)
 
 
-def _candidates(known: dict[int, _Row], rows: dict[int, Employer]) -> set[tuple[int, int]]:
+def _candidates(known: dict[int, _Row], entries: dict[int, _Entry]) -> set[tuple[int, int]]:
     blocks: dict[tuple[int, str], list[int]] = defaultdict(list)
     for pk, row in known.items():
-        service = rows[pk].organisation_id
+        service = entries[pk].organisation_id
         for key in _keys(row):
             blocks[service, key].append(pk)
     return {pair for block in blocks.values() for pair in combinations(block[:MOST_IN_BLOCK], 2)}

@@ -37,12 +37,18 @@ class Employer(Revised):
     resting_until = models.DateField(_("ruht bis"), null=True, blank=True)
     # this entry was the same company as that one; see employers.merging
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False
     )
 
     class Meta:
         ordering = ["search_name", "id"]
-        indexes = [models.Index(fields=["organisation", "search_name"])]
+        indexes = [
+            models.Index(fields=["organisation", "search_name"]),
+            # of nearly all it is empty: an index over those leads astray
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="employer_merged"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseForm, BoundField
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -65,7 +66,16 @@ def lay_out(
         hint_id=hint_id,
         error_id=error_id,
         described_by=described_by,
-        widget=field.as_widget(attrs=attributes),
+        widget=options_of(field) if kind in {"checks", "radios"} else field.as_widget(attrs=attributes),
+    )
+
+
+def options_of(field: BoundField) -> SafeString:
+    """Each box or button of a group with its label."""
+    return format_html_join(
+        "\n",
+        '<div class="rf-check">{}<label for="{}">{}</label></div>',
+        ((one.tag(), one.id_for_label, one.choice_label) for one in field),
     )
 
 

@@ -114,6 +114,8 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
+FORM_RENDERER = "roterfaden.web.renderer.FormRenderer"
+
 SQLITE_OPTIONS = {
     # IMMEDIATE: with DEFERRED two writers get "database is locked" instead of waiting (docs/decisions/0003).
     "transaction_mode": "IMMEDIATE",

@@ -54,8 +54,10 @@ def _page(request: HttpRequest, here: str, rows: QuerySet[Case]) -> HttpResponse
     user = user_of(request)
     if not services_of(user, on=timezone.localdate()).exists():
         raise PermissionDenied
-    page = page_of(request, rows.select_related("person", "responsible", "service"))
-    context = {"nav": "cases", "page": page, "tabs": tabs(user, here), "here": here}
+    lists = tabs(user, here)
+    count = next((one.count for one in lists if one.current), None)
+    page = page_of(request, rows.select_related("person", "responsible", "service"), count=count)
+    context = {"nav": "cases", "page": page, "tabs": lists, "here": here}
     return render(request, "archive/list.html", context)
 
 

@@ -1,11 +1,12 @@
 """The forms of the case file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -208,20 +209,33 @@ class ParticipantForm(forms.Form):
         error_messages={"required": _("Ohne Einverständnis darf niemand aufgenommen werden.")},
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, case: Case, on: date, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, rows: Iterable[Membership], **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
-        offer(self, "colleague", [("", CHOOSE), *outside_colleagues(case, on=on)])
+        self.rows = {str(row.pk): row for row in rows}
+        by_office = [
+            (name, [(str(row.pk), f"{row.user}, {row.get_role_display()}") for row in group])
+            for name, group in groupby(self.rows.values(), key=lambda row: row.organisation.name)
+        ]
+        offer(self, "colleague", [("", CHOOSE), *by_office])
 
     def chosen(self) -> Membership:
-        return Membership.objects.select_related("user", "organisation").get(
-            pk=self.cleaned_data["colleague"]
-        )
+        return self.rows[self.cleaned_data["colleague"]]
 
 
-def outside_colleagues(case: Case, *, on: date) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Who works on cases or orders them at other organisations, under their organisation, by membership."""
-    rows = members_elsewhere(case.service, on=on, roles=(*CASE_ROLES, Role.CLERK))
-    return [
-        (name, [(str(row.pk), f"{row.user}, {row.get_role_display()}") for row in group])
-        for name, group in groupby(rows, key=lambda row: row.organisation.name)
-    ]
+class OfficeForm(forms.Form):
+    """Where the colleague works, when there are too many to be named at once."""
+
+    is_filter = True
+
+    office = PickField(label=_("Stelle"), help_text=_("Danach wählen Sie die Fachkraft."))
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, offices: Iterable[tuple[str, str]]) -> None:
+        super().__init__(data)
+        offer(self, "office", [("", CHOOSE), *offices])
+
+
+def outside_colleagues(case: Case, *, on: date) -> QuerySet[Membership]:
+    """Who works on cases or orders them at other organisations, by organisation and name."""
+    return members_elsewhere(case.service, on=on, roles=(*CASE_ROLES, Role.CLERK))

@@ -3,21 +3,26 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.models import Membership
 from roterfaden.cases import participants as domain
 from roterfaden.cases import rules
 from roterfaden.cases.journal import CaseIsClosed
-from roterfaden.web.casefile.forms import ParticipantForm
+from roterfaden.web.casefile.forms import OfficeForm, ParticipantForm, outside_colleagues
 from roterfaden.web.casefile.frame import case_for, form_page, frame, refuse_unless
 from roterfaden.web.cases.reading import open_case_for_reading
+from roterfaden.web.formpage import posted
 from roterfaden.web.guards import reading_view, user_of, writing_view
 
 HERE = "casefile:participants"
+# more than these are not offered in one list: first the office is asked
+MOST_AT_ONCE = 60
 
 
 @reading_view
@@ -42,8 +47,15 @@ def add_participant(request: HttpRequest, code: str) -> HttpResponse:
     case = case_for(request, code, page="add_participant")
     user, today = user_of(request), timezone.localdate()
     refuse_unless(rules.decides_about(user, case, on=today))
-    typed = request.POST if request.method == "POST" else None
-    form = ParticipantForm(typed, case=case, on=today, initial={"valid_from": today})
+    words = {"title": _("Fachkraft beteiligen"), "back_url": reverse(HERE, args=[case.code])}
+    colleagues = outside_colleagues(case, on=today)
+    if colleagues.count() > MOST_AT_ONCE:
+        office = OfficeForm(request.GET if "office" in request.GET else None, offices=_offices(colleagues))
+        if not office.is_valid():
+            more = {"submit": _("Weiter"), "template": "casefile/which_office.html"}
+            return form_page(request, case, HERE, office, **words, **more)
+        colleagues = colleagues.filter(organisation__code=office.cleaned_data["office"])
+    form = ParticipantForm(posted(request), rows=colleagues, initial={"valid_from": today})
     if form.is_valid():
         member, data = form.chosen(), form.cleaned_data
         try:
@@ -63,8 +75,12 @@ def add_participant(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s ist nun beteiligt.") % {"name": member.user})
             return redirect(HERE, code=case.code)
-    words = {"title": _("Fachkraft beteiligen"), "submit": _("Beteiligen")}
-    return form_page(request, case, HERE, form, back_url=reverse(HERE, args=[case.code]), **words)
+    return form_page(request, case, HERE, form, submit=_("Beteiligen"), **words)
+
+
+def _offices(colleagues: QuerySet[Membership]) -> QuerySet[Membership, tuple[str, str]]:
+    rows = colleagues.order_by("organisation__name", "organisation__code")
+    return rows.values_list("organisation__code", "organisation__name").distinct()
 
 
 @writing_view("POST")

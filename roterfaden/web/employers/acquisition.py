@@ -4,6 +4,8 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,19 +23,26 @@ from roterfaden.web.employers.workplace_forms import StageForm, VisitForm
 from roterfaden.web.guards import reading_view, user_of, writing_view
 
 REGION_DIGITS = 3
-MOST_PER_STAGE = 50
+MOST_PER_STAGE = 20
 
 
 @reading_view
 def index(request: HttpRequest) -> HttpResponse:
     """Companies by stage, and planned visits by the beginning of the postcode: one trip, several visits."""
     visible = employers_visible_to(user_of(request), on=timezone.localdate())
-    rows = visible.order_by("search_name", "pk").only("name", "code", "town", "stage", "resting_until")
+    counts = dict(visible.order_by().values_list("stage").annotate(Count("pk")))
+    place = Window(RowNumber(), partition_by="stage", order_by=["search_name", "pk"])
+    first = visible.annotate(place=place).filter(place__lte=MOST_PER_STAGE).order_by("search_name", "pk")
     by_stage: dict[str, list[Any]] = {stage: [] for stage in Stage.values}
-    for row in rows:
-        by_stage[row.stage].append(row)
+    for row in first.values("name", "code", "town", "stage", "resting_until"):
+        by_stage[row["stage"]].append(row)
     stages = [
-        {"title": Stage(stage).label, "count": len(found), "employers": found[:MOST_PER_STAGE]}
+        {
+            "title": Stage(stage).label,
+            "count": counts.get(stage, 0),
+            "employers": found,
+            "more": counts.get(stage, 0) - len(found),
+        }
         for stage, found in by_stage.items()
     ]
     visits = Visit.objects.filter(employer__in=visible, done_on__isnull=True).select_related("employer")

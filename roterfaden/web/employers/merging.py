@@ -21,6 +21,9 @@ from roterfaden.web.conflicts import shown
 from roterfaden.web.employers.forms import EmployerForm
 from roterfaden.web.employers.views import HERE, find_employer
 from roterfaden.web.guards import reading_view, user_of, writing_view
+from roterfaden.web.paging import page_of
+
+PAIRS_PER_PAGE = 10
 
 
 class MergeForm(forms.Form):
@@ -38,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     joined = EmployerMerge.objects.filter(kept__in=visible, undone_at__isnull=True)
     context = {
         "nav": "employers",
-        "pairs": look_alikes(visible),
+        "page": page_of(request, look_alikes(visible), size=PAIRS_PER_PAGE),
         "joined": joined.select_related("kept", "gone", "merged_by")[:20],
         "apart": EmployersApart.objects.filter(first__in=visible).select_related(
             "first", "second", "told_by"

@@ -133,3 +133,27 @@ def test_the_number_of_queries_does_not_grow(world: World, case: Case) -> None:
     for _ in range(30):
         participants.end_participation(row=take_part(world, case), by=world.anna, at=AT)
     assert count_queries(client, address(case)) == few
+
+
+def test_where_there_are_many_colleagues_the_office_comes_first(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roterfaden.web.casefile.participants.MOST_AT_ONCE", 0)
+    client, page = client_of(world.anna), address(case, "neu/")
+    first = client.get(page)
+    assert world.agency.name in text_of(first)
+    assert "Klara Muster" not in text_of(first)
+    asked = client.get(page, {"office": world.agency.code})
+    assert "Klara Muster" in text_of(asked)
+    assert client.post(f"{page}?office={world.agency.code}", typed(world)).status_code == 302
+    assert CaseParticipant.objects.get(case=case).user == world.klara
+
+
+@pytest.mark.parametrize("office", ["", "gibt-es-nicht", "\x00", "x" * 10_000])
+def test_an_office_that_is_not_on_the_list_is_asked_again(
+    office: str, world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roterfaden.web.casefile.participants.MOST_AT_ONCE", 0)
+    response = client_of(world.anna).get(address(case, "neu/"), {"office": office})
+    assert response.status_code == 422
+    assert "Bitte wählen Sie etwas aus der Liste." in text_of(response)
