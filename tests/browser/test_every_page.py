@@ -178,6 +178,7 @@ def test_accessible_wide_and_narrow_light_and_dark(
     part: int, server: Server, browser: Browser, found: list[Found]
 ) -> None:
     pages: dict[str, Page] = {}
+    faults = []
     for number, row in enumerate(found):
         if number % PARTS != part:
             continue
@@ -185,10 +186,14 @@ def test_accessible_wide_and_narrow_light_and_dark(
             pages[row.user] = logged_in(browser, server, row.user)
         page = pages[row.user]
         page.goto(row.address)
-        everyhow(page, turn=number, what=f"{row.name} {row.address} ({row.user})")
+        try:
+            everyhow(page, turn=number, what=f"{row.name} {row.address} ({row.user})")
+        except AssertionError as fault:
+            faults.append(str(fault).splitlines()[0])
     for page in pages.values():
         page.context.close()
     assert pages
+    assert not faults, "\n".join(faults)
     assert COMPLAINTS == [], "the browser complained"
 
 

@@ -222,7 +222,8 @@ def terms(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("Die Bedingungen sind festgehalten."))
         return redirect(HERE, code=case.code)
     title = _("Was möglich ist und was nicht sein darf")
-    return form_page(request, case, HERE, form, title=title, back_url=reverse(HERE, args=[case.code]))
+    more = {"title": title, "submit": _("Speichern"), "back_url": reverse(HERE, args=[case.code])}
+    return form_page(request, case, HERE, form, **more)
 
 
 def _keep_terms(request: HttpRequest, case: Case, form: TermsForm) -> bool:
