@@ -56,7 +56,8 @@ NOT_WALKED = {
     "of something that the cases of the walk do not have": """anamnesis:change_own_field anamnesis:own_fields
         anamnesis:own_fields_of casefile:entry_versions casefile:merge_persons cases:resume cases:subchain
         consent:pledge dates:run_on""",
-    "of a stage that the demo is not in: test_audits.py, test_requirement_pages.py and others": """auditing:* consulting:decide_framework consulting:decide_project consulting:edit_framework instruments:rebuild
+    "of a stage that the demo is not in: test_audits.py, test_requirement_pages.py and others": """auditing:*
+        consulting:decide_framework consulting:decide_project consulting:edit_framework instruments:rebuild
         measures:agree measures:begin offers:change_own placement:cancel_trial placement:edit_subsidy requirements:*
         steering:next_version steering:side_text tokens:new_hook""",
 }
