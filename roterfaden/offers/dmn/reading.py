@@ -64,7 +64,7 @@ class _File:
 
     def refuse(self, xml: Xml, message: str) -> None:
         name = str(xml.get("id") or etree.QName(xml).localname)[:60]
-        self.faults.append(DmnFault(xml.sourceline or 1, name, message))
+        self.faults.append(DmnFault(_line(xml), name, message))
 
 
 def read_dmn(data: bytes, facts: dict[str, Fact]) -> Rules:
@@ -85,7 +85,7 @@ def read_dmn(data: bytes, facts: dict[str, Fact]) -> Rules:
             decisions[str(element.get("id"))] = element
     criteria = _criteria(decisions.get(CRITERIA), file, root)
     grouped = _grouped(criteria, decisions.get(VERDICT), file, root)
-    advice = _advice(decisions.get(ADVICE), file) if ADVICE in decisions else ()
+    advice = _advice(decisions[ADVICE], file) if ADVICE in decisions else ()
     if file.faults:
         raise DmnRefused(file.faults)
     return Rules(str(root.get(ours("offer"), "")), str(root.get("name", "")), grouped, advice)
@@ -102,7 +102,7 @@ def _root(data: bytes) -> Xml:
         said = "Das ist keine DMN-Datei: Sie beginnt nicht mit „definitions“ von DMN 1.3."
         if version:
             said = f"Die Datei ist DMN {version}. Gelesen wird DMN 1.3: Bitte so ausgeben lassen."
-        raise DmnRefused([DmnFault(root.sourceline or 1, FILE, said)])
+        raise DmnRefused([DmnFault(_line(root), FILE, said)])
     return root
 
 
@@ -287,6 +287,11 @@ def _condition(rule: Xml, name: str, cell: str, file: _File) -> list[Condition]:
         file.refuse(rule, f"{fact.meaning}: {refusal}")
         return []
     return [condition] if condition else []
+
+
+def _line(xml: Xml) -> int:
+    line: object = xml.sourceline
+    return line if isinstance(line, int) else 1
 
 
 def _text(xml: Xml | None) -> str:

@@ -215,7 +215,7 @@ def _draw(root: Xml, inputs: Sequence[str], decisions: Sequence[str]) -> None:
 
 
 def _add(parent: Xml, tag: str, *, text: str = "", **attributes: str) -> Xml:
-    element = etree.SubElement(parent, f"{{{DMN}}}{tag}", **attributes)
+    element = etree.SubElement(parent, f"{{{DMN}}}{tag}", attributes)
     if text:
         element.text = text
     return element

@@ -88,7 +88,7 @@ def _admitted(data: bytes, said: dict[str, Any]) -> bool:
     return bool(eval(python, {"met": met}))
 
 
-def _cell(cell: str, known: Any) -> bool:
+def _cell(cell: str, known: Any) -> Any:
     if cell == "-":
         return True
     if match := re.fullmatch(r"\[(\d+)\.\.(\d+)\]", cell):
