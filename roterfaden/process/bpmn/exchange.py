@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, OutputWrapper
 
+from roterfaden.common.safe_xml import MAX_BYTES
 from roterfaden.common.yaml_nodes import read_file
 from roterfaden.process.bpmn.keeping import write_onto
-from roterfaden.process.bpmn.reader import MAX_BYTES
 from roterfaden.process.bpmn.rebuild import Missing, read_bpmn
 from roterfaden.process.bpmn.refusals import FILE, BpmnFault, BpmnRefused
 from roterfaden.process.bpmn.writer import write_bpmn

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.common.revisions import Conflict
+from roterfaden.common.safe_xml import MAX_BYTES
 from roterfaden.process import editions
 from roterfaden.process.asides import as_bpmn, original_of
-from roterfaden.process.bpmn.reader import MAX_BYTES
 from roterfaden.process.bpmn.rebuild import Missing, read_bpmn
 from roterfaden.process.bpmn.refusals import FILE, BpmnFault, BpmnRefused
 from roterfaden.process.choices import EditionKind, EditionState

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.common.forms import PlainTextField, RevisionField
-from roterfaden.process.bpmn.reader import MAX_BYTES
+from roterfaden.common.safe_xml import MAX_BYTES
 from roterfaden.process.chain_reader import MAX_TITLE
 
 

@@ -97,14 +97,20 @@ class OwnOfferForm(forms.Form):
             required=False,
             help_text=_("ja, nein, eine Zahl; mehrere mit Komma"),
         )
+        self.fields[f"group_{place}"] = PlainTextField(
+            label=_("Gruppe"),
+            max_length=40,
+            required=False,
+            help_text=_("Von Bedingungen mit demselben Wort genügt eine."),
+        )
 
     def head(self) -> list[BoundField]:
-        rows = ("text_", "fact_", "op_", "value_")
+        rows = ("text_", "fact_", "op_", "value_", "group_")
         return [self[name] for name in self.fields if not name.startswith(rows) and name != "revision"]
 
     def criteria_rows(self) -> Iterator[tuple[int, list[BoundField]]]:
         for place in range(1, self.rows + 1):
-            yield place, [self[f"{name}_{place}"] for name in ("text", "fact", "op", "value")]
+            yield place, [self[f"{name}_{place}"] for name in ("text", "fact", "op", "value", "group")]
 
     def content(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -138,12 +144,19 @@ def stored_offer(row: OwnOffer) -> dict[str, Any]:
     """An own offer as the values of its form."""
     known: dict[str, Any] = {name: row.content[name] for name in TEXTS}
     known |= {"valid_from": row.valid_from, "valid_until": row.valid_until, "places": row.places}
-    for place, one in enumerate(row.content["criteria"], start=1):
+    return known | typed_criteria(row.content["criteria"])
+
+
+def typed_criteria(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Conditions as the values of the form."""
+    known: dict[str, Any] = {}
+    for place, one in enumerate(rows, start=1):
         known |= {
             f"text_{place}": one["text"],
             f"fact_{place}": one["fact"],
             f"op_{place}": one["op"],
             f"value_{place}": _typed(one["value"], shipped_facts().get(one["fact"])),
+            f"group_{place}": one["group"],
         }
     return known
 
@@ -163,7 +176,7 @@ def _row(said: dict[str, Any], place: int) -> dict[str, Any] | None:
         return None
     fact = shipped_facts().get(name)
     value = _read(typed, fact, listed=op in (Op.IN, Op.BETWEEN, Op.CONTAINS)) if fact else None
-    return {"text": text, "fact": name, "op": op, "value": value}
+    return {"text": text, "fact": name, "op": op, "value": value, "group": said.get(f"group_{place}", "")}
 
 
 def _read(typed: str, fact: Fact, *, listed: bool) -> Any:
