@@ -43,6 +43,7 @@ urlpatterns = [
     path("angebote/", include("roterfaden.web.offers.urls")),
     path("faelle/", include("roterfaden.web.admission.urls")),
     path("faelle/", include("roterfaden.web.applications.urls")),
+    path("faelle/", include("roterfaden.web.triage.urls")),
     path("", include("roterfaden.web.visibility.urls")),
     path("auftraege/", include("roterfaden.web.orders.urls")),
     path("abrechnung/", include("roterfaden.web.billing.urls")),

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "roterfaden.portal",
     "roterfaden.offers",
     "roterfaden.applications",
+    "roterfaden.triage",
     "roterfaden.measures",
     "roterfaden.quality",
     "roterfaden.complaints",
