@@ -41,6 +41,7 @@ urlpatterns = [
     path("anforderungen/", include("roterfaden.web.requirements.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),
+    path("programme/", include("roterfaden.web.programmes.urls")),
     path("faelle/", include("roterfaden.web.admission.urls")),
     path("faelle/", include("roterfaden.web.applications.urls")),
     path("faelle/", include("roterfaden.web.triage.urls")),

@@ -1,10 +1,12 @@
 """Levels of language as dated facts, in the words of the Common European Framework (CEFR)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
-from roterfaden.accounts.models import User
+from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common.days import local_day
 from roterfaden.common.models import Record
@@ -80,3 +82,18 @@ def levels_of(person: Person) -> list[LanguageLevel]:
     for row in LanguageLevel.objects.filter(person=person).order_by("language", "said_on", "pk"):
         found[row.language] = row
     return list(found.values())
+
+
+def persons_at(
+    organisations: Iterable[Organisation], language: str, levels: Iterable[str], *, on: date
+) -> int:
+    """How many persons of these organisations have one of the levels as their newest one on the day `on`; one query."""
+    newest = (
+        LanguageLevel.objects.filter(person=OuterRef("person"), language=language, said_on__lte=on)
+        .order_by("-said_on", "-pk")
+        .values("pk")[:1]
+    )
+    rows = LanguageLevel.objects.filter(
+        pk=Subquery(newest), level__in=list(levels), person__organisation__in=list(organisations)
+    )
+    return rows.filter(language=language, person__merged_into__isnull=True).count()

@@ -32,7 +32,13 @@ class Office:
 
 def office(code: str, kind: str) -> Office:
     made = organisations.add_organisation(
-        code=code, name=code.title(), kind=kind, region=REGION, file_prefix=code[:2].upper(), by=None, at=AT
+        code=code,
+        name=code.title(),
+        kind=kind,
+        region=REGION,
+        file_prefix=f"{code[:2]}{code[-1]}".upper(),
+        by=None,
+        at=AT,
     )
     worker, lead = (person(f"{code}-{role}", made, role) for role in (Role.CASEWORKER, Role.TEAM_LEAD))
     version = version_in_force("PROGRAMM-S", on=TODAY)

@@ -44,9 +44,7 @@ def decided(place: Office, path: str, way: str, **more: Any) -> TriageDecision:
     found = GUIDE.path(path)
     assert found is not None
     given: dict[str, Any] = {"reason": "Passt.", "seen": 0, "by": place.worker, "at": AT} | more
-    return decide(
-        case=place.case, guide=GUIDE, path=found, way=way, check=check_of(place.case), **given
-    )
+    return decide(case=place.case, guide=GUIDE, path=found, way=way, check=check_of(place.case), **given)
 
 
 def test_the_social_region_assigns_and_the_municipality_points_out(region: Office) -> None:
@@ -250,9 +248,12 @@ def test_who_may_and_what_a_reader_without_health_learns(region: Office) -> None
     with pytest.raises(sanctions.SanctionRefused, match="keine Befugnis"):
         reviewed(commune)
     row = reviewed(region, health="yes")
-    assert sanctions.open_review(
-        case=region.case, occasion="Noch einmal", happened_on=TODAY, by=region.lead, at=AT
-    ).pk == row.pk
+    assert (
+        sanctions.open_review(
+            case=region.case, occasion="Noch einmal", happened_on=TODAY, by=region.lead, at=AT
+        ).pk
+        == row.pk
+    )
     said = " ".join(sanctions.obstacles(row, RULES, health=False))
     assert "Behinderung" not in said
     assert "Gründe der Gesundheit" in said

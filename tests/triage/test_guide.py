@@ -90,7 +90,11 @@ def test_questions_skip_and_branch() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("fact: employable, source", "fact: employabel, source", "Den Sachverhalt „employabel“ gibt es nicht."),
+        (
+            "fact: employable, source",
+            "fact: employabel, source",
+            "Den Sachverhalt „employabel“ gibt es nicht.",
+        ),
         ("offer: CH-SO-S-RAV", "offer: CH-SO-S-RAF", "Das Angebot „CH-SO-S-RAF“ gibt es nicht."),
         ("follow: letter", "follow: fax", "„fax“ ist nicht erlaubt."),
         ("{id: q5, part", "{id: q5, sanction: true, part", "Diesen Schlüssel gibt es hier nicht."),
@@ -106,7 +110,9 @@ def test_a_wrong_guide_is_refused_with_its_line(tmp_path: Path, old: str, new: s
         read_guide(bad, shipped_facts())
     fault = next(one for one in refused.value.faults if words in one.message)
     lines = bad.read_text(encoding="utf-8").splitlines()
-    assert any(part in lines[fault.line - 1] for part in ("employabel", "RAF", "fax", "sanction", "assessment"))
+    assert any(
+        part in lines[fault.line - 1] for part in ("employabel", "RAF", "fax", "sanction", "assessment")
+    )
 
 
 def test_wrong_rules_of_sanctions_are_refused(tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "roterfaden.offers",
     "roterfaden.applications",
     "roterfaden.triage",
+    "roterfaden.programmes",
     "roterfaden.measures",
     "roterfaden.quality",
     "roterfaden.complaints",
