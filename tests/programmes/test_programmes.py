@@ -113,8 +113,8 @@ def test_the_office_says_the_state_and_only_the_canton_gives_it_away(place: Cant
         change(line_of(place, "7.1"), place.officer, state=LineState.DONE, remark=" ")
     with pytest.raises(Conflict):
         change(line_of(place, "7.1"), place.officer, remark="Anderes.", revision=1)
+    stranger = place.stranger.memberships.get().organisation
     with pytest.raises(ProgrammeRefused, match="nicht in die Region"):
-        stranger = place.stranger.memberships.get().organisation
         change(line_of(place, "7.1"), place.steering, office=stranger)
     newest = line_of(place, "7.1")
     change(newest, place.officer)

@@ -31,12 +31,13 @@ class Office:
 
 
 def office(code: str, kind: str) -> Office:
+    prefix = f"{code[:2]}{code[-1]}".upper()
     made = organisations.add_organisation(
         code=code,
         name=code.title(),
         kind=kind,
         region=REGION,
-        file_prefix=f"{code[:2]}{code[-1]}".upper(),
+        file_prefix=prefix,
         by=None,
         at=AT,
     )
