@@ -42,6 +42,7 @@ urlpatterns = [
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),
     path("programme/", include("roterfaden.web.programmes.urls")),
+    path("einladungen/", include("roterfaden.web.invitations.urls")),
     path("faelle/", include("roterfaden.web.admission.urls")),
     path("faelle/", include("roterfaden.web.applications.urls")),
     path("faelle/", include("roterfaden.web.triage.urls")),

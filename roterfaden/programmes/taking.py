@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.invitations.queries import persons_invited
 from roterfaden.people.choices import CefrLevel
 from roterfaden.people.languages import persons_at
 from roterfaden.programmes.models import Plan
@@ -45,7 +46,13 @@ def _level_b1(services: Sequence[Organisation], on: date) -> Decimal | None:
     return Decimal(count) if count >= SMALLEST_GROUP else None
 
 
+def _invited(services: Sequence[Organisation], on: date) -> Decimal | None:
+    count = persons_invited(services, on=on)
+    return Decimal(count) if count >= SMALLEST_GROUP else None
+
+
 READERS: dict[str, Callable[[Sequence[Organisation], date], Decimal | None]] = {
     "employed_share": _employed,
     "level_b1": _level_b1,
+    "invited": _invited,
 }

@@ -52,7 +52,7 @@ class PotentialAssessment(Record):
     body = SealedTextField(_("Wer abgeklärt hat"), key="case.data_key_id", max_length=200)
     # {area: {"level": id, "note": text}}
     areas = SealedJSONField(key="case.data_key_id")
-    result = SealedTextField(_("Ergebnis"), key="case.data_key_id", max_length=40)
+    result = SealedTextField(_("Ergebnis"), key="case.data_key_id", max_length=80)
     summary = SealedTextField(_("Zusammenfassung"), key="case.data_key_id", max_length=4000)
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()

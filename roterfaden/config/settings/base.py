@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "roterfaden.applications",
     "roterfaden.triage",
     "roterfaden.programmes",
+    "roterfaden.invitations",
     "roterfaden.measures",
     "roterfaden.quality",
     "roterfaden.complaints",

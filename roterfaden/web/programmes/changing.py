@@ -132,8 +132,8 @@ def value(request: HttpRequest, programme_plan: UUID, indicator: str) -> HttpRes
     )
 
     def act(data: dict[str, Any]) -> object:
-        kind = ValueKind(data.pop("kind"))
-        return domain.record_value(plan=plan, indicator=found.id, kind=kind, **data, **told(request))
+        said = data | {"kind": ValueKind(data["kind"])}
+        return domain.record_value(plan=plan, indicator=found.id, **said, **told(request))
 
     return form_page(request, form, act, page)
 
