@@ -23,7 +23,7 @@ def rounds_visible_to(user: User, *, on: date) -> QuerySet[InvitationRound]:
     counts = {
         f"n_{state}": Count("invitees", filter=Q(invitees__state=state)) for state in InviteeState.values
     }
-    return rows.select_related("service", "opened_by").annotate(**counts)
+    return rows.select_related("service", "opened_by").annotate(**counts).order_by("-opened_at", "-pk")
 
 
 def invitees_of(round_: InvitationRound, user: User) -> QuerySet[Invitee]:

@@ -62,7 +62,7 @@ class PotentialForm(forms.Form):
                 label=area.title, choices=list(shape.levels.items()), initial="unknown"
             )
             self.fields[f"note_{area.id}"] = PlainTextField(
-                label=_("Bemerkung: %(area)s") % {"area": area.title}, max_length=MAX_NOTE, required=False
+                label=_("Bemerkung"), max_length=MAX_NOTE, required=False
             )
 
     def rows(self) -> Iterator[tuple[BoundField, BoundField]]:
@@ -108,7 +108,7 @@ class FindingsForm(forms.Form):
         self.preconditions = list(rules.preconditions)
         for point in (*self.excuses, *self.preconditions):
             self.fields[f"finding_{point.id}"] = PickField(
-                label=f"{point.title}?", choices=Finding.choices, required=False, widget=forms.RadioSelect
+                label=f"{point.title}?", choices=Finding.choices, required=False
             )
             self.fields[f"note_{point.id}"] = PlainTextField(
                 label=_("Woran sieht man das?"), max_length=MAX_NOTE, required=False
