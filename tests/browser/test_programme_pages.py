@@ -26,10 +26,14 @@ def test_a_person_is_guided_to_a_decision(transactional_db: None, world: World, 
     answer(place.case, place.worker, new_in_transit_centre=False)
     page = open_page(reverse("triage:index", args=[place.case.code]), user=place.worker, width=1280)
     axe_check(page)
-    for _question in range(3):
-        page.get_by_role("radio", name="ja").first.check()
+    for question in (
+        "Erwerbsfähig?",
+        "RAV-Kriterien eindeutig beurteilbar?",
+        "Vermittelbar nach RAV-Kriterien?",
+    ):
+        group = page.get_by_role("group", name=question)
+        group.get_by_role("radio", name="ja", exact=True).check()
         page.get_by_role("button", name="Speichern und weiter").press("Enter")
-        expect(page.get_by_role("heading", name="Nächste Frage")).to_be_visible()
     page.get_by_label("Deutschniveau?").select_option("A2")
     page.get_by_role("button", name="Speichern und weiter").click()
     page.get_by_role("link", name="Entscheiden: Deutsch-Integrationskurse").click()
@@ -64,6 +68,7 @@ def test_a_list_is_invited(transactional_db: None, world: World, open_page: Open
     page = open_page(reverse("invitations:new"), user=place.worker, width=1280)
     page.get_by_label("Name der Liste").fill("Auszug Dezember")
     page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("heading", name="Personen auf die Liste setzen")).to_be_visible()
     for one in page.get_by_role("checkbox").all():
         one.check()
     page.get_by_role("button", name="Speichern").click()

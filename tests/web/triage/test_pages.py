@@ -158,10 +158,9 @@ def test_a_check_for_a_sanction_page_by_page(region: Office) -> None:
     verdict = {"outcome": "sanction", "percent": "20", "months": "3", "starts_on": "2026-12-01",
                "reason": "Nach Ermahnung.", "revision": "1"}  # fmt: skip
     assert lead.post(decide, verdict).status_code == 422, "nothing is cleared yet"
-    points = dict.fromkeys(
-        ("childcare", "health", "trauma", "language", "distance", "training", "office"), "no"
-    )
-    points |= dict.fromkeys(("reasonable", "offered", "instruction", "understood", "announced", "minimum", "proportionate"), "yes")  # fmt: skip
+    excuses = ("childcare", "health", "trauma", "language", "distance", "training", "office")
+    required = ("reasonable", "offered", "instruction", "understood", "announced", "minimum", "proportionate")
+    points = dict.fromkeys(excuses, "no") | dict.fromkeys(required, "yes")
     form = {f"finding_{name}": said_of for name, said_of in points.items()}
     form |= {"heard_on": "2026-11-23", "hearing": "Sie möchte nicht.", "revision": "1"}
     assert worker.post(one, form | {"hearing": ""}).status_code == 422
