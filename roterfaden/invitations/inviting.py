@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -157,7 +158,7 @@ def answer(
         invitee.state = state
         save_revision(invitee, expected=revision, fields=["state"])
         _turn(invitee, reason, by=by, at=at)
-        told = {"state": str(state), "nth": invitee.nth}
+        told: dict[str, Any] = {"state": str(state), "nth": invitee.nth}
         trail.record(
             ANSWERED, by=by, at=at, subject=invitee, organisation=invitee.round.service, details=told
         )

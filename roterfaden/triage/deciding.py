@@ -91,7 +91,12 @@ def decide(
         number = offers_last.number if offers_last else 0
         told: dict[str, Any] = {"outcome": Outcome.PURSUED, "reason": reason, "seen": number}
         deciding.decide(case=case, checked=found, by=by, at=at, **told)
-        details = {"path": path.id, "offer": path.offer, "act": chosen.act.id, "departs": row.departs}
+        details: dict[str, Any] = {
+            "path": path.id,
+            "offer": path.offer,
+            "act": chosen.act.id,
+            "departs": row.departs,
+        }
         trail.record(DECIDED, by=by, at=at, subject=row, scope=case, details=details)
     return row
 

@@ -249,7 +249,8 @@ def test_the_report_is_accessible_and_the_table_harmless(
     text = "".join(sheet.extract_text() for sheet in pdf.pages)
     assert "5.12" in text
     assert "überfällig" in text
-    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    root: Any = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
     for year in (2023, 2027):
         assert reader.get(reverse("programmes:report", args=[place.plan.uuid, year])).status_code == 404
     table = reader.get(reverse("programmes:measures", args=[place.plan.uuid])).content.decode("utf-8-sig")

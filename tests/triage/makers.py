@@ -15,9 +15,24 @@ from roterfaden.offers.list_of_offers import offers_of
 from roterfaden.offers.person_check import PersonCheck, check_person
 from roterfaden.offers.reader import shipped_facts
 from roterfaden.process.catalogue import version_in_force
+from roterfaden.triage.guide import Guide
+from roterfaden.triage.reader import guide_for
+from roterfaden.triage.sanction_rules import SanctionRules, sanction_rules_for
 from tests.fixtures import AT, TODAY
 
 REGION = "CH-SO"
+
+
+def shipped_guide() -> Guide:
+    found = guide_for(REGION)
+    assert found is not None
+    return found
+
+
+def shipped_rules() -> SanctionRules:
+    found = sanction_rules_for(REGION)
+    assert found is not None
+    return found
 
 
 @dataclass(frozen=True)

@@ -23,16 +23,12 @@ from roterfaden.triage.choices import ReviewOutcome
 from roterfaden.triage.deciding import TriageConflict, TriageRefused, decide, forget_triage
 from roterfaden.triage.models import PotentialAssessment, SanctionReview, TriageDecision
 from roterfaden.triage.queries import last_decisions
-from roterfaden.triage.reader import guide_for
-from roterfaden.triage.sanction_rules import sanction_rules_for
 from tests.fixtures import AT, TODAY, World
-from tests.triage.makers import Office, answer, check_of, office
+from tests.triage.makers import Office, answer, check_of, office, shipped_guide, shipped_rules
 
 pytestmark = pytest.mark.django_db
-GUIDE = guide_for("CH-SO")
-RULES = sanction_rules_for("CH-SO")
-assert GUIDE is not None
-assert RULES is not None
+GUIDE = shipped_guide()
+RULES = shipped_rules()
 
 
 @pytest.fixture
@@ -109,7 +105,7 @@ def test_a_level_is_kept_with_its_day_and_read_again(region: Office) -> None:
     assert old is not None
     assert old.level == "A1"
     for bad in ({"level": "D1"}, {"source": " "}, {"said_on": TODAY + timedelta(days=1)}):
-        given = {"level": "B2", "source": "Kurs", "said_on": TODAY} | bad
+        given: dict[str, Any] = {"level": "B2", "source": "Kurs", "said_on": TODAY} | bad
         with pytest.raises(LevelRefused):
             record_level(at=AT, **given, **told)
 

@@ -15,10 +15,10 @@ from roterfaden.triage.guide import all_hold, asked, missing, next_after, ways_o
 from roterfaden.triage.reader import DIRECTORY, guide_for, read_guide
 from roterfaden.triage.sanction_rules import read_sanction_rules, sanction_rules_for
 from tests.fixtures import TODAY, load_shipped_data
+from tests.triage.makers import shipped_guide
 
-GUIDE = guide_for("CH-SO")
+GUIDE = shipped_guide()
 FILE = DIRECTORY / "programm-s-2026-11.yaml"
-assert GUIDE is not None
 
 
 def values(name: str) -> st.SearchStrategy[Any]:

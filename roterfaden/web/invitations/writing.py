@@ -122,8 +122,8 @@ def answer(request: HttpRequest, inviting: UUID, invitee: UUID) -> HttpResponse:
         stored=lambda current: {"state": current.state},
     )
 
-    def act(data: dict[str, Any]) -> object:
-        return domain.answer(invitee=row, **(data | {"state": InviteeState(data["state"])}), **told(request))
+    def act(data: dict[str, Any]) -> None:
+        domain.answer(invitee=row, **(data | {"state": InviteeState(data["state"])}), **told(request))
 
     return form_page(request, form, act, page)
 

@@ -173,5 +173,5 @@ def _both(
     stored.pop("revision", None)
     at = timezone.now()
     keep = reverse(INDEX, args=[case.code])
-    given = {"current": current, "stored": stored, "scopes": [case.uuid], "at": at}
+    given: dict[str, Any] = {"current": current, "stored": stored, "scopes": [case.uuid], "at": at}
     return conflict_page(request, case, INDEX, conflict_of(form, url=request.path, keep_url=keep, **given))

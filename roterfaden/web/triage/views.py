@@ -151,7 +151,8 @@ def _decided(
 
 def _clash(request: HttpRequest, case: Case, path: Path, form: WayForm, words: str) -> HttpResponse:
     last = last_decisions(case).get(path.id)
-    data: Any = form.data.copy()
+    typed: Any = form.data
+    data = typed.copy()
     data["seen"] = str(last.number if last else 0)
     form.data = data
     form.add_error(None, words)
