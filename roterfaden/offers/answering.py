@@ -95,21 +95,19 @@ def record_answers(
             for one in changed
         ]
         _store(case, rows)
-        for row in rows:
-            if facts[row.fact].language and row.value is not None:
-                record_level(
-                    person=case.person,
-                    language=facts[row.fact].language,
-                    level=row.value,
-                    said_on=said_on,
-                    source=source,
-                    scope=case,
-                    by=by,
-                    at=at,
-                )
+        _keep_levels(case, rows, facts, by=by, at=at)
         told = sorted(one.fact for one in changed)
         trail.record(RECORDED, by=by, at=at, subject=case, scope=case, details={"facts": told})
     return rows
+
+
+def _keep_levels(case: Case, rows: list[Answer], facts: dict[str, Fact], *, by: User, at: datetime) -> None:
+    """An answer that is the level of a language is kept with the person, too."""
+    for row in rows:
+        language = facts[row.fact].language
+        if language and row.value is not None:
+            said: dict[str, Any] = {"level": row.value, "said_on": row.said_on, "source": row.source}
+            record_level(person=case.person, language=language, scope=case, by=by, at=at, **said)
 
 
 def newest_answers(case: Case) -> list[Answer]:

@@ -36,7 +36,7 @@ from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove, Edition
 from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
-from tests.access.guiding import give_triage, guiding_arguments
+from tests.access.guiding import guiding_arguments
 from tests.access.measuring import measure_arguments
 from tests.access.offering import give_offers
 from tests.access.placing import give_work, work_arguments
@@ -184,7 +184,6 @@ def guarded(world: World) -> Case:
     fill_with(world, case, canary)
     give_work(case, world, canary)
     give_offers(world, case)
-    give_triage(world, case)
     return case
 
 
