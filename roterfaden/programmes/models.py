@@ -1,8 +1,11 @@
 """A programme that a body runs: the state of each measure with its history, and values of its indicators."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
@@ -100,3 +103,8 @@ class IndicatorValue(Record):
 
     def __str__(self) -> str:
         return f"{self.plan_id}: {self.indicator} {self.day}"
+
+    @property
+    def shown(self) -> str:
+        """The value as people write it."""
+        return str(number_format(Decimal(self.value).normalize(), use_l10n=True))

@@ -4,12 +4,12 @@ import csv
 from datetime import date
 from io import StringIO
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roterfaden.common.spreadsheets import harmless
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
-from roterfaden.programmes.models import IndicatorValue, Plan
+from roterfaden.programmes.models import Plan
 from roterfaden.programmes.queries import Part, Row, Series, counts_of, parts_of, programme_of, series_of
 
 COLUMNS = ("Nummer", "Handlungsfeld", "Massnahme", "Laut Quelle", "Zuständig", "Partner", "Bis", "Stand", "Überfällig",
@@ -56,13 +56,6 @@ def report_csv(plan: Plan, *, today: date) -> str:
 
 def day(value: date | None) -> str:
     return date_format(value, "d.m.Y") if value else NOBODY
-
-
-def number(row: IndicatorValue | None) -> str:
-    """The value as people write it."""
-    if row is None:
-        return NOBODY
-    return str(number_format(row.value.normalize(), use_l10n=True))
 
 
 def _cells(part: Part, row: Row) -> list[str]:
@@ -129,7 +122,7 @@ def _series_row(series: Series) -> list[str]:
     target, newest = series.target, series.newest
     return [
         f"{series.indicator.title} ({series.indicator.unit})",
-        f"{number(target)} ({day(target.day)})" if target else NOBODY,
-        f"{number(newest)} ({day(newest.day)})" if newest else NOBODY,
+        f"{target.shown} ({day(target.day)})" if target else NOBODY,
+        f"{newest.shown} ({day(newest.day)})" if newest else NOBODY,
         newest.source if newest else NOBODY,
     ]
