@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.models import Case
-from roterfaden.offers.deciding import DecisionConflict
+from roterfaden.offers.deciding import DecisionConflict, DecisionRefused
 from roterfaden.offers.person_check import PersonCheck
 from roterfaden.offers.reader import shipped_facts
 from roterfaden.triage import deciding
@@ -140,7 +140,7 @@ def _decided(
     given: dict[str, Any] = {"way": said["way"], "reason": said["reason"], "seen": said["seen"] or 0}
     try:
         deciding.decide(case=case, guide=guide, path=path, check=check, **given, **told(request))
-    except (deciding.TriageRefused, CaseIsClosed) as refusal:
+    except (deciding.TriageRefused, DecisionRefused, CaseIsClosed) as refusal:
         form.add_error(getattr(refusal, "field", "") or None, str(refusal))
         return None
     except (deciding.TriageConflict, DecisionConflict) as conflict:
