@@ -29,6 +29,7 @@ from roterfaden.people.erasing import GONE, erase_person, keys_of
 from roterfaden.people.models import Person
 from roterfaden.placement.erasing import forget_work
 from roterfaden.process.models import Deadline, Task
+from roterfaden.triage.deciding import forget_triage
 
 actions.register("archive.listed", "Aufbewahrung eines Falls abgelaufen")
 actions.register("archive.destruction_proposed", "Löschung eines Falls vorgeschlagen")
@@ -161,6 +162,7 @@ def _empty(case: Case, *, at: datetime) -> int:
     JournalEntry.objects.filter(case=case).update(employer=None)
     forget_work(case)
     forget_applications(case)
+    forget_triage(case)
     Task.objects.filter(run__case_run__case=case).update(title="")
     own = Deadline.objects.filter(case_deadline__case=case)
     own.update(title="Frist", computed="", event="")

@@ -29,6 +29,7 @@ REASONS = {
     "consent.Consent": gettext_lazy("Zur Person gibt es eine Einwilligung."),
     "consent.SecrecyRelease": gettext_lazy("Zur Person gibt es eine Entbindung von der Schweigepflicht."),
     "consent.Transfer": gettext_lazy("Über die Person wurde etwas weitergegeben."),
+    "invitations.Invitee": gettext_lazy("Die Person steht auf einer Einladungsliste."),
     "cases.Case": gettext_lazy("Zur Person gibt es noch einen Fall."),
     "cases.JournalEntry": gettext_lazy("Im Journal des Falls steht schon etwas."),
     "cases.CaseParticipant": gettext_lazy("Am Fall ist schon jemand beteiligt."),

@@ -15,6 +15,7 @@ from roterfaden.common.days import local_day
 from roterfaden.offers.admission.definition import Fact
 from roterfaden.offers.facts_file import FactRefused, facts_from
 from roterfaden.offers.models import Answer
+from roterfaden.people.languages import record_level
 
 RECORDED = actions.register("offers.answers_recorded", "Angaben zur Prüfung der Angebote festgehalten")
 MAX_SOURCE = 300
@@ -60,7 +61,8 @@ def record_answers(
 
     Refuses with AnswerRefused: no source, a day to come, an unknown fact, a value of the wrong type, a fact on health
     without the right (`health`), a closed case. Refuses with AnswerConflict when somebody answered a changed fact
-    since. Effects: one sealed row for each change, an audit entry with the ids of the facts.
+    since. Effects: one sealed row for each change, the level of a language with the person, an audit entry with the
+    ids of the facts.
     """
     source = source.strip()
     if said_on > local_day(at):
@@ -93,9 +95,19 @@ def record_answers(
             for one in changed
         ]
         _store(case, rows)
+        _keep_levels(case, rows, facts, by=by, at=at)
         told = sorted(one.fact for one in changed)
         trail.record(RECORDED, by=by, at=at, subject=case, scope=case, details={"facts": told})
     return rows
+
+
+def _keep_levels(case: Case, rows: list[Answer], facts: dict[str, Fact], *, by: User, at: datetime) -> None:
+    """An answer that is the level of a language is kept with the person, too."""
+    for row in rows:
+        language = facts[row.fact].language
+        if language and row.value is not None:
+            said: dict[str, Any] = {"level": row.value, "said_on": row.said_on, "source": row.source}
+            record_level(person=case.person, language=language, scope=case, by=by, at=at, **said)
 
 
 def newest_answers(case: Case) -> list[Answer]:

@@ -14,6 +14,7 @@ from roterfaden.cases.models import Case
 from roterfaden.offers.admission.definition import Fact, FactType, Value
 from roterfaden.offers.file_rules import FileRule, shipped_rules
 from roterfaden.people.anamnesis import Known, known_facts
+from roterfaden.people.languages import LANGUAGES, level_of
 from roterfaden.people.overlays import form_for
 from roterfaden.people.values import in_words
 from roterfaden.process.choices import RunState, TaskState
@@ -86,7 +87,7 @@ class _Reader:
 def facts_of_file(
     case: Case, *, facts: dict[str, Fact], parts: Collection[FieldClass], on: date
 ) -> FileFacts:
-    """What the file says to each fact on the day `on`, by the rules of the catalogue; with seven queries at most.
+    """What the file says to each fact on the day `on`, by the rules of the catalogue; with eight queries at most.
 
     `parts`: what of the case is open to the reader. Of the anamnesis, answers that somebody disputes say nothing.
     """
@@ -176,6 +177,15 @@ def _chain(reader: _Reader, rule: FileRule) -> Iterator[Told]:
         yield Told(rule.says[0], f"Faden: {rule.chain}{at}, seit {_day(day)}", day)
 
 
+def _language(reader: _Reader, rule: FileRule) -> Iterator[Told]:
+    if FieldClass.CONTACT not in reader.parts:
+        return
+    row = level_of(reader.case.person, rule.item, on=reader.on)
+    if row is not None:
+        source = f"Akte: {LANGUAGES[rule.item]} {row.level}, {row.source}, {_day(row.said_on)}"
+        yield Told(row.level, source, row.said_on)
+
+
 _READ: dict[str, Callable[[_Reader, FileRule], Iterator[Told]]] = {
     "age": _age,
     "adult": _adult,
@@ -186,6 +196,7 @@ _READ: dict[str, Callable[[_Reader, FileRule], Iterator[Told]]] = {
     "terms": _terms,
     "anamnesis": _anamnesis,
     "chain": _chain,
+    "language": _language,
 }
 
 

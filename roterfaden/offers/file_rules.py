@@ -12,8 +12,10 @@ from roterfaden.offers.reader import shipped_facts
 
 FILE = Path(__file__).resolve().parents[1] / "catalogue" / "admission" / "file-facts-2026-11.yaml"
 PLACES = (
-    "age", "adult", "mandate", "bodies", "count_bodies", "service", "terms", "anamnesis", "chain",
+    "age", "adult", "mandate", "bodies", "count_bodies", "service", "terms", "anamnesis", "chain", "language",
 )  # fmt: skip
+# places where `item` says what is meant
+NAMED = ("anamnesis", "language")
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ def _rule(fields: Fields, facts: dict[str, Fact]) -> FileRule:
     )
     if rule.kinds and len(rule.kinds) != len(says):
         fields.refuse("kinds", "Zu jeder Art gehört ein Wert.")
-    if (rule.place == "anamnesis") != bool(rule.item) or (rule.place == "chain") != bool(rule.chain):
-        fields.refuse("from", "„item“ gehört zu anamnesis, „chain“ zu chain.")
+    if (rule.place in NAMED) != bool(rule.item) or (rule.place == "chain") != bool(rule.chain):
+        fields.refuse("from", "„item“ gehört zu anamnesis und language, „chain“ zu chain.")
     fields.close()
     return rule
 

@@ -83,7 +83,7 @@ def check_person(
     """Check all `offers` for the person of `case` on the day `on`. What is not known never counts against anybody.
 
     `parts`: what of the case is open to the reader; facts on health count only with the right at the health record.
-    What somebody answered here goes before what the file says. With eight queries at most.
+    What somebody answered here goes before what the file says. With nine queries at most.
     """
     file = facts_of_file(case, facts=facts, parts=parts, on=on)
     health = FieldClass.HEALTH in parts

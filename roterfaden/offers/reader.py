@@ -21,6 +21,8 @@ from roterfaden.offers.admission.definition import (
     Value,
 )
 from roterfaden.offers.choices import Audience, OfferKind
+from roterfaden.people.choices import CefrLevel
+from roterfaden.people.languages import LANGUAGES
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "catalogue" / "offers"
 FACTS = "facts.yaml"
@@ -61,9 +63,12 @@ def read_facts(path: Path) -> dict[str, Fact]:
                 one.identifier("id"): one.text("label", most=MAX_TITLE)
                 for one in fields.many("values", named="id")
             },
+            language=fields.choice("language", list(LANGUAGES), default=""),
         )
         if bool(fact.values) != (fact.type in (FactType.ENUM, FactType.LIST)):
             fields.refuse("type", "Werte gehören zu enum und list, und nur dazu.")
+        if fact.language and set(fact.values) - set(CefrLevel.values):
+            fields.refuse("language", "Werte eines Sprachstands sind A0 bis C2.")
         if fact.id in found:
             fields.refuse("id", f"„{fact.id}“ steht zweimal.")
         found[fact.id] = fact

@@ -24,3 +24,15 @@ class Closeness(models.TextChoices):
     SELF = "self", _("ich selbst")
     RELATIVE = "relative", _("Familie oder Haushalt")
     FRIEND = "friend", _("befreundet oder anders nahe")
+
+
+class CefrLevel(models.TextChoices):
+    """Levels of the Common European Framework; A0 is below its first one."""
+
+    A0 = "A0", "A0"
+    A1 = "A1", "A1"
+    A2 = "A2", "A2"
+    B1 = "B1", "B1"
+    B2 = "B2", "B2"
+    C1 = "C1", "C1"
+    C2 = "C2", "C2"

@@ -10,7 +10,7 @@ from roterfaden.common.crypto import keyring
 from roterfaden.common.crypto.erasure import empty_sealed
 from roterfaden.common.models import DataKey, Record
 from roterfaden.people.choices import Gender
-from roterfaden.people.models import HealthRecord, Person
+from roterfaden.people.models import HealthRecord, LanguageLevel, Person
 from roterfaden.people.models.persons import PersonKey
 
 actions.register("people.erased", "Person gelöscht")
@@ -41,6 +41,7 @@ def erase_person(*, person: Person, scope: Record, by: User | None, at: datetime
             keyring.destroy(key, at=at)
         rows = Person.objects.filter(pk=person.pk) | Person.objects.filter(merged_into=person)
         PersonKey.objects.filter(person__in=rows).delete()
+        LanguageLevel.objects.filter(person__in=rows).delete()
         texts = ("nationality", "street", "postcode", "town", "phone", "email", "search_name")
         rows.update(
             first_name="",

@@ -355,7 +355,7 @@ _add(
 # what the law asks for and nothing records yet; reports name it instead of counting zero
 NOT_RECORDED: Mapping[str, str | Promise] = {
     "follow_up_outcomes": _("Verbleib nach der Vermittlung (Nachbefragung nach drei und sechs Monaten)"),
-    "language_level": _("Sprachstand und Sprachkurse (Programm S)"),
+    "language_level": _("Sprachstand als Kennzahl, Sprachkurse (Programm S)"),
 }
 # figures that balance: at the end = at the start + in - out
 FLOWS = tuple(

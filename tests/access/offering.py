@@ -10,11 +10,12 @@ from roterfaden.offers.list_of_offers import offers_of
 from roterfaden.offers.person_check import check_person
 from roterfaden.offers.reader import shipped_facts
 from roterfaden.offers.waiting import enter
+from tests.access.guiding import give_triage
 from tests.fixtures import AT, World
 
 
 def give_offers(world: World, case: Case) -> None:
-    """An answer on health, a decision, and a place on a waiting list."""
+    """An answer on health, a decision, a place on a waiting list, and what a triage leaves."""
     told: dict[str, Any] = {"case": case, "source": "Gespräch", "by": world.anna, "at": AT}
     given = [Given(fact="gdb", value=40), Given(fact="employer_consents", value=True)]
     record_answers(given=given, facts=shipped_facts(), said_on=AT.date(), health=True, **told)
@@ -26,3 +27,4 @@ def give_offers(world: World, case: Case) -> None:
     enter(
         case=case, offer=found.result.offer, since=AT.date(), urgency=0, reason="Eilig.", by=world.anna, at=AT
     )
+    give_triage(world, case)

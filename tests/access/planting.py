@@ -67,6 +67,7 @@ PARTS = {
     "portal": FieldClass.DECLARATIONS,
     "offers": FieldClass.ASSESSMENT,
     "applications": FieldClass.ASSESSMENT,
+    "triage": FieldClass.ASSESSMENT,
     "portal.Message": FieldClass.JOURNAL,
     "portal.OwnView": FieldClass.PLAN,
 }
@@ -83,6 +84,10 @@ NOT_OF_A_CASE = {
         f"standards.{name}": "about an organisation, tests/standards"
         for name in ("Assessment", "Rating", "Evidence", "Stage")
     },
+    "programmes.PlanLine": "about a programme of a region, tests/programmes",
+    "programmes.LineTurn": "about a programme of a region, tests/programmes",
+    "invitations.Invitee": "of a list of the service, tests/invitations",
+    "invitations.InviteeTurn": "of a list of the service, tests/invitations",
     "imports.Import": "files of whoever imports, tests/imports",
     "complaints.Complaint": "never in the case: of its office alone, tests/complaints",
     "quality.Proposal": "about the handbook, tests/quality",

@@ -36,6 +36,7 @@ from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove, Edition
 from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
+from tests.access.guiding import guiding_arguments
 from tests.access.measuring import measure_arguments
 from tests.access.offering import give_offers
 from tests.access.placing import give_work, work_arguments
@@ -300,6 +301,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         **complaint_arguments(guarded),
         **steering_arguments(guarded),
         **requirement_arguments(guarded),
+        **guiding_arguments(guarded),
         **measure_arguments(world, guarded),
         "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,

@@ -54,6 +54,8 @@ class Fact:
     health: bool
     unit: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    # the answer is the level of this language (ISO 639-1) and is kept with the person, too
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,11 @@ OFFICES = (
     Office("rav", "RAV Seetal (Demo)", "rav", "CH-LU", "kanton-luzern", "RAV"),
     Office("iv", "IV-Stelle (Demo)", "iv_office", "CH-LU", "", "IV"),
     Office("sozialdienst", "Sozialdienst Emmental-See (Demo)", "social_service", "CH-LU", "", "SD"),
+    Office("kanton-solothurn", "Kanton Solothurn (Demo)", "canton", "CH-SO"),
+    Office(
+        "sozialregion", "Sozialregion Aaretal (Demo)", "social_service", "CH-SO", "kanton-solothurn", "SR"
+    ),
+    Office("einwohnergemeinde", "Einwohnergemeinde Dornwil (Demo)", "municipality", "CH-SO", "", "EG"),
 )
 TEAMS = (("ifd-neuhafen", "Vermittlung"), ("ifd-neuhafen", "Sicherung"))
 CAST = (
@@ -75,6 +80,10 @@ CAST = (
     CastMember("zemp", "Daniel", "Zempf", "iv", Role.CASEWORKER),
     CastMember("bucher", "Sarah", "Bucheli", "rav", Role.CASEWORKER),
     CastMember("hodel", "Nina", "Hodler", "sozialdienst", Role.CASEWORKER),
+    CastMember("wyss", "Beat", "Wyssen", "sozialregion", Role.CASEWORKER),
+    CastMember("flury", "Regula", "Flurin", "sozialregion", Role.TEAM_LEAD),
+    CastMember("stuber", "Marco", "Stubner", "einwohnergemeinde", Role.CASEWORKER),
+    CastMember("kamber", "Eva", "Kambers", "kanton-solothurn", Role.COORDINATOR),
 )
 
 

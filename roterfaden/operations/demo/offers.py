@@ -15,6 +15,7 @@ from roterfaden.offers.own_offers import write_offer
 from roterfaden.offers.person_check import PersonCheck, check_person
 from roterfaden.offers.reader import shipped_facts
 from roterfaden.operations.demo.people import Stage
+from roterfaden.operations.demo.programme import show_the_programme
 
 # what was answered in open cases of a service
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -62,6 +63,7 @@ def offer_and_decide(stage: Stage, *, today: date) -> None:
                 _decide(case, DECIDED[code][place], list(REASONS)[place], at=at + timedelta(hours=1))
             if code == "ifd-neuhafen" and place < 3:  # noqa: PLR2004
                 _wait(case, workshop, place, at=at + timedelta(hours=2))
+    show_the_programme(stage, today=today)
 
 
 def _write_own(stage: Stage, *, today: date, at: datetime) -> str:

@@ -18,13 +18,14 @@ SPECIALS = (
     "probation:3", "own_step", "reopened", "handover", "repeat", "subchain", "late", "colleague", "end_early", "probation:25",  # noqa: E501
     "resume", "closed", "handover", "closed", "fresh", "middle", "skip", "closed", "late", "closed", "subchain", "middle",  # noqa: E501
 )  # fmt: skip
-SERVICES = {"IIZ": "iiz", "CH-AUFBAU": "iv", "CH-COACHING": "iv", "PROGRAMM-S": "sozialdienst"}
+SERVICES = {"IIZ": "iiz", "CH-AUFBAU": "iv", "CH-COACHING": "iv", "PROGRAMM-S": "sozialregion"}
 WORKERS = {
     "ifd-neuhafen": ("holm", "reimers", "holm", "albers", "yilmaz", "albers", "holm"),
     "ifd-altwiek": ("fremd",),
     "iiz": ("amrein",),
     "iv": ("zemp",),
     "sozialdienst": ("hodel",),
+    "sozialregion": ("wyss",),
     "rav": ("bucher",),
 }
 COMMISSIONERS = ("agentur", "jobcenter", "rente", "bg", "inklusionsamt")

@@ -10,6 +10,7 @@ from roterfaden.people.models.anamnesis import (
     HealthRecord,
 )
 from roterfaden.people.models.conflicts import Conflict, OutOfReach
+from roterfaden.people.models.languages import LanguageLevel
 from roterfaden.people.models.merging import PersonMerge
 from roterfaden.people.models.persons import Person, PersonKey
 from roterfaden.people.models.relations import Relation
@@ -23,6 +24,7 @@ __all__ = [
     "FormOverlayVersion",
     "HealthGrant",
     "HealthRecord",
+    "LanguageLevel",
     "OutOfReach",
     "Person",
     "PersonKey",

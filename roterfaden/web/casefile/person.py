@@ -20,7 +20,7 @@ from roterfaden.people.records import EDITABLE_FIELDS, HEALTH_FIELDS, RecordRefu
 from roterfaden.people.rules import may_correct_person
 from roterfaden.web.casefile.forms import PersonForm
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame, refuse_unless
-from roterfaden.web.casefile.person_around import communication_lines, relation_groups
+from roterfaden.web.casefile.person_around import communication_lines, level_lines, relation_groups
 from roterfaden.web.cases.reading import open_case_for_reading
 from roterfaden.web.components import Fact
 from roterfaden.web.conflicts import conflict_of, shown
@@ -51,7 +51,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
         closed_to_reader=not health and HealthRecord.objects.filter(person=case.person_id).exists(),
         others=[(other, _when(case, other)) for other in others.order_by("-opened_on", "-id")],
         around=relation_groups(case, health=health),
-        ways=communication_lines(case.person, case.service.region),
+        ways=[*communication_lines(case.person, case.service.region), *level_lines(case.person)],
         may_correct=may_correct_person(user, case.person, on=today),
     )
     return render(request, "casefile/person.html", context)

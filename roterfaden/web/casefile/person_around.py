@@ -17,6 +17,7 @@ from roterfaden.cases.models import Case
 from roterfaden.common.crypto import keyring
 from roterfaden.common.revisions import Conflict
 from roterfaden.people.choices import RelationKind
+from roterfaden.people.languages import LANGUAGES, levels_of
 from roterfaden.people.models import Person, Relation
 from roterfaden.people.relations import (
     HEALTH_KINDS,
@@ -117,6 +118,14 @@ def communication_lines(person: Person, region: str) -> list[str]:
     lines = [title_of("communication", need, region) for need in stored["needs"]]
     return lines + [
         f"{one['name']}: {title_of('levels', one['level'], region)}" for one in stored["languages"]
+    ]
+
+
+def level_lines(person: Person) -> list[str]:
+    """The newest level of each language, with its day and source."""
+    return [
+        f"{LANGUAGES[row.language]}: {row.level} ({row.source}, {date_format(row.said_on, 'd.m.Y')})"
+        for row in levels_of(person)
     ]
 
 

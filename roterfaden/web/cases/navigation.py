@@ -12,6 +12,7 @@ from roterfaden.cases import rules
 from roterfaden.cases.choices import CaseState, FieldClass
 from roterfaden.cases.headline import Headline
 from roterfaden.cases.models import Case
+from roterfaden.triage.reader import guide_for
 from roterfaden.web.cases.reading import access_on, shows
 from roterfaden.web.components import Action, CaseHead, Fact, Link
 from roterfaden.web.wording import chain_name
@@ -108,6 +109,9 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("keeping:index", _("Aufbewahrung"), None, False),
         ("complaints:new_for_case", _("Beschwerde aufnehmen"), None, False),
     ]
+    if guide_for(case.service.region) is not None:
+        place = next(n for n, page in enumerate(pages) if page[0] == "admission:index")
+        pages.insert(place, ("triage:index", _("Triage"), None, False))
     if rules.decides_about(user, case, on=today):
         if case.state == CaseState.OPEN:
             pages.append(("casefile:handover", _("Fall übergeben"), None, True))

@@ -1,0 +1,128 @@
+"""The yearly report of a programme as a document for PDF, and as CSV."""
+
+import csv
+from datetime import date
+from io import StringIO
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from roterfaden.common.spreadsheets import harmless
+from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
+from roterfaden.programmes.models import Plan
+from roterfaden.programmes.queries import Part, Row, Series, counts_of, parts_of, programme_of, series_of
+
+COLUMNS = ("Nummer", "Handlungsfeld", "Massnahme", "Laut Quelle", "Zuständig", "Partner", "Bis", "Stand", "Überfällig",
+           "Bemerkung")  # fmt: skip
+NOBODY = "–"
+
+
+def report_document(plan: Plan, year: int, *, today: date) -> Document:
+    """The report of a year: aims, numbers, the table by field of action, indicators with what was aimed at.
+
+    Measures stand as they are on `today`; values are those up to the end of the year. No client is named.
+    """
+    programme, parts = programme_of(plan), parts_of(plan, today=today)
+    sections = [Section(id="aims", title=_("1 Ziele"), blocks=_aims(plan)),
+                Section(id="state", title=_("2 Stand"), blocks=_numbers(parts))]  # fmt: skip
+    sections += [
+        Section(id=part.field.id, title=f"{place} {part.field.title}", blocks=_tables(part))
+        for place, part in enumerate(parts, start=3)
+    ]
+    indicators = Section(
+        id="indicators", title=_("%(n)s Indikatoren") % {"n": len(parts) + 3}, blocks=_series(plan, year)
+    )
+    return Document(
+        title=_("%(programme)s: Bericht %(year)s") % {"programme": programme.title, "year": year},
+        subtitle=f"{plan.organisation} · {_('Stand')} {day(today)}",
+        notice=_("Massnahmen nach %(source)s. Der Bericht nennt keine Klientin und keinen Klienten.")
+        % {"source": programme.source},
+        foot=f"{plan.organisation} · {programme.edition}",
+        sections=[*sections, indicators],
+    )
+
+
+def report_csv(plan: Plan, *, today: date) -> str:
+    """Every measure as CSV: semicolons, every text harmless to open in a spreadsheet."""
+    out = StringIO()
+    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for part in parts_of(plan, today=today):
+        for _group, rows in part.groups:
+            for row in rows:
+                writer.writerow([harmless(cell) for cell in _cells(part, row)])
+    return out.getvalue()
+
+
+def day(value: date | None) -> str:
+    return date_format(value, "d.m.Y") if value else NOBODY
+
+
+def _cells(part: Part, row: Row) -> list[str]:
+    line = row.line
+    return [
+        row.measure.id,
+        part.field.title,
+        row.measure.text,
+        ", ".join(row.offices) or NOBODY,
+        str(line.office or NOBODY),
+        ", ".join(row.partners) or NOBODY,
+        day(line.due_on),
+        str(line.get_state_display()),
+        "ja" if row.overdue else "nein",
+        line.remark,
+    ]
+
+
+def _aims(plan: Plan) -> list[Block]:
+    programme = programme_of(plan)
+    aims = [Facts(rows=[(field.title, "\n".join(field.aims)) for field in programme.fields])]
+    return [Text(text=programme.about), *aims]
+
+
+def _numbers(parts: list[Part]) -> list[Block]:
+    counts = counts_of(parts)
+    words = ((_("Massnahmen"), "all"), (_("umgesetzt"), "done"), (_("laufen"), "running"), (_("offen"), "open"),
+             (_("nicht verfolgt"), "dropped"), (_("überfällig"), "overdue"))  # fmt: skip
+    return [Facts(rows=[(word, str(counts[key])) for word, key in words])]
+
+
+def _tables(part: Part) -> list[Block]:
+    columns = (_("Nr."), _("Massnahme"), _("Zuständig"), _("Bis"), _("Stand"), _("Bemerkung"))
+    return [
+        Table(title=f"{group.id} {group.title}", columns=columns, rows=[_short(row) for row in rows])
+        for group, rows in part.groups
+    ]
+
+
+def _short(row: Row) -> list[str]:
+    state = str(row.line.get_state_display())
+    return [
+        row.measure.id,
+        row.measure.text,
+        str(row.line.office or ", ".join(row.offices) or NOBODY),
+        day(row.line.due_on),
+        _("%(state)s, überfällig") % {"state": state} if row.overdue else state,
+        row.line.remark or NOBODY,
+    ]
+
+
+def _series(plan: Plan, year: int) -> list[Block]:
+    last = date(year, 12, 31)
+    columns = (_("Indikator"), _("Ziel"), _("Zuletzt erreicht"), _("Woher"))
+    rows = [_series_row(_until(one, last)) for one in series_of(plan)]
+    return [Table(title=_("Indikatoren mit Ziel und Stand"), columns=columns, rows=rows)]
+
+
+def _until(series: Series, last: date) -> Series:
+    return Series(series.indicator, series.targets, [row for row in series.reached if row.day <= last])
+
+
+def _series_row(series: Series) -> list[str]:
+    target, newest = series.target, series.newest
+    return [
+        f"{series.indicator.title} ({series.indicator.unit})",
+        f"{target.shown} ({day(target.day)})" if target else NOBODY,
+        f"{newest.shown} ({day(newest.day)})" if newest else NOBODY,
+        newest.source if newest else NOBODY,
+    ]

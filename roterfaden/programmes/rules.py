@@ -1,0 +1,25 @@
+"""May this user change a programme?"""
+
+from datetime import date
+
+from roterfaden.accounts.models import User
+from roterfaden.accounts.queries import memberships_of
+from roterfaden.programmes.models import Plan, PlanLine
+from roterfaden.programmes.reader import SPEAKERS
+
+
+def speaks_for(user: User, organisation_id: int | None, *, on: date) -> bool:
+    """Whether `user` leads, coordinates, looks after quality or is a clerk there."""
+    if organisation_id is None:
+        return False
+    return memberships_of(user, on=on, roles=SPEAKERS).filter(organisation=organisation_id).exists()
+
+
+def may_steer(user: User, plan: Plan, *, on: date) -> bool:
+    """Give measures to offices, set terms, record values: whoever speaks for the body that runs the programme."""
+    return speaks_for(user, plan.organisation_id, on=on)
+
+
+def may_report_on(user: User, line: PlanLine, *, on: date) -> bool:
+    """Say how far a measure is: also whoever speaks for the office that carries it out."""
+    return may_steer(user, line.plan, on=on) or speaks_for(user, line.office_id, on=on)

@@ -1,0 +1,58 @@
+"""Take the value of an indicator from what the program counts itself, instead of typing it."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from roterfaden.accounts.models import Organisation
+from roterfaden.invitations.queries import persons_invited
+from roterfaden.people.choices import CefrLevel
+from roterfaden.people.languages import persons_at
+from roterfaden.programmes.models import Plan
+from roterfaden.programmes.reader import Indicator
+from roterfaden.statistics.figures import SMALLEST_GROUP
+from roterfaden.statistics.periods import Period
+from roterfaden.statistics.reports import value as figure_value
+
+FROM_B1 = (CefrLevel.B1, CefrLevel.B2, CefrLevel.C1, CefrLevel.C2)
+
+
+def taken_value(plan: Plan, indicator: Indicator, *, on: date) -> tuple[Decimal, str] | None:
+    """The value as the program counts it for the services of the region on the day `on`, and the words for its source.
+
+    None where nothing can be counted, or where it rests on fewer than five persons.
+    """
+    read = READERS.get(indicator.taken_from)
+    services = list(
+        Organisation.objects.filter(region=plan.organisation.region, kind__runs_cases=True).order_by("pk")
+    )
+    found = read(services, on) if read and services else None
+    if found is None:
+        return None
+    return found, f"Roter Faden: {len(services)} Stellen der Region, {on:%d.%m.%Y}"
+
+
+def _employed(services: Sequence[Organisation], on: date) -> Decimal | None:
+    period = Period(date(on.year, 1, 1), on)
+    open_cases = figure_value("stock", period=period, services=services)
+    if not open_cases or open_cases < SMALLEST_GROUP:
+        return None
+    share = figure_value("employed_share", period=period, services=services)
+    return None if share is None else Decimal(str(share))
+
+
+def _level_b1(services: Sequence[Organisation], on: date) -> Decimal | None:
+    count = persons_at(services, "de", FROM_B1, on=on)
+    return Decimal(count) if count >= SMALLEST_GROUP else None
+
+
+def _invited(services: Sequence[Organisation], on: date) -> Decimal | None:
+    count = persons_invited(services, on=on)
+    return Decimal(count) if count >= SMALLEST_GROUP else None
+
+
+READERS: dict[str, Callable[[Sequence[Organisation], date], Decimal | None]] = {
+    "employed_share": _employed,
+    "level_b1": _level_b1,
+    "invited": _invited,
+}
