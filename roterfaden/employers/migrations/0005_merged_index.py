@@ -5,20 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_login_rules'),
-        ('employers', '0004_apart'),
+        ("accounts", "0002_login_rules"),
+        ("employers", "0004_apart"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='employer',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='employers.employer'),
+            model_name="employer",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged",
+                to="employers.employer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='employer',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='employer_merged'),
+            model_name="employer",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)),
+                fields=["merged_into"],
+                name="employer_merged",
+            ),
         ),
     ]
