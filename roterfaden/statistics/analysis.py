@@ -94,7 +94,7 @@ def by_month(question: Question, services: Sequence[Organisation]) -> list[tuple
     months = _months(question.period)
     if len(months) > MOST_MONTHS:
         raise QuestionRefused(_("Eine Linie zeigt höchstens 36 Monate."))
-    stage = stage_for(services)
+    stage = stage_for(services, patient=True)
     table = counted(stage, figure.relation)
     for one, wanted in (question.where or {}).items():
         table = table.filter(dimension(one, relation=figure.relation).column(table) == wanted)
@@ -121,7 +121,14 @@ def _checked(question: Question) -> list[Figure]:
 
 def _asked(question: Question, services: Sequence[Organisation]) -> Reckoned:
     split = [one for one in (question.by, question.across) if one]
-    return reckon(question.figures, period=question.period, services=services, by=split, where=question.where)
+    return reckon(
+        question.figures,
+        period=question.period,
+        services=services,
+        by=split,
+        where=question.where,
+        patient=True,
+    )
 
 
 def _by_one(question: Question, figures: Sequence[Figure], now: Reckoned, then: Reckoned | None) -> Answer:

@@ -72,15 +72,17 @@ def reckon(
     services: Sequence[Organisation],
     by: Sequence[str] = (),
     where: Mapping[str, str] | None = None,
+    patient: bool = False,
 ) -> Reckoned:
     """Several figures of `services` over `period`, split `by` dimensions. One query for each relation that they count.
 
-    Refuses with UnknownFigure, and with UnknownDimension where one of the figures cannot be split or narrowed so.
+    `patient`: see `engine.stage_for`. Refuses with UnknownFigure, and with UnknownDimension where one of the figures
+    cannot be split or narrowed so.
     """
     chosen = [figure_of(one) for one in figures]
     if not services:
         return Reckoned(tuple(chosen), (), {})
-    stage = _stage(chosen, by, where or {}, services)
+    stage = _stage(chosen, by, where or {}, services, patient=patient)
     try:
         return reckon_on(stage, chosen, period=period, by=by, where=where)
     finally:
@@ -119,7 +121,7 @@ def rows_behind(
 ) -> list[int]:
     """The pseudonyms of the cases that a number stands for, each once."""
     chosen = figure_of(figure)
-    stage = stage_for(services)
+    stage = stage_for(services, patient=True)
     table = counted(stage, chosen.relation)
     if "case" not in table.columns:
         return []
@@ -150,13 +152,18 @@ def _narrowed(where: Mapping[str, str] | None, relation: str) -> list[tuple[Dime
 
 
 def _stage(
-    figures: Sequence[Figure], by: Sequence[str], where: Mapping[str, str], services: Sequence[Organisation]
+    figures: Sequence[Figure],
+    by: Sequence[str],
+    where: Mapping[str, str],
+    services: Sequence[Organisation],
+    *,
+    patient: bool,
 ) -> Stage:
     needed = [dimension(one, relation=figure.relation) for figure in figures for one in (*by, *where)]
     sealed = any(one.sealed for one in needed) or any(one.sealed for one in figures)
     if settings.STATISTICS_ENGINE == "database" and not sealed:
         return stage_in_database(services)
-    return stage_for(services)
+    return stage_for(services, patient=patient)
 
 
 def _rounded(figure: Figure, found: Any) -> Value:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.common.patience import Patient
 from roterfaden.statistics.figures import SMALLEST_GROUP
 from roterfaden.steering.choices import Light
 from roterfaden.steering.figures import Amount, amount_of
@@ -15,6 +16,7 @@ from roterfaden.steering.models import KpiValue
 from roterfaden.steering.periods import Period
 
 PLACES = Decimal("0.01")
+_lately: Patient[Amount] = Patient(most=256)
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,21 @@ class Result:
 class Reckoner:
     """Reckons several KPIs of one service and period, each figure once."""
 
-    def __init__(self, service: Organisation, period: Period) -> None:
-        self.service, self.period = service, period
+    def __init__(self, service: Organisation, period: Period, *, patient: bool = False) -> None:
+        """`patient`: figures as they stood a little while ago will do (FIGURES_MAY_BE_OLD)."""
+        self.service, self.period, self.patient = service, period, patient
         self.known: dict[Call, Amount] = {}
 
     def amount(self, call: Call) -> Amount:
         if call not in self.known:
-            self.known[call] = amount_of(call, self.service, self.period)
+            self.known[call] = self._amount(call)
         return self.known[call]
+
+    def _amount(self, call: Call) -> Amount:
+        if not self.patient:
+            return amount_of(call, self.service, self.period)
+        key = (call, self.service.pk, self.period)
+        return _lately.ask(key, lambda: amount_of(call, self.service, self.period))
 
     def reckon(self, kpi: Kpi) -> Result:
         """The value, rounded to two places."""
@@ -64,9 +73,11 @@ def reckon(kpi: Kpi, service: Organisation, period: Period) -> Result:
     return Reckoner(service, period).reckon(kpi)
 
 
-def reckon_all(kpis: Iterable[Kpi], service: Organisation, period: Period) -> list[Result]:
+def reckon_all(
+    kpis: Iterable[Kpi], service: Organisation, period: Period, *, patient: bool = False
+) -> list[Result]:
     """Several KPIs; the number of queries depends on the figures alone."""
-    reckoner = Reckoner(service, period)
+    reckoner = Reckoner(service, period, patient=patient)
     return [reckoner.reckon(kpi) for kpi in kpis]
 
 

@@ -218,6 +218,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
+# how many seconds a process may give the answer of a long reckoning again, which the pages say; 0: never
+FIGURES_MAY_BE_OLD = 300
 # "duckdb": figures are reckoned in this process; "database": by PostgreSQL on its own rows, where nothing is sealed
 STATISTICS_ENGINE = os.environ.get("ROTERFADEN_STATISTICS_ENGINE", "duckdb")
 

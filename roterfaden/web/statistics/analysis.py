@@ -19,7 +19,7 @@ from roterfaden.statistics.rules import organisations_shown_to
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.statistics.forms import QuestionForm, SaveForm
-from roterfaden.web.statistics.page import answered, cases_of, file_of, filled, page
+from roterfaden.web.statistics.page import answered, cases_named, cases_of, file_of, filled, page
 
 REFUSALS = (QuestionRefused, UnknownDimension)
 FORMS = ("csv", "xlsx")
@@ -48,9 +48,11 @@ def behind(request: HttpRequest) -> HttpResponse:
         rows, unseen = cases_of(request, form)
     except REFUSALS:
         raise Http404 from None
+    shown = page_of(request, rows)
     context = {
         "nav": "statistics",
-        "page": page_of(request, rows),
+        "page": shown,
+        "cases": cases_named(shown.object_list),
         "unseen": unseen,
         "back_url": f"{reverse('statistics:index')}?{request.GET.urlencode()}",
     }

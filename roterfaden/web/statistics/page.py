@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -26,6 +27,8 @@ from roterfaden.web.statistics.forms import DEFAULT_FIGURES, QuestionForm, SaveF
 from roterfaden.web.statistics.pictures import bars_of, flow_of, line_of
 
 NOTHING = "–"
+# cases whose number in the extract a process remembers
+MOST_REMEMBERED = 65_536
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -92,9 +95,10 @@ def sees_small(user: User, services: Sequence[Organisation]) -> bool:
     return all(one.pk in own or may_report_for(user, one, on=today) for one in services)
 
 
-def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[list[Case], int]:
-    """The cases behind the first figure that the user may see, and how many the user may not. Refuses who sees no
-    small counts.
+def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[list[int], int]:
+    """The cases behind the first figure that the user may see, the newest first, and how many the user may not.
+
+    Refuses who sees no small counts.
     """
     user, question = user_of(request), form.question
     if not sees_small(user, form.services):
@@ -104,11 +108,20 @@ def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[list[Case], int]
     )
     key = pseudonym_key()
     rows = cases_visible_to(user, on=timezone.localdate()).filter(service__in=form.services)
-    ids = [pk for pk in rows.values_list("pk", flat=True) if pseudonym_of(pk, key=key) in wanted]
-    found = (
-        Case.objects.filter(pk__in=ids).select_related("person", "responsible").order_by("-opened_on", "-pk")
-    )
-    return list(found), len(wanted) - len(ids)
+    newest_first = rows.order_by("-opened_on", "-pk").values_list("pk", flat=True)
+    ids = [pk for pk in newest_first if _pseudonym(pk, key) in wanted]
+    return ids, len(wanted) - len(ids)
+
+
+def cases_named(ids: Sequence[int]) -> list[Case]:
+    """Cases with their people, in the order of `ids`."""
+    found = Case.objects.select_related("person", "responsible").in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _pseudonym(record: int, key: bytes) -> int:
+    return pseudonym_of(record, key=key)
 
 
 def file_of(request: HttpRequest, form: QuestionForm, kind: str) -> HttpResponse:

@@ -78,7 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect("steering:agreements")
     here = around(request)
     kpis = in_order(kpis_for(here.service, on=here.period.reached))
-    rows = [_row(result, here) for result in reckon_all(kpis, here.service, here.period)]
+    rows = [_row(result, here) for result in reckon_all(kpis, here.service, here.period, patient=True)]
     keeps = may_keep(user_of(request), here.service.pk, on=here.today)
     groups: dict[Any, list[Row]] = {}
     for row in rows:
