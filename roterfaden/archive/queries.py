@@ -23,7 +23,9 @@ def archived_cases(user: User, *, on: date) -> QuerySet[Case]:
 
 def restricted_cases(user: User, *, on: date) -> QuerySet[Case]:
     """Cases whose processing is restricted, in services that the user leads."""
-    return cases_visible_to(user, on=on).filter(restricted_at__isnull=False).order_by("restricted_at", "pk")
+    led = services_led_by(user, on=on).values("pk")
+    rows = cases_visible_to(user, on=on).filter(service__in=led, restricted_at__isnull=False)
+    return rows.order_by("restricted_at", "pk")
 
 
 def ready_for_archive(user: User, *, on: date) -> QuerySet[Case]:
