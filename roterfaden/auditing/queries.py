@@ -8,7 +8,7 @@ from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import below, members_elsewhere, organisations_of
 from roterfaden.auditing.choices import DEVIATIONS, Effect, FindingPlace
-from roterfaden.auditing.models import Audit, Auditor, Finding, Programme
+from roterfaden.auditing.models import Audit, Auditor, CatalogueMeasure, Finding, Programme
 from roterfaden.process.choices import RunState
 from roterfaden.quality.queries import lineage
 from roterfaden.standards.queries import people_of
@@ -98,6 +98,14 @@ def corrections_of(user: User) -> QuerySet[Finding]:
     return (
         rows.exclude(effect=Effect.EFFECTIVE).select_related("audit__organisation").order_by("due_on", "pk")
     )
+
+
+def measures_of(user: User) -> QuerySet[CatalogueMeasure]:
+    """Measures of running audits that `user` carries out and that nobody has checked, by day."""
+    rows = CatalogueMeasure.objects.filter(
+        responsible=user, effect="", audit__run__state=RunState.RUNNING
+    ).select_related("audit__organisation", "audit__data_key")
+    return rows.order_by("due_on", "pk")
 
 
 def findings_on_requirements(
