@@ -19,6 +19,7 @@ from roterfaden.auditing.queries import (
     auditors_for,
     audits_visible_to,
     corrections_of,
+    measures_of,
     nameable,
     over,
     programmes_visible_to,
@@ -53,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "over": lines(page.object_list, user),
         "programmes": programmes_visible_to(user, on=today)[:MOST_ROWS],
         "corrections": corrections_of(user)[:MOST_ROWS],
+        "measures": measures_of(user)[:MOST_ROWS],
         "may_plan": bool(quality_places(user, on=today)),
     }
     return render(request, "auditing/index.html", context)
