@@ -115,7 +115,7 @@ def negotiate(hands: Hands) -> None:
 
 def sign_within_a_month(hands: Hands, made: Agreement) -> None:
     page = hands.at("lena")
-    assert page.get_by_text("24.12.2026").first.is_visible()
+    assert page.locator('time[datetime="2026-12-24"]').first.is_visible()
     seen = page.locator("[name=fingerprint]").input_value()
     strangers = set(hands.people) - BINDING
     hands.refuse(strangers, "unterschreiben/", {"fingerprint": seen}, where="sign")
@@ -136,7 +136,7 @@ def sign_within_a_month(hands: Hands, made: Agreement) -> None:
 def balance(hands: Hands, made: Agreement) -> None:
     """A word on every goal at half-time, a result at the end and not before it."""
     hands.travel(date(2027, 5, 20))
-    assert hands.at("olga").get_by_text("01.06.2027").first.is_visible()
+    assert hands.at("olga").locator('time[datetime="2027-06-01"]').first.is_visible()
     goals = list(Goal.objects.filter(agreement=made))
     said = {"text": "Auf dem Weg.", "value": "12,5"}
     strangers = sorted(set(hands.people) - BOTH)

@@ -123,12 +123,12 @@ class Recount:
         return self.database.execute(sql, args).fetchall()
 
     def all(self) -> dict[str, float | None]:
-        placed = [one for one in self.closed() if self.cases[one][2] in {
-            "training", "fixed_term", "permanent", "inclusion_company"}]  # fmt: skip
-        placing = [one for one in self.closed() if self.is_placing(one)]
-        kept = [one for one in self.closed() if self.cases[one][2] == "job_kept"]
-        ended = [one for one in self.closed() if self.cases[one][2] in {"job_kept", "job_ended"}]
-        share = part(len(set(placed) & set(placing)) * 100, len(placing))
+        hired = {"training", "fixed_term", "permanent", "inclusion_company"}
+        placed = [one for one in self.closed() if one[1] in hired]
+        placing = [one for one in self.closed() if self.is_placing(one[0])]
+        kept = [one for one in self.closed() if one[1] == "job_kept"]
+        ended = [one for one in self.closed() if one[1] in {"job_kept", "job_ended"}]
+        share = part(sum(one[1] in hired for one in placing) * 100, len(placing))
         goals = self.goals()
         return {
             "caseload": part(self.case_months(), self.typed("workers")),
@@ -145,13 +145,25 @@ class Recount:
             "crisis": part(100 * sum(hours <= 1 for hours in self.crises()), len(self.crises())),
             "companies": part(self.company_contacts(), len(self.months)),
             "complaints": part(100 * sum(self.complaints()), len(self.complaints())),
+            "goals_client": self.goals_client(),
             "goals_reached": part(100 * (goals.count("reached") + goals.count("partly") / 2), len(goals)),
         }
 
-    def closed(self) -> list[int]:
-        return [
-            one for one, (_opened, closed, _r) in self.cases.items() if closed and closed[:4] == self.year
-        ]
+    def closed(self) -> list[tuple[int, str]]:
+        """Case and result of each way out of the year: the last one of each case, and those before it came back."""
+        found = [(one, row[2]) for one, row in self.cases.items() if row[1] and row[1][:4] == self.year]
+        for case in self.cases:
+            left = None
+            for kind, day, at, result in self.ask(
+                "select kind, day, at, result from cases_caseevent where case_id = ? and kind in "
+                "('closed', 'reopened', 'result_corrected') order by id",
+                case,
+            ):
+                on = day or str(local(at))
+                if kind == "reopened" and left is not None and left[0] < on:
+                    found += [(case, left[1])] if left[0][:4] == self.year else []
+                left = None if kind == "reopened" else (on, result)
+        return found
 
     def is_placing(self, case: int) -> bool:
         kinds = {row[0] for row in self.ask("select kind from cases_mandate where case_id = ?", case)}
@@ -225,6 +237,22 @@ class Recount:
             for received, due, answered in rows
             if str(local(received))[:4] == self.year and (answered or due < str(self.today))
         ]
+
+    def goals_client(self) -> float | None:
+        rows = self.ask(
+            "select g.id, g.ended_on from steering_casegoal g join cases_case k on k.id = g.case_id "
+            "where k.service_id = ? and g.outcome in ('reached', 'partly', 'not')",
+            self.service,
+        )
+        last = []
+        for goal, ended in rows:
+            views = self.ask(
+                "select level from steering_goalview where goal_id = ? and party = 'client' "
+                "order by seen_on desc, id desc limit 1",
+                goal,
+            )
+            last += [views[0][0]] if views and ended[:4] == self.year else []
+        return part(100 * sum(level >= 0 for level in last), len(last))
 
     def goals(self) -> list[str]:
         rows = self.ask(
