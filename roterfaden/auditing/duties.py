@@ -30,7 +30,7 @@ def days_of_audits(user: User, on: date) -> Iterable[Duty]:
 
 
 @source("auditing.corrections")
-def days_of_corrections(user: User, on: date) -> Iterable[Duty]:
+def days_of_corrections(user: User, _on: date) -> Iterable[Duty]:
     """For who is responsible: corrections and measures of the catalogue that are not done."""
     for row in corrections_of(user).filter(RUNNING, due_on__isnull=False):
         yield _duty(_("Korrektur aus einem Audit umsetzen"), row, "auditing:done", row.uuid)
@@ -40,7 +40,7 @@ def days_of_corrections(user: User, on: date) -> Iterable[Duty]:
 
 @source("auditing.rechecks")
 def days_of_rechecks(user: User, on: date) -> Iterable[Duty]:
-    """For the auditor: corrections that are reported as done, or whose day is over, and are not checked as effective."""
+    """For the auditor: corrections reported as done, or whose day is over, that nobody checked as effective."""
     rows = Finding.objects.filter(RUNNING, audit__auditor=user, kind__in=DEVIATIONS, due_on__isnull=False)
     rows = rows.exclude(effect=Effect.EFFECTIVE).filter(Q(done_on__isnull=False) | Q(due_on__lt=on))
     for row in rows.select_related("audit__organisation").order_by("due_on", "pk"):

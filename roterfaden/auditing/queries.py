@@ -120,7 +120,9 @@ def findings_in_case(case: Case, user: User, *, on: date) -> QuerySet[Finding]:
         audit__in=audits_visible_to(user, on=on).exclude(auditor=user).order_by().values("pk"),
         sampled__case=case,
     )
-    return rows.select_related("audit", "responsible", "task", "document").order_by("audit__held_on", "number")
+    return rows.select_related("audit", "responsible", "task", "document").order_by(
+        "audit__held_on", "number"
+    )
 
 
 def findings_at(task: Task, case: Case, user: User, *, on: date) -> QuerySet[Finding]:

@@ -59,7 +59,8 @@ def move_on(
 
     Refuses who does not act there or is concerned, RunMovedOn, naming nobody or somebody who is not independent,
     answering without a written answer, learning without a sentence. Effects: moves, documents as recorded (excused
-    where the person cannot be answered), the answer's time, lesson, improvement (an `Improvement` of the service, too), a mail to who is named, audit.
+    where the person cannot be answered), the answer's time, lesson, improvement (what `on_improvement` registered makes
+    of it, too), a mail to who is named, audit.
     """
     with transaction.atomic():
         taken = runs.take_up(complaint.run, seen_moves)

@@ -29,7 +29,7 @@ FOOT = "Namen und Inhalte stehen hier mit Absicht nicht. Alles Weitere steht auf
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """One day that waits for somebody. `what` names a kind of work, never a person or a case; `view` is where it is done."""
+    """One day that waits for somebody. `what` names a kind of work, never a person or case; it is done at `view`."""
 
     what: str | Promise
     place: str

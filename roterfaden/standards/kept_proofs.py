@@ -1,4 +1,4 @@
-"""What showed a requirement when a round was closed: which pieces of evidence, until when, and exactly what they said."""
+"""What showed a requirement when a round was closed: which evidence, until when, and exactly what it said."""
 
 import hmac
 import json
@@ -16,7 +16,7 @@ PURPOSE = b"standards.kept_proof:"
 
 @dataclass(frozen=True)
 class KeptProof:
-    """One proof of a closed round. `evidence`: as it is today, None if it is gone; `same`: it says what it said then."""
+    """One proof of a closed round. `evidence`: as it is today, None if gone; `same`: it says what it said then."""
 
     evidence: Evidence | None
     valid_until: date | None

@@ -49,7 +49,8 @@ def _mix(service: Organisation, by: str, on: date) -> Mix:
         return Mix(title, (), too_few=True)
     shares = [
         Share(
-            line.title or _("ohne Angabe"), None if line.values[0] is None else _percent(line.values[0], whole)
+            line.title or _("ohne Angabe"),
+            None if line.values[0] is None else _percent(line.values[0], whole),
         )
         for line in found.lines
         if line.values[0] != 0

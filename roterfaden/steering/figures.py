@@ -168,7 +168,7 @@ def _closed(
     ends = ends_in(spells_of(service, period), period)
     found = [one.case for one in ends if not results or one.result in results]
     if kinds:
-        rows = Mandate.objects.filter(case__in=found, kind__in=kinds)
+        rows = Mandate.objects.filter(case__service=service, kind__in=kinds)
         ordered = set(rows.values_list("case_id", flat=True))
         found = [case for case in found if case in ordered]
     return _of(found)

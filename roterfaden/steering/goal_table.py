@@ -1,4 +1,4 @@
-"""Goals of clients by topic: how they ended in a period, and how each party last saw them. For the reader who steers."""
+"""Goals of clients by topic: how they ended in a period, and how each party last saw them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,9 @@ def goals_by_topic(service: Organisation, period: Period, *, small: bool) -> Goa
     ended = CaseGoal.objects.filter(
         case__service=service, ended_on__range=(period.first, period.reached)
     ).exclude(outcome="")
-    goals = {pk: (topic, Outcome(outcome)) for pk, topic, outcome in ended.values_list("pk", "topic", "outcome")}
+    goals = {
+        pk: (topic, Outcome(outcome)) for pk, topic, outcome in ended.values_list("pk", "topic", "outcome")
+    }
     views = _last_views(list(goals), period) if small else {}
     titles = {**goal_catalogue().topics, "": _("etwas anderes")}
     rows = [

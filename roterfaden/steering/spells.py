@@ -43,7 +43,9 @@ def spells_of(service: Organisation, period: Period) -> list[Spell]:
             found.append(Spell(case, begins, max(begins, left), left_result))
             begins = came_back
         found.append(Spell(case, begins, max(begins, closed) if closed else None, result))
-    return [one for one in found if one.start <= period.reached and (one.end is None or one.end >= period.first)]
+    return [
+        one for one in found if one.start <= period.reached and (one.end is None or one.end >= period.first)
+    ]
 
 
 def ends_in(spells: Sequence[Spell], period: Period) -> list[Spell]:

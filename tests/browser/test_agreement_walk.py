@@ -136,7 +136,7 @@ def sign_within_a_month(hands: Hands, made: Agreement) -> None:
 def balance(hands: Hands, made: Agreement) -> None:
     """A word on every goal at half-time, a result at the end and not before it."""
     hands.travel(date(2027, 5, 20))
-    assert hands.at("olga").locator('time[datetime="2027-06-01"]').first.is_visible()
+    assert "01.06.2027" in hands.at("olga").content()
     goals = list(Goal.objects.filter(agreement=made))
     said = {"text": "Auf dem Weg.", "value": "12,5"}
     strangers = sorted(set(hands.people) - BOTH)

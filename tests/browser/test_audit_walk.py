@@ -49,7 +49,17 @@ def test_an_audit_from_the_programme_to_the_signed_report(
     assert Run.objects.get(pk=audit.run_id).state == RunState.ENDED
     walked = {where for where, _name in hands.refused}
     steps = {"1", "d_auditoren", *map(str, range(2, 14))}
-    writing = {"appoint", "auditor", "frame", "questions", "sample", "finding", "talk", "answer", "evaluation"}
+    writing = {
+        "appoint",
+        "auditor",
+        "frame",
+        "questions",
+        "sample",
+        "finding",
+        "talk",
+        "answer",
+        "evaluation",
+    }
     assert walked >= steps | writing | {"correction", "measure", "done", "recheck", "report", "sign"}
 
 
@@ -165,7 +175,12 @@ def correct(hands: Hands, audit: Audit, world: World) -> None:
     hands.refuse(strangers, f"{one}massnahme/", said | {"revision": "1"}, where="correction")
     hands.write("lena", f"{one}massnahme/", said)
     hands.stays("quirin", "11", "katalog steht noch nichts")
-    measure = {"guiding": "8", "what": "Checkliste einführen", "responsible": str(world.lena.uuid), "due_on": DUE}
+    measure = {
+        "guiding": "8",
+        "what": "Checkliste einführen",
+        "responsible": str(world.lena.uuid),
+        "due_on": DUE,
+    }
     hands.refuse(strangers, "massnahme/", measure, where="measure")
     hands.write("bela", "massnahme/", measure)
     hands.step("bela", "11", acting=CORRECTING)

@@ -78,7 +78,7 @@ class Hands:
         found = []
         with connection.cursor() as cursor:
             for model in models:
-                cursor.execute(f"select * from {model._meta.db_table}")  # noqa: S608 - names of our own tables
+                cursor.execute(f"select * from {model._meta.db_table}")
                 found += [f"{model.__name__}: {row}" for row in cursor.fetchall()]
         return sorted(found)
 

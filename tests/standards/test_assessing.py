@@ -12,8 +12,8 @@ from roterfaden.auditing.preparing import gaps_as_questions
 from roterfaden.common.revisions import Conflict
 from roterfaden.standards import assessing, evidence
 from roterfaden.standards.choices import Decision, State
-from roterfaden.standards.kept_proofs import KeptProof, fingerprint_of, kept_of
 from roterfaden.standards.evidence import Facts
+from roterfaden.standards.kept_proofs import KeptProof, fingerprint_of, kept_of
 from roterfaden.standards.layering import standards_for
 from roterfaden.standards.models import Assessment
 from roterfaden.standards.queries import evidence_for, places_read_by, rounds_of
@@ -259,7 +259,9 @@ def test_a_closed_round_keeps_what_showed_it_and_tells_what_changed_since(world:
     assert "Aksoy" not in stored
     twin = prove(world, "kassys:P61-01", until=good.valid_until, title="Kam später")
     assert fingerprint_of(twin) != fingerprint_of(added)
-    page = text_of(client_of(world.quirin).get(f"/anforderungen/{world.service.code}/runden/{found.uuid}/P61-01/"))
+    page = text_of(
+        client_of(world.quirin).get(f"/anforderungen/{world.service.code}/runden/{found.uuid}/P61-01/")
+    )
     assert "seither geändert" in page
     assert "zurückgezogen" in page
     assert "Kam später" not in page

@@ -62,7 +62,12 @@ def test_the_person_says_in_the_portal_how_they_see_it(world: World, case: Case)
     # the agreed words of a level, and general ones where none were agreed
     assert "Ich bin jeden Tag da." in form
     assert "viel mehr als erwartet" in form
-    for wrong in ({}, {"level": "3"}, {"level": "x"}, *({"level": "0", "note": bad} for bad in HOSTILE.values())):
+    for wrong in (
+        {},
+        {"level": "3"},
+        {"level": "x"},
+        *({"level": "0", "note": bad} for bad in HOSTILE.values()),
+    ):
         answer = client.post(here, wrong)
         assert answer.status_code == 422
     assert not GoalView.objects.exists()
@@ -101,10 +106,17 @@ def test_refused_to_a_guest_of_another_case_and_after_the_end(world: World, case
 def test_the_file_tells_scale_views_moves_and_end(world: World, case: Case) -> None:
     goal = set_goal(world, case)
     for party, level in ((Party.CLIENT, -2), (Party.EMPLOYER, 1)):
-        case_goals.note_view(goal=goal, party=party, level=level, seen_on=TODAY, note=SECRET, by=world.anna, at=AT)
+        case_goals.note_view(
+            goal=goal, party=party, level=level, seen_on=TODAY, note=SECRET, by=world.anna, at=AT
+        )
     moved = GoalWords(**{**WORDS.__dict__, "text": "Ich will in Teilzeit bleiben."})
     case_goals.move_goal(
-        goal=goal, words=moved, reason="Es war zu viel.", revision=1, by=world.anna, at=AT + timedelta(hours=1)
+        goal=goal,
+        words=moved,
+        reason="Es war zu viel.",
+        revision=1,
+        by=world.anna,
+        at=AT + timedelta(hours=1),
     )
     end(world, goal, Outcome.PARTLY)
     (section,) = sections_of(case, Wish(parts=[Part.GOALS], on=TODAY))

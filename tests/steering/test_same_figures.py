@@ -15,7 +15,13 @@ from roterfaden.steering.formulas import Call
 from roterfaden.steering.periods import Period, year_of
 from tests.fixtures import AT, TODAY, World, open_case
 
-RESULTS = [CaseResult.PERMANENT, CaseResult.TRAINING, CaseResult.JOB_KEPT, CaseResult.JOB_ENDED, CaseResult.RETURNED]
+RESULTS = [
+    CaseResult.PERMANENT,
+    CaseResult.TRAINING,
+    CaseResult.JOB_KEPT,
+    CaseResult.JOB_ENDED,
+    CaseResult.RETURNED,
+]
 # figure of the steering: figure of the statistics
 SAME = {"closed": "outflow", "placed": "placed", "secured": "kept", "company_contacts": "company_contacts"}
 
@@ -51,11 +57,11 @@ def wander(world: World, number: int, chance: Random) -> None:
 
 
 def test_both_readings_of_a_figure_are_equal(world: World) -> None:
-    chance = Random(20261126)  # noqa: S311 - no secret
+    chance = Random(20261126)
     for number in range(40):
         wander(world, number, chance)
     assert CaseEvent.objects.filter(kind=EventKind.REOPENED).count() > 10
-    told = {name: 0 for name in SAME}
+    told = dict.fromkeys(SAME, 0)
     for year in range(TODAY.year - 3, TODAY.year + 1):
         period, span = year_of(year, today=TODAY), Span.year(year)
         found = reckon(tuple(SAME.values()), period=span, services=[world.service])

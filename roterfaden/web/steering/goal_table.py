@@ -27,7 +27,11 @@ def index(request: HttpRequest) -> HttpResponse:
     here = around(request)
     table = goals_by_topic(here.service, here.period, small=here.inside)
     lines = (*table.rows, table.total)
-    rows = [(row.title, list(zip(table.columns, row.counts, strict=True))) for row in lines] if table.rows else []
+    rows = (
+        [(row.title, list(zip(table.columns, row.counts, strict=True))) for row in lines]
+        if table.rows
+        else []
+    )
     seen = [(row.title, parties_of(row)) for row in lines] if here.inside else []
     context = page("goal_table", here=here, table=table, rows=rows, seen=[one for one in seen if one[1]])
     return render(request, "steering/goal_table.html", context)

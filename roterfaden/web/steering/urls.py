@@ -1,6 +1,16 @@
 from django.urls import path
 
-from roterfaden.web.steering import agreements, clientele, data, goal_table, goals, improvements, kpis, review, writing
+from roterfaden.web.steering import (
+    agreements,
+    clientele,
+    data,
+    goal_table,
+    goals,
+    improvements,
+    kpis,
+    review,
+    writing,
+)
 
 app_name = "steering"
 urlpatterns = [
