@@ -22,11 +22,16 @@ def days_of_audits(user: User, on: date) -> Iterable[Duty]:
     """For the auditor: by when the questions are announced, then the day of the audit until it was held."""
     rows = Audit.objects.filter(auditor=user, run__state=RunState.RUNNING, signed_first_at__isnull=True)
     for audit in rows.select_related("organisation").order_by("held_on", "pk"):
-        here = {"place": str(audit.organisation), "view": "auditing:detail", "args": (audit.uuid,)}
-        if audit.announced_on is None:
-            yield Duty(what=_("Auditfragen ankündigen"), due_on=announce_until(audit)[0], **here)
-        elif audit.held_on >= on:
-            yield Duty(what=_("Audit durchführen"), due_on=audit.held_on, **here)
+        announced = audit.announced_on is not None
+        if announced and audit.held_on < on:
+            continue
+        yield Duty(
+            what=_("Audit durchführen") if announced else _("Auditfragen ankündigen"),
+            place=str(audit.organisation),
+            due_on=audit.held_on if announced else announce_until(audit)[0],
+            view="auditing:detail",
+            args=(audit.uuid,),
+        )
 
 
 @source("auditing.corrections")

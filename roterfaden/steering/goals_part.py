@@ -1,4 +1,6 @@
-"""The goals of a person in the printed file: the scale, every party's last view, how the goal moved, what became of it."""
+"""The goals of a person in the printed file: scale, the last view of each party, how it moved, what became of it."""
+
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -43,5 +45,5 @@ def _told(what: str, more: str, day: str) -> str:
     return "\n".join(part for part in (what, more, f"[{day}]" if day else "") if part)
 
 
-def _day(day: object) -> str:
+def _day(day: date) -> str:
     return date_format(day, "d.m.Y")

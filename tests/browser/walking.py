@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -74,7 +75,11 @@ class Hands:
 
     def state(self) -> list[str]:
         """Every row of the run and of the packages that are walked, as the database holds it."""
-        models = [Run, Task, *(one for app in APPS for one in apps.get_app_config(app).get_models())]
+        models: list[type[Model]] = [
+            Run,
+            Task,
+            *(one for app in APPS for one in apps.get_app_config(app).get_models()),
+        ]
         found = []
         with connection.cursor() as cursor:
             for model in models:

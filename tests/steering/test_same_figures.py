@@ -1,4 +1,4 @@
-"""What the steering and the statistics both count is the same number, over cases that go, come back and are corrected."""
+"""What steering and statistics both count is one number, over cases that go, come back and are corrected."""
 
 from datetime import date, timedelta
 from random import Random

@@ -174,6 +174,7 @@ def _hold(walk: Walk, world: World) -> None:
 def _seen_in_place(walk: Walk, world: World, found: Finding) -> None:
     """Who may see the audit and the case reads the finding at its step; nobody else, the auditor least of all."""
     case = found.sampled.case  # type: ignore[union-attr]
+    walk.audit.refresh_from_db()
     thread = f"/faelle/{case.code}/"
     for name, may in (("lena", True), ("bela", True)):
         page = text_of(walk.clients[name].get(thread))
