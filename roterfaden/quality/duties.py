@@ -20,8 +20,8 @@ from roterfaden.deadlines.reminders import MONDAY, SATURDAY, address
 from roterfaden.jobs import clock
 from roterfaden.jobs.outbox import queue_mail
 
-# what is due later than this is not yet told
-AHEAD = timedelta(days=28)
+# what is due later than this is not yet told; as far as the worklist looks for orders that end
+AHEAD = timedelta(weeks=8)
 SOON = timedelta(days=7)
 SUBJECT = "Roter Faden: Ihre Fristen im Qualitätsmanagement"
 FOOT = "Namen und Inhalte stehen hier mit Absicht nicht. Alles Weitere steht auf Ihrer Arbeitsliste."

@@ -1,6 +1,6 @@
 """The goals of clients by topic and by party, of a service and year."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,14 +11,7 @@ from roterfaden.web.guards import reading_view
 from roterfaden.web.steering.around import around, page
 
 SEEN = (Outcome.REACHED, Outcome.PARTLY, Outcome.NOT)
-
-
-@dataclass(frozen=True)
-class PartyRow:
-    """How one party saw the goals of a topic."""
-
-    title: str
-    counts: list[tuple[str, int]]
+Cells = list[tuple[str, int | None]]
 
 
 @reading_view
@@ -26,21 +19,23 @@ def index(request: HttpRequest) -> HttpResponse:
     """What became of the goals that ended, topic by topic; within the service also how each party saw them."""
     here = around(request)
     table = goals_by_topic(here.service, here.period, small=here.inside)
-    lines = (*table.rows, table.total)
-    rows = (
-        [(row.title, list(zip(table.columns, row.counts, strict=True))) for row in lines]
-        if table.rows
-        else []
-    )
-    seen = [(row.title, parties_of(row)) for row in lines] if here.inside else []
-    context = page("goal_table", here=here, table=table, rows=rows, seen=[one for one in seen if one[1]])
+    lines = [*table.rows, table.total] if table.rows else []
+    rows: list[tuple[str, Cells]] = [
+        (line.title, list(zip(table.columns, line.counts, strict=True))) for line in lines
+    ]
+    context = page("goal_table", here=here, table=table, rows=rows, seen=_seen(lines), seen_as=_labels())
     return render(request, "steering/goal_table.html", context)
 
 
-def parties_of(row: TopicRow) -> list[PartyRow]:
-    """The parties that said anything of the goals of a topic."""
+def _seen(lines: Iterable[TopicRow]) -> list[tuple[str, str, Cells]]:
+    """Topic, party and counts, for the parties that said anything of the goals of a topic."""
     return [
-        PartyRow(str(party.label), [(str(one.label), row.seen[party][one]) for one in SEEN])
+        (line.title, str(party.label), [(str(one.label), line.seen[party][one]) for one in SEEN])
+        for line in lines
         for party in Party
-        if row.seen.get(party)
+        if line.seen.get(party)
     ]
+
+
+def _labels() -> list[str]:
+    return [str(one.label) for one in SEEN]
