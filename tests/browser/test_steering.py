@@ -19,12 +19,14 @@ from benchmarks.killing import environment
 from roterfaden.steering import case_goals, keeping
 from roterfaden.steering.agreement_records import SideText
 from roterfaden.steering.case_goals import GoalWords
+from roterfaden.steering.choices import Outcome, Party
 from roterfaden.steering.kpis import shipped_kpis
 from roterfaden.steering.sweeping import sweep
 from tests.browser.checks import everyhow
 from tests.browser.test_journal_pages import visit
 from tests.demo import ROOT, prepared_demo
-from tests.fixtures import AT, World, open_case
+from tests.fixtures import AT, TODAY, World, open_case
+from tests.standards.makers import prove
 from tests.steering.makers import clerk_of_the_office, typed
 from tests.web.browsing import stop_clock
 
@@ -40,7 +42,10 @@ def test_the_pages_are_readable_for_everybody(
     case = open_case(world)
     typed(world, "workers", "2")
     words = GoalWords(text="Ich will bleiben.", levels=["", "", "Ich bin da.", "", ""], topic="keep")
-    case_goals.set_goal(case=case, words=words, by=world.anna, at=AT)
+    goal = case_goals.set_goal(case=case, words=words, by=world.anna, at=AT)
+    case_goals.note_view(goal=goal, party=Party.CLIENT, level=0, seen_on=TODAY, note="", by=world.anna, at=AT)
+    case_goals.end_goal(goal=goal, outcome=Outcome.PARTLY, ending="Fast.", revision=1, by=world.anna, at=AT)
+    prove(world, "kassys:P61-01", until=TODAY + timedelta(days=5))
     keeping.keep_values(world.service, at=AT)
     sweep(world.service, at=AT)
     office = open_page("/qualitaet/vereinbarungen/", user=clerk_of_the_office(world))
@@ -57,10 +62,20 @@ def test_the_pages_are_readable_for_everybody(
     everyhow(office)
     lead = open_page("/qualitaet/", user=world.lena)
     everyhow(lead)
-    pages = ("kennzahlen/caseload/", "kennzahlen/neu/", "groessen/", "daten/", "verbesserungen/neu/")
+    pages = (
+        "kennzahlen/caseload/",
+        "kennzahlen/neu/",
+        "groessen/",
+        "daten/",
+        "ziele/",
+        "verbesserungen/neu/",
+    )
     for address in pages:
         visit(lead, f"/qualitaet/{address}")
         everyhow(lead)
+    visit(lead, "/")
+    lead.get_by_role("link", name="Nachweis zu einer Anforderung erneuern").wait_for()
+    everyhow(lead)
     for address in ("", "neu/"):
         visit(lead, f"/faelle/{case.code}/ziele/{address}")
         everyhow(lead)
