@@ -20,6 +20,8 @@ from roterfaden.portal.texts import Words
 from roterfaden.steering.case_goals import LEVELS
 from roterfaden.steering.models import CaseGoal
 
+# what the levels of a goal are called where nothing was agreed, the lowest first
+LEVEL_TEXTS = ("goal_level_0", "goal_level_1", "goal_level_2", "goal_level_3", "goal_level_4")
 EMPTY = {"required": _("Bitte füllen Sie dieses Feld aus.")}
 
 
@@ -119,7 +121,7 @@ class GoalViewForm(WordedForm):
 def level_words(goal: CaseGoal, level: int, t: Words) -> str:
     """What a level looks like: as it was agreed with the person, else in general words."""
     place = LEVELS.index(level)
-    return goal.levels[place] if goal.levels[place:] and goal.levels[place] else t[f"goal_level_{place}"]
+    return goal.levels[place] if goal.levels[place:] and goal.levels[place] else t[LEVEL_TEXTS[place]]
 
 
 class DateForm(TokenForm):

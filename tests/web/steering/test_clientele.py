@@ -48,7 +48,7 @@ def test_shares_by_kind_of_disability(world: World) -> None:
 
 
 def test_a_small_group_is_hidden_with_what_gives_it_away(world: World) -> None:
-    people(world, *["hearing"] * 6, *["mental"] * 5, "visual")
+    people(world, *["hearing"] * 6, *["mental"] * 5, "sight")
     shares = disability(world).shares
     hidden = [share for share in shares if share.percent is None]
     # one alone could be reckoned back from the sum
