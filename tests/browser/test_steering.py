@@ -133,6 +133,7 @@ class Recount:
                 "select id, opened_on, closed_on, result from cases_case where service_id = ?", self.service
             )
         }
+        self.away = self.ways_out()
 
     def ask(self, sql: str, *args: Any) -> list[Any]:
         return self.database.execute(sql, args).fetchall()
@@ -167,6 +168,11 @@ class Recount:
     def closed(self) -> list[tuple[int, str]]:
         """Case and result of each way out of the year: the last one of each case, and those before it came back."""
         found = [(one, row[2]) for one, row in self.cases.items() if row[1] and row[1][:4] == self.year]
+        return found + [(case, result) for case, left, _back, result in self.away if left[:4] == self.year]
+
+    def ways_out(self) -> list[tuple[int, str, str, str]]:
+        """Case, day it went, day it came back, and its result in between, for cases that were opened again."""
+        found = []
         for case in self.cases:
             left = None
             for kind, day, at, result in self.ask(
@@ -176,7 +182,7 @@ class Recount:
             ):
                 on = day or str(local(at))
                 if kind == "reopened" and left is not None and left[0] < on:
-                    found += [(case, left[1])] if left[0][:4] == self.year else []
+                    found.append((case, left[0], on, left[1]))
                 left = None if kind == "reopened" else (on, result)
         return found
 
@@ -186,9 +192,11 @@ class Recount:
 
     def case_months(self) -> int:
         return sum(
-            opened <= str(end) and (not closed or closed > str(end))
+            opened <= str(end)
+            and (not closed or closed > str(end))
+            and not any(case == one and left <= str(end) < back for one, left, back, _result in self.away)
             for end in self.months
-            for opened, closed, _result in self.cases.values()
+            for case, (opened, closed, _result) in self.cases.items()
         )
 
     def typed(self, name: str) -> float:
