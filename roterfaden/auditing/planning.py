@@ -15,7 +15,7 @@ from roterfaden.auditing.neutrality import reasons_against
 from roterfaden.auditing.procedure import procedure
 from roterfaden.auditing.queries import auditors_for
 from roterfaden.auditing.refusals import AuditRefused
-from roterfaden.auditing.rules import may_appoint, may_plan
+from roterfaden.auditing.rules import may_appoint, may_plan, may_plan_in
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
@@ -224,7 +224,7 @@ def _check_plan(organisation: Organisation, plan: Plan, *, by: User, at: datetim
 def _check_audit(
     programme: Programme, organisation: Organisation, order: Order, *, by: User, at: datetime
 ) -> None:
-    if not may_plan(by, programme.organisation, on=local_day(at)) and programme.coordinator_id != by.pk:
+    if not may_plan_in(by, programme, on=local_day(at)):
         raise AuditRefused(NOT_YOURS)
     if organisation.pk not in below([programme.organisation]):
         raise AuditRefused("Diesen Dienst deckt das Programm nicht ab.")

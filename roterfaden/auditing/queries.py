@@ -8,8 +8,10 @@ from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import below, members_elsewhere, organisations_of
 from roterfaden.auditing.choices import DEVIATIONS, Effect, FindingPlace
-from roterfaden.auditing.models import Audit, Auditor, Finding, Programme
+from roterfaden.auditing.models import Audit, Auditor, CatalogueMeasure, Finding, Programme
+from roterfaden.cases.models import Case
 from roterfaden.process.choices import RunState
+from roterfaden.process.models import Task
 from roterfaden.quality.queries import lineage
 from roterfaden.standards.queries import people_of
 
@@ -98,6 +100,33 @@ def corrections_of(user: User) -> QuerySet[Finding]:
     return (
         rows.exclude(effect=Effect.EFFECTIVE).select_related("audit__organisation").order_by("due_on", "pk")
     )
+
+
+def measures_of(user: User) -> QuerySet[CatalogueMeasure]:
+    """Measures of running audits that `user` carries out and that nobody has checked, by day."""
+    rows = CatalogueMeasure.objects.filter(
+        responsible=user, effect="", audit__run__state=RunState.RUNNING
+    ).select_related("audit__organisation", "audit__data_key")
+    return rows.order_by("due_on", "pk")
+
+
+def findings_in_case(case: Case, user: User, *, on: date) -> QuerySet[Finding]:
+    """What audits that `user` may see found at the steps and documents of `case`, in the order of the steps.
+
+    The auditor of the audit is not told here: the auditor reads drawn cases without names.
+    """
+    rows = Finding.objects.filter(Q(task__isnull=False) | Q(document__isnull=False), sampled__case=case)
+    # most cases were never drawn: these cost one query
+    if not rows.exists():
+        return Finding.objects.none()
+    seen = audits_visible_to(user, on=on).exclude(auditor=user).order_by().values("pk")
+    rows = rows.filter(audit__in=seen).select_related("audit", "responsible", "task", "document")
+    return rows.order_by("audit__held_on", "number")
+
+
+def findings_at(task: Task, case: Case, user: User, *, on: date) -> QuerySet[Finding]:
+    """Of those in `case` the ones at one visit of a step: at itself, or at one of its documents."""
+    return findings_in_case(case, user, on=on).filter(Q(task=task) | Q(document__task=task))
 
 
 def findings_on_requirements(

@@ -21,6 +21,11 @@ def may_plan(user: User, organisation: Organisation, *, on: date) -> bool:
     return organisation.pk in led_organisations(user, on=on)
 
 
+def may_plan_in(user: User, programme: Programme, *, on: date) -> bool:
+    """Add audits to a programme: who plans there, and its coordinator."""
+    return programme.coordinator_id == user.pk or may_plan(user, programme.organisation, on=on)
+
+
 def may_appoint(user: User, organisation: Organisation, *, on: date) -> bool:
     """Who looks after its quality; in an office of the Land its auditors, too."""
     if may_plan(user, organisation, on=on):

@@ -30,7 +30,7 @@ actions.register("auditing.case_read", "Geschwärzte Akte für ein Audit gelesen
 
 MOST_CASES = 20
 # health records and declarations are not for audits
-PARTS = (Part.HEAD, Part.STEPS, Part.JOURNAL, Part.DEADLINES, Part.DOCUMENTS)
+PARTS = (Part.HEAD, Part.STEPS, Part.GOALS, Part.JOURNAL, Part.DEADLINES, Part.DOCUMENTS)
 
 
 @dataclass(frozen=True, kw_only=True)

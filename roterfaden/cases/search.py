@@ -4,7 +4,7 @@ Of a sealed text only keyed hashes of its word stems are kept (docs/decisions/00
 showing where the words stand, and once for the case, for finding it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from roterfaden.cases.choices import TextKind
@@ -21,6 +21,21 @@ LANGUAGES_OF_REGIONS = {
 
 # what words of the health record are hashed under besides the service
 HEALTH = "health"
+
+Texts = Callable[[Case], Iterable[tuple[UUID, str]]]
+_further: list[Texts] = []
+
+
+def further_texts(texts: Texts) -> Texts:
+    """Register what yields texts of a case that a package above has indexed, with their sources: for rebuilding."""
+    _further.append(texts)
+    return texts
+
+
+def texts_from_above(case: Case) -> Iterable[tuple[UUID, str]]:
+    """The registered texts of a case; a fixed number of queries for each package."""
+    for texts in _further:
+        yield from texts(case)
 
 
 def scope_of(service_id: int, apart: str = "") -> str:

@@ -1,5 +1,6 @@
 """Lead a complaint along its chain: confirm, name the independent person, clear, answer, learn."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,9 @@ actions.register("complaints.answer_written", "Antwort auf eine Beschwerde bearb
 actions.register("complaints.answered", "Beschwerde beantwortet")
 actions.register("complaints.learnt", "Lehre aus einer Beschwerde festgehalten")
 
+Improving = Callable[..., object]
+# set by the package that holds improvements: called with `complaint`, `by`, `at` when something shall become better
+_improving: list[Improving] = []
 UNREACHABLE = "Die Person hat keinen Weg für eine Antwort genannt."
 
 
@@ -42,6 +46,12 @@ class Said:
     chapter: str = ""
 
 
+def on_improvement(function: Improving) -> Improving:
+    """Register what makes an improvement of what a complaint asks for, in the transaction of its step."""
+    _improving.append(function)
+    return function
+
+
 def move_on(
     *, complaint: Complaint, seen_moves: int, number: int, said: Said, by: User, at: datetime
 ) -> Complaint:
@@ -49,7 +59,8 @@ def move_on(
 
     Refuses who does not act there or is concerned, RunMovedOn, naming nobody or somebody who is not independent,
     answering without a written answer, learning without a sentence. Effects: moves, documents as recorded (excused
-    where the person cannot be answered), the answer's time, lesson and improvement, a mail to who is named, audit.
+    where the person cannot be answered), the answer's time, lesson, improvement (what `on_improvement` registered makes
+    of it, too), a mail to who is named, audit.
     """
     with transaction.atomic():
         taken = runs.take_up(complaint.run, seen_moves)
@@ -208,6 +219,8 @@ def _improve(complaint: Complaint, said: Said, *, by: User, at: datetime) -> Non
         except proposals.ProposalRefused as refusal:
             raise ComplaintRefused(str(refusal)) from refusal
     complaint.save(update_fields=["improvement", "proposal"])
+    for make in _improving:
+        make(complaint=complaint, by=by, at=at)
 
 
 def _learnt(complaint: Complaint, said: Said, *, by: User, at: datetime) -> None:

@@ -11,6 +11,7 @@ class Part(models.TextChoices):
     ANAMNESIS = "anamnesis", _("Anamnese ohne Gesundheit")
     HEALTH = "health", _("Gesundheitsakte")
     STEPS = "steps", _("Faden: Schritte und Ergebnisse")
+    GOALS = "goals", _("Ziele der Person und wie die Beteiligten sie sehen")
     JOURNAL = "journal", _("Journal")
     DEADLINES = "deadlines", _("Fristen, Wiedervorlagen und Termine")
     DOCUMENTS = "documents", _("Liste der Unterlagen")

@@ -58,6 +58,7 @@ CLASSES: dict[Part, DataClass] = {
     Part.ANAMNESIS: DataClass.SOCIAL,
     Part.HEALTH: DataClass.DIAGNOSIS,
     Part.STEPS: DataClass.COURSE,
+    Part.GOALS: DataClass.SOCIAL,
     Part.JOURNAL: DataClass.COURSE,
     Part.DEADLINES: DataClass.COURSE,
     Part.DOCUMENTS: DataClass.COURSE,
@@ -70,6 +71,7 @@ TITLES = {
     Part.ANAMNESIS: gettext_lazy("Anamnese"),
     Part.HEALTH: gettext_lazy("Gesundheitsakte"),
     Part.STEPS: gettext_lazy("Faden"),
+    Part.GOALS: gettext_lazy("Ziele"),
     Part.JOURNAL: gettext_lazy("Journal"),
     Part.DEADLINES: gettext_lazy("Fristen und Termine"),
     Part.DOCUMENTS: gettext_lazy("Unterlagen"),
@@ -261,6 +263,15 @@ def _declared(title: str, who: str, row: Declaration) -> Entry:
     if row.withdrawn_at:
         meta += ", " + _("widerrufen am %(day)s") % {"day": moment(row.withdrawn_at)}
     return Entry(title=f"{title}: {who}", meta=meta, text=row.purpose)
+
+
+def part_from_above(part: Part) -> Callable[[Callable[[Case, Wish], Blocks]], None]:
+    """Register what a package above this one tells of a case in the file."""
+
+    def register(blocks: Callable[[Case, Wish], Blocks]) -> None:
+        _BLOCKS[part] = blocks
+
+    return register
 
 
 _BLOCKS: dict[Part, Callable[[Case, Wish], Blocks]] = {

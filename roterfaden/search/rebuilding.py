@@ -17,7 +17,7 @@ from roterfaden.cases.crisis_records import Crisis, CrisisLogEntry
 from roterfaden.cases.evidence import files_of, searched_file, titles_of, words_of_file
 from roterfaden.cases.journal import searched_text
 from roterfaden.cases.models import Case, SearchText, SearchWord
-from roterfaden.cases.search import as_bytes, index_case, index_text, numbers_in
+from roterfaden.cases.search import as_bytes, index_case, index_text, numbers_in, texts_from_above
 from roterfaden.cases.step_notes import notes_of
 from roterfaden.common.crypto import keyring
 from roterfaden.deadlines.appointments import searched_appointment
@@ -101,7 +101,7 @@ def _texts_of(case: Case) -> Iterator[tuple[Any, ...]]:
     for file in files:
         inside = "" if file in made else words_of_file(file)
         yield file.uuid, TextKind.DOCUMENT, searched_file(file, titles.get(file.pk, ())), inside
-    for source, text in (*_crises(case), *_dates(case), *_notes(case)):
+    for source, text in (*_crises(case), *_dates(case), *_notes(case), *texts_from_above(case)):
         if text.strip():
             yield source, TextKind.OTHER, text
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import Conflict, save_revision
 from roterfaden.standards.choices import Decision, State
+from roterfaden.standards.kept_proofs import as_kept
 from roterfaden.standards.layering import standards_for
 from roterfaden.standards.library import Requirement, Standard
 from roterfaden.standards.models import Assessment, Rating
@@ -217,8 +219,8 @@ def decide(
         _record("standards.decided", assessment, by=by, at=at, decision=str(decision))
 
 
-def _wording(assessment: Assessment, standard: Standard, *, on: date) -> list[dict[str, str | bool]]:
-    """The requirements as plain values, to be kept with the round, and which of them lacked a proof on the day."""
+def _wording(assessment: Assessment, standard: Standard, *, on: date) -> list[dict[str, Any]]:
+    """The requirements as plain values, to be kept with the round: with what showed them on the day."""
     place = assessment.organisation
     rows = rows_of(standards_for(place, on=on), standard, assessment, None, evidence_for(place), on=on)
     return [
@@ -228,6 +230,7 @@ def _wording(assessment: Assessment, standard: Standard, *, on: date) -> list[di
             "topic": row.requirement.topic,
             "text": row.requirement.text,
             "unproved": row.unproved,
+            "proofs": as_kept(row.evidence),
             "origin": row.requirement.origin,
         }
         for row in rows

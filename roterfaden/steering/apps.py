@@ -6,4 +6,4 @@ class SteeringConfig(AppConfig):
     label = "steering"
 
     def ready(self) -> None:
-        from roterfaden.steering import keeping, sweeping  # noqa: F401, PLC0415 - register duties and jobs
+        from roterfaden.steering import case_goals, duties, goals_part, improvements, keeping, sweeping  # noqa: F401, PLC0415 - register duties and jobs

@@ -1,10 +1,11 @@
 """Goals of a person in a case: set with a scale of five levels, seen by each party, moved with a trace, ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
+from roterfaden.cases.search import further_texts, index_text
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.quality.catalogue_files import MAX_TITLE, CatalogueFile
@@ -85,6 +87,7 @@ def set_goal(*, case: Case, words: GoalWords, by: User, at: datetime) -> CaseGoa
             set_on=local_day(at),
             set_by=by,
         )
+        _index(goal)
         _tell("steering.case_goal_set", goal, by=by, at=at, topic=words.topic)
     return goal
 
@@ -118,6 +121,7 @@ def move_goal(
             replaced_at=at,
             replaced_by=by,
         )
+        _index(goal)
         _tell("steering.case_goal_moved", goal, by=by, at=at)
     return goal
 
@@ -151,6 +155,7 @@ def end_goal(*, goal: CaseGoal, outcome: Outcome, ending: str, revision: int, by
     with transaction.atomic():
         goal.outcome, goal.ended_on, goal.ending = outcome, local_day(at), ending.strip()
         save_revision(goal, expected=revision, fields=["outcome", "ended_on", "ending"])
+        _index(goal)
         _tell("steering.case_goal_ended", goal, by=by, at=at, outcome=str(outcome))
 
 
@@ -166,6 +171,24 @@ def parties_differ(views: Mapping[Party, GoalView]) -> bool:
     """Whether one party sees more than expected or as expected where another sees less: a reason to talk."""
     levels = [view.level for view in views.values()]
     return bool(levels) and min(levels) < 0 <= max(levels)
+
+
+@further_texts
+def texts_of_goals(case: Case) -> Iterator[tuple[UUID, str]]:
+    """What the search finds of each goal of a case."""
+    for goal in CaseGoal.objects.filter(case=case).order_by("pk"):
+        goal.case = case
+        yield goal.uuid, searched_goal(goal)
+
+
+def searched_goal(goal: CaseGoal) -> str:
+    """The words of a goal as it reads now: itself, its levels, what became of it."""
+    return "\n".join(part for part in (goal.text, *goal.levels, goal.ending) if part)
+
+
+def _index(goal: CaseGoal) -> None:
+    case = Case.objects.select_for_update(of=("self",)).select_related("service").get(pk=goal.case_id)
+    index_text(case=case, source=goal.uuid, text=searched_goal(goal))
 
 
 def _levels(words: GoalWords) -> list[str]:

@@ -10,22 +10,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.cases.choices import CaseResult, ContactKind, MandateKind
 from roterfaden.cases.crisis_records import Crisis
-from roterfaden.cases.models import Case, JournalEntry
+from roterfaden.cases.models import Case, JournalEntry, Mandate
 from roterfaden.common.days import local_day
 from roterfaden.complaints.models import Complaint
 from roterfaden.process.choices import RunState
 from roterfaden.process.models import Run
-from roterfaden.steering.choices import Outcome
+from roterfaden.steering.choices import Outcome, Party
 from roterfaden.steering.formulas import Call
-from roterfaden.steering.models import CaseGoal, TypedFigure
+from roterfaden.steering.models import CaseGoal, GoalView, TypedFigure
 from roterfaden.steering.periods import Period
+from roterfaden.steering.spells import ends_in, spells_of
 from roterfaden.steering.typed import typed_figures
 
 PLACED = (CaseResult.TRAINING, CaseResult.FIXED_TERM, CaseResult.PERMANENT, CaseResult.INCLUSION_COMPANY)
@@ -114,7 +115,7 @@ def title_of(call: Call) -> str:
 
 
 def amount_of(call: Call, service: Organisation, period: Period) -> Amount:
-    """The figure `call` of `service` in `period`; at most two queries. Refuses what `check_call` refuses."""
+    """The figure `call` of `service` in `period`; at most three queries. Refuses what `check_call` refuses."""
     check_call(call)
     if call.name in typed_figures():
         return Amount(_typed(call.name, service, period))
@@ -160,9 +161,17 @@ def _within(service: Organisation, period: Period, days: int, kinds: Sequence[st
     return _of(met)
 
 
-def _closed(service: Organisation, period: Period, condition: Q) -> Amount:
-    rows = Case.objects.filter(condition, service=service, closed_on__range=(period.first, period.reached))
-    return _of(list(rows.order_by("pk").distinct().values_list("pk", flat=True)))
+def _closed(
+    service: Organisation, period: Period, *, results: Sequence[str] = (), kinds: Sequence[str] = ()
+) -> Amount:
+    """Spells that ended in the period, with one of `results` and an order of one of `kinds`, where these are named."""
+    ends = ends_in(spells_of(service, period), period)
+    found = [one.case for one in ends if not results or one.result in results]
+    if kinds:
+        rows = Mandate.objects.filter(case__service=service, kind__in=kinds)
+        ordered = set(rows.values_list("case_id", flat=True))
+        found = [case for case in found if case in ordered]
+    return _of(found)
 
 
 @figure("months", _("Monate"))
@@ -177,22 +186,13 @@ def _opened_cases(service: Organisation, period: Period) -> Amount:
 
 @figure("closed", _("abgeschlossene Fälle"))
 def _closed_cases(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period, Q())
+    return _closed(service, period)
 
 
 @figure("case_months", _("laufende Fälle, Monat für Monat zusammengezählt"))
 def _case_months(service: Organisation, period: Period) -> Amount:
-    rows = Case.objects.filter(service=service, opened_on__lte=period.reached)
-    rows = rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=period.first))
-    known = list(rows.order_by("pk").values_list("pk", "opened_on", "closed_on"))
-    return _of(
-        [
-            pk
-            for day in period.month_ends
-            for pk, opened, closed in known
-            if opened <= day and (closed is None or closed > day)
-        ]
-    )
+    spells = spells_of(service, period)
+    return _of([one.case for day in period.month_ends for one in spells if one.is_open_on(day)])
 
 
 @figure("requests", _("Anfragen, seit denen {days} Tage vergangen sind"), "days")
@@ -212,27 +212,27 @@ def _talked(service: Organisation, period: Period, days: int) -> Amount:
 
 @figure("placed", _("Vermittlungen auf den allgemeinen Arbeitsmarkt"))
 def _placed(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period, Q(result__in=PLACED))
+    return _closed(service, period, results=PLACED)
 
 
 @figure("placing_closed", _("abgeschlossene Fälle mit Vermittlungsauftrag"))
 def _placing_closed(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period, Q(mandates__kind__in=PLACING))
+    return _closed(service, period, kinds=PLACING)
 
 
 @figure("placing_placed", _("davon vermittelt"))
 def _placing_placed(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period, Q(mandates__kind__in=PLACING, result__in=PLACED))
+    return _closed(service, period, results=PLACED, kinds=PLACING)
 
 
 @figure("secured", _("gesicherte Arbeitsverhältnisse"))
 def _secured(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period, Q(result=CaseResult.JOB_KEPT))
+    return _closed(service, period, results=[CaseResult.JOB_KEPT])
 
 
 @figure("securing_closed", _("abgeschlossene Sicherungen"))
 def _securing_closed(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period, Q(result__in=[CaseResult.JOB_KEPT, CaseResult.JOB_ENDED]))
+    return _closed(service, period, results=[CaseResult.JOB_KEPT, CaseResult.JOB_ENDED])
 
 
 @figure("ended", _("beendete Abläufe {chain}"), "chain")
@@ -333,6 +333,32 @@ def _goals_reached(service: Organisation, period: Period) -> Amount:
 @figure("goals_partly", _("davon teilweise erreicht"))
 def _goals_partly(service: Organisation, period: Period) -> Amount:
     return _goals(service, period, (Outcome.PARTLY,))
+
+
+@figure("goals_client_seen", _("davon mit der Sicht der Klientin, des Klienten"))
+def _goals_client_seen(service: Organisation, period: Period) -> Amount:
+    return _of([case for case, _level in _client_levels(service, period)])
+
+
+@figure("goals_client_reached", _("davon in dieser Sicht mindestens wie erwartet"))
+def _goals_client_reached(service: Organisation, period: Period) -> Amount:
+    return _of([case for case, level in _client_levels(service, period) if level >= 0])
+
+
+def _client_levels(service: Organisation, period: Period) -> list[tuple[int, int]]:
+    """Of each goal that ended as wanted to the last: its case, and the level on which the person last saw it."""
+    ended = (Outcome.REACHED, Outcome.PARTLY, Outcome.NOT)
+    rows = GoalView.objects.filter(
+        party=Party.CLIENT,
+        goal__case__service=service,
+        goal__outcome__in=ended,
+        goal__ended_on__range=(period.first, period.reached),
+    )
+    last: dict[int, tuple[int, int]] = {}
+    found = rows.order_by("seen_on", "pk").values_list("goal_id", "goal__case_id", "level")
+    for goal, case, level in found:
+        last[goal] = (case, level)
+    return [last[goal] for goal in sorted(last)]
 
 
 def _goals(service: Organisation, period: Period, outcomes: Sequence[str]) -> Amount:

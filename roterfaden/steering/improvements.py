@@ -4,7 +4,7 @@ Other packages call `propose`: an audit with a deviation, a survey with an answe
 """
 
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,6 +15,8 @@ from roterfaden.audit import actions, trail
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
+from roterfaden.complaints.handling import on_improvement
+from roterfaden.complaints.models import Complaint
 from roterfaden.process.rules import may_keep
 from roterfaden.statistics.rules import STAFF
 from roterfaden.steering.choices import Effect, SourceKind, Stage
@@ -64,6 +66,33 @@ def propose(
             proposed_at=at,
         )
         _tell("steering.improvement_proposed", row, by=by, at=at, source=str(source_kind))
+    return row
+
+
+@on_improvement
+def take_from_complaint(*, complaint: Complaint, by: User, at: datetime) -> Improvement:
+    """Make the improvement that a complaint asked for; said again with other words while it is only proposed, it reads
+    so. Whoever handles the complaint may, without working there. Effects: as `propose`.
+    """
+    token = uuid5(complaint.uuid, "improvement")
+    row = Improvement.objects.filter(token=token).select_related("organisation", "data_key").first()
+    if row is None:
+        row = Improvement.objects.create(
+            organisation=complaint.organisation,
+            data_key=keyring.new_key(),
+            source_kind=SourceKind.COMPLAINT,
+            source_code=complaint.code,
+            what=complaint.improvement,
+            token=token,
+            proposed_by=by,
+            proposed_at=at,
+        )
+    elif row.stage != Stage.PROPOSED or row.what == complaint.improvement:
+        return row
+    else:
+        row.what = complaint.improvement
+        save_revision(row, expected=row.revision, fields=["what"])
+    _tell("steering.improvement_proposed", row, by=by, at=at, source=str(SourceKind.COMPLAINT))
     return row
 
 

@@ -156,7 +156,10 @@ class GoalView(Record):
     level = models.SmallIntegerField()
     seen_on = models.DateField()
     note = SealedTextField(key="goal.case.data_key_id", max_length=1000, blank=True)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # None: the person said it in the portal
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["seen_on", "id"]

@@ -27,4 +27,10 @@ def set_canary_goal(case: Case, by: User, canary: Callable[[str], str]) -> None:
 def steering_arguments(guarded: Case) -> dict[str, Any]:
     """The arguments of the pages of steering; agreements and improvements have tests of their own."""
     missing = dict.fromkeys(("agreement", "improvement"), guarded.uuid)
-    return {**missing, "goal": guarded.goals.get().uuid, "kpi": "caseload", "act": "vereinbaren"}
+    return {
+        **missing,
+        "goal": guarded.goals.get().uuid,
+        "wanted": guarded.goals.get().uuid,
+        "kpi": "caseload",
+        "act": "vereinbaren",
+    }

@@ -9,6 +9,8 @@ from roterfaden.cases.models import Case
 from roterfaden.cooperation.models import Signature
 from roterfaden.portal.granting import Issued
 from roterfaden.portal.models import Message
+from roterfaden.steering import case_goals
+from roterfaden.steering.case_goals import GoalWords
 from tests.browser.checks import (
     axe_check,
     focus_visible_everywhere,
@@ -104,6 +106,8 @@ def test_every_page_is_for_everybody(open_page: Callable[..., Page], world: Worl
     circle.plan()
     circle.meeting()
     appointment(known, world, starts_at=AT.replace(day=30))
+    words = GoalWords(text="Ich will bleiben.", levels=["", "", "Ich bin da.", "", ""], topic="keep")
+    goal = case_goals.set_goal(case=known, words=words, by=world.anna, at=AT)
     offer = offer_to(world, known)
     consent = circle.running.authority
     assert consent is not None
@@ -117,6 +121,7 @@ def test_every_page_is_for_everybody(open_page: Callable[..., Page], world: Worl
     page.wait_for_url("**/start/")
     for address in (
         "start/", "plan/", "termine/", "wissen/", "unterschreiben/plan/", "nachrichten/", "beschwerde/", "sicht/",
+        "ziele/", f"ziele/{goal.uuid}/",
         f"unterschreiben/erklaerung/{offer.uuid}/", f"wissen/einwilligung/{consent.uuid}/",
     ):  # fmt: skip
         look_at(page, f"{root}{address}")

@@ -19,12 +19,14 @@ from benchmarks.killing import environment
 from roterfaden.steering import case_goals, keeping
 from roterfaden.steering.agreement_records import SideText
 from roterfaden.steering.case_goals import GoalWords
+from roterfaden.steering.choices import Outcome, Party
 from roterfaden.steering.kpis import shipped_kpis
 from roterfaden.steering.sweeping import sweep
 from tests.browser.checks import everyhow
 from tests.browser.test_journal_pages import visit
 from tests.demo import ROOT, prepared_demo
-from tests.fixtures import AT, World, open_case
+from tests.fixtures import AT, TODAY, World, open_case
+from tests.standards.makers import prove
 from tests.steering.makers import clerk_of_the_office, typed
 from tests.web.browsing import stop_clock
 
@@ -40,7 +42,10 @@ def test_the_pages_are_readable_for_everybody(
     case = open_case(world)
     typed(world, "workers", "2")
     words = GoalWords(text="Ich will bleiben.", levels=["", "", "Ich bin da.", "", ""], topic="keep")
-    case_goals.set_goal(case=case, words=words, by=world.anna, at=AT)
+    goal = case_goals.set_goal(case=case, words=words, by=world.anna, at=AT)
+    case_goals.note_view(goal=goal, party=Party.CLIENT, level=0, seen_on=TODAY, note="", by=world.anna, at=AT)
+    case_goals.end_goal(goal=goal, outcome=Outcome.PARTLY, ending="Fast.", revision=1, by=world.anna, at=AT)
+    prove(world, "kassys:P61-01", until=TODAY + timedelta(days=5))
     keeping.keep_values(world.service, at=AT)
     sweep(world.service, at=AT)
     office = open_page("/qualitaet/vereinbarungen/", user=clerk_of_the_office(world))
@@ -57,10 +62,20 @@ def test_the_pages_are_readable_for_everybody(
     everyhow(office)
     lead = open_page("/qualitaet/", user=world.lena)
     everyhow(lead)
-    pages = ("kennzahlen/caseload/", "kennzahlen/neu/", "groessen/", "daten/", "verbesserungen/neu/")
+    pages = (
+        "kennzahlen/caseload/",
+        "kennzahlen/neu/",
+        "groessen/",
+        "daten/",
+        "ziele/",
+        "verbesserungen/neu/",
+    )
     for address in pages:
         visit(lead, f"/qualitaet/{address}")
         everyhow(lead)
+    visit(lead, "/")
+    lead.get_by_role("link", name="Nachweis zu einer Anforderung erneuern").wait_for()
+    everyhow(lead)
     for address in ("", "neu/"):
         visit(lead, f"/faelle/{case.code}/ziele/{address}")
         everyhow(lead)
@@ -118,17 +133,18 @@ class Recount:
                 "select id, opened_on, closed_on, result from cases_case where service_id = ?", self.service
             )
         }
+        self.away = self.ways_out()
 
     def ask(self, sql: str, *args: Any) -> list[Any]:
         return self.database.execute(sql, args).fetchall()
 
     def all(self) -> dict[str, float | None]:
-        placed = [one for one in self.closed() if self.cases[one][2] in {
-            "training", "fixed_term", "permanent", "inclusion_company"}]  # fmt: skip
-        placing = [one for one in self.closed() if self.is_placing(one)]
-        kept = [one for one in self.closed() if self.cases[one][2] == "job_kept"]
-        ended = [one for one in self.closed() if self.cases[one][2] in {"job_kept", "job_ended"}]
-        share = part(len(set(placed) & set(placing)) * 100, len(placing))
+        hired = {"training", "fixed_term", "permanent", "inclusion_company"}
+        placed = [one for one in self.closed() if one[1] in hired]
+        placing = [one for one in self.closed() if self.is_placing(one[0])]
+        kept = [one for one in self.closed() if one[1] == "job_kept"]
+        ended = [one for one in self.closed() if one[1] in {"job_kept", "job_ended"}]
+        share = part(sum(one[1] in hired for one in placing) * 100, len(placing))
         goals = self.goals()
         return {
             "caseload": part(self.case_months(), self.typed("workers")),
@@ -145,13 +161,30 @@ class Recount:
             "crisis": part(100 * sum(hours <= 1 for hours in self.crises()), len(self.crises())),
             "companies": part(self.company_contacts(), len(self.months)),
             "complaints": part(100 * sum(self.complaints()), len(self.complaints())),
+            "goals_client": self.goals_client(),
             "goals_reached": part(100 * (goals.count("reached") + goals.count("partly") / 2), len(goals)),
         }
 
-    def closed(self) -> list[int]:
-        return [
-            one for one, (_opened, closed, _r) in self.cases.items() if closed and closed[:4] == self.year
-        ]
+    def closed(self) -> list[tuple[int, str]]:
+        """Case and result of each way out of the year: the last one of each case, and those before it came back."""
+        found = [(one, row[2]) for one, row in self.cases.items() if row[1] and row[1][:4] == self.year]
+        return found + [(case, result) for case, left, _back, result in self.away if left[:4] == self.year]
+
+    def ways_out(self) -> list[tuple[int, str, str, str]]:
+        """Case, day it went, day it came back, and its result in between, for cases that were opened again."""
+        found = []
+        for case in self.cases:
+            left = None
+            for kind, day, at, result in self.ask(
+                "select kind, day, at, result from cases_caseevent where case_id = ? and kind in "
+                "('closed', 'reopened', 'result_corrected') order by id",
+                case,
+            ):
+                on = day or str(local(at))
+                if kind == "reopened" and left is not None and left[0] < on:
+                    found.append((case, left[0], on, left[1]))
+                left = None if kind == "reopened" else (on, result)
+        return found
 
     def is_placing(self, case: int) -> bool:
         kinds = {row[0] for row in self.ask("select kind from cases_mandate where case_id = ?", case)}
@@ -159,9 +192,11 @@ class Recount:
 
     def case_months(self) -> int:
         return sum(
-            opened <= str(end) and (not closed or closed > str(end))
+            opened <= str(end)
+            and (not closed or closed > str(end))
+            and not any(case == one and left <= str(end) < back for one, left, back, _result in self.away)
             for end in self.months
-            for opened, closed, _result in self.cases.values()
+            for case, (opened, closed, _result) in self.cases.items()
         )
 
     def typed(self, name: str) -> float:
@@ -225,6 +260,22 @@ class Recount:
             for received, due, answered in rows
             if str(local(received))[:4] == self.year and (answered or due < str(self.today))
         ]
+
+    def goals_client(self) -> float | None:
+        rows = self.ask(
+            "select g.id, g.ended_on from steering_casegoal g join cases_case k on k.id = g.case_id "
+            "where k.service_id = ? and g.outcome in ('reached', 'partly', 'not')",
+            self.service,
+        )
+        last = []
+        for goal, ended in rows:
+            views = self.ask(
+                "select level from steering_goalview where goal_id = ? and party = 'client' "
+                "order by seen_on desc, id desc limit 1",
+                goal,
+            )
+            last += [views[0][0]] if views and ended[:4] == self.year else []
+        return part(100 * sum(level >= 0 for level in last), len(last))
 
     def goals(self) -> list[str]:
         rows = self.ask(

@@ -34,7 +34,10 @@ from roterfaden.process.catalogue import chain_of, version_in_force
 from roterfaden.process.choices import DocumentState, RunState, TaskState
 from roterfaden.process.models import Deadline, Run, Task, TaskDocument
 from roterfaden.process.runs import RunMovedOn
+from roterfaden.steering.choices import SourceKind
+from roterfaden.steering.models import Improvement
 from tests.fixtures import AT, TODAY, World
+from tests.web.browsing import client_of, text_of
 
 SECRET = "Termine fallen aus, ohne dass jemand Bescheid sagt."
 TOLD = Told(Complainant.CLIENT, Channel.IN_PERSON, text=SECRET, name="Leyla Aksoy", contact="per Brief")
@@ -81,6 +84,15 @@ def test_the_procedure_fits_its_chain(world: World) -> None:
     assert version is not None
     assert faults_with(chain_of(version)) == []
     assert set(procedure().starts) == set(Complainant.values)
+
+
+def check_improvement(world: World, made: Complaint) -> None:
+    """What the complaint asks for is one improvement of the service, and the complaint leads to it."""
+    improved = Improvement.objects.get()
+    assert (improved.source_kind, improved.source_code) == (SourceKind.COMPLAINT, made.code)
+    assert (improved.what, improved.organisation) == ("Steht künftig im Kapitel.", world.service)
+    page = text_of(client_of(world.quirin).get(f"/beschwerden/{made.uuid}/"))
+    assert f"/qualitaet/verbesserungen/{improved.uuid}/" in page
 
 
 def test_the_whole_way_from_the_words_of_the_person_to_the_lesson(world: World, case: Case) -> None:
@@ -135,6 +147,7 @@ def test_the_whole_way_from_the_words_of_the_person_to_the_lesson(world: World, 
     assert made.answered_at == AT
     assert made.proposal is not None
     assert made.proposal.what == "Steht künftig im Kapitel."
+    check_improvement(world, made)
     # everybody learns, also whom it concerned; nobody of another service
     assert [one.lesson for one in lessons_for(world.anna, on=TODAY)] == ["Absagen einen Tag vorher."]
     assert not lessons_for(world.fritz, on=TODAY).exists()

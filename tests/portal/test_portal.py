@@ -275,7 +275,7 @@ def test_nothing_of_the_case_shows_but_what_the_person_may_read(
     """Canaries in every field: the portal shows the plan, dates, declarations and the ledger, and nothing beyond."""
     client = come_in(give_client(world, guarded, name="Leyla"))
     mine = {"Ziel", "Massnahme", "Zustaendig", "Thema", "Ort", "Stand"}
-    mine |= {"Zweck", "Berichtszweck", "Weitergabe"}
+    mine |= {"Zweck", "Berichtszweck", "Weitergabe", "Stufe", "Sicht"}
     seen = set()
     pages = [page for page in pages_for("guest", "public") if page.name.startswith("portal:")]
     for page in pages:

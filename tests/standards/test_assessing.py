@@ -13,6 +13,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.standards import assessing, evidence
 from roterfaden.standards.choices import Decision, State
 from roterfaden.standards.evidence import Facts
+from roterfaden.standards.kept_proofs import KeptProof, fingerprint_of, kept_of
 from roterfaden.standards.layering import standards_for
 from roterfaden.standards.models import Assessment
 from roterfaden.standards.queries import evidence_for, places_read_by, rounds_of
@@ -24,6 +25,7 @@ from roterfaden.steering.sweeping import sweep
 from tests.auditing.makers import cast_for, join, plan, programme_for
 from tests.fixtures import AT, TODAY, World
 from tests.standards.makers import begin, prove, rate
+from tests.web.browsing import client_of, text_of
 
 
 def rows(world: World, found: Assessment, before: Assessment | None = None) -> dict[str, Row]:
@@ -72,6 +74,7 @@ def test_a_round_from_the_first_rating_to_the_comparison_with_the_next(world: Wo
     prove(world, "kassys:P61-01")
     kept = rows(world, Assessment.objects.get(pk=first.pk))
     assert kept["P61-01"].unproved, "a closed round keeps that there was no proof"
+    assert kept_of(Assessment.objects.get(pk=first.pk))["P61-01"] == []
     second = begin(world, at=AT + timedelta(days=300))
     rate(world, second, "P61-04", State.MET)
     rate(world, second, "P61-03", State.PARTLY)
@@ -226,3 +229,39 @@ def test_the_same_press_twice_makes_one_piece_of_evidence(world: World) -> None:
     assert {str(proof) for proof in first.proofs.all()} == {"kassys:P61-01", "azav:AZ-01"}
     with pytest.raises(StandardRefused, match="Leitung"):
         evidence.assign(evidence=first, reference="azav:AZ-02", by=world.anna, at=AT)
+
+
+def test_a_closed_round_keeps_what_showed_it_and_tells_what_changed_since(world: World) -> None:
+    good = prove(world, "kassys:P61-01", until=TODAY + timedelta(days=9), title="Zeugnis Aksoy")
+    old = prove(world, "kassys:P61-01", until=TODAY - timedelta(days=9), title="Alter Ordner")
+    found = begin(world)
+    rate(world, found, "P61-01", State.MET)
+    assessing.close(assessment=found, summary="", revision=1, by=world.quirin, at=AT)
+    added = prove(world, "kassys:P61-01", title="Kam später")
+
+    def kept() -> dict[UUID, KeptProof]:
+        proofs = kept_of(Assessment.objects.get(pk=found.pk))["P61-01"]
+        return {one.evidence.uuid: one for one in proofs if one.evidence}
+
+    first = kept()
+    assert set(first) == {good.uuid, old.uuid}
+    assert {one.evidence.title: (one.lapsed, one.same) for one in first.values() if one.evidence} == {
+        "Zeugnis Aksoy": (False, True), "Alter Ordner": (True, True)
+    }  # fmt: skip
+    facts = Facts(title="Anderes Zeugnis", owner=world.lena, proves=("kassys:P61-01",), note="Im Schrank.")
+    evidence.change_evidence(evidence=good, facts=facts, upload=None, revision=1, by=world.quirin, at=AT)
+    evidence.withdraw_evidence(evidence=old, revision=1, by=world.quirin, at=AT)
+    second = kept()
+    assert (second[good.uuid].same, second[good.uuid].valid_until) == (False, TODAY + timedelta(days=9))
+    assert (second[old.uuid].same, bool(second[old.uuid].evidence.withdrawn_at)) == (True, True)  # type: ignore[union-attr]
+    # neither title nor a hash that one could try titles against
+    stored = str(Assessment.objects.get(pk=found.pk).wording)
+    assert "Aksoy" not in stored
+    twin = prove(world, "kassys:P61-01", until=good.valid_until, title="Kam später")
+    assert fingerprint_of(twin) != fingerprint_of(added)
+    page = text_of(
+        client_of(world.quirin).get(f"/anforderungen/{world.service.code}/runden/{found.uuid}/P61-01/")
+    )
+    assert "seither geändert" in page
+    assert "zurückgezogen" in page
+    assert "Kam später" not in page

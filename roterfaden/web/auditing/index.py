@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from roterfaden.auditing.queries import (
     auditors_for,
     audits_visible_to,
     corrections_of,
+    measures_of,
     nameable,
     over,
     programmes_visible_to,
@@ -26,7 +28,7 @@ from roterfaden.auditing.queries import (
     running,
 )
 from roterfaden.auditing.refusals import AuditRefused
-from roterfaden.auditing.rules import may_plan
+from roterfaden.auditing.rules import may_plan, may_plan_in
 from roterfaden.web.auditing.access import find_programme, own_places
 from roterfaden.web.auditing.forms import PARTIES, AppointForm, AuditForm, ProgrammeForm
 from roterfaden.web.auditing.page import lines
@@ -53,6 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "over": lines(page.object_list, user),
         "programmes": programmes_visible_to(user, on=today)[:MOST_ROWS],
         "corrections": corrections_of(user)[:MOST_ROWS],
+        "measures": measures_of(user)[:MOST_ROWS],
         "may_plan": bool(quality_places(user, on=today)),
     }
     return render(request, "auditing/index.html", context)
@@ -72,6 +75,8 @@ def new_programme(request: HttpRequest) -> HttpResponse:
 def change_programme(request: HttpRequest, programme: UUID) -> HttpResponse:
     """Change a programme and who acts in it."""
     found = find_programme(request, programme)
+    if not may_plan(user_of(request), found.organisation, on=timezone.localdate()):
+        raise PermissionDenied
     places = [found.organisation]
     initial = _as_typed(found)
     form = ProgrammeForm(request.POST or None, places=places, people=_people(places), initial=initial)
@@ -97,6 +102,7 @@ def programme(request: HttpRequest, programme: UUID) -> HttpResponse:
         "people": [(Actor(name).label, getattr(found, name)) for name in PARTIES],
         "lines": lines(rows, user),
         "may_plan": may_plan(user, found.organisation, on=today),
+        "may_add": may_plan_in(user, found, on=today),
     }
     return render(request, "auditing/programme.html", context)
 
@@ -105,6 +111,8 @@ def programme(request: HttpRequest, programme: UUID) -> HttpResponse:
 def new_audit(request: HttpRequest, programme: UUID) -> HttpResponse:
     """Plan an audit in a programme."""
     found = find_programme(request, programme)
+    if not may_plan_in(user_of(request), found, on=timezone.localdate()):
+        raise PermissionDenied
     places = list(Organisation.objects.filter(pk__in=below([found.organisation])).order_by("name"))
     before = Audit.objects.filter(
         organisation__in=places, side=Side.INTERNAL, prepares__isnull=True

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.auditing.queries import findings_in_case
 from roterfaden.cases.access_table import Level
 from roterfaden.cases.choices import CaseState, FieldClass
 from roterfaden.cases.models import Case
@@ -67,6 +68,7 @@ def thread_page(
             "ripe": ripe_alerts(case, stories) if may_work else [],
             "appointments": next_appointments(case) if shows(case, FieldClass.DATES) else [],
             "may_note": may_work and access_on(case).allows(FieldClass.JOURNAL, Level.WRITE),
+            "audited": findings_in_case(case, user, on=context["today"]),
             "note": note or QuickNoteForm(prefix="notiz"),
         }
         | more

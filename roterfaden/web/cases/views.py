@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.auditing.queries import findings_at
 from roterfaden.cases import journal
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
@@ -40,6 +41,7 @@ def visit(request: HttpRequest, code: str, run: int, number: int) -> HttpRespons
         return HttpResponseRedirect(f"{reverse(THREAD, args=[code])}#{card_anchor(story, found)}")
     context = frame(request, case, THREAD)
     context |= visit_page(case, story, found, may_work=context["may_work"])
+    context["audited"] = findings_at(found.task, case, user_of(request), on=timezone.localdate())
     return render(request, "cases/visit.html", context)
 
 

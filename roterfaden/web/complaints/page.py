@@ -20,6 +20,8 @@ from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Task
 from roterfaden.quality.queries import chapters_in
+from roterfaden.steering.choices import SourceKind
+from roterfaden.steering.queries import improvements_from
 from roterfaden.web.complaints.forms import ConcernForm, MoveForm, ReasonForm
 from roterfaden.web.components import Fact, Link
 from roterfaden.web.stops import answers_of, open_tasks_of, stop_of
@@ -105,6 +107,9 @@ def detail_page(
         "waiting": bool(open_tasks) and not turns,
         "may_answer": may_write_answer(reader, complaint, at=timezone.now()),
         "concern_form": concern_form or ConcernForm(people=[one for one in people if one.pk != reader.pk]),
+        "improvement": improvements_from(complaint.organisation, SourceKind.COMPLAINT, reader, on=today)
+        .filter(source_code=complaint.code)
+        .first(),
         "running": run.state == RunState.RUNNING,
         "withdraw_form": ReasonForm(initial={"moves": run.moves}, auto_id="zurueck_%s"),
         "undo_form": ReasonForm(initial={"moves": run.moves}, auto_id="undo_%s"),

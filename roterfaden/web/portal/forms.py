@@ -17,7 +17,11 @@ from roterfaden.portal.messages import MOST_LETTERS
 from roterfaden.portal.signing import MOST_NAME, MOST_NOTE, Said
 from roterfaden.portal.talking import MOST_VIEW
 from roterfaden.portal.texts import Words
+from roterfaden.steering.case_goals import LEVELS
+from roterfaden.steering.models import CaseGoal
 
+# what the levels of a goal are called where nothing was agreed, the lowest first
+LEVEL_TEXTS = ("goal_level_0", "goal_level_1", "goal_level_2", "goal_level_3", "goal_level_4")
 EMPTY = {"required": _("Bitte füllen Sie dieses Feld aus.")}
 
 
@@ -93,6 +97,31 @@ class OwnViewForm(WordedForm):
         max_length=MOST_VIEW, error_messages=EMPTY, widget=forms.Textarea(attrs={"rows": 4})
     )
     texts: ClassVar = {"text": ("own_view_field", "")}
+
+
+class GoalViewForm(WordedForm):
+    """On which level of the scale the person sees a goal."""
+
+    level = PickField(widget=forms.RadioSelect)
+    note = PlainTextField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    texts: ClassVar = {"level": ("goal_level", ""), "note": ("goal_note", "")}
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, t: Words, goal: CaseGoal, **kwargs: Any
+    ) -> None:
+        super().__init__(data, t=t, **kwargs)
+        choices = [(str(level), level_words(goal, level, t)) for level in reversed(LEVELS)]
+        cast("forms.ChoiceField", self.fields["level"]).choices = choices
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"level": int(self.cleaned_data["level"]), "note": self.cleaned_data["note"]}
+
+
+def level_words(goal: CaseGoal, level: int, t: Words) -> str:
+    """What a level looks like: as it was agreed with the person, else in general words."""
+    place = LEVELS.index(level)
+    return goal.levels[place] if goal.levels[place:] and goal.levels[place] else t[LEVEL_TEXTS[place]]
 
 
 class DateForm(TokenForm):

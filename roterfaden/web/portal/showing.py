@@ -28,6 +28,7 @@ DONE = frozenset(
 PAGES = (
     ("portal:start", "brand"),
     ("portal:plan", "plan"),
+    ("portal:goals", "goals"),
     ("portal:dates", "dates"),
     ("portal:messages", "messages"),
     ("portal:sign", "sign"),

@@ -13,6 +13,7 @@ from roterfaden.accounts.queries import memberships_of
 from roterfaden.common.revisions import Conflict
 from roterfaden.standards import assessing
 from roterfaden.standards.choices import State
+from roterfaden.standards.kept_proofs import kept_of
 from roterfaden.standards.library import Standard, words_of
 from roterfaden.standards.models import Assessment
 from roterfaden.standards.queries import evidence_for
@@ -139,6 +140,7 @@ def _page(
         maps=[(":".join(one), words_of(":".join(one), found.standards)) for one in row.requirement.maps],
         form=(form or _form(row)) if open_round and found.may_write else None,
         live=live,
+        kept=kept_of(assessment).get(code, []) if assessment and not open_round else [],
         others=[one for one in evidence_for(found.place) if one.pk not in counted]
         if live and found.may_write
         else [],

@@ -132,14 +132,15 @@ def side_text(request: HttpRequest, agreement: UUID, place: str) -> HttpResponse
 @writing_view("POST")
 def sign(request: HttpRequest, agreement: UUID) -> HttpResponse:
     """Sign the text that was read."""
-    found = find_agreement(request, agreement)
+    user, found = user_of(request), find_agreement(request, agreement)
     seen = request.POST.get("fingerprint", "")[:64]
     try:
-        negotiation.sign(agreement=found, seen=seen, by=user_of(request), at=timezone.now())
+        negotiation.sign(agreement=found, seen=seen, by=user, at=timezone.now())
     except AgreementRefused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Sie haben unterschrieben."))
+        context = detail_page(found, user, today=timezone.localdate())
+        return render(request, "steering/agreement.html", context, status=422)
+    messages.success(request, _("Sie haben unterschrieben."))
     return redirect(DETAIL, agreement)
 
 

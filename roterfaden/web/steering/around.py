@@ -60,6 +60,7 @@ def page(current: str, **more: Any) -> dict[str, Any]:
     """The context that all pages of steering share."""
     tabs = (
         ("index", _("Kennzahlen")),
+        ("goal_table", _("Ziele im Fall")),
         ("agreements", _("Zielvereinbarungen")),
         ("improvements", _("Verbesserungen")),
         ("data", _("Daten prüfen")),

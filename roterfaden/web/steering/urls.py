@@ -1,6 +1,16 @@
 from django.urls import path
 
-from roterfaden.web.steering import agreements, data, goals, improvements, kpis, review, writing
+from roterfaden.web.steering import (
+    agreements,
+    clientele,
+    data,
+    goal_table,
+    goals,
+    improvements,
+    kpis,
+    review,
+    writing,
+)
 
 app_name = "steering"
 urlpatterns = [
@@ -11,6 +21,8 @@ urlpatterns = [
     path("kennzahlen/<slug:kpi>/", kpis.detail, name="kpi"),
     path("kennzahlen/<slug:kpi>/fassung/", writing.next_version, name="next_version"),
     path("kennzahlen/<slug:kpi>/faelle/<int:index>/", kpis.cases, name="kpi_cases"),
+    path("menschen/", clientele.index, name="clientele"),
+    path("ziele/", goal_table.index, name="goal_table"),
     path("daten/", data.index, name="data"),
     path("daten/pruefen/", data.check, name="check_data"),
     path("vereinbarungen/", agreements.index, name="agreements"),

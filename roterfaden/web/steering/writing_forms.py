@@ -1,5 +1,6 @@
 """Forms of KPIs: an own definition, a monthly figure."""
 
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -23,6 +24,12 @@ class NumberField(forms.DecimalField):
         kwargs.setdefault("decimal_places", 2)
         super().__init__(localize=True, **kwargs)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored number without the zeros of its column: what the field shows it also takes."""
+        if isinstance(value, Decimal):
+            return Decimal(f"{value.quantize(Decimal('0.01')).normalize():f}")
+        return value
 
 
 class KpiForm(forms.Form):

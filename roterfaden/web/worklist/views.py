@@ -14,6 +14,7 @@ from roterfaden.cases.worklist import count_needs, when
 from roterfaden.complaints.queries import waiting_for
 from roterfaden.deadlines.worklist import SHOWN
 from roterfaden.portal.worklist import waiting
+from roterfaden.quality.duties import duties_of
 from roterfaden.quality.proposal_rules import unread_answers
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of
@@ -57,6 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "waiting": {"items": len(items), "cases": len({item.case_id for item in items}), "all": all_cases},
         "answers": unread_answers(user).count(),
         "complaints": waiting_for(user, on=today).count(),
+        "duties": duties_of(user, on=today),
         "may_open": services_of(user, on=today).exists(),
         "empty": None
         if items

@@ -11,6 +11,7 @@ from roterfaden.audit.models import Entry
 from roterfaden.auditing.choices import AuditKind
 from roterfaden.auditing.models import Audit, CatalogueMeasure, Finding, Sample
 from roterfaden.auditing.preparing import announce_until
+from roterfaden.auditing.queries import findings_at, findings_in_case
 from roterfaden.auditing.sampling import drawn
 from roterfaden.cases import journal
 from roterfaden.cases.choices import ContactKind
@@ -156,6 +157,7 @@ def _hold(walk: Walk, world: World) -> None:
     assert walk.send("paul", page, text="Auftrag von Leyla Aksoy fehlt.", **where).status_code == 302
     found = Finding.objects.get()
     assert "Aksoy" not in found.text
+    _seen_in_place(walk, world, found)
     walk.send(
         "paul", "feststellung/", kind="strength", place="requirement|kassys:P61-01", text="Gut.", revision="0"
     )
@@ -167,6 +169,22 @@ def _hold(walk: Walk, world: World) -> None:
     walk.on("paul")
     walk.on("paul")
     assert world.anna.username not in walk.clients
+
+
+def _seen_in_place(walk: Walk, world: World, found: Finding) -> None:
+    """Who may see the audit and the case reads the finding at its step; nobody else, the auditor least of all."""
+    case = found.sampled.case  # type: ignore[union-attr]
+    walk.audit.refresh_from_db()
+    thread = f"/faelle/{case.code}/"
+    for name, may in (("lena", True), ("bela", True)):
+        page = text_of(walk.clients[name].get(thread))
+        assert (found.text in page, f"{walk.url}#feststellung-1" in page) == (may, may), name
+    anna = text_of(client_of(world.anna).get(thread))
+    assert found.text not in anna
+    assert not findings_in_case(case, walk.audit.auditor, on=AT.date()).exists()  # type: ignore[arg-type]
+    assert findings_at(found.task, case, world.lena, on=AT.date()).get() == found  # type: ignore[arg-type]
+    assert not findings_at(found.task, case, world.fritz, on=AT.date()).exists()  # type: ignore[arg-type]
+    assert walk.clients["paul"].get(thread).status_code == 404
 
 
 def _correct(walk: Walk, world: World) -> None:
