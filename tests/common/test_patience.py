@@ -32,7 +32,8 @@ def counting(answers: list[int]) -> Any:
 
 def test_given_again_until_it_is_too_old(settings: Any, clock: Clock) -> None:
     settings.FIGURES_MAY_BE_OLD = 300
-    known, asked = Patient[int](most=2), []
+    known = Patient[int](most=2)
+    asked: list[int] = []
     assert known.ask("a", counting(asked)) == 0
     clock.now += 299
     assert known.ask("a", counting(asked)) == 0
@@ -42,13 +43,15 @@ def test_given_again_until_it_is_too_old(settings: Any, clock: Clock) -> None:
 
 def test_another_question_is_reckoned_and_the_oldest_forgotten(settings: Any, clock: Clock) -> None:
     settings.FIGURES_MAY_BE_OLD = 300
-    known, asked = Patient[int](most=2), []
+    known = Patient[int](most=2)
+    asked: list[int] = []
     assert [known.ask(key, counting(asked)) for key in ("a", "b", "c", "a")] == [0, 1, 2, 3]
 
 
 def test_without_patience_everything_is_reckoned_anew(settings: Any, clock: Clock) -> None:
     settings.FIGURES_MAY_BE_OLD = 0
-    known, asked = Patient[int](most=2), []
+    known = Patient[int](most=2)
+    asked: list[int] = []
     assert [known.ask("a", counting(asked)) for _ in range(3)] == [0, 1, 2]
 
 
@@ -58,7 +61,8 @@ def test_a_reckoning_that_fails_is_not_remembered(settings: Any, clock: Clock) -
     def fails() -> int:
         raise ValueError
 
-    known, asked = Patient[int](most=2), []
+    known = Patient[int](most=2)
+    asked: list[int] = []
     with pytest.raises(ValueError):  # noqa: PT011
         known.ask("a", fails)
     assert known.ask("a", counting(asked)) == 0

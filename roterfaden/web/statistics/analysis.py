@@ -52,7 +52,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "statistics",
         "page": shown,
-        "cases": cases_named(shown.object_list),
+        "cases": cases_named(list(shown)),
         "unseen": unseen,
         "back_url": f"{reverse('statistics:index')}?{request.GET.urlencode()}",
     }
