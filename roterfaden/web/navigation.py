@@ -55,6 +55,7 @@ USER_MENU = (
     (Area("audits", "auditing:index", _("Audits")), "check"),
     (Area("requirements", "requirements:index", _("Anforderungen und Nachweise")), "check"),
     (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
+    (Area("network", "network:index", _("Netzwerk")), "people"),
     (Area("steering", "steering:index", _("Qualität steuern")), "check"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),

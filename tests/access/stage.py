@@ -39,6 +39,7 @@ from tests.access.complaining import complaint_arguments
 from tests.access.measuring import measure_arguments
 from tests.access.offering import give_offers
 from tests.access.placing import give_work, work_arguments
+from tests.access.networking import network_arguments
 from tests.access.requirements import requirement_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
 from tests.access.urls import Page, all_pages
@@ -300,6 +301,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         **complaint_arguments(guarded),
         **steering_arguments(guarded),
         **requirement_arguments(guarded),
+        **network_arguments(guarded),
         **measure_arguments(world, guarded),
         "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,
