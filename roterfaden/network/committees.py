@@ -104,9 +104,7 @@ def change_sitting(
     )
 
 
-def resolve(
-    *, sitting: Sitting, facts: Mapping[str, Any], token: UUID, by: User, at: datetime
-) -> Resolution:
+def resolve(*, sitting: Sitting, facts: Mapping[str, Any], token: UUID, by: User, at: datetime) -> Resolution:
     """Note what was decided; the same `token` again returns the first.
 
     Refuses who does not work there, a meeting to come, no words, nobody who does it, a day before the meeting.

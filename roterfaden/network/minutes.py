@@ -46,6 +46,4 @@ def _decided(sitting: Sitting) -> Block:
     ]
     if not rows:
         return Text(text=_("Es wurde nichts beschlossen."))
-    return Table(
-        title=_("Beschlüsse"), columns=(_("Was?"), _("Wer?"), _("Bis wann?"), _("Stand")), rows=rows
-    )
+    return Table(title=_("Beschlüsse"), columns=(_("Was?"), _("Wer?"), _("Bis wann?"), _("Stand")), rows=rows)

@@ -144,9 +144,7 @@ class Sitting(Kept):
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="sittings")
     held_on = models.DateField(_("Wann?"))
     location = models.CharField(_("Wo?"), max_length=LINE, blank=True)
-    agenda = SealedTextField(
-        _("Tagesordnung"), key="committee.data_key_id", max_length=MOST_TEXT, blank=True
-    )
+    agenda = SealedTextField(_("Tagesordnung"), key="committee.data_key_id", max_length=MOST_TEXT, blank=True)
     attendance = SealedTextField(
         _("Wer war da?"), key="committee.data_key_id", max_length=MOST_TEXT, blank=True
     )
@@ -164,9 +162,7 @@ class Resolution(Kept):
     """What a committee decided: who does it, by when, done."""
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="resolutions")
-    text = SealedTextField(
-        _("Was ist beschlossen?"), key="sitting.committee.data_key_id", max_length=2000
-    )
+    text = SealedTextField(_("Was ist beschlossen?"), key="sitting.committee.data_key_id", max_length=2000)
     # one of the house is reminded; somebody of another house stands there in words
     responsible = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     elsewhere = SealedTextField(

@@ -56,9 +56,7 @@ def sittings_visible_to(user: User, *, on: date) -> QuerySet[Sitting]:
 
 
 def resolutions_visible_to(user: User, *, on: date) -> QuerySet[Resolution]:
-    rows = Resolution.objects.filter(
-        sitting__committee__organisation__in=places_of(user, on=on).values("pk")
-    )
+    rows = Resolution.objects.filter(sitting__committee__organisation__in=places_of(user, on=on).values("pk"))
     return rows.select_related(
         "sitting__committee__organisation", "sitting__committee__data_key", "responsible"
     )

@@ -114,7 +114,12 @@ def check_room(
         raise NetworkRefused("Dieses Kriterium gibt es nicht.")
     if state in GAPS and not gap.strip():
         raise NetworkRefused("Bitte sagen Sie in einem Satz, was fehlt.")
-    said = {"state": state, "gap": gap.strip() if state in GAPS else "", "checked_on": local_day(at), "checked_by": by}
+    said = {
+        "state": state,
+        "gap": gap.strip() if state in GAPS else "",
+        "checked_on": local_day(at),
+        "checked_by": by,
+    }
     with transaction.atomic():
         row = _looked_at(venue, criterion, said, revision)
         trail.record(

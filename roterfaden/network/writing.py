@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,8 @@ from roterfaden.network.models import Kept
 from roterfaden.network.queries import people_of, places_of
 from roterfaden.network.refusals import NetworkRefused
 from roterfaden.process.rules import may_keep
+
+Row = TypeVar("Row", bound=Kept)
 
 
 def check_member(organisation: Organisation, by: User, at: datetime) -> None:
@@ -43,7 +45,7 @@ def check_said(facts: Mapping[str, Any], **sentences: str) -> None:
             raise NetworkRefused(sentence)
 
 
-def add_row[Row: Kept](
+def add_row(
     model: type[Row],
     values: Callable[[], Mapping[str, Any]],
     *,
@@ -89,6 +91,8 @@ def organisation_of(row: Model) -> Organisation:
     """Whose network a row belongs to: its own organisation, or that of what it hangs on."""
     above: Any = row
     while not hasattr(above, "organisation"):
-        above = next(getattr(above, name) for name in ("partner", "sitting", "committee") if hasattr(above, name))
+        above = next(
+            getattr(above, name) for name in ("partner", "sitting", "committee") if hasattr(above, name)
+        )
     found: Organisation = above.organisation
     return found

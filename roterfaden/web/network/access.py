@@ -100,7 +100,9 @@ def proof_links(request: HttpRequest, part: str) -> list[Link]:
     """For those who keep evidence: where one notes that this part of the network shows a requirement."""
     proves, user = kinds().proves[part], user_of(request)
     return [
-        Link(title=place.name, url=f"{reverse('requirements:add_evidence', args=[place.code])}?belegt={proves}")
+        Link(
+            title=place.name, url=f"{reverse('requirements:add_evidence', args=[place.code])}?belegt={proves}"
+        )
         for place in places(request)
         if may_keep(user, place.pk, on=today())
     ]

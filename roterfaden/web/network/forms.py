@@ -19,7 +19,9 @@ HOURS = _("Zum Beispiel: Mo-Do 9:00-16:00, Fr 9:00-12:00. Feiertage sind zu, wen
 MOST_REACHED, MOST_MONEY = 10_000_000, 10
 
 
-def _area(label: Any, *, required: bool = True, rows: int = 4, most: int = 4000, **more: Any) -> PlainTextField:
+def _area(
+    label: Any, *, required: bool = True, rows: int = 4, most: int = 4000, **more: Any
+) -> PlainTextField:
     widget = forms.Textarea(attrs={"rows": rows})
     return PlainTextField(label=label, required=required, max_length=most, widget=widget, **more)
 
@@ -148,9 +150,7 @@ class PactForm(NetworkForm):
     title = PlainTextField(label=_("Wovon handelt sie?"), max_length=200)
     parties = _area(_("Wer schließt sie?"), most=1000, rows=2)
     content = _area(_("Was ist vereinbart?"), rows=6)
-    filed = PlainTextField(
-        label=_("Wo liegt das unterschriebene Papier?"), max_length=300, required=False
-    )
+    filed = PlainTextField(label=_("Wo liegt das unterschriebene Papier?"), max_length=300, required=False)
     begins_on = SafeDateField(label=_("Gilt ab"))
     ends_on = SafeDateField(
         label=_("Gilt bis"), required=False, help_text=_("Leer: Sie gilt, bis jemand sie beendet.")
@@ -197,7 +197,10 @@ class ResolutionForm(NetworkForm):
     text = _area(_("Was ist beschlossen?"), rows=3, most=2000, help_text=NO_CLIENT)
     responsible = UserPick(label=_("Wer im Dienst tut es?"), required=False)
     elsewhere = PlainTextField(
-        label=_("Oder wer sonst?"), max_length=200, required=False, help_text=_("Person oder Stelle außerhalb.")
+        label=_("Oder wer sonst?"),
+        max_length=200,
+        required=False,
+        help_text=_("Person oder Stelle außerhalb."),
     )
     due_on = SafeDateField(label=_("Bis wann?"), required=False)
 

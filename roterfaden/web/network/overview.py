@@ -38,7 +38,9 @@ def index(request: HttpRequest) -> HttpResponse:
         places=places(request),
         pacts=rows_of(ending, day)[:MOST],
         resolutions=open_resolutions(resolutions_visible_to(user, on=day))[:MOST],
-        sittings=sittings_visible_to(user, on=day).filter(held_on__range=(day, day + WINDOW)).order_by("held_on"),
+        sittings=sittings_visible_to(user, on=day)
+        .filter(held_on__range=(day, day + WINDOW))
+        .order_by("held_on"),
         actions=coming[:MOST],
         gaps=gaps_in(venues_visible_to(user, on=day))[:MOST],
     )

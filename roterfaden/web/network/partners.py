@@ -55,7 +55,11 @@ class FilterForm(forms.Form):
     wer = PickField(
         label=gettext_lazy("Kontakt hält"),
         required=False,
-        choices=[("", gettext_lazy("alle")), ("ich", gettext_lazy("ich")), ("niemand", gettext_lazy("niemand"))],
+        choices=[
+            ("", gettext_lazy("alle")),
+            ("ich", gettext_lazy("ich")),
+            ("niemand", gettext_lazy("niemand")),
+        ],
     )
     beendet = forms.BooleanField(label=gettext_lazy("auch beendete"), required=False)
 
@@ -82,7 +86,9 @@ def index(request: HttpRequest) -> HttpResponse:
     shown = page_of(request, rows.order_by("name", "pk"))
     named = kinds().partners
     lines = [(one, named.get(one.kind, one.kind)) for one in shown]
-    context = page("partners", form=form, page=shown, lines=lines, places=places(request), said=any(said.values()))
+    context = page(
+        "partners", form=form, page=shown, lines=lines, places=places(request), said=any(said.values())
+    )
     return render(request, "network/partners.html", context)
 
 
@@ -149,9 +155,7 @@ def new_contact(request: HttpRequest, partner: UUID) -> HttpResponse:
         facts = facts_of(said, domain.CONTACT_FIELDS)
         domain.add_contact(partner=found, facts=facts, token=said["token"], **told(request))
 
-    return form_page(
-        request, form, act, around(_("Ansprechperson aufnehmen"), _at(partner), meta=found.name)
-    )
+    return form_page(request, form, act, around(_("Ansprechperson aufnehmen"), _at(partner), meta=found.name))
 
 
 @writing_view("GET", "POST")
@@ -177,7 +181,8 @@ def _add(form: NewPartnerForm, said: dict[str, Any], who: dict[str, Any]) -> Non
     if alike:
         names = ", ".join(f"„{one.name}“" for one in alike)
         raise NetworkRefused(
-            _("Ähnlich heißt schon: %(names)s. Ist es jemand anderes, setzen Sie das Häkchen.") % {"names": names}
+            _("Ähnlich heißt schon: %(names)s. Ist es jemand anderes, setzen Sie das Häkchen.")
+            % {"names": names}
         )
     facts = facts_of(said, domain.PARTNER_FIELDS)
     domain.add_partner(organisation=service, facts=facts, token=said["token"], **who)

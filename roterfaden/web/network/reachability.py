@@ -39,7 +39,10 @@ FIELDS = domain.FIELDS
 def index(request: HttpRequest) -> HttpResponse:
     """All places with their hours, ready to be printed and hung out."""
     user, mine = user_of(request), places(request)
-    rows = [(one, sum(line.is_gap for line in domain.lines_of(one))) for one in venues_visible_to(user, on=today())]
+    rows = [
+        (one, sum(line.is_gap for line in domain.lines_of(one)))
+        for one in venues_visible_to(user, on=today())
+    ]
     keeps = any(may_keep(user, place.pk, on=today()) for place in mine)
     context = page("venues", rows=rows, may_keep=keeps, places=mine, proofs=proof_links(request, "hours"))
     return render(request, "network/venues.html", context)

@@ -75,9 +75,7 @@ def change(request: HttpRequest, sitting: UUID) -> HttpResponse:
     """Write agenda, attendance and minutes."""
     found: Sitting = find(request, sittings_visible_to, sitting)
     form = SittingForm(posted(request), initial=initial_of(found, FIELDS))
-    frame = around(
-        _("Sitzung ändern"), _at(found), meta=found.committee.name, stored=stored_of(FIELDS)
-    )
+    frame = around(_("Sitzung ändern"), _at(found), meta=found.committee.name, stored=stored_of(FIELDS))
 
     def act(said: dict[str, Any]) -> None:
         facts = facts_of(said, FIELDS)
@@ -123,9 +121,7 @@ def finish(request: HttpRequest, resolution: UUID) -> HttpResponse:
     form = FinishForm(posted(request), initial=initial_of(found, ("outcome",)))
 
     def act(said: dict[str, Any]) -> None:
-        domain.finish(
-            resolution=found, outcome=said["outcome"], revision=form.kept_revision, **told(request)
-        )
+        domain.finish(resolution=found, outcome=said["outcome"], revision=form.kept_revision, **told(request))
 
     frame = around(
         _("Beschluss ist erledigt"),

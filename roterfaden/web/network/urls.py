@@ -1,6 +1,15 @@
 from django.urls import path
 
-from roterfaden.web.network import committees, notice, outreach, overview, pacts, partners, reachability, sittings
+from roterfaden.web.network import (
+    committees,
+    notice,
+    outreach,
+    overview,
+    pacts,
+    partners,
+    reachability,
+    sittings,
+)
 
 app_name = "network"
 urlpatterns = [
@@ -12,7 +21,9 @@ urlpatterns = [
     path("partner/<uuid:partner>/kontakt/", partners.touch, name="touch"),
     path("partner/<uuid:partner>/person/neu/", partners.new_contact, name="new_contact"),
     path(
-        "partner/<uuid:partner>/person/<uuid:partner_contact>/", partners.change_contact, name="change_contact"
+        "partner/<uuid:partner>/person/<uuid:partner_contact>/",
+        partners.change_contact,
+        name="change_contact",
     ),
     path("partner/<uuid:partner>/vereinbarung/neu/", pacts.new, name="new_pact"),
     path("vereinbarungen/", pacts.index, name="pacts"),
