@@ -37,9 +37,9 @@ from roterfaden.process.models import BulkMove, Edition
 from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
 from tests.access.measuring import measure_arguments
+from tests.access.networking import network_arguments
 from tests.access.offering import give_offers
 from tests.access.placing import give_work, work_arguments
-from tests.access.networking import network_arguments
 from tests.access.requirements import requirement_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
 from tests.access.urls import Page, all_pages
