@@ -1,4 +1,4 @@
-"""Reads: whose partners, committees, actions and places a user may see. Those who work there see and write all of it."""
+"""Reads: whose partners, committees, actions and places a user sees. Who works there sees and writes all of it."""
 
 from datetime import date, timedelta
 

@@ -32,8 +32,8 @@ def review_document(service: Organisation, year: int, *, today: date, shown: Sho
     """The review of one year of a service; `shown` writes numbers as people read them.
 
     KPIs with target and standing, the goals agreed, complaints and deviations in numbers, improvements with their
-    effect, what the data still lack, the network of the year. Nothing about fewer than five cases of a deviation, no person but those
-    responsible for improvements.
+    effect, what the data still lack, the network of the year. Nothing about fewer than five cases of a deviation, no
+    person but those responsible for improvements.
     """
     period = year_of(year, today=today)
     sections = [

@@ -29,7 +29,7 @@ PARTNERS = (
 # of which partner, title, content, begun and ending in how many days, notice in weeks
 PACTS = (
     (0, "Übergang Werkstatt – allgemeiner Arbeitsmarkt",
-     "Die Werkstatt meldet, wer wechseln möchte. Der Dienst begleitet das Praktikum. Zweimal im Jahr treffen sich beide.",
+     "Die Werkstatt meldet, wer wechseln möchte. Der Dienst begleitet das Praktikum.",
      -700, 45, 4),
     (1, "Berufsorientierung", "Der Dienst kommt in jedes Abschlussjahr. Die Schule lädt Eltern ein.", -400, 600, 12),
     (2, "Rückkehr in Arbeit", "Der Sozialdienst fragt Patientinnen und Patienten, ob der Dienst kommen soll.",
@@ -127,7 +127,7 @@ def _committees(stage: Stage, service: Organisation, lead: User, today: date) ->
         "location": "Rathaus Neuhafen, Saal 2",
         "agenda": "1. Übergang aus der Werkstatt\n2. Ausbildungsmesse\n3. Verschiedenes",
         "attendance": "Integrationsamt, Hafenwerkstatt, Förderschule am Deich, IFD",
-        "minutes": "Zu 1: Die Wege sind zu lang, ein gemeinsames Blatt soll helfen.\nZu 2: Die Messe soll wieder gemeinsam beschickt werden.",
+        "minutes": "Zu 1: Die Wege sind zu lang, ein Blatt für alle hilft.\nZu 2: Wir gehen wieder gemeinsam hin.",
     }
     then = noon(today - timedelta(days=39))
     sitting = committees.add_sitting(

@@ -28,7 +28,7 @@ MOST = 100
 def index(request: HttpRequest) -> HttpResponse:
     """What is due, sorted by its day."""
     user, day = user_of(request), today()
-    pacts = [one for one in pacts_visible_to(user, on=day).filter(ended_on__isnull=True)]
+    pacts = list(pacts_visible_to(user, on=day).filter(ended_on__isnull=True))
     ending = [one for one in pacts if term_of(one, on=day) in (Term.SOON, Term.OVER)]
     coming = outreach_visible_to(user, on=day).filter(
         state=OutreachState.PLANNED, begins_on__lte=day + WINDOW
