@@ -30,6 +30,7 @@ def test_a_meeting_and_what_it_decided(
     page.get_by_role("link", name="Arbeitskreis").click()
     page.get_by_role("link", name="14.11.2026").click()
     page.get_by_role("link", name="Protokoll schreiben").click()
+    page.get_by_role("heading", name="Sitzung ändern").wait_for()
     page.get_by_label("Verlauf").fill("Wir gehen gemeinsam zur Messe.")
     everyhow(page)
     page.get_by_role("button", name="Speichern").click()
@@ -38,6 +39,7 @@ def test_a_meeting_and_what_it_decided(
     page.get_by_label("Wer im Dienst tut es?").select_option(str(world.bela))
     page.get_by_label("Bis wann?").fill("2026-11-20")
     page.get_by_role("button", name="Speichern").click()
+    page.get_by_role("link", name="Erledigt").wait_for()
     everyhow(page)
     visit(page, "/netzwerk/")
     page.get_by_text("überfällig").wait_for()
@@ -82,4 +84,4 @@ def test_the_other_pages_are_readable_for_everybody(
         "oeffnungszeiten/ifd-neuhafen/",
     ):
         visit(page, f"/netzwerk/{address}")
-        everyhow(page)
+        everyhow(page, what=address)
