@@ -83,7 +83,13 @@ def _partners(stage: Stage, service: Organisation, lead: User, today: date) -> N
         ("Frau Saleh", "Sozialdienst"),
     )
     for partner, (name, task) in zip(made, people, strict=False):
-        facts = {"name": name, "task": task, "phone": partner.phone, "email": "", "gone_on": None}
+        facts: dict[str, Any] = {
+            "name": name,
+            "task": task,
+            "phone": partner.phone,
+            "email": "",
+            "gone_on": None,
+        }
         token, at = _token("contact", name), noon(today - timedelta(days=200))
         partners.add_contact(partner=partner, facts=facts, token=token, by=lead, at=at)
     for index, days, note in (
@@ -97,7 +103,7 @@ def _partners(stage: Stage, service: Organisation, lead: User, today: date) -> N
             partner=made[index], **named, token=_token("touch", note), by=stage.users["holm"], at=noon(day)
         )
     for index, title, content, begun, ends, weeks in PACTS:
-        facts = {
+        facts: dict[str, Any] = {
             "title": title,
             "parties": f"{service}, {made[index]}",
             "content": content,
@@ -159,7 +165,7 @@ def _committees(stage: Stage, service: Organisation, lead: User, today: date) ->
 
 def _outreach(service: Organisation, lead: User, today: date) -> None:
     for kind, title, days, group, cost, reached, effect in ACTIONS:
-        facts = {
+        facts: dict[str, Any] = {
             "kind": kind,
             "title": title,
             "begins_on": today + timedelta(days=days),
@@ -179,7 +185,7 @@ def _outreach(service: Organisation, lead: User, today: date) -> None:
 def _venues(service: Organisation, lead: User, today: date) -> None:
     at = noon(today - timedelta(days=50))
     for name, address, hours, way, checks in VENUES:
-        facts = {
+        facts: dict[str, Any] = {
             "name": name,
             "address": address,
             "hours": hours,

@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def act(said: dict[str, Any]) -> None:
         facts = facts_of(said, FIELDS)
-        domain.add_committee(organisation=form.service(), facts=facts, token=said["token"], **told(request))
+        domain.add_committee(organisation=form.kept_by(), facts=facts, token=said["token"], **told(request))
 
     return form_page(request, form, act, around(_("Gremium aufnehmen"), reverse("network:committees")))
 

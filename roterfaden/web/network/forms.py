@@ -1,6 +1,6 @@
 """The forms of the network."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -58,16 +58,17 @@ class NetworkForm(forms.Form):
         self,
         data: Any = None,
         *,
-        people: Iterable[User] = (),
-        places: Iterable[Organisation] = (),
+        people: Sequence[User] = (),
+        places: Sequence[Organisation] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.made_with = {"people": list(people), "places": list(places)}
+        self.offered = list(places)
+        self.made_with = {"people": list(people), "places": self.offered}
         for field in self.fields.values():
             if isinstance(field, UserPick):
-                field.offer(alone(self.made_with["people"]))
-        self._offer_places(self.made_with["places"])
+                field.offer(alone(people))
+        self._offer_places(self.offered)
 
     def _offer_places(self, places: list[Organisation]) -> None:
         field = self.fields.get("service")
@@ -76,10 +77,10 @@ class NetworkForm(forms.Form):
         elif field is not None:
             del self.fields["service"]
 
-    def service(self) -> Organisation:
+    def kept_by(self) -> Organisation:
         """The service that keeps what is new."""
         chosen = self.cleaned_data.get("service")
-        return chosen if isinstance(chosen, Organisation) else self.made_with["places"][0]
+        return chosen if isinstance(chosen, Organisation) else self.offered[0]
 
     @property
     def kept_revision(self) -> int:
@@ -87,7 +88,7 @@ class NetworkForm(forms.Form):
 
     def clean_token(self) -> Any:
         token = self.cleaned_data["token"]
-        if token is None and self.cleaned_data.get("revision") is None and not self.data.get("revision"):
+        if token is None and "token" in self.initial:
             raise forms.ValidationError(_("Das Formular ist unvollständig. Bitte laden Sie die Seite neu."))
         return token
 

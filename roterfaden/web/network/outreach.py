@@ -55,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def act(said: dict[str, Any]) -> None:
         facts = facts_of(said, FIELDS)
-        domain.add_outreach(organisation=form.service(), facts=facts, token=said["token"], **told(request))
+        domain.add_outreach(organisation=form.kept_by(), facts=facts, token=said["token"], **told(request))
 
     return form_page(request, form, act, around(_("Aktion planen"), reverse("network:outreach")))
 

@@ -175,7 +175,7 @@ def change_contact(request: HttpRequest, partner: UUID, partner_contact: UUID) -
 
 
 def _add(form: NewPartnerForm, said: dict[str, Any], who: dict[str, Any]) -> None:
-    service = form.service()
+    service = form.kept_by()
     among = Partner.objects.filter(organisation=service).exclude(token=said["token"])
     alike = [] if said["sure"] else domain.look_alikes(said["name"], among)
     if alike:

@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def act(said: dict[str, Any]) -> None:
         facts = facts_of(said, FIELDS)
-        domain.add_venue(organisation=form.service(), facts=facts, token=said["token"], **told(request))
+        domain.add_venue(organisation=form.kept_by(), facts=facts, token=said["token"], **told(request))
 
     return form_page(request, form, act, around(_("Standort aufnehmen"), reverse("network:venues")))
 
@@ -69,7 +69,7 @@ def add_criterion(request: HttpRequest) -> HttpResponse:
 
     def act(said: dict[str, Any]) -> None:
         title, token = said["title"], said["token"]
-        domain.add_criterion(organisation=form.service(), title=title, token=token, **told(request))
+        domain.add_criterion(organisation=form.kept_by(), title=title, token=token, **told(request))
 
     return form_page(request, form, act, around(_("Eigenes Kriterium"), reverse("network:venues")))
 
