@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.crypto.fields import SealedTextField
 from roterfaden.common.models import DataKey, Revised
+from roterfaden.documents.models import StoredFile
 from roterfaden.network.choices import ContactWay, OutreachState, RoomState
 
 KEY, LINE, MOST_TEXT, MOST_WEEKS = 40, 200, 4000, 104
@@ -95,6 +96,7 @@ class Pact(Kept):
     content = SealedTextField(_("Was ist vereinbart?"), key="partner.data_key_id", max_length=MOST_TEXT)
     # where the signed paper lies, in words
     filed = SealedTextField(_("Wo liegt das Papier?"), key="partner.data_key_id", max_length=300, blank=True)
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     begins_on = models.DateField(_("Gilt ab"))
     ends_on = models.DateField(_("Gilt bis"), null=True, blank=True)
     notice_weeks = models.PositiveSmallIntegerField(

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 from rapidfuzz.distance import JaroWinkler
 
 from roterfaden.accounts.models import Organisation, User
-from roterfaden.audit import actions
+from roterfaden.audit import actions, trail
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
 from roterfaden.common.text import normalise
+from roterfaden.documents.files import store_file
 from roterfaden.network.models import MOST_WEEKS, Pact, Partner, PartnerContact, Touch
 from roterfaden.network.refusals import NetworkRefused
 from roterfaden.network.vocabulary import kinds
@@ -25,6 +27,7 @@ actions.register("network.contact_changed", "Ansprechperson eines Partners geän
 actions.register("network.touch_noted", "Kontakt mit einem Partner festgehalten")
 actions.register("network.pact_added", "Kooperationsvereinbarung aufgenommen")
 actions.register("network.pact_changed", "Kooperationsvereinbarung geändert")
+actions.register("network.pact_file_read", "Datei einer Kooperationsvereinbarung gelesen", reading=True)
 
 PARTNER_FIELDS = (
     "name", "kind", "is_here", "street", "town", "phone", "email", "about", "cared_by", "ended_on",
@@ -174,6 +177,40 @@ def change_pact(*, pact: Pact, facts: Mapping[str, Any], revision: int, by: User
     _check_pact(pact.partner.organisation, facts, by, at)
     change_row(
         pact, facts, fields=PACT_FIELDS, revision=revision, action="network.pact_changed", by=by, at=at
+    )
+
+
+def keep_file(*, pact: Pact, name: str, stream: IO[bytes], revision: int, by: User, at: datetime) -> None:
+    """Keep the signed paper as a file; a new one takes the place of the old.
+
+    Refuses who does not work there and what `documents.checks` refuses; with Conflict another revision. Effects: the
+    file, sealed by the partner's data key, audit entries.
+    """
+    organisation = pact.partner.organisation
+    check_member(organisation, by, at)
+    with transaction.atomic():
+        file = store_file(name=name, stream=stream, data_key=pact.partner.data_key, scope=pact, by=by, at=at)
+        change_row(
+            pact,
+            {"file": file},
+            fields=("file",),
+            revision=revision,
+            action="network.pact_changed",
+            by=by,
+            at=at,
+        )
+
+
+def note_file_read(*, pact: Pact, by: User, at: datetime) -> None:
+    """Note in the trail that somebody read the file of an agreement."""
+    trail.record_read(
+        "network.pact_file_read",
+        by=by,
+        at=at,
+        subject=pact,
+        scope=pact,
+        organisation=pact.partner.organisation,
+        details={},
     )
 
 

@@ -42,7 +42,7 @@ def partners_visible_to(user: User, *, on: date) -> QuerySet[Partner]:
 
 def pacts_visible_to(user: User, *, on: date) -> QuerySet[Pact]:
     rows = Pact.objects.filter(partner__organisation__in=places_of(user, on=on).values("pk"))
-    return rows.select_related("partner__organisation", "partner__data_key", "responsible")
+    return rows.select_related("partner__organisation", "partner__data_key", "responsible", "file")
 
 
 def committees_visible_to(user: User, *, on: date) -> QuerySet[Committee]:

@@ -103,7 +103,7 @@ def _partners(stage: Stage, service: Organisation, lead: User, today: date) -> N
             partner=made[index], **named, token=_token("touch", note), by=stage.users["holm"], at=noon(day)
         )
     for index, title, content, begun, ends, weeks in PACTS:
-        facts: dict[str, Any] = {
+        agreed: dict[str, Any] = {
             "title": title,
             "parties": f"{service}, {made[index]}",
             "content": content,
@@ -115,7 +115,7 @@ def _partners(stage: Stage, service: Organisation, lead: User, today: date) -> N
             "ended_on": None,
         }
         token = _token("pact", title)
-        partners.add_pact(partner=made[index], facts=facts, token=token, by=lead, at=noon(today))
+        partners.add_pact(partner=made[index], facts=agreed, token=token, by=lead, at=noon(today))
 
 
 def _committees(stage: Stage, service: Organisation, lead: User, today: date) -> None:

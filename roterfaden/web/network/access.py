@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation, User
+from roterfaden.documents.checks import UploadRefused
 from roterfaden.network.queries import people_of, places_of
 from roterfaden.network.refusals import NetworkRefused
 from roterfaden.network.vocabulary import kinds
@@ -72,7 +73,7 @@ def page(current: str, **more: Any) -> dict[str, Any]:
 
 def around(title: str, back: str, **more: Any) -> FormPage:
     """What stands around a page with one form."""
-    return FormPage(title=title, back=back, refusals=(NetworkRefused,), nav="network", **more)
+    return FormPage(title=title, back=back, refusals=(NetworkRefused, UploadRefused), nav="network", **more)
 
 
 def initial_of(row: Model, names: Iterable[str]) -> dict[str, Any]:

@@ -166,6 +166,13 @@ class ChangePactForm(PactForm):
     ended_on = SafeDateField(label=_("Vorzeitig beendet am"), required=False)
 
 
+class PactFileForm(forms.Form):
+    """The signed paper."""
+
+    file = forms.FileField(label=_("Datei"))
+    revision = RevisionField()
+
+
 class CommitteeForm(NetworkForm):
     """A committee."""
 

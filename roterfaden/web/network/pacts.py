@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from roterfaden.documents.files import read_file
 from roterfaden.network import partners as domain
 from roterfaden.network.choices import Term
 from roterfaden.network.models import Pact
@@ -29,7 +31,7 @@ from roterfaden.web.network.access import (
     stored_of,
     today,
 )
-from roterfaden.web.network.forms import ChangePactForm, PactForm
+from roterfaden.web.network.forms import ChangePactForm, PactFileForm, PactForm
 
 FIELDS = domain.PACT_FIELDS
 
@@ -99,3 +101,36 @@ def change(request: HttpRequest, pact: UUID) -> HttpResponse:
         domain.change_pact(pact=found, facts=facts, revision=form.kept_revision, **told(request))
 
     return form_page(request, form, act, frame)
+
+
+@writing_view("GET", "POST")
+def keep_file(request: HttpRequest, pact: UUID) -> HttpResponse:
+    """Keep the signed paper."""
+    found: Pact = find(request, pacts_visible_to, pact)
+    files = request.FILES if request.method == "POST" else None
+    form = PactFileForm(posted(request), files, initial={"revision": found.revision})
+    lines = (
+        (_("Die neue Datei nimmt den Platz von %(name)s ein.") % {"name": found.file.name},)
+        if found.file
+        else ()
+    )
+    frame = around(_("Datei ablegen"), reverse("network:pact", args=[pact]), meta=found.title, lines=lines)
+
+    def act(said: dict[str, Any]) -> None:
+        file, seen = said["file"], said["revision"]
+        domain.keep_file(pact=found, name=file.name, stream=file, revision=seen, **told(request))
+
+    return form_page(request, form, act, frame)
+
+
+@reading_view
+def file(request: HttpRequest, pact: UUID) -> HttpResponse:
+    """The signed paper, always as a download; the reading is noted."""
+    found: Pact = find(request, pacts_visible_to, pact)
+    if found.file is None:
+        raise Http404
+    domain.note_file_read(pact=found, **told(request))
+    response = HttpResponse(read_file(found.file), content_type="application/octet-stream")
+    disposition = content_disposition_header(as_attachment=True, filename=found.file.name)
+    response.headers["Content-Disposition"] = disposition or "attachment"
+    return response

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from roterfaden.audit.models import Entry
 from roterfaden.network.models import (
     Committee,
     Outreach,
@@ -20,6 +22,7 @@ from roterfaden.network.models import (
     Venue,
 )
 from roterfaden.steering.review import review_document
+from tests.documents.makers import pdf
 from tests.fixtures import TODAY, World
 from tests.network import makers
 from tests.web.browsing import HOSTILE, client_of, count_queries, stop_clock, text_of
@@ -84,7 +87,26 @@ def test_a_partner_from_the_first_word_to_the_agreement(world: World) -> None:
     assert second.status_code == 409
     assert "Anders" in text_of(second)
     assert Pact.objects.get().ends_on == date(2028, 12, 31)
-    for path in (url, f"{url}aendern/", f"{url}kontakt/", f"{HERE}vereinbarungen/{made.uuid}/", change):
+    deed = f"{HERE}vereinbarungen/{made.uuid}/datei/"
+    assert mine.get(deed).status_code == 404
+    evil = SimpleUploadedFile("vertrag.exe", b"MZ\x90\x00")
+    assert mine.post(f"{deed}ablegen/", {"file": evil, "revision": "2"}).status_code == 422
+    signed = pdf()
+    paper = {"file": SimpleUploadedFile("vertrag.pdf", signed), "revision": "2"}
+    assert mine.post(f"{deed}ablegen/", paper).status_code == 302
+    late = {"file": SimpleUploadedFile("anders.pdf", pdf()), "revision": "2"}
+    assert client_of(world.bela).post(f"{deed}ablegen/", late).status_code == 409
+    assert mine.get(deed).content == signed
+    assert Entry.objects.filter(action="network.pact_file_read").count() == 1
+    for path in (
+        deed,
+        f"{deed}ablegen/",
+        url,
+        f"{url}aendern/",
+        f"{url}kontakt/",
+        f"{HERE}vereinbarungen/{made.uuid}/",
+        change,
+    ):
         assert stranger.get(path).status_code == 404
     assert "Hafenwerkstatt" not in text_of(stranger.get(f"{HERE}partner/"))
 
