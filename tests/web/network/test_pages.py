@@ -87,20 +87,7 @@ def test_a_partner_from_the_first_word_to_the_agreement(world: World) -> None:
     assert second.status_code == 409
     assert "Anders" in text_of(second)
     assert Pact.objects.get().ends_on == date(2028, 12, 31)
-    deed = f"{HERE}vereinbarungen/{made.uuid}/datei/"
-    assert mine.get(deed).status_code == 404
-    evil = SimpleUploadedFile("vertrag.exe", b"MZ\x90\x00")
-    assert mine.post(f"{deed}ablegen/", {"file": evil, "revision": "2"}).status_code == 422
-    signed = pdf()
-    paper = {"file": SimpleUploadedFile("vertrag.pdf", signed), "revision": "2"}
-    assert mine.post(f"{deed}ablegen/", paper).status_code == 302
-    late = {"file": SimpleUploadedFile("anders.pdf", pdf()), "revision": "2"}
-    assert client_of(world.bela).post(f"{deed}ablegen/", late).status_code == 409
-    assert mine.get(deed).content == signed
-    assert Entry.objects.filter(action="network.pact_file_read").count() == 1
     for path in (
-        deed,
-        f"{deed}ablegen/",
         url,
         f"{url}aendern/",
         f"{url}kontakt/",
@@ -109,6 +96,23 @@ def test_a_partner_from_the_first_word_to_the_agreement(world: World) -> None:
     ):
         assert stranger.get(path).status_code == 404
     assert "Hafenwerkstatt" not in text_of(stranger.get(f"{HERE}partner/"))
+
+
+def test_the_signed_paper_is_kept_and_its_reading_noted(world: World) -> None:
+    mine, made = client_of(world.anna), makers.pact(world, makers.partner(world))
+    deed = f"{HERE}vereinbarungen/{made.uuid}/datei/"
+    assert mine.get(deed).status_code == 404
+    evil = SimpleUploadedFile("vertrag.exe", b"MZ\x90\x00")
+    assert mine.post(f"{deed}ablegen/", {"file": evil, "revision": "1"}).status_code == 422
+    signed = pdf()
+    paper = {"file": SimpleUploadedFile("vertrag.pdf", signed), "revision": "1"}
+    assert mine.post(f"{deed}ablegen/", paper).status_code == 302
+    late = {"file": SimpleUploadedFile("anders.pdf", pdf()), "revision": "1"}
+    assert client_of(world.bela).post(f"{deed}ablegen/", late).status_code == 409
+    assert mine.get(deed).content == signed
+    assert Entry.objects.filter(action="network.pact_file_read").count() == 1
+    for path in (deed, f"{deed}ablegen/"):
+        assert client_of(world.fritz).get(path).status_code == 404
 
 
 def test_partners_are_found_by_their_filters(world: World) -> None:
