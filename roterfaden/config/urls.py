@@ -39,6 +39,7 @@ urlpatterns = [
     path("faelle/", include("roterfaden.web.casegoals.urls")),
     path("audits/", include("roterfaden.web.auditing.urls")),
     path("anforderungen/", include("roterfaden.web.requirements.urls")),
+    path("netzwerk/", include("roterfaden.web.network.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),
     path("programme/", include("roterfaden.web.programmes.urls")),

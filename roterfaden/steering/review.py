@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.complaints.models import Complaint
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
+from roterfaden.network.figures import network_year
 from roterfaden.process.choices import DeviationKind
 from roterfaden.process.models import Deviation
 from roterfaden.statistics.figures import SMALLEST_GROUP
@@ -30,8 +32,8 @@ def review_document(service: Organisation, year: int, *, today: date, shown: Sho
     """The review of one year of a service; `shown` writes numbers as people read them.
 
     KPIs with target and standing, the goals agreed, complaints and deviations in numbers, improvements with their
-    effect, and what the data still lack. Nothing about fewer than five cases of a deviation, no person but those
-    responsible for improvements.
+    effect, what the data still lack, the network of the year. Nothing about fewer than five cases of a deviation, no
+    person but those responsible for improvements.
     """
     period = year_of(year, today=today)
     sections = [
@@ -40,6 +42,9 @@ def review_document(service: Organisation, year: int, *, today: date, shown: Sho
         Section(id="voices", title=_("3 Beschwerden und Abweichungen"), blocks=_voices(service, period)),
         Section(id="better", title=_("4 Verbesserungen"), blocks=_improvements(service, period)),
         Section(id="data", title=_("5 Güte der Daten"), blocks=_data(service)),
+        Section(
+            id="network", title=_("6 Netzwerk und Erreichbarkeit"), blocks=_network(service, year, today)
+        ),
     ]
     return Document(
         title=_("Managementbewertung %(year)s") % {"year": year},
@@ -147,6 +152,33 @@ def _data(service: Organisation) -> list[Block]:
     if not rows:
         return [Text(text=_("Die letzte Prüfung hat nichts gefunden."))]
     return [Table(title=_("Offene Befunde heute"), columns=(_("Prüfung"), _("Anzahl")), rows=rows)]
+
+
+def _network(service: Organisation, year: int, today: date) -> list[Block]:
+    told = network_year(service, year, today=today)
+    facts = [
+        (
+            _("Partner"),
+            _("%(n)d, davon mit Kontakt im Jahr: %(m)d") % {"n": told.partners, "m": told.touched},
+        ),
+        (_("Kooperationsvereinbarungen"), str(told.pacts)),
+        (_("Sitzungen von Gremien"), str(told.sittings)),
+        (
+            _("Beschlüsse"),
+            _("%(n)d, davon erledigt: %(m)d, überfällig: %(k)d")
+            % {"n": told.resolutions, "m": told.done, "k": told.overdue},
+        ),
+        (_("Barrieren in den Räumen heute"), str(told.gaps)),
+    ]
+    blocks: list[Block] = [Facts(rows=facts)]
+    if told.actions:
+        rows = [
+            (one.title, str(one.held), str(one.planned), str(one.reached), number_format(one.cost, 2))
+            for one in told.actions
+        ]
+        columns = (_("Art"), _("gelaufen"), _("geplant"), _("erreicht"), _("Kosten"))
+        blocks.append(Table(title=_("Öffentlichkeitsarbeit"), columns=columns, rows=rows))
+    return blocks
 
 
 def target_words(goal: Goal, shown: Shown) -> str:

@@ -57,6 +57,7 @@ USER_MENU = (
     (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
     (Area("invitations", "invitations:index", _("Einladungen")), "people"),
     (Area("programmes", "programmes:index", _("Programme")), "check"),
+    (Area("network", "network:index", _("Netzwerk")), "people"),
     (Area("steering", "steering:index", _("Qualität steuern")), "check"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),

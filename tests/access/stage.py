@@ -38,6 +38,7 @@ from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
 from tests.access.guiding import guiding_arguments
 from tests.access.measuring import measure_arguments
+from tests.access.networking import network_arguments
 from tests.access.offering import give_offers
 from tests.access.placing import give_work, work_arguments
 from tests.access.requirements import requirement_arguments
@@ -271,6 +272,16 @@ def handbook_arguments(guarded: Case) -> dict[str, Any]:
     }
 
 
+def quality_arguments(guarded: Case) -> dict[str, Any]:
+    return {
+        **complaint_arguments(guarded),
+        **steering_arguments(guarded),
+        **requirement_arguments(guarded),
+        **guiding_arguments(guarded),
+        **network_arguments(guarded),
+    }
+
+
 @pytest.fixture
 def arguments(world: World, guarded: Case) -> Arguments:
     run = run_of(guarded)
@@ -298,10 +309,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "run": 1,
         "run_id": run.pk,
         "moved_run": run.uuid,
-        **complaint_arguments(guarded),
-        **steering_arguments(guarded),
-        **requirement_arguments(guarded),
-        **guiding_arguments(guarded),
+        **quality_arguments(guarded),
         **measure_arguments(world, guarded),
         "bulk": bulk_move(world, guarded).uuid,
         "document": document.pk,

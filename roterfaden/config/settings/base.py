@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "roterfaden.measures",
     "roterfaden.quality",
     "roterfaden.complaints",
+    "roterfaden.network",
     "roterfaden.standards",
     "roterfaden.steering",
     "roterfaden.auditing",

@@ -11,6 +11,7 @@ from roterfaden.accounts.models import User
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.common.days import noon
+from roterfaden.operations.demo.network import weave_network
 from roterfaden.operations.demo.people import Stage
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Run, Task
@@ -100,6 +101,7 @@ def steer(stage: Stage, *, today: date) -> None:
     _set_goals(stage, today=today)
     _agree(stage, today=today)
     _improve(stage, today=today)
+    weave_network(stage, today=today)
     service, at = stage.offices["ifd-neuhafen"], noon(today)
     keeping.keep_values(service, at=at, months=MONTHS_KEPT)
     sweeping.sweep(service, at=at)

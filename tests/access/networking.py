@@ -1,0 +1,12 @@
+"""The arguments of the pages of the network; its rows have tests of their own (tests/web/network)."""
+
+from typing import Any
+
+from roterfaden.cases.models import Case
+
+ROWS = ("partner", "partner_contact", "pact", "committee", "sitting", "resolution", "outreach", "venue")
+
+
+def network_arguments(guarded: Case) -> dict[str, Any]:
+    """Nothing there belongs to a case: the uuid of something else will do."""
+    return {**dict.fromkeys(ROWS, guarded.uuid), "criterion": "stop"}
