@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "roterfaden.complaints",
     "roterfaden.standards",
     "roterfaden.steering",
+    "roterfaden.surveys",
     "roterfaden.auditing",
     "roterfaden.statistics",
     "roterfaden.search",
