@@ -56,6 +56,7 @@ USER_MENU = (
     (Area("requirements", "requirements:index", _("Anforderungen und Nachweise")), "check"),
     (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
     (Area("steering", "steering:index", _("Qualität steuern")), "check"),
+    (Area("surveys", "surveys:index", _("Befragungen")), "check"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),
     (Area("tokens", "tokens:index", _("Zugänge für Programme")), "key"),
