@@ -11,7 +11,11 @@ from roterfaden.surveys.choices import Kind
 from roterfaden.surveys.reader import Question
 
 LEAST = 5
-VALUES = {Kind.PAIR: ("1", "2", "3", "4", "5"), Kind.SCALE: ("1", "2", "3", "4", "5"), Kind.YES_NO: ("yes", "no")}
+VALUES = {
+    Kind.PAIR: ("1", "2", "3", "4", "5"),
+    Kind.SCALE: ("1", "2", "3", "4", "5"),
+    Kind.YES_NO: ("yes", "no"),
+}
 
 
 def safe_counts(counts: Mapping[str, int], *, minimum: int) -> dict[str, int | None]:

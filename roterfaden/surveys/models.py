@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.crypto.fields import SealedJSONField
-from roterfaden.common.models import DataKey, Record, Revised
+from roterfaden.common.models import DataKey, Revised
 from roterfaden.surveys.disclosure import LEAST
 from roterfaden.surveys.reader import Questionnaire, questionnaires
 

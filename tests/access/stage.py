@@ -41,6 +41,7 @@ from tests.access.offering import give_offers
 from tests.access.placing import give_work, work_arguments
 from tests.access.requirements import requirement_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
+from tests.access.surveys import survey_arguments
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import Stage, set_stage
 from tests.cooperation.makers import fill_with
@@ -299,6 +300,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "moved_run": run.uuid,
         **complaint_arguments(guarded),
         **steering_arguments(guarded),
+        **survey_arguments(guarded.uuid),
         **requirement_arguments(guarded),
         **measure_arguments(world, guarded),
         "bulk": bulk_move(world, guarded).uuid,

@@ -42,7 +42,8 @@ def test_below_the_minimum_nothing_is_told_and_all_is_gone(world: World) -> None
     asking.close(survey=survey, by=world.quirin, at=AT)
     survey.refresh_from_db()
     assert (survey.enough, survey.results, survey.texts) == (False, [], [])
-    assert not Ballot.objects.exists() and not Invitation.objects.exists()
+    assert not Ballot.objects.exists()
+    assert not Invitation.objects.exists()
 
 
 def test_from_the_minimum_on_counts_and_texts_are_told_once(world: World) -> None:

@@ -9,64 +9,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_login_rules'),
-        ('common', '0001_initial'),
+        ("accounts", "0002_login_rules"),
+        ("common", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('questionnaire_id', models.CharField(max_length=40)),
-                ('questionnaire_version', models.CharField(max_length=20)),
-                ('occasion', models.CharField(max_length=120, verbose_name='Anlass')),
-                ('opens_on', models.DateField(verbose_name='Beginn')),
-                ('closes_on', models.DateField(verbose_name='Letzter Tag')),
-                ('minimum', models.PositiveSmallIntegerField(default=5, verbose_name='Mindestzahl')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('enough', models.BooleanField(default=False)),
-                ('results', roterfaden.common.crypto.fields.SealedJSONField(default=list, key='data_key_id')),
-                ('texts', roterfaden.common.crypto.fields.SealedJSONField(default=list, key='data_key_id')),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='common.datakey')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("questionnaire_id", models.CharField(max_length=40)),
+                ("questionnaire_version", models.CharField(max_length=20)),
+                ("occasion", models.CharField(max_length=120, verbose_name="Anlass")),
+                ("opens_on", models.DateField(verbose_name="Beginn")),
+                ("closes_on", models.DateField(verbose_name="Letzter Tag")),
+                ("minimum", models.PositiveSmallIntegerField(default=5, verbose_name="Mindestzahl")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("enough", models.BooleanField(default=False)),
+                ("results", roterfaden.common.crypto.fields.SealedJSONField(default=list, key="data_key_id")),
+                ("texts", roterfaden.common.crypto.fields.SealedJSONField(default=list, key="data_key_id")),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="common.datakey"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opens_on', '-id'],
+                "ordering": ["-opens_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('used', models.BooleanField(default=False)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='surveys.round')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("used", models.BooleanField(default=False)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="surveys.round",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('answers', roterfaden.common.crypto.fields.SealedJSONField(default=dict, key='round.data_key_id')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballots', to='surveys.round')),
+                (
+                    "uuid",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "answers",
+                    roterfaden.common.crypto.fields.SealedJSONField(default=dict, key="round.data_key_id"),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ballots",
+                        to="surveys.round",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 5)), name='survey_minimum'),
+            model_name="round",
+            constraint=models.CheckConstraint(condition=models.Q(("minimum__gte", 5)), name="survey_minimum"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='survey_ends_after_it_begins'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                name="survey_ends_after_it_begins",
+            ),
         ),
     ]
