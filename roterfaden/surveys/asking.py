@@ -37,7 +37,7 @@ def plan(
     by: User,
     at: datetime,
 ) -> Round:
-    """Plan a round. Refuses others than the quality officer, a minimum below five, a period that ends before it begins."""
+    """Plan a round. Refuses others than the quality officer, a minimum below five, an end before the start."""
     _check_planner(organisation, by, at)
     if minimum < LEAST:
         raise SurveyRefused(f"Die Mindestzahl ist {LEAST} oder mehr.")
