@@ -98,8 +98,10 @@ def answer(*, code: str, answers: Mapping[str, str], at: datetime) -> None:
     """
     with transaction.atomic():
         found = open_invitation(code, on=local_day(at))
-        survey = found and Round.objects.select_for_update().get(pk=found.round_id)
-        if found is None or survey is None or survey.closed_at:
+        if found is None:
+            raise SurveyRefused("Dieser Code gilt nicht mehr.")
+        survey = Round.objects.select_for_update().get(pk=found.round_id)
+        if survey.closed_at:
             raise SurveyRefused("Dieser Code gilt nicht mehr.")
         kept = _known(survey.questionnaire, answers)
         if not kept:
