@@ -36,6 +36,7 @@ urlpatterns = [
     path("vorschlaege/", include("roterfaden.web.proposals.urls")),
     path("", include("roterfaden.web.complaints.urls")),
     path("qualitaet/", include("roterfaden.web.steering.urls")),
+    path("", include("roterfaden.web.surveys.urls")),
     path("faelle/", include("roterfaden.web.casegoals.urls")),
     path("audits/", include("roterfaden.web.auditing.urls")),
     path("anforderungen/", include("roterfaden.web.requirements.urls")),

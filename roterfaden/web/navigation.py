@@ -59,6 +59,7 @@ USER_MENU = (
     (Area("programmes", "programmes:index", _("Programme")), "check"),
     (Area("network", "network:index", _("Netzwerk")), "people"),
     (Area("steering", "steering:index", _("Qualität steuern")), "check"),
+    (Area("surveys", "surveys:index", _("Befragungen")), "check"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
     (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),
     (Area("tokens", "tokens:index", _("Zugänge für Programme")), "key"),

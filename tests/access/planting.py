@@ -94,6 +94,8 @@ NOT_OF_A_CASE = {
     "steering.SideText": "about a service, tests/steering",
     "steering.Goal": "about a service, tests/steering",
     "steering.Improvement": "about a service, tests/steering",
+    "surveys.Round": "of no case, tests/surveys",
+    "surveys.Ballot": "of nobody by design, tests/surveys",
     "process.BulkMove": "about a version of a chain",
     "people.Conflict": "of its author alone, tests/access/test_closeness",
     "cases.Opening": "of the lead alone, tests/access/test_emergency",

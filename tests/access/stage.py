@@ -43,6 +43,7 @@ from tests.access.offering import give_offers
 from tests.access.placing import give_work, work_arguments
 from tests.access.requirements import requirement_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
+from tests.access.surveys import survey_arguments
 from tests.access.urls import Page, all_pages
 from tests.consent.makers import Stage, set_stage
 from tests.cooperation.makers import fill_with
@@ -279,6 +280,7 @@ def quality_arguments(guarded: Case) -> dict[str, Any]:
         **requirement_arguments(guarded),
         **guiding_arguments(guarded),
         **network_arguments(guarded),
+        **survey_arguments(guarded.uuid),
     }
 
 

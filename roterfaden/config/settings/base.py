@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "roterfaden.network",
     "roterfaden.standards",
     "roterfaden.steering",
+    "roterfaden.surveys",
     "roterfaden.auditing",
     "roterfaden.statistics",
     "roterfaden.search",

@@ -1,0 +1,21 @@
+"""The closed lists of surveys."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(models.TextChoices):
+    """Who is asked."""
+
+    CLIENT = "client", _("Klientinnen und Klienten")
+    EMPLOYER = "employer", _("Betriebe")
+    FUNDER = "funder", _("Auftraggeber")
+
+
+class Kind(models.TextChoices):
+    """How a question is answered. A pair asks how important it is, and how satisfied one is."""
+
+    PAIR = "pair", _("Erwartung und Zufriedenheit")
+    SCALE = "scale", _("Zustimmung von 1 bis 5")
+    YES_NO = "yes_no", _("Ja oder Nein")
+    TEXT = "text", _("Freier Text")

@@ -1,0 +1,76 @@
+"""The sheet of a survey, for whoever holds a code: no login, no script, nothing kept of who it was."""
+
+from typing import Any, cast
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from roterfaden.common.forms import PlainTextField
+from roterfaden.surveys import asking
+from roterfaden.surveys.choices import Kind
+from roterfaden.surveys.reader import Question, Questionnaire
+from roterfaden.surveys.refusals import SurveyRefused
+from roterfaden.web.portal.guards import door_view
+
+
+class SheetForm(forms.Form):
+    """The questions of one questionnaire, none of them required."""
+
+    def __init__(self, *args: Any, questionnaire: Questionnaire, easy: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in questionnaire.questions:
+            for part in question.parts:
+                self.fields[part] = _field(question, part, easy=easy)
+
+
+def _field(question: Question, part: str, *, easy: bool) -> forms.Field:
+    text = question.easy if easy and question.easy else question.text
+    if question.kind == Kind.TEXT:
+        warning = _("Bitte schreiben Sie keine Namen. Schreiben Sie nichts, woran man Sie erkennt.")
+        area = forms.Textarea(attrs={"rows": 4})
+        return PlainTextField(
+            label=text, max_length=asking.MOST_TEXT, required=False, widget=area, help_text=warning
+        )
+    label = text
+    if question.kind == Kind.PAIR:
+        ask = _("Wie wichtig ist Ihnen das?") if part.endswith("expected") else _("Wie zufrieden sind Sie?")
+        label = f"{text} {ask}"
+    return forms.ChoiceField(
+        label=label, choices=words_of(question.kind, part), required=False, widget=forms.RadioSelect
+    )
+
+
+def words_of(kind: Kind, part: str) -> list[tuple[str, str]]:
+    """The answers to choose from, with a face where it is about being content."""
+    if kind == Kind.YES_NO:
+        return [("yes", _("Ja")), ("no", _("Nein"))]
+    if part.endswith(".expected"):
+        words = (_("gar nicht wichtig"), _("wenig wichtig"), _("mittel"), _("wichtig"), _("sehr wichtig"))
+        return [(str(at), word) for at, word in enumerate(words, start=1)]
+    words = (_("☹ gar nicht"), _("🙁 wenig"), _("😐 teils, teils"), _("🙂 ziemlich"), _("😊 sehr"))
+    return [(str(at), word) for at, word in enumerate(words, start=1)]
+
+
+@door_view("GET", "POST")
+def answer(request: HttpRequest, survey_code: str) -> HttpResponse:
+    """Show the sheet of a code and take it once. A used, late or wrong code is a missing page."""
+    found = asking.open_invitation(survey_code, on=timezone.localdate())
+    if found is None:
+        raise Http404
+    survey, easy = found.round, request.GET.get("sprache") == "leicht"
+    sheet = SheetForm(
+        request.POST if request.method == "POST" else None, questionnaire=survey.questionnaire, easy=easy
+    )
+    context = {"survey": survey, "form": sheet, "easy": easy and survey.questionnaire.has_easy}
+    if sheet.is_valid():
+        try:
+            given = cast("dict[str, str]", sheet.cleaned_data)
+            asking.answer(code=survey_code, answers=given, at=timezone.now())
+        except SurveyRefused as refusal:
+            sheet.add_error(None, str(refusal))
+        else:
+            return render(request, "surveys/answer.html", {"survey": survey, "thanks": True})
+    return render(request, "surveys/answer.html", context, status=422 if sheet.is_bound else 200)

@@ -1,0 +1,154 @@
+"""The surveys of a service: planned, codes handed out, closed, what came out."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from roterfaden.accounts.models import Organisation
+from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
+from roterfaden.portal.codes import grouped
+from roterfaden.surveys import asking
+from roterfaden.surveys.disclosure import LEAST
+from roterfaden.surveys.models import Round
+from roterfaden.surveys.queries import planned_for, rounds_visible_to
+from roterfaden.surveys.reader import questionnaires
+from roterfaden.surveys.refusals import SurveyRefused
+from roterfaden.web.guards import reading_view, told, user_of, writing_view
+from roterfaden.web.paging import page_of
+from roterfaden.web.surveys.answering import words_of
+
+
+class PlanForm(forms.Form):
+    """What is asked, of whom, from when to when."""
+
+    questionnaire = PickField(label=gettext_lazy("Fragebogen"))
+    organisation = PickField(label=gettext_lazy("Für"))
+    occasion = PlainTextField(label=gettext_lazy("Anlass"), max_length=120)
+    opens_on = SafeDateField(label=gettext_lazy("Beginn"))
+    closes_on = SafeDateField(label=gettext_lazy("Letzter Tag"))
+    minimum = forms.IntegerField(
+        label=gettext_lazy("Mindestzahl"),
+        min_value=LEAST,
+        max_value=1000,
+        initial=LEAST,
+        help_text=gettext_lazy("Aus weniger Antworten wird nichts gezeigt."),
+    )
+
+    def __init__(self, *args: Any, places: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {place.code: place for place in places}
+        self.known = {f"{name} {version}": one for (name, version), one in questionnaires().items()}
+        cast("forms.ChoiceField", self.fields["organisation"]).choices = [
+            (code, place.name) for code, place in self.places.items()
+        ]
+        cast("forms.ChoiceField", self.fields["questionnaire"]).choices = [
+            (key, f"{one.title} ({one.version})") for key, one in self.known.items()
+        ]
+
+
+class CodesForm(forms.Form):
+    """How many codes are wanted."""
+
+    number = forms.IntegerField(
+        label=gettext_lazy("Wie viele Codes?"), min_value=1, max_value=asking.MOST_CODES, initial=10
+    )
+
+
+@reading_view
+def index(request: HttpRequest) -> HttpResponse:
+    """The rounds of one's service, the newest first."""
+    user, today = user_of(request), timezone.localdate()
+    rows = page_of(request, rounds_visible_to(user, on=today))
+    plans = planned_for(user, on=today).exists()
+    return render(request, "surveys/index.html", {"nav": "surveys", "page": rows, "plans": plans})
+
+
+@writing_view("GET", "POST")
+def new(request: HttpRequest) -> HttpResponse:
+    """Plan a round."""
+    places = list(planned_for(user_of(request), on=timezone.localdate()))
+    if not places:
+        raise PermissionDenied
+    form = PlanForm(request.POST if request.method == "POST" else None, places=places)
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        data["organisation"] = form.places[data["organisation"]]
+        data["questionnaire"] = form.known[data["questionnaire"]]
+        try:
+            made = asking.plan(**data, **told(request))
+        except SurveyRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("surveys:round", made.uuid)
+    context = {"nav": "surveys", "form": form, "title": _("Befragung planen")}
+    return render(request, "surveys/new.html", context, status=422 if form.is_bound else 200)
+
+
+@reading_view
+def detail(request: HttpRequest, survey: UUID) -> HttpResponse:
+    """One round: how to reach the people while it runs, what came out when it is closed."""
+    return _page(request, _find(request, survey), CodesForm())
+
+
+@writing_view("POST")
+def codes(request: HttpRequest, survey: UUID) -> HttpResponse:
+    """Make codes. The answer is the sheet to print, once."""
+    found, form = _find(request, survey), CodesForm(request.POST)
+    if form.is_valid():
+        try:
+            made = asking.make_codes(survey=found, number=form.cleaned_data["number"], **told(request))
+        except SurveyRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            links = [
+                {"code": grouped(code), "url": request.build_absolute_uri(f"/befragung/{code}/")}
+                for code in made
+            ]
+            return render(request, "surveys/codes.html", {"nav": "surveys", "survey": found, "links": links})
+    return _page(request, found, form, status=422)
+
+
+@writing_view("POST")
+def close(request: HttpRequest, survey: UUID) -> HttpResponse:
+    """Close a round for good."""
+    found = _find(request, survey)
+    try:
+        asking.close(survey=found, **told(request))
+    except SurveyRefused as refusal:
+        form = CodesForm({"number": 10})
+        form.add_error(None, str(refusal))
+        return _page(request, found, form, status=422)
+    return redirect("surveys:round", survey)
+
+
+def _find(request: HttpRequest, survey: UUID) -> Round:
+    return get_object_or_404(rounds_visible_to(user_of(request), on=timezone.localdate()), uuid=survey)
+
+
+def _page(request: HttpRequest, found: Round, form: CodesForm, *, status: int = 200) -> HttpResponse:
+    plans = planned_for(user_of(request), on=timezone.localdate()).filter(pk=found.organisation_id).exists()
+    context = {"nav": "surveys", "survey": found, "form": form, "plans": plans, "rows": _rows(found)}
+    return render(request, "surveys/round.html", context, status=status)
+
+
+def _rows(found: Round) -> list[dict[str, Any]]:
+    """The results with the words of the questions; a count that is held back stays None."""
+    told_of = {row["part"]: row for row in found.results}
+    rows = []
+    for question in found.questionnaire.questions:
+        for part in question.parts if told_of else ():
+            if part in told_of:
+                asked = {"expected": _("Wie wichtig?"), "satisfied": _("Wie zufrieden?")}
+                more = asked.get(part.rpartition(".")[2], "")
+                counts = told_of[part]["counts"]
+                cells = [{"word": word, "count": counts[key]} for key, word in words_of(question.kind, part)]
+                rows.append({"text": question.text, "more": more, "cells": cells} | told_of[part])
+    return rows

@@ -1,0 +1,79 @@
+"""The pages of surveys: planned by the quality officer, answered without a login, told from the minimum on."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from roterfaden.accounts.models import User
+from roterfaden.surveys.models import Ballot, Round
+from tests.fixtures import World
+
+SHEET = {"again": "yes", "goal": "4", "reachable.expected": "5", "words": "Mehr Zeit <b>bitte</b>"}
+
+
+def logged_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def survey(world: World) -> Round:
+    today = timezone.localdate()
+    form = {
+        "questionnaire": "clients 2026-11",
+        "organisation": world.service.code,
+        "occasion": "Herbst",
+        "opens_on": today.strftime("%d.%m.%Y"),
+        "closes_on": (today + timedelta(days=30)).strftime("%d.%m.%Y"),
+        "minimum": "5",
+    }
+    assert logged_in(world.quirin).post("/befragungen/neu/", form).status_code == 302
+    return Round.objects.get()
+
+
+def codes(world: World, survey: Round, number: int) -> list[str]:
+    page = logged_in(world.quirin).post(f"/befragungen/{survey.uuid}/codes/", {"number": number})
+    return re.findall(r"/befragung/(\w+)/", page.content.decode())
+
+
+def test_from_code_to_result(world: World, survey: Round) -> None:
+    for code in codes(world, survey, 5):
+        assert "Danke" in Client().post(f"/befragung/{code}/", SHEET).content.decode()
+    assert "Mehr Zeit" not in logged_in(world.quirin).get(f"/befragungen/{survey.uuid}/").content.decode()
+    logged_in(world.quirin).post(f"/befragungen/{survey.uuid}/schliessen/")
+    page = logged_in(world.anna).get(f"/befragungen/{survey.uuid}/").content.decode()
+    assert "Mehr Zeit &lt;b&gt;" in page
+    assert "Wer unzufrieden ist" in page
+
+
+def test_four_sheets_tell_nothing(world: World, survey: Round) -> None:
+    for code in codes(world, survey, 4):
+        Client().post(f"/befragung/{code}/", SHEET)
+    logged_in(world.quirin).post(f"/befragungen/{survey.uuid}/schliessen/")
+    page = logged_in(world.quirin).get(f"/befragungen/{survey.uuid}/").content.decode()
+    assert "zu wenige Antworten" in page
+    assert "Mehr Zeit" not in page
+
+
+def test_the_sheet_in_easy_language_and_a_used_code(world: World, survey: Round) -> None:
+    (code,) = codes(world, survey, 1)
+    page = Client().get(f"/befragung/{code}/?sprache=leicht").content.decode()
+    assert "Ihre Fach-Kraft hört Ihnen gut zu." in page
+    assert "nicht geprüft" in page
+    empty = Client().post(f"/befragung/{code}/", {"words": " "})
+    assert empty.status_code == 422
+    assert Client().post(f"/befragung/{code}/", SHEET).status_code == 200
+    assert Client().get(f"/befragung/{code}/").status_code == 404
+    assert Client().post(f"/befragung/{code}/", SHEET).status_code == 404
+    assert Ballot.objects.count() == 1
+
+
+def test_others_neither_plan_nor_close_nor_see(world: World, survey: Round) -> None:
+    assert logged_in(world.anna).get("/befragungen/neu/").status_code == 403
+    assert logged_in(world.anna).post(f"/befragungen/{survey.uuid}/schliessen/").status_code == 422
+    assert logged_in(world.fritz).get(f"/befragungen/{survey.uuid}/").status_code == 404
+    assert "Herbst" not in logged_in(world.fritz).get("/befragungen/").content.decode()
