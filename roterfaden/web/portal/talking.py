@@ -86,5 +86,5 @@ def _complain(guest: Guest, text: str, token: UUID) -> None:
 
 @portal_reading_view(GuestKind.CLIENT)
 def surveys(request: HttpRequest) -> HttpResponse:
-    """The place where surveys will lie."""
+    """Where the code of a survey is typed in."""
     return show(request, "portal/surveys.html", title="surveys")

@@ -4,10 +4,12 @@ from typing import Any, cast
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from roterfaden.common.codes import clean_code
 from roterfaden.common.forms import PlainTextField
 from roterfaden.surveys import asking
 from roterfaden.surveys.choices import Kind
@@ -52,6 +54,24 @@ def words_of(kind: Kind, part: str) -> list[tuple[str, str]]:
         return [(str(at), word) for at, word in enumerate(words, start=1)]
     words = (_("☹ gar nicht"), _("🙁 wenig"), _("😐 teils, teils"), _("🙂 ziemlich"), _("😊 sehr"))
     return [(str(at), word) for at, word in enumerate(words, start=1)]
+
+
+class CodeForm(forms.Form):
+    """A code as it stands on the paper."""
+
+    code = PlainTextField(label=_lazy("Code"), help_text=_lazy("Er steht auf Ihrem Blatt."), max_length=40)
+
+
+@door_view("GET", "POST")
+def enter(request: HttpRequest) -> HttpResponse:
+    """Where the code of a paper is typed in. A wrong, used or late one is told as such, all alike."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        code = form.cleaned_data["code"]
+        if asking.open_invitation(code, on=timezone.localdate()) is not None:
+            return redirect("surveys:answer", survey_code=clean_code(code))
+        form.add_error("code", _("Diesen Code gibt es nicht, oder er gilt nicht mehr."))
+    return render(request, "surveys/enter.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @door_view("GET", "POST")

@@ -1,6 +1,8 @@
 """The surveys of a service: planned, codes handed out, closed, what came out."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,10 +19,11 @@ from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
 from roterfaden.portal.codes import grouped
 from roterfaden.surveys import asking
+from roterfaden.surveys.choices import Kind
 from roterfaden.surveys.disclosure import LEAST
 from roterfaden.surveys.models import Round
 from roterfaden.surveys.queries import planned_for, rounds_visible_to
-from roterfaden.surveys.reader import questionnaires
+from roterfaden.surveys.reader import Question, questionnaires
 from roterfaden.surveys.refusals import SurveyRefused
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.paging import page_of
@@ -139,16 +143,51 @@ def _page(request: HttpRequest, found: Round, form: CodesForm, *, status: int = 
     return render(request, "surveys/round.html", context, status=status)
 
 
-def _rows(found: Round) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Asked:
+    """One question with its counts. `lines`: what was asked of it (how important, how satisfied), count by answer."""
+
+    text: str
+    words: list[str]
+    lines: list[tuple[str, list[int | None], str]]
+    gap: str = ""
+
+
+def _rows(found: Round) -> list[Asked]:
     """The results with the words of the questions; a count that is held back stays None."""
-    told_of = {row["part"]: row for row in found.results}
-    rows = []
-    for question in found.questionnaire.questions:
-        for part in question.parts if told_of else ():
-            if part in told_of:
-                asked = {"expected": _("Wie wichtig?"), "satisfied": _("Wie zufrieden?")}
-                more = asked.get(part.rpartition(".")[2], "")
-                counts = told_of[part]["counts"]
-                cells = [{"word": word, "count": counts[key]} for key, word in words_of(question.kind, part)]
-                rows.append({"text": question.text, "more": more, "cells": cells} | told_of[part])
-    return rows
+    told_of = {row["part"]: row["counts"] for row in found.results}
+    return [
+        _asked(question, {part: told_of[part] for part in question.parts if part in told_of})
+        for question in found.questionnaire.questions
+        if any(part in told_of for part in question.parts)
+    ]
+
+
+def _asked(question: Question, told_of: dict[str, dict[str, int | None]]) -> Asked:
+    asked = {"expected": _("Wie wichtig?"), "satisfied": _("Wie zufrieden?")}
+    lines, means = [], {}
+    for part, counts in told_of.items():
+        kind = part.rpartition(".")[2]
+        values = [counts[key] for key, _word in words_of(question.kind, part)]
+        mean = mean_of(counts) if question.kind != Kind.YES_NO else None
+        means[kind] = mean
+        lines.append(
+            (asked.get(kind, _("Antworten")), values, "" if mean is None else number_format(mean, 1))
+        )
+    words = [word for _key, word in words_of(question.kind, question.id)]
+    if question.kind == Kind.PAIR:
+        words = [str(step) for step in range(1, 6)]
+    gap = ""
+    expected, satisfied = means.get("expected"), means.get("satisfied")
+    if expected is not None and satisfied is not None:
+        gap = number_format(satisfied - expected, 1)
+    return Asked(question.text, words, lines, gap)
+
+
+def mean_of(counts: dict[str, int | None]) -> Decimal | None:
+    """The mean of a scale; None where a count is held back or nobody answered."""
+    known = {int(key): count for key, count in counts.items() if count is not None}
+    given = sum(known.values())
+    if len(known) < len(counts) or not given:
+        return None
+    return Decimal(sum(step * count for step, count in known.items())) / given

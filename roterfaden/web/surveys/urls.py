@@ -9,5 +9,6 @@ urlpatterns = [
     path("befragungen/<uuid:survey>/", rounds.detail, name="round"),
     path("befragungen/<uuid:survey>/codes/", rounds.codes, name="codes"),
     path("befragungen/<uuid:survey>/schliessen/", rounds.close, name="close"),
+    path("befragung/", answering.enter, name="enter"),
     path("befragung/<str:survey_code>/", answering.answer, name="answer"),
 ]

@@ -77,3 +77,23 @@ def test_others_neither_plan_nor_close_nor_see(world: World, survey: Round) -> N
     assert logged_in(world.anna).post(f"/befragungen/{survey.uuid}/schliessen/").status_code == 422
     assert logged_in(world.fritz).get(f"/befragungen/{survey.uuid}/").status_code == 404
     assert "Herbst" not in logged_in(world.fritz).get("/befragungen/").content.decode()
+
+
+def test_the_code_of_a_paper_is_typed_in_as_it_stands_there(world: World, survey: Round) -> None:
+    (code,) = codes(world, survey, 1)
+    typed = f" {code[:4].lower()}-{code[4:8]} {code[8:]} "
+    assert Client().post("/befragung/", {"code": typed})["Location"] == f"/befragung/{code}/"
+    for wrong in ("", "x", "AAAA-BBBB-CCCC", "\x00", "x" * 10_000):
+        page = Client().post("/befragung/", {"code": wrong})
+        assert page.status_code == 422
+        assert "rf-field--error" in page.content.decode()
+
+
+def test_expectation_stands_beside_satisfaction_with_their_gap(world: World, survey: Round) -> None:
+    for code in codes(world, survey, 6):
+        Client().post(f"/befragung/{code}/", {"reachable.expected": "5", "reachable.satisfied": "3"})
+    logged_in(world.quirin).post(f"/befragungen/{survey.uuid}/schliessen/")
+    page = logged_in(world.anna).get(f"/befragungen/{survey.uuid}/").content.decode()
+    assert "Zufriedenheit gegen Erwartung: -2,0" in page.replace("−", "-")
+    assert ">5,0<" in page
+    assert ">3,0<" in page
