@@ -94,6 +94,10 @@ NOT_OF_A_CASE = {
     "steering.SideText": "about a service, tests/steering",
     "steering.Goal": "about a service, tests/steering",
     "steering.Improvement": "about a service, tests/steering",
+    **{
+        f"network.{name}": "of a service and its partners, tests/network"
+        for name in "Partner PartnerContact Touch Pact Committee Sitting Resolution Outreach".split()
+    },
     "surveys.Round": "of no case, tests/surveys",
     "surveys.Ballot": "of nobody by design, tests/surveys",
     "process.BulkMove": "about a version of a chain",
