@@ -96,7 +96,16 @@ NOT_OF_A_CASE = {
     "steering.Improvement": "about a service, tests/steering",
     **{
         f"network.{name}": "of a service and its partners, tests/network"
-        for name in "Partner PartnerContact Touch Pact Committee Sitting Resolution Outreach".split()
+        for name in [
+            "Partner",
+            "PartnerContact",
+            "Touch",
+            "Pact",
+            "Committee",
+            "Sitting",
+            "Resolution",
+            "Outreach",
+        ]
     },
     "surveys.Round": "of no case, tests/surveys",
     "surveys.Ballot": "of nobody by design, tests/surveys",
