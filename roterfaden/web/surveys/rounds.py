@@ -29,6 +29,9 @@ from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.surveys.answering import words_of
 
+# drawn on the sheet; in a table the word is enough
+FACES = "☹🙁😐🙂😊 "
+
 
 class PlanForm(forms.Form):
     """What is asked, of whom, from when to when."""
@@ -149,8 +152,9 @@ class Asked:
 
     text: str
     words: list[str]
-    lines: list[tuple[str, list[int | None], str]]
+    lines: list[tuple[str, list[tuple[str, int | None]], str]]
     gap: str = ""
+    has_mean: bool = True
 
 
 def _rows(found: Round) -> list[Asked]:
@@ -165,23 +169,22 @@ def _rows(found: Round) -> list[Asked]:
 
 def _asked(question: Question, told_of: dict[str, dict[str, int | None]]) -> Asked:
     asked = {"expected": _("Wie wichtig?"), "satisfied": _("Wie zufrieden?")}
+    words = [word.lstrip(FACES) for _key, word in words_of(question.kind, question.id)]
+    if question.kind == Kind.PAIR:
+        words = [str(step) for step in range(1, 6)]
     lines, means = [], {}
     for part, counts in told_of.items():
         kind = part.rpartition(".")[2]
         values = [counts[key] for key, _word in words_of(question.kind, part)]
         mean = mean_of(counts) if question.kind != Kind.YES_NO else None
         means[kind] = mean
-        lines.append(
-            (asked.get(kind, _("Antworten")), values, "" if mean is None else number_format(mean, 1))
-        )
-    words = [word for _key, word in words_of(question.kind, question.id)]
-    if question.kind == Kind.PAIR:
-        words = [str(step) for step in range(1, 6)]
+        shown = "" if mean is None else number_format(mean, 1)
+        lines.append((asked.get(kind, _("Antworten")), list(zip(words, values, strict=True)), shown))
     gap = ""
     expected, satisfied = means.get("expected"), means.get("satisfied")
     if expected is not None and satisfied is not None:
         gap = number_format(satisfied - expected, 1)
-    return Asked(question.text, words, lines, gap)
+    return Asked(question.text, words, lines, gap, has_mean=question.kind != Kind.YES_NO)
 
 
 def mean_of(counts: dict[str, int | None]) -> Decimal | None:

@@ -95,5 +95,5 @@ def test_expectation_stands_beside_satisfaction_with_their_gap(world: World, sur
     logged_in(world.quirin).post(f"/befragungen/{survey.uuid}/schliessen/")
     page = logged_in(world.anna).get(f"/befragungen/{survey.uuid}/").content.decode()
     assert "Zufriedenheit gegen Erwartung: -2,0" in page.replace("−", "-")
-    assert ">5,0<" in page
-    assert ">3,0<" in page
+    assert "</span> 5,0</td>" in page
+    assert "</span> 3,0</td>" in page
