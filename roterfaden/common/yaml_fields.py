@@ -3,7 +3,7 @@ all.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from roterfaden.common.yaml_nodes import Fault, Mapping, Node, Scalar, Sequence
@@ -63,7 +63,7 @@ class Fields:
 
     def identifiers(self, key: str, *, optional: bool = True) -> tuple[str, ...]:
         items = self._items(key, required=not optional)
-        return self._unique(key, [self._checked_identifier(item, self._path(key)) for item in items])
+        return self.unique(key, [self._checked_identifier(item, self._path(key)) for item in items])
 
     def identifier_or_list(self, key: str) -> tuple[tuple[str, ...], bool]:
         """One id or a list of ids, and whether it was a list."""
@@ -244,10 +244,12 @@ class Fields:
             self.faults.add(path, message, node.line)
         return node.text
 
-    def _unique(self, key: str, values: list[str]) -> tuple[str, ...]:
+    def unique(self, key: str, values: Iterable[str]) -> tuple[str, ...]:
+        """The values as they are; refuses each that stands more than once."""
+        values = tuple(values)
         for value in sorted({v for v in values if values.count(v) > 1}):
             self.refuse(key, f"„{_shown(value)}“ steht hier zweimal.")
-        return tuple(values)
+        return values
 
 
 def _expected(node: Node, wanted: type[Node]) -> str:

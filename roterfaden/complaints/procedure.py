@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from roterfaden.common.catalogue_file import MAX_PARAGRAPH, MAX_TITLE, CatalogueFile
 from roterfaden.complaints.choices import Actor, Complainant
 from roterfaden.process.engine.definition import Chain
-from roterfaden.quality.catalogue_files import MAX_PARAGRAPH, MAX_TITLE, CatalogueFile
 
 PROCEDURE = Path(settings.PACKAGE_DIR) / "catalogue" / "complaints" / "procedure.yaml"
 LETTERS = ("confirmation", "answer")

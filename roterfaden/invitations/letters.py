@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.models import Case
+from roterfaden.common.catalogue_file import CatalogueFile
 from roterfaden.common.spreadsheets import harmless
-from roterfaden.common.yaml_fields import Faults, Fields
-from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
+from roterfaden.common.yaml_fields import Fields
 from roterfaden.correspondence.filling import sender_line
 from roterfaden.correspondence.models import Letterhead
 from roterfaden.correspondence.placeholders import letterhead_of
@@ -61,25 +61,19 @@ def shipped_invitation_letters() -> Letters:
 
 def read_letters(path: Path) -> Letters:
     """The letters of one file. Raises FileFaults: unknown placeholders and keys, no first letter, numbers twice."""
-    faults = Faults(str(path))
-    top = Fields(read_tree(read_file(path), path=str(path)), faults)
-    top.choice("kind", ("invitation_letters",))
-    top.choice("language", ("de", "de-CH"))
-    top.day("valid_from")
-    top.text("source", most=400)
+    file = CatalogueFile(path)
+    edition, top = file.edition("invitation_letters"), file.top
     letters = tuple(_letter(one) for one in top.many("letters", least=1))
     numbers = [one.nth for one in letters]
     if 1 not in numbers or len(set(numbers)) != len(numbers):
         top.refuse("letters", "Jede Einladung hat einen Brief, auch die erste.")
     found = Letters(
-        edition=f"{top.identifier('key')}@{top.text('version', most=20)}",
+        edition=edition.label,
         letters=letters,
         interpreter=_checked(top, "interpreter", top.text("interpreter"), frozenset(("interpreter",))),
         closing=top.text("closing", most=60),
     )
-    top.close()
-    if faults.found:
-        raise FileFaults(faults.found)
+    file.close()
     return found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from roterfaden.quality.catalogue_files import MAX_LINE, MAX_TITLE, CatalogueFile
+from roterfaden.common.catalogue_file import MAX_LINE, MAX_TITLE, CatalogueFile
 
 FOLDER = Path(settings.PACKAGE_DIR) / "catalogue" / "network"
 

@@ -1,12 +1,11 @@
 """Read the catalogue of offers: strictly, with all faults at once, each with its file and line."""
 
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 
-from roterfaden.common.yaml_fields import Faults, Fields
-from roterfaden.common.yaml_nodes import FileFaults, Node, Scalar, Sequence, read_file, read_tree
+from roterfaden.common.catalogue_file import CatalogueFile, Edition
+from roterfaden.common.yaml_fields import Fields
+from roterfaden.common.yaml_nodes import Node, Scalar, Sequence
 from roterfaden.offers.admission.definition import (
     OPS,
     Advice,
@@ -46,9 +45,10 @@ def shipped_offers() -> dict[str, Offer]:
 
 def read_facts(path: Path) -> dict[str, Fact]:
     """What can be known of a person. Raises FileFaults."""
-    top, faults, _edition = _opened(path, "offer_facts")
+    file = CatalogueFile(path)
+    file.edition("offer_facts")
     found: dict[str, Fact] = {}
-    for fields in top.many("facts", least=1):
+    for fields in file.top.many("facts", least=1):
         fact = Fact(
             id=fields.identifier("id"),
             type=FactType(fields.choice("type", list(FactType)) or FactType.BOOLEAN)
@@ -73,7 +73,7 @@ def read_facts(path: Path) -> dict[str, Fact]:
             fields.refuse("id", f"„{fact.id}“ steht zweimal.")
         found[fact.id] = fact
         fields.close()
-    _close(top, faults)
+    file.close()
     return found
 
 
@@ -81,40 +81,16 @@ def read_offers(paths: list[Path], facts: dict[str, Fact]) -> dict[str, Offer]:
     """The offers of the files. Raises FileFaults, also for an id that stands in two files."""
     found: dict[str, Offer] = {}
     for path in paths:
-        top, faults, edition = _opened(path, "offers")
-        for fields in top.many("offers", least=1):
+        file = CatalogueFile(path)
+        edition = file.edition("offers")
+        for fields in file.top.many("offers", least=1):
             offer = _offer(fields, facts, edition)
             if offer.id in found:
                 fields.refuse("id", f"„{offer.id}“ steht zweimal.")
             found[offer.id] = offer
             fields.close()
-        _close(top, faults)
+        file.close()
     return found
-
-
-@dataclass(frozen=True)
-class Edition:
-    """Of which file an offer is, since when."""
-
-    key: str
-    valid_from: date
-
-
-def _opened(path: Path, kind: str) -> tuple[Fields, Faults, Edition]:
-    faults = Faults(str(path))
-    top = Fields(read_tree(read_file(path), path=str(path)), faults)
-    top.choice("kind", (kind,))
-    top.choice("language", ("de", "de-CH"))
-    key = f"{top.identifier('key')}@{top.text('version', most=20)}"
-    edition = Edition(key, top.day("valid_from"))
-    top.text("source", most=MAX_LINE)
-    return top, faults, edition
-
-
-def _close(top: Fields, faults: Faults) -> None:
-    top.close()
-    if faults.found:
-        raise FileFaults(faults.found)
 
 
 def _known_type(fields: Fields) -> bool:
@@ -153,7 +129,7 @@ def _offer(fields: Fields, facts: dict[str, Fact], edition: Edition) -> Offer:
         codes=tuple(_code(one) for one in fields.many("codes", named="code")),
         particulars=tuple(_particular(one) for one in fields.many("particulars", named="label")),
         advice=tuple(_advice(one, facts) for one in fields.many("advice")),
-        edition=edition.key,
+        edition=edition.label,
         kind=fields.choice("kind", OfferKind.values),
         audience=fields.choice("audience", Audience.values),
         valid_from=edition.valid_from,

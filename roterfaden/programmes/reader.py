@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from roterfaden.accounts.choices import Role
-from roterfaden.common.yaml_fields import Faults, Fields
-from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
+from roterfaden.common.catalogue_file import CatalogueFile
+from roterfaden.common.yaml_fields import Fields
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "catalogue" / "programmes"
 KINDS = ("act", "check")
@@ -107,25 +107,22 @@ def programmes_in(region: str) -> list[Programme]:
 
 def read_programme(path: Path) -> Programme:
     """The programme of one file. Raises FileFaults: unknown fields, groups, offices and keys, ids that stand twice."""
-    faults = Faults(str(path))
-    top = Fields(read_tree(read_file(path), path=str(path)), faults)
-    top.choice("kind", ("programme",))
-    top.choice("language", ("de", "de-CH"))
+    file = CatalogueFile(path)
+    edition, top = file.edition("programme"), file.top
     offices, kinds = _offices(top)
     fields = tuple(_field(one) for one in top.many("fields", least=1))
     groups = tuple(_group(one, [field.id for field in fields]) for one in top.many("groups", least=1))
     measures = [
         _measure(one, [group.id for group in groups], offices) for one in top.many("measures", least=1)
     ]
-    key = top.identifier("key")
     programme = Programme(
-        key=key,
-        edition=f"{key}@{top.text('version', most=20)}",
-        valid_from=top.day("valid_from"),
+        key=edition.key,
+        edition=edition.label,
+        valid_from=edition.valid_from,
         region=top.identifier("region"),
         title=top.text("title"),
         about=top.text("about", most=600),
-        source=top.text("source", most=400),
+        source=edition.source,
         offices=offices,
         kinds=kinds,
         fields=fields,
@@ -139,11 +136,8 @@ def read_programme(path: Path) -> Programme:
         ("measures", [one.id for one in measures]),
         ("indicators", [one.id for one in programme.indicators]),
     ):
-        for twice in sorted({one for one in ids if ids.count(one) > 1}):
-            top.refuse(name, f"„{twice}“ steht hier zweimal.")
-    top.close()
-    if faults.found:
-        raise FileFaults(faults.found)
+        top.unique(name, ids)
+    file.close()
     return programme
 
 

@@ -6,22 +6,13 @@ from datetime import date
 
 from django.utils.text import slugify
 
+from roterfaden.common.catalogue_file import Edition
 from roterfaden.quality.choices import BoxKind, LawStatus
 
 
 def holds_in(regions: Sequence[str], region: str) -> bool:
     """Whether something for `regions` (none: everywhere) holds in `region`: DE holds in DE-SH."""
     return not regions or any(region == one or region.startswith(f"{one}-") for one in regions)
-
-
-@dataclass(frozen=True)
-class Edition:
-    """Which state of the catalogue an entry belongs to."""
-
-    key: str
-    version: str
-    valid_from: date
-    source: str
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from roterfaden.common.catalogue_file import MAX_LINE, MAX_PARAGRAPH, MAX_TITLE, CatalogueFile
 from roterfaden.quality.book import Measure, Office, ShippedBox
-from roterfaden.quality.catalogue_files import MAX_LINE, MAX_PARAGRAPH, MAX_TITLE, CatalogueFile
 from roterfaden.quality.choices import BoxMode, EntryKind, MeasureKind
 
 MEASURE_BOXES = ("purposes", "actions", "documentation", "guidance")

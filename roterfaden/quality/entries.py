@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from roterfaden.quality.book import Aid, Book, Chapter, Edition, LawRow, Measure, Office, Term
+from roterfaden.common.catalogue_file import Edition
+from roterfaden.quality.book import Aid, Book, Chapter, LawRow, Measure, Office, Term
 from roterfaden.quality.choices import BoxKind, EntryKind
 from roterfaden.quality.shelf import book
 

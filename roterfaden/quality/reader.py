@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from roterfaden.common.catalogue_file import MAX_LINE, MAX_PARAGRAPH, MAX_TITLE, CatalogueFile, Edition
 from roterfaden.common.yaml_fields import Fields
 from roterfaden.common.yaml_nodes import Fault, FileFaults
 from roterfaden.process.engine.definition import Chain
@@ -11,7 +12,6 @@ from roterfaden.quality.book import (
     Book,
     Chapter,
     Concordance,
-    Edition,
     LawRow,
     Links,
     Part,
@@ -19,7 +19,6 @@ from roterfaden.quality.book import (
     Section,
     Term,
 )
-from roterfaden.quality.catalogue_files import MAX_LINE, MAX_PARAGRAPH, MAX_TITLE, CatalogueFile
 from roterfaden.quality.catalogue_reader import read_layers, read_measures, read_offices
 from roterfaden.quality.choices import Actor, AidForm, BoxKind, Dimension, LawStatus
 

@@ -11,11 +11,10 @@ from django.db.models import Max
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
+from roterfaden.common.catalogue_file import MAX_LINE, MAX_TITLE, CatalogueFile, Edition
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
-from roterfaden.quality.book import Edition
-from roterfaden.quality.catalogue_files import MAX_LINE, MAX_TITLE, CatalogueFile
 from roterfaden.standards.choices import STAGE_OVER, StageState
 from roterfaden.standards.models import Introduction, Stage
 from roterfaden.standards.own import NOT_YOURS

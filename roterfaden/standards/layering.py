@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.quality.catalogue_files import CatalogueFile
+from roterfaden.common.catalogue_file import CatalogueFile
 from roterfaden.quality.queries import lineage, said_for, speaks_for_land
 from roterfaden.standards.library import Requirement, Standard, read_standard, shipped_on
 from roterfaden.standards.models import OwnRequirement, OwnStandard

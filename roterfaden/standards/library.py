@@ -13,9 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from roterfaden.common.catalogue_file import MAX_LINE, MAX_PARAGRAPH, MAX_TITLE, CatalogueFile, Edition
 from roterfaden.common.yaml_fields import Fields
-from roterfaden.quality.book import Edition
-from roterfaden.quality.catalogue_files import MAX_LINE, MAX_PARAGRAPH, MAX_TITLE, CatalogueFile
 
 STANDARDS = Path(settings.PACKAGE_DIR) / "catalogue" / "standards"
 MOST_REQUIREMENTS = 500

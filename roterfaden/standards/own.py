@@ -9,11 +9,11 @@ from django.db.models import Max
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
+from roterfaden.common.catalogue_file import CatalogueFile
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import Conflict, save_revision
 from roterfaden.common.yaml_fields import IDENTIFIER, MAX_IDENTIFIER
 from roterfaden.common.yaml_nodes import FileFaults
-from roterfaden.quality.catalogue_files import CatalogueFile
 from roterfaden.standards.layering import bare_standards
 from roterfaden.standards.library import Standard, read_standard, shipped, unknown_maps
 from roterfaden.standards.models import MOST_FILE, OwnRequirement, OwnStandard

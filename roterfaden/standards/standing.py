@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.quality.book import Edition
+from roterfaden.common.catalogue_file import Edition
 from roterfaden.standards.choices import State
 from roterfaden.standards.layering import counting_for
 from roterfaden.standards.library import Chapter, Requirement, Standard

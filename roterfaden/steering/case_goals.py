@@ -15,9 +15,9 @@ from roterfaden.audit import actions, trail
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.cases.search import further_texts, index_text
+from roterfaden.common.catalogue_file import MAX_TITLE, CatalogueFile
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
-from roterfaden.quality.catalogue_files import MAX_TITLE, CatalogueFile
 from roterfaden.steering.choices import Outcome, Party
 from roterfaden.steering.models import CaseGoal, CaseGoalVersion, GoalView
 

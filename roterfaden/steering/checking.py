@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.common.catalogue_file import MAX_LINE, MAX_TITLE, CatalogueFile
 from roterfaden.common.yaml_fields import Fields
-from roterfaden.quality.catalogue_files import MAX_LINE, MAX_TITLE, CatalogueFile
 from roterfaden.steering.record_kinds import KINDS, RecordKind, midnight
 
 CHECKS = Path(settings.PACKAGE_DIR) / "catalogue" / "data_checks" / "checks-2026-11.yaml"

@@ -13,10 +13,10 @@ from django.utils.text import slugify
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
+from roterfaden.common.catalogue_file import MAX_LINE, MAX_TITLE, CatalogueFile
 from roterfaden.common.days import local_day
 from roterfaden.common.yaml_fields import Fields
 from roterfaden.process.rules import may_keep
-from roterfaden.quality.catalogue_files import MAX_LINE, MAX_TITLE, CatalogueFile
 from roterfaden.quality.queries import lineage
 from roterfaden.steering.choices import Dimension, Direction, Indicator, Light
 from roterfaden.steering.figures import FigureRefused, check_call

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from roterfaden.common.catalogue_file import MAX_LINE, MAX_TITLE, CatalogueFile
 from roterfaden.process.engine.definition import Chain
-from roterfaden.quality.catalogue_files import MAX_LINE, MAX_TITLE, CatalogueFile
 from roterfaden.steering.choices import Dimension, Place, Side
 
 PROCEDURE = Path(settings.PACKAGE_DIR) / "catalogue" / "steering" / "agreement.yaml"

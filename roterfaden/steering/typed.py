@@ -12,9 +12,9 @@ from django.db import transaction
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
+from roterfaden.common.catalogue_file import MAX_LINE, CatalogueFile
 from roterfaden.common.days import local_day
 from roterfaden.process.rules import may_keep
-from roterfaden.quality.catalogue_files import MAX_LINE, CatalogueFile
 from roterfaden.steering.models import TypedFigure
 
 actions.register("steering.figure_typed", "Monatsgröße eingetragen")

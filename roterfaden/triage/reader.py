@@ -3,8 +3,8 @@
 from functools import cache
 from pathlib import Path as FilePath
 
-from roterfaden.common.yaml_fields import Faults, Fields
-from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
+from roterfaden.common.catalogue_file import CatalogueFile
+from roterfaden.common.yaml_fields import Fields
 from roterfaden.offers.admission.definition import Condition, Fact
 from roterfaden.offers.reader import read_condition, shipped_facts, shipped_offers
 from roterfaden.triage.choices import FollowUp
@@ -28,21 +28,18 @@ def guide_for(region: str) -> Guide | None:
 
 def read_guide(path: FilePath, facts: dict[str, Fact]) -> Guide:
     """The triage of one file. Raises FileFaults: unknown facts, offers, parts, acts, keys; ids that stand twice."""
-    faults = Faults(str(path))
-    top = Fields(read_tree(read_file(path), path=str(path)), faults)
-    top.choice("kind", ("triage",))
-    top.choice("language", ("de", "de-CH"))
-    key = top.identifier("key")
+    file = CatalogueFile(path)
+    edition, top = file.edition("triage"), file.top
     parts = top.titles("parts", most=MAX_TITLE)
     acts = {one.id: one for one in (_act(fields) for fields in top.many("acts", least=1))}
     guide = Guide(
-        key=key,
-        edition=f"{key}@{top.text('version', most=20)}",
-        valid_from=top.day("valid_from"),
+        key=edition.key,
+        edition=edition.label,
+        valid_from=edition.valid_from,
         region=top.identifier("region"),
         chain=top.identifier("chain"),
         title=top.text("title", most=MAX_TITLE),
-        source=top.text("source", most=MAX_LINE),
+        source=edition.source,
         parts=parts,
         questions=tuple(_question(one, parts, facts) for one in top.many("questions", least=1)),
         paths=tuple(_path(one, acts, facts) for one in top.many("offers", least=1)),
@@ -58,11 +55,8 @@ def read_guide(path: FilePath, facts: dict[str, Fact]) -> Guide:
         ("offers", [one.id for one in guide.paths]),
         ("offers", [one.offer for one in guide.paths]),
     ):
-        for twice in sorted({one for one in ids if ids.count(one) > 1}):
-            top.refuse(name, f"„{twice}“ steht hier zweimal.")
-    top.close()
-    if faults.found:
-        raise FileFaults(faults.found)
+        top.unique(name, ids)
+    file.close()
     return guide
 
 

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from roterfaden.accounts.choices import Role
-from roterfaden.common.yaml_fields import Faults, Fields
-from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
+from roterfaden.common.catalogue_file import CatalogueFile
+from roterfaden.common.yaml_fields import Fields
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "catalogue" / "triage"
 CERTAINTIES = ("read", "general", "own")
@@ -68,31 +68,25 @@ def sanction_rules_for(region: str) -> SanctionRules | None:
 
 def read_sanction_rules(path: Path) -> SanctionRules:
     """The rules of one file. Raises FileFaults: unknown keys, roles and certainties, bounds that do not fit."""
-    faults = Faults(str(path))
-    top = Fields(read_tree(read_file(path), path=str(path)), faults)
-    top.choice("kind", ("sanction_rules",))
-    top.choice("language", ("de", "de-CH"))
+    file = CatalogueFile(path)
+    edition, top = file.edition("sanction_rules"), file.top
     roles = top.identifiers("decided_by", optional=False)
     for role in roles:
         if role not in Role.values:
             top.refuse("decided_by", f"Die Rolle „{role}“ gibt es nicht.")
     rules = SanctionRules(
-        edition=f"{top.identifier('key')}@{top.text('version', most=20)}",
-        valid_from=top.day("valid_from"),
+        edition=edition.label,
+        valid_from=edition.valid_from,
         region=top.identifier("region"),
-        source=top.text("source", most=400),
+        source=edition.source,
         offices=top.identifiers("offices", optional=False),
         decided_by=tuple(Role(role) for role in roles if role in Role.values),
         preconditions=tuple(_point(one, about_health=False) for one in top.many("preconditions", least=1)),
         excuses=tuple(_point(one, about_health=True) for one in top.many("excuses", least=1)),
         bounds=_bounds(top),
     )
-    ids = [one.id for one in rules.points]
-    for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        top.refuse("excuses", f"„{twice}“ steht hier zweimal.")
-    top.close()
-    if faults.found:
-        raise FileFaults(faults.found)
+    top.unique("excuses", [one.id for one in rules.points])
+    file.close()
     return rules
 
 

@@ -1,13 +1,29 @@
-"""One file of the handbook while it is read: strictly, with its edition, all faults at once."""
+"""One file of the catalogue while it is read: strictly, with its edition, all faults at once."""
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from roterfaden.common.yaml_fields import Faults, Fields
 from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
-from roterfaden.quality.book import Edition
 
 LANGUAGES = ("de", "de-CH")
 MAX_TITLE, MAX_LINE, MAX_PARAGRAPH = 200, 400, 2000
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which state of the catalogue an entry belongs to."""
+
+    key: str
+    version: str
+    valid_from: date
+    source: str
+
+    @property
+    def label(self) -> str:
+        """How records name it: `key@version`."""
+        return f"{self.key}@{self.version}"
 
 
 class CatalogueFile:
