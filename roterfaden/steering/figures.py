@@ -26,7 +26,7 @@ from roterfaden.steering.choices import Outcome, Party
 from roterfaden.steering.formulas import Call
 from roterfaden.steering.models import CaseGoal, GoalView, TypedFigure
 from roterfaden.steering.periods import Period
-from roterfaden.steering.spells import ends_in, spells_of
+from roterfaden.steering.spells import Spell, ends_in, spells_of
 from roterfaden.steering.typed import typed_figures
 
 PLACED = (CaseResult.TRAINING, CaseResult.FIXED_TERM, CaseResult.PERMANENT, CaseResult.INCLUSION_COMPANY)
@@ -66,20 +66,23 @@ class Amount:
 
 @dataclass(frozen=True)
 class Figure:
-    """One named figure; `takes` names its arguments: days, hours, chain."""
+    """One named figure; `takes` names its arguments: days, hours, chain. `of_spells`: counted from the spells."""
 
     name: str
     title: str | Promise
     takes: tuple[str, ...]
     count: Callable[..., Amount]
+    of_spells: bool = False
 
 
 FIGURES: dict[str, Figure] = {}
 
 
-def figure(name: str, title: str | Promise, *takes: str) -> Callable[[Callable[..., Amount]], None]:
+def figure(
+    name: str, title: str | Promise, *takes: str, of_spells: bool = False
+) -> Callable[[Callable[..., Amount]], None]:
     def register(function: Callable[..., Amount]) -> None:
-        FIGURES[name] = Figure(name, title, takes, function)
+        FIGURES[name] = Figure(name, title, takes, function, of_spells)
 
     return register
 
@@ -114,12 +117,19 @@ def title_of(call: Call) -> str:
     return found
 
 
-def amount_of(call: Call, service: Organisation, period: Period) -> Amount:
-    """The figure `call` of `service` in `period`; at most three queries. Refuses what `check_call` refuses."""
+def amount_of(
+    call: Call, service: Organisation, period: Period, *, spells: Callable[[], list[Spell]] | None = None
+) -> Amount:
+    """The figure `call` of `service` in `period`; at most three queries. Refuses what `check_call` refuses.
+
+    `spells` gives those of the service and period, where several figures share them.
+    """
     check_call(call)
     if call.name in typed_figures():
         return Amount(_typed(call.name, service, period))
     known = FIGURES[call.name]
+    if known.of_spells:
+        return known.count(spells() if spells else spells_of(service, period), service, period)
     args = [arg if kind == "chain" else int(arg) for kind, arg in zip(known.takes, call.args, strict=True)]
     return known.count(service, period, *args)
 
@@ -162,11 +172,15 @@ def _within(service: Organisation, period: Period, days: int, kinds: Sequence[st
 
 
 def _closed(
-    service: Organisation, period: Period, *, results: Sequence[str] = (), kinds: Sequence[str] = ()
+    spells: Sequence[Spell],
+    service: Organisation,
+    period: Period,
+    *,
+    results: Sequence[str] = (),
+    kinds: Sequence[str] = (),
 ) -> Amount:
     """Spells that ended in the period, with one of `results` and an order of one of `kinds`, where these are named."""
-    ends = ends_in(spells_of(service, period), period)
-    found = [one.case for one in ends if not results or one.result in results]
+    found = [one.case for one in ends_in(spells, period) if not results or one.result in results]
     if kinds:
         rows = Mandate.objects.filter(case__service=service, kind__in=kinds)
         ordered = set(rows.values_list("case_id", flat=True))
@@ -184,14 +198,13 @@ def _opened_cases(service: Organisation, period: Period) -> Amount:
     return _of([pk for pk, _day in _opened(service, period)])
 
 
-@figure("closed", _("abgeschlossene Fälle"))
-def _closed_cases(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period)
+@figure("closed", _("abgeschlossene Fälle"), of_spells=True)
+def _closed_cases(spells: Sequence[Spell], service: Organisation, period: Period) -> Amount:
+    return _closed(spells, service, period)
 
 
-@figure("case_months", _("laufende Fälle, Monat für Monat zusammengezählt"))
-def _case_months(service: Organisation, period: Period) -> Amount:
-    spells = spells_of(service, period)
+@figure("case_months", _("laufende Fälle, Monat für Monat zusammengezählt"), of_spells=True)
+def _case_months(spells: Sequence[Spell], _service: Organisation, period: Period) -> Amount:
     return _of([one.case for day in period.month_ends for one in spells if one.is_open_on(day)])
 
 
@@ -210,29 +223,29 @@ def _talked(service: Organisation, period: Period, days: int) -> Amount:
     return _within(service, period, days, TALKS)
 
 
-@figure("placed", _("Vermittlungen auf den allgemeinen Arbeitsmarkt"))
-def _placed(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period, results=PLACED)
+@figure("placed", _("Vermittlungen auf den allgemeinen Arbeitsmarkt"), of_spells=True)
+def _placed(spells: Sequence[Spell], service: Organisation, period: Period) -> Amount:
+    return _closed(spells, service, period, results=PLACED)
 
 
-@figure("placing_closed", _("abgeschlossene Fälle mit Vermittlungsauftrag"))
-def _placing_closed(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period, kinds=PLACING)
+@figure("placing_closed", _("abgeschlossene Fälle mit Vermittlungsauftrag"), of_spells=True)
+def _placing_closed(spells: Sequence[Spell], service: Organisation, period: Period) -> Amount:
+    return _closed(spells, service, period, kinds=PLACING)
 
 
-@figure("placing_placed", _("davon vermittelt"))
-def _placing_placed(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period, results=PLACED, kinds=PLACING)
+@figure("placing_placed", _("davon vermittelt"), of_spells=True)
+def _placing_placed(spells: Sequence[Spell], service: Organisation, period: Period) -> Amount:
+    return _closed(spells, service, period, results=PLACED, kinds=PLACING)
 
 
-@figure("secured", _("gesicherte Arbeitsverhältnisse"))
-def _secured(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period, results=[CaseResult.JOB_KEPT])
+@figure("secured", _("gesicherte Arbeitsverhältnisse"), of_spells=True)
+def _secured(spells: Sequence[Spell], service: Organisation, period: Period) -> Amount:
+    return _closed(spells, service, period, results=[CaseResult.JOB_KEPT])
 
 
-@figure("securing_closed", _("abgeschlossene Sicherungen"))
-def _securing_closed(service: Organisation, period: Period) -> Amount:
-    return _closed(service, period, results=[CaseResult.JOB_KEPT, CaseResult.JOB_ENDED])
+@figure("securing_closed", _("abgeschlossene Sicherungen"), of_spells=True)
+def _securing_closed(spells: Sequence[Spell], service: Organisation, period: Period) -> Amount:
+    return _closed(spells, service, period, results=[CaseResult.JOB_KEPT, CaseResult.JOB_ENDED])
 
 
 @figure("ended", _("beendete Abläufe {chain}"), "chain")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.patience import Patient
@@ -14,6 +15,7 @@ from roterfaden.steering.formulas import Call
 from roterfaden.steering.kpis import Kpi
 from roterfaden.steering.models import KpiValue
 from roterfaden.steering.periods import Period
+from roterfaden.steering.spells import Spell, spells_of
 
 PLACES = Decimal("0.01")
 _lately: Patient[Amount] = Patient(most=256)
@@ -51,11 +53,18 @@ class Reckoner:
             self.known[call] = self._amount(call)
         return self.known[call]
 
+    @cached_property
+    def spells(self) -> list[Spell]:
+        """Read once, however many figures count them."""
+        return spells_of(self.service, self.period)
+
     def _amount(self, call: Call) -> Amount:
+        def reckon() -> Amount:
+            return amount_of(call, self.service, self.period, spells=lambda: self.spells)
+
         if not self.patient:
-            return amount_of(call, self.service, self.period)
-        key = (call, self.service.pk, self.period)
-        return _lately.ask(key, lambda: amount_of(call, self.service, self.period))
+            return reckon()
+        return _lately.ask((call, self.service.pk, self.period), reckon)
 
     def reckon(self, kpi: Kpi) -> Result:
         """The value, rounded to two places."""
