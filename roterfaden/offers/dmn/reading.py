@@ -5,7 +5,7 @@ What a table can say besides is refused, never left out.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -180,22 +180,20 @@ def _grouped(
     for name in dict.fromkeys(named):
         if name not in known or named.count(name) > 1:
             file.refuse(expression, f"„{name[:60]}“ ist keine Bedingung oder steht zweimal im Ergebnis.")
-    return tuple(
-        _with_group(known[name], group)
-        for one in criteria
-        for group in groups
-        for name in group
-        if name == one.id
-    )
+    called = _names_of(groups, known)
+    return tuple(replace(one, group=called[one.id]) for one in criteria if one.id in called)
 
 
-def _with_group(one: Criterion, group: list[str]) -> Criterion:
-    wanted = "" if len(group) == 1 else (one.group or f"g_{group[0]}")
-    return (
-        one
-        if wanted == one.group
-        else Criterion(one.id, one.text, one.condition, wanted, one.note, one.in_source, one.applies_if)
-    )
+def _names_of(groups: list[list[str]], known: dict[str, Criterion]) -> dict[str, str]:
+    """By criterion, the name of its group: as the file calls it where the whole group is called so and no other is."""
+    called: dict[str, str] = {}
+    for group in groups:
+        said = {known[name].group for name in group if name in known}
+        name = next(iter(said)) if len(said) == 1 else ""
+        if not name or name in called.values():
+            name = f"g_{group[0]}"
+        called |= dict.fromkeys(group, name if len(group) > 1 else "")
+    return called
 
 
 def _advice(decision: Xml, file: _File) -> tuple[Advice, ...]:

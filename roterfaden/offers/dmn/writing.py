@@ -35,7 +35,7 @@ WIDTH, HEIGHT, STEP = 180, 60, 200
 
 def write_dmn(offer: Offer, facts: dict[str, Fact]) -> bytes:
     """The file. The same offer gives the same bytes."""
-    root = etree.Element(dmn("definitions"), nsmap=NAMESPACES)  # type: ignore[arg-type]
+    root = etree.Element(dmn("definitions"), nsmap=NAMESPACES)  # type: ignore[arg-type] # the stubs know no default namespace
     root.attrib.update(
         {"id": f"offer_{offer.id}", "name": offer.title, "namespace": OURS, ours("offer"): offer.id}
     )
@@ -205,9 +205,13 @@ def _draw(root: Xml, inputs: Sequence[str], decisions: Sequence[str]) -> None:
         shape = etree.SubElement(diagram, f"{{{DMNDI}}}DMNShape", id=f"shape_{key}", dmnElementRef=key)
         x, y = places[key]
         etree.SubElement(shape, f"{{{DC}}}Bounds", height=str(HEIGHT), width=str(WIDTH), x=str(x), y=str(y))
-    for requirement in root.iter(dmn("informationRequirement")):
-        key = str(requirement.get("id"))
-        source, target = str(requirement[0].get("href"))[1:], str(requirement.getparent().get("id"))  # type: ignore[union-attr]
+    needs = [
+        (str(decision.get("id")), one)
+        for decision in root.iterfind(dmn("decision"))
+        for one in decision.iterfind(dmn("informationRequirement"))
+    ]
+    for target, requirement in needs:
+        key, source = str(requirement.get("id")), str(requirement[0].get("href"))[1:]
         edge = etree.SubElement(diagram, f"{{{DMNDI}}}DMNEdge", id=f"edge_{key}", dmnElementRef=key)
         for name, down in ((source, 0), (target, HEIGHT)):
             x, y = places[name]

@@ -246,6 +246,22 @@ def test_a_group_that_a_modeller_ties_is_a_group() -> None:
     assert all(not one.group for one in others)
 
 
+def test_the_verdict_says_what_belongs_together_whatever_the_lines_are_called() -> None:
+    criteria = tuple(replace(one, group="a") for one in AUFBAU.criteria[:4])
+    text = write_dmn(replace(AUFBAU, criteria=criteria), FACTS).decode()
+    tied = "(" + " or ".join(f'list contains(criteria, "c{n}")' for n in range(1, 5)) + ")"
+    assert tied in text
+    pairs = " and ".join(
+        f'(list contains(criteria, "c{n}") or list contains(criteria, "c{n + 1}"))' for n in (1, 3)
+    )
+    first, second, third, fourth = (
+        one.group for one in read_dmn(text.replace(tied, pairs).encode(), FACTS).criteria
+    )
+    assert first == second != third == fourth
+    other = text.replace('rf:group="a"', 'rf:group="b"', 1)
+    assert len({one.group for one in read_dmn(other.encode(), FACTS).criteria}) == 1
+
+
 def test_an_own_offer_takes_what_it_can_say_and_names_the_rest() -> None:
     rules = read_dmn(GOOD.encode(), FACTS)
     rows = content_of(rules, most=12)
