@@ -1,7 +1,8 @@
 """Form fields that refuse what would do harm later, each with a sentence that says what to do."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -80,6 +81,11 @@ class PickField(forms.ChoiceField):
         "required": _("Bitte wählen Sie etwas aus der Liste."),
         "invalid_choice": _("Bitte wählen Sie etwas aus der Liste."),
     }
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Set what a field of the form offers to choose from."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
 
 
 class RevisionField(forms.IntegerField):

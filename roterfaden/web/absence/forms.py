@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
-from roterfaden.common.forms import PickField, SafeDateField
+from roterfaden.common.forms import PickField, SafeDateField, offer
 from roterfaden.deadlines.absence import Span
-from roterfaden.web.casefile.forms import offer
 
 LONGEST_DAYS = 366
 

@@ -1,7 +1,7 @@
 """The forms of the administration: organisations, users, memberships, teams, labels."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.login_models import LoginRules
 from roterfaden.accounts.models import Organisation, OrganisationKind, Team, User
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 
 CHOOSE = gettext_lazy("Bitte wählen")
 CODE = RegexValidator(
@@ -23,10 +23,6 @@ PREFIX = RegexValidator(r"^[A-Z0-9]*\Z", gettext_lazy("Nur große Buchstaben und
 USERNAME = RegexValidator(
     r"^[a-z0-9]+([._-][a-z0-9]+)*\Z", gettext_lazy("Nur kleine Buchstaben, Ziffern, Punkt und Bindestrich.")
 )
-
-
-def offer(form: forms.BaseForm, name: str, choices: list[tuple[str, Any]]) -> None:
-    cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
 class OrganisationForm(forms.Form):

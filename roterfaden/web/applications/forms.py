@@ -10,8 +10,8 @@ from roterfaden.applications.applying import FIELDS, WITH_OUTCOME, Said, kind_of
 from roterfaden.applications.choices import Delivery, Outcome, PaperState, State
 from roterfaden.applications.models import Application
 from roterfaden.applications.reader import Kind
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.web.casefile.forms import CHOOSE
 
 DAYS = {
     State.SENT: gettext_lazy("Abgeschickt am"),

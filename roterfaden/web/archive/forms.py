@@ -11,8 +11,8 @@ from roterfaden.archive.choices import RestrictionGround
 from roterfaden.cases.choices import CaseResult
 from roterfaden.cases.models import Case
 from roterfaden.cases.result_codes import result_code, results_for
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.web.casefile.forms import CHOOSE
 
 TWO_ROWS = {"rows": 2}
 SWISS_GROUNDS = (RestrictionGround.SWISS,)

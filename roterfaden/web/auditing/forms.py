@@ -1,7 +1,7 @@
 """Forms of audits."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from roterfaden.accounts.models import Organisation, User
 from roterfaden.auditing.choices import AuditKind, Effect, FindingKind, Side
 from roterfaden.auditing.models import Audit
 from roterfaden.auditing.procedure import procedure
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.process.catalogue import versions_in_force
 from roterfaden.web.formpage import UserPick, offer_people
 
@@ -21,10 +21,6 @@ PARTIES = ("coordinator", "office", "trainer", "releaser")
 def large(label: Any, *, rows: int = 4, most: int = 4000, **kwargs: Any) -> PlainTextField:
     """A large text field."""
     return PlainTextField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-
-def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
 
 
 class ProgrammeForm(forms.Form):
@@ -63,7 +59,7 @@ class ProgrammeForm(forms.Form):
         super().__init__(data, **kwargs)
         self.made_with = {"places": places, "people": people}
         choices = [(place.code, place.name) for place in places]
-        set_choices(self, "organisation", choices)
+        offer(self, "organisation", choices)
         if len(choices) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
         offer_people(self, PARTIES, people)
@@ -96,10 +92,10 @@ class AuditForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        set_choices(self, "organisation", [(place.code, place.name) for place in places])
+        offer(self, "organisation", [(place.code, place.name) for place in places])
         self.before = {str(one.uuid): one for one in before}
         rows = [(key, f"{one.organisation}, {one}") for key, one in self.before.items()]
-        set_choices(self, "prepared_by", [("", _("keines")), *rows])
+        offer(self, "prepared_by", [("", _("keines")), *rows])
         offer_people(self, ("provider", "staff"), people)
 
 
@@ -121,7 +117,7 @@ class AppointForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        set_choices(self, "organisation", [(place.code, place.name) for place in places])
+        offer(self, "organisation", [(place.code, place.name) for place in places])
         offer_people(self, ("user",), people)
 
 
@@ -172,8 +168,8 @@ class QuestionForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         rows = [(str(one.number), f"{one.number} {one.topic}") for one in procedure().questions]
-        set_choices(self, "guiding", [("", _("keiner")), *rows])
-        set_choices(self, "requirement", [("", _("keiner")), *requirements])
+        offer(self, "guiding", [("", _("keiner")), *rows])
+        offer(self, "requirement", [("", _("keiner")), *requirements])
 
 
 class AnswerForm(forms.Form):
@@ -204,7 +200,7 @@ class SampleForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, today: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         rows = [(one.key, f"{one.key} {one.title}") for one in versions_in_force(on=today)]
-        set_choices(self, "chain", [("", _("alle")), *sorted(set(rows))])
+        offer(self, "chain", [("", _("alle")), *sorted(set(rows))])
 
 
 class FindingForm(forms.Form):
@@ -224,7 +220,7 @@ class FindingForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.made_with = {"places": places}
-        set_choices(self, "place", places)
+        offer(self, "place", places)
 
 
 class CorrectionForm(forms.Form):
@@ -278,7 +274,7 @@ class MeasureForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         rows = [(str(one.number), f"{one.number} {one.topic}") for one in procedure().questions if one.plans]
-        set_choices(self, "guiding", rows)
+        offer(self, "guiding", rows)
         offer_people(self, ("responsible",), people)
 
 

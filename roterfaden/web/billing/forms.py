@@ -9,11 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.measures.catalogue import tariff_book
 from roterfaden.measures.choices import ReversalReason
 from roterfaden.measures.pricing import ADDRESS, PriceFacts
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 
 
 class PriceForm(forms.Form):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -16,7 +16,7 @@ from roterfaden.accounts.queries import colleagues_in, members_elsewhere
 from roterfaden.cases.choices import MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.common.text import validate_plain_text
 from roterfaden.people.choices import Gender
 from roterfaden.people.queries import CASE_ROLES
@@ -24,11 +24,6 @@ from roterfaden.people.records import EDITABLE_FIELDS, HEALTH_FIELDS
 from roterfaden.web.choices import commissioner_choices
 
 CHOOSE = _("Bitte wählen")
-
-
-def offer(form: forms.BaseForm, name: str, choices: Any) -> None:
-    """Set what a select field of the form offers."""
-    cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
 class PersonFields(forms.Form):

@@ -8,15 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.cases.document_kinds import document_kinds
 from roterfaden.cases.filing import Upload
 from roterfaden.cases.models import Case
-from roterfaden.common.forms import PickField
+from roterfaden.common.forms import PickField, offer
 from roterfaden.consent.models import Recipient
 from roterfaden.consent.origins import bound_recipients
 
 CHOOSE = _("bitte wählen")
-
-
-def offer(form: forms.BaseForm, name: str, choices: list[tuple[str, Any]]) -> None:
-    form.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 def offer_bound(form: forms.BaseForm, name: str, case: Case) -> dict[str, Recipient]:

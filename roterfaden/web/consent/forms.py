@@ -11,7 +11,7 @@ from roterfaden.accounts.models import Organisation
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.cases.sharing import Shareable, shareable_parts
-from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, SafeDateField, offer
 from roterfaden.consent import legal
 from roterfaden.consent.choices import Aid, Channel, DataClass, GivenForm, Giver, RecipientKind
 from roterfaden.consent.declarations import Facts
@@ -19,7 +19,7 @@ from roterfaden.consent.gate import Item
 from roterfaden.consent.models import Consent, Recipient
 from roterfaden.consent.queries import recipients_of, standing_consents
 from roterfaden.consent.transfers import Plan
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.cases.reading import shows
 
 # ways out that a person takes by hand; the others open with their capability

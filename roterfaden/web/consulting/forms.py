@@ -7,14 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.employers.choices import Task
 from roterfaden.employers.models import Employer, EmployerContact
 from roterfaden.placement.choices import ContactWay, FrameworkState
 from roterfaden.placement.matrix import matrix
 from roterfaden.placement.measures import MOST_MINUTES, MOST_PEOPLE, TEXT_LENGTH
 from roterfaden.placement.models import ConsultingAction, ConsultingProject, FrameworkAgreement
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 
 PLAN, SHEET, ANSWER = "c_", "s_", "q_"
 OFFICE = "integration_office"

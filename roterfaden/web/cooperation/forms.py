@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.common.text import validate_plain_text
 from roterfaden.consent.models import Consent
 from roterfaden.consent.queries import recipients_of, standing_consents
@@ -30,7 +30,7 @@ from roterfaden.cooperation.procedures import Procedure
 from roterfaden.cooperation.queries import body_of, title_of
 from roterfaden.cooperation.situation import FindingFacts
 from roterfaden.cooperation.tables import Seat
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.consent.forms import NewRecipientFields
 from roterfaden.web.dates.appointment_forms import time_field
 

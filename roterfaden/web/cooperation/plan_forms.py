@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.consent.choices import DataClass
 from roterfaden.consent.gate import Item
 from roterfaden.cooperation.choices import PlanSection, SignatureKind, SignatureWay, StepState
@@ -17,7 +17,7 @@ from roterfaden.cooperation.models import Party
 from roterfaden.cooperation.planning import EntryFacts
 from roterfaden.cooperation.queries import title_of
 from roterfaden.cooperation.signing import MOST_DRAWN, Scan, Word
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.cooperation.forms import Data, lines
 
 # the portal opens the fourth way

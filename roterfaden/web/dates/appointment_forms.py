@@ -10,11 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.deadlines.appointments import AppointmentFacts
 from roterfaden.deadlines.choices import AppointmentKind, Attendance, CancelledBy
 from roterfaden.deadlines.models import Appointment
-from roterfaden.web.casefile.forms import offer
 from roterfaden.web.dates.forms import lines
 
 INTERNAL = AppointmentKind.INTERNAL.value

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.models import User
 from roterfaden.accounts.queries import colleagues_in, valid_on
 from roterfaden.cases.models import Case
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.deadlines.case_deadlines import ByRule, OnDay
 from roterfaden.deadlines.choices import Outcome
 from roterfaden.people.queries import CASE_ROLES
 from roterfaden.process.deadline_fields import MOST
 from roterfaden.process.deadline_rules import ANYWHERE, DeadlineRule, rule_book
 from roterfaden.process.reckoning.terms import WORDS, Span, Unit
-from roterfaden.web.casefile.forms import offer
 
 OWN_DAY = ""
 

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.cases.models import Case
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.consent.queries import recipients_of, standing_consents
 from roterfaden.dossier.choices import Part, Purpose
 from roterfaden.dossier.filling import MOST_LETTERS
 from roterfaden.dossier.forms import ProtocolForm as Sections
 from roterfaden.dossier.parts import Range
 from roterfaden.dossier.printing import Order
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.consent.forms import bases
 
 USUAL = (Part.HEAD, Part.PERSON, Part.STEPS, Part.JOURNAL)

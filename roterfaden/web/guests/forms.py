@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
-from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, SafeDateField, offer
 from roterfaden.common.text import validate_plain_text
 from roterfaden.consent.choices import DataClass, RecipientKind
 from roterfaden.consent.declarations import Facts
@@ -25,7 +25,7 @@ from roterfaden.portal.granting import GuestFacts
 from roterfaden.portal.models import Offer
 from roterfaden.portal.partners import Part, parts_for_link
 from roterfaden.portal.queries import newest_plan, open_offers, running_cooperation
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.cases.reading import shows
 from roterfaden.web.consent.forms import ConsentForm, bases
 

@@ -17,14 +17,14 @@ from roterfaden.accounts.queries import teams_of
 from roterfaden.cases.choices import MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.queries import services_of
-from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, SafeDateField, offer
 from roterfaden.people.duplicates import LookAlike, look_alikes
 from roterfaden.people.models import Person
 from roterfaden.people.queries import out_of_reach, persons_visible_to
 from roterfaden.people.records import EDITABLE_FIELDS
 from roterfaden.process.catalogue import version_in_force
 from roterfaden.process.models import ChainVersion
-from roterfaden.web.casefile.forms import CHOOSE, MandateFields, PersonFields, offer
+from roterfaden.web.casefile.forms import CHOOSE, MandateFields, PersonFields
 from roterfaden.web.choices import colleague_choices, flattened, start_choices, team_choices
 from roterfaden.web.intake import token
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.imports.models import Import
 from roterfaden.invitations.choices import ANSWERS, InviteeState
 from roterfaden.invitations.inviting import MOST_MINUTES, Dates
 from roterfaden.invitations.models import Invitee
 from roterfaden.people.models import Person
-from roterfaden.web.casefile.forms import offer
 
 
 class RoundForm(forms.Form):
@@ -99,8 +98,7 @@ class InviteForm(forms.Form):
     def __init__(self, data: Any = None, *, invitees: Iterable[Invitee], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.known = {str(one.uuid): one for one in invitees}
-        field = cast("forms.MultipleChoiceField", self.fields["invitees"])
-        field.choices = [(key, _who(one)) for key, one in self.known.items()]
+        offer(self, "invitees", [(key, _who(one)) for key, one in self.known.items()])
         if data is None:
             self.initial["invitees"] = [
                 key for key, one in self.known.items() if one.state != InviteeState.INVITED

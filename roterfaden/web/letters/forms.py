@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.common.text import validate_plain_text
 from roterfaden.correspondence.bulk import bulk_templates
 from roterfaden.correspondence.choices import Window
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 
 
 class TemplateForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import colleagues_in
 from roterfaden.cases.models import Case
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.measures.agreeing import GoalFacts
 from roterfaden.measures.carrying_out import MeasureFacts
 from roterfaden.measures.carrying_records import Group, Measure, StepPlan
@@ -18,7 +18,7 @@ from roterfaden.measures.catalogue import carrying, tariff_book
 from roterfaden.measures.choices import Came, GoalState, Performed, Unit
 from roterfaden.measures.groups import GROUP_PART, GroupFacts
 from roterfaden.people.queries import CASE_ROLES
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.measures.fields import hours_field
 
 ROWS = 4

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation, User
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.common.text import validate_plain_text
 from roterfaden.network.choices import ContactWay, OutreachState, RoomState
 from roterfaden.network.models import MOST_WEEKS
@@ -109,9 +109,11 @@ class PartnerForm(NetworkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = list(kinds().partners.items())  # type: ignore[attr-defined]
+        offer(self, "kind", kinds().partners.items())
         bodies = Organisation.objects.filter(kind__runs_cases=False).order_by("name")
-        self.fields["is_here"].offer(bodies, empty=True)  # type: ignore[attr-defined]
+        picked = self.fields["is_here"]
+        assert isinstance(picked, PlacePick)
+        picked.offer(bodies, empty=True)
 
 
 class NewPartnerForm(PartnerForm):
@@ -241,7 +243,7 @@ class OutreachForm(NetworkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = list(kinds().actions.items())  # type: ignore[attr-defined]
+        offer(self, "kind", kinds().actions.items())
 
 
 class VenueForm(NetworkForm):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.common.forms import PickField, PlainTextField
+from roterfaden.common.forms import PickField, PlainTextField, offer
 from roterfaden.network import partners as domain
 from roterfaden.network.models import Partner
 from roterfaden.network.queries import partners_visible_to
@@ -66,7 +66,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [("", _("alle")), *kinds().partners.items()]
-        self.fields["art"].choices = offered  # type: ignore[attr-defined]
+        offer(self, "art", offered)
 
 
 @reading_view

@@ -14,13 +14,13 @@ from roterfaden.cases.choices import MandateKind
 from roterfaden.cases.finding import with_file_number
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.measures.catalogue import carrying
 from roterfaden.measures.choices import Act, ContingentUnit, Side
 from roterfaden.measures.contingents import ContingentFacts
 from roterfaden.measures.models import Order
 from roterfaden.measures.orders import MOVES, OrderFacts
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.choices import commissioner_choices
 
 ORDERED = [one for one in MandateKind.choices if one[0] != MandateKind.LOW_THRESHOLD]

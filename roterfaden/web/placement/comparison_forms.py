@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.cases.models import Case
-from roterfaden.common.forms import PickField, PlainTextField
+from roterfaden.common.forms import PickField, PlainTextField, offer
 from roterfaden.consent.queries import recipients_of, standing_consents
 from roterfaden.placement.comparing import Address
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.consent.forms import bases
 
 

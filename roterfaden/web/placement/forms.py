@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.cases.models import Case
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.employers.models import Workplace
 from roterfaden.placement.choices import CheckInResult, Side, SubsidyState, TrialEnd
 from roterfaden.placement.employments import EMPLOYMENT_FIELDS, SUBSIDY_FIELDS
@@ -15,7 +15,7 @@ from roterfaden.placement.models import Trial
 from roterfaden.placement.terms import placement_terms
 from roterfaden.placement.trials import MOST_HOURS, TRIAL_FIELDS
 from roterfaden.profiles.queries import open_workplaces
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 
 MOST_OFFERED = 300
 ANSWER = "q_"

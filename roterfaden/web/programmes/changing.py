@@ -1,7 +1,7 @@
 """Begin a programme, say how far a measure is, record values."""
 
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.programmes import running as domain
 from roterfaden.programmes.choices import LineState, ValueKind
 from roterfaden.programmes.models import MOST_REMARK, Plan, PlanLine
@@ -51,7 +51,7 @@ class LineForm(forms.Form):
             del self.fields["office"], self.fields["due_on"]
             return
         choices = [("", _("noch niemand")), *((key, one.name) for key, one in self.known.items())]
-        cast("forms.ChoiceField", self.fields["office"]).choices = choices
+        offer(self, "office", choices)
 
     def facts(self, line: PlanLine) -> dict[str, Any]:
         data = dict(self.cleaned_data)

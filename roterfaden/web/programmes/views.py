@@ -1,6 +1,6 @@
 """Programmes: which there are, the table of one by field of action, its indicators, one measure with its history."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.common.forms import PickField
+from roterfaden.common.forms import PickField, offer
 from roterfaden.programmes.choices import LineState
 from roterfaden.programmes.models import Plan, PlanLine
 from roterfaden.programmes.queries import (
@@ -40,11 +40,8 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, *, programme: Programme) -> None:
         super().__init__(data)
         states = [("", _("alle")), *LineState.choices, ("overdue", _("überfällig"))]
-        cast("forms.ChoiceField", self.fields["stand"]).choices = states
-        cast("forms.ChoiceField", self.fields["stelle"]).choices = [
-            ("", _("alle")),
-            *programme.offices.items(),
-        ]
+        offer(self, "stand", states)
+        offer(self, "stelle", [("", _("alle")), *programme.offices.items()])
 
 
 @reading_view

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.cases.models import Case
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.consent.choices import Channel, DataClass
 from roterfaden.consent.queries import recipients_of, standing_consents
 from roterfaden.correspondence.body import MOST_SENTENCE, Evidence, Part, Sentence
 from roterfaden.correspondence.reports import Order
 from roterfaden.correspondence.sending import WAYS
-from roterfaden.web.casefile.forms import CHOOSE, offer
+from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.consent.forms import bases
 
 SENTENCE, NEW, CLASS, EVIDENCE = "s-", "neu-", "art-", "beleg-"

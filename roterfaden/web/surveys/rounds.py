@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, SafeDateField, offer
 from roterfaden.portal.codes import grouped
 from roterfaden.surveys import asking
 from roterfaden.surveys.choices import Kind
@@ -53,12 +53,10 @@ class PlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.places = {place.code: place for place in places}
         self.known = {f"{name} {version}": one for (name, version), one in questionnaires().items()}
-        cast("forms.ChoiceField", self.fields["organisation"]).choices = [
-            (code, place.name) for code, place in self.places.items()
-        ]
-        cast("forms.ChoiceField", self.fields["questionnaire"]).choices = [
-            (key, f"{one.title} ({one.version})") for key, one in self.known.items()
-        ]
+        offer(self, "organisation", [(code, place.name) for code, place in self.places.items()])
+        offer(
+            self, "questionnaire", [(key, f"{one.title} ({one.version})") for key, one in self.known.items()]
+        )
 
 
 class CodesForm(forms.Form):

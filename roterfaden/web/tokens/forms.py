@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import organisations_of
 from roterfaden.api.choices import HookKind, Scope
-from roterfaden.common.forms import PickField, PlainTextField
-from roterfaden.web.casefile.forms import offer
+from roterfaden.common.forms import PickField, PlainTextField, offer
 
 DAYS = (30, 90, 180, 365)
 

@@ -8,12 +8,11 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.triage.choices import Finding, ReviewOutcome
 from roterfaden.triage.deciding import MAX_REASON
 from roterfaden.triage.guide import AssessmentForm, Way
 from roterfaden.triage.sanction_rules import Point, SanctionRules
-from roterfaden.web.casefile.forms import offer
 
 MAX_NOTE = 1000
 NOTE = forms.Textarea(attrs={"rows": 2})

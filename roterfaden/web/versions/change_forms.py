@@ -9,13 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, offer
 from roterfaden.process.chain_reader import MAX_DOCUMENT, MAX_LABEL, MAX_LINE, MAX_PARAGRAPH, MAX_TITLE
 from roterfaden.process.deadline_fields import MOST
 from roterfaden.process.engine.definition import Chain, Decision, Step
 from roterfaden.process.past import printed_number
 from roterfaden.process.reckoning.terms import Unit
-from roterfaden.web.versions.forms import offer
 
 Place = Step | Decision | None
 DIRECTIONS = (("in", gettext_lazy("kommt herein")), ("out", gettext_lazy("geht hinaus")))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
@@ -10,17 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.process.choices import EditionKind
 from roterfaden.process.editions import publication_days
 from roterfaden.process.models import ChainVersion
 
 OTHER_DAY = "other"
 MOST_LETTERS = 400_000
-
-
-def offer(form: forms.BaseForm, name: str, choices: list[tuple[str, Any]]) -> None:
-    cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
 class NewDraftForm(forms.Form):

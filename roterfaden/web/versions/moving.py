@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.cases.models import CaseRun
 from roterfaden.cases.moving import moved_runs, runs_to_move
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, offer
 from roterfaden.jobs import work
 from roterfaden.jobs.models import Job
 from roterfaden.process import bulk_moves, moving
@@ -34,7 +34,6 @@ from roterfaden.web.components import Link
 from roterfaden.web.guards import user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.versions.finding import kept_organisations, require_chain, versions_of
-from roterfaden.web.versions.forms import offer
 from roterfaden.web.versions.page import crumbs, rank_of
 
 MOST_NAMED = 50
