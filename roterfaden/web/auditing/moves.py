@@ -21,6 +21,7 @@ from roterfaden.web.auditing.access import find_audit, find_finding, note_readin
 from roterfaden.web.auditing.forms import SignForm, TurnForm
 from roterfaden.web.auditing.page import detail_page, turn_form
 from roterfaden.web.complaints.forms import ReasonForm
+from roterfaden.web.downloads import attachment
 from roterfaden.web.guards import reading_view, user_of, writing_view
 
 DETAIL = "auditing:detail"
@@ -137,6 +138,4 @@ def _go(request: HttpRequest, found: Audit, number: int, form: TurnForm) -> Http
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return answer
+    return attachment(content, name=f"{name}.pdf", media_type="application/pdf")

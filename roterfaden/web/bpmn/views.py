@@ -18,6 +18,7 @@ from roterfaden.web.casefile.frame import frame
 from roterfaden.web.cases.page import THREAD
 from roterfaden.web.cases.reading import open_case_for_reading
 from roterfaden.web.components import Link
+from roterfaden.web.downloads import attachment
 from roterfaden.web.guards import reading_view
 from roterfaden.web.versions.finding import readable_version
 
@@ -66,9 +67,7 @@ def case(request: HttpRequest, code: str, run: int) -> HttpResponse:
 
 def bpmn_file(content: bytes, *, name: str) -> HttpResponse:
     """An answer that browsers save and never show."""
-    answer = HttpResponse(content, content_type=CONTENT_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.bpmn"'
-    return answer
+    return attachment(content, name=f"{name}.bpmn", media_type=CONTENT_TYPE)
 
 
 def _marks(chain: Chain, walked: object, opened: frozenset[str]) -> dict[str, str]:

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from roterfaden.common.revisions import Conflict
@@ -25,6 +24,7 @@ from roterfaden.quality.queries import chapters_in, own_aids_in
 from roterfaden.quality.rules import may_change_aid
 from roterfaden.quality.shelf import book
 from roterfaden.web.components import Link
+from roterfaden.web.downloads import attachment
 from roterfaden.web.errors import conflict as conflict_page
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.handbook.answers import aid_conflict
@@ -77,10 +77,7 @@ def file(request: HttpRequest, aid: UUID) -> HttpResponse:
     found = _own(reading_place(request), aid)
     if found.file is None:
         raise Http404
-    response = HttpResponse(read_file(found.file), content_type="application/octet-stream")
-    disposition = content_disposition_header(as_attachment=True, filename=found.file.name)
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return response
+    return attachment(read_file(found.file), name=found.file.name)
 
 
 @writing_view("GET", "POST")

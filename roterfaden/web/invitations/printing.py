@@ -10,6 +10,7 @@ from roterfaden.documents.typesetting.pdf import set_letters
 from roterfaden.invitations.choices import InviteeState
 from roterfaden.invitations.letters import list_csv, pages_of
 from roterfaden.invitations.queries import cases_by_person, invitees_of
+from roterfaden.web.downloads import attachment
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.invitations.views import find_round, read
 
@@ -27,10 +28,8 @@ def letters(request: HttpRequest, inviting: UUID, nth: int) -> HttpResponse:
         row.round = found
     read(request, found, "invitations.letters_made")
     pages = pages_of(rows, who=user, on=timezone.localdate())
-    answer = HttpResponse(set_letters(pages, title=_("Einladungen")), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="einladungen-{nth}.pdf"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    content = set_letters(pages, title=_("Einladungen"))
+    return attachment(content, name=f"einladungen-{nth}.pdf", media_type="application/pdf")
 
 
 @reading_view
@@ -40,7 +39,5 @@ def export(request: HttpRequest, inviting: UUID) -> HttpResponse:
     rows = list(invitees_of(found, user))
     read(request, found, "invitations.exported")
     cases = cases_by_person([row.person_id for row in rows], user, on=today)
-    answer = HttpResponse("\ufeff" + list_csv(rows, cases), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="einladungsliste.csv"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    text = "\ufeff" + list_csv(rows, cases)
+    return attachment(text, name="einladungsliste.csv", media_type="text/csv; charset=utf-8")

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
@@ -27,6 +26,7 @@ from roterfaden.correspondence.word import as_own_template
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.web.casefile.frame import refuse_unless
 from roterfaden.web.conflicts import conflict_of
+from roterfaden.web.downloads import attachment
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.letters.forms import LetterheadForm, TemplateForm
 
@@ -132,7 +132,7 @@ def end(request: HttpRequest, template: UUID) -> HttpResponse:
 def own_file(request: HttpRequest, template: UUID) -> HttpResponse:
     """An own template as it was uploaded."""
     row = _own(request, template)
-    return _attached(bytes(row.content), f"{row.name}.docx", WORD)
+    return attachment(bytes(row.content), name=f"{row.name}.docx", media_type=WORD)
 
 
 @reading_view
@@ -140,7 +140,9 @@ def own_trial(request: HttpRequest, template: UUID) -> HttpResponse:
     """An own template filled with invented values."""
     row = _own(request, template)
     values = example_values(letterhead_of(row.service), on=timezone.localdate())
-    return _attached(domain.filled_word(bytes(row.content), values), f"Probe_{row.name}.docx", WORD)
+    return attachment(
+        domain.filled_word(bytes(row.content), values), name=f"Probe_{row.name}.docx", media_type=WORD
+    )
 
 
 @reading_view
@@ -149,14 +151,14 @@ def trial(request: HttpRequest, letter: str) -> HttpResponse:
     template, services = _shipped(letter), _services(request)
     head = letterhead_of(services[0]) if services else Letterhead(office=_("Musterdienst"))
     made = example_of(template, head, on=timezone.localdate())
-    return _attached(made.as_pdf(), f"Probe_{template.id}.pdf", "application/pdf")
+    return attachment(made.as_pdf(), name=f"Probe_{template.id}.pdf", media_type="application/pdf")
 
 
 @reading_view
 def as_word(request: HttpRequest, letter: str) -> HttpResponse:  # noqa: ARG001
     """A shipped letter as a Word file with its placeholders: to change the words and upload it again."""
     template = _shipped(letter)
-    return _attached(as_own_template(template), f"{template.id}.docx", WORD)
+    return attachment(as_own_template(template), name=f"{template.id}.docx", media_type=WORD)
 
 
 def _shipped(letter: str) -> LetterTemplate:
@@ -195,10 +197,3 @@ def _conflict(request: HttpRequest, form: LetterheadForm, conflict: Conflict) ->
         keep_url=reverse(HERE),
     )
     return render(request, "textblocks/conflict.html", {"conflict": told}, status=409)
-
-
-def _attached(content: bytes, name: str, media_type: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from roterfaden.documents.files import read_file
@@ -17,6 +16,7 @@ from roterfaden.network import partners as domain
 from roterfaden.network.choices import Term
 from roterfaden.network.models import Pact
 from roterfaden.network.queries import pacts_visible_to, partners_visible_to, term_of, to_mind
+from roterfaden.web.downloads import attachment
 from roterfaden.web.formpage import form_page, posted
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.network.access import (
@@ -130,7 +130,4 @@ def file(request: HttpRequest, pact: UUID) -> HttpResponse:
     if found.file is None:
         raise Http404
     domain.note_file_read(pact=found, **told(request))
-    response = HttpResponse(read_file(found.file), content_type="application/octet-stream")
-    disposition = content_disposition_header(as_attachment=True, filename=found.file.name)
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return response
+    return attachment(read_file(found.file), name=found.file.name)

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from roterfaden.documents.typesetting.pdf import set_pdf
@@ -18,6 +17,7 @@ from roterfaden.network.queries import (
     resolutions_visible_to,
     sittings_visible_to,
 )
+from roterfaden.web.downloads import attachment
 from roterfaden.web.formpage import form_page, posted
 from roterfaden.web.guards import reading_view, told, writing_view
 from roterfaden.web.network.access import (
@@ -63,11 +63,8 @@ def detail(request: HttpRequest, sitting: UUID) -> HttpResponse:
 def minutes(request: HttpRequest, sitting: UUID) -> HttpResponse:
     """The minutes as accessible PDF; before the meeting the invitation."""
     found: Sitting = find(request, sittings_visible_to, sitting)
-    response = HttpResponse(set_pdf(minutes_document(found)), content_type="application/pdf")
     name = f"sitzung-{found.held_on:%Y-%m-%d}.pdf"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return response
+    return attachment(set_pdf(minutes_document(found)), name=name, media_type="application/pdf")
 
 
 @writing_view("GET", "POST")

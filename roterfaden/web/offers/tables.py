@@ -24,6 +24,7 @@ from roterfaden.offers.models import OwnOffer
 from roterfaden.offers.own_offers import MAX_CRITERIA, as_offer
 from roterfaden.offers.reader import shipped_facts
 from roterfaden.process.rules import may_keep, organisations_kept_by
+from roterfaden.web.downloads import attachment
 from roterfaden.web.formpage import posted
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.offers.finding import crumbs, find_offer
@@ -77,9 +78,7 @@ def table(request: HttpRequest, shipped: str) -> HttpResponse:
 def file(request: HttpRequest, shipped: str) -> HttpResponse:
     """The conditions as a DMN 1.3 file."""
     offer = find_offer(request, shipped)
-    answer = HttpResponse(write_dmn(offer, shipped_facts()), content_type=TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{offer.id}.dmn"'
-    return answer
+    return attachment(write_dmn(offer, shipped_facts()), name=f"{offer.id}.dmn", media_type=TYPE)
 
 
 @writing_view("GET", "POST")

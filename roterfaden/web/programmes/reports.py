@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from roterfaden.documents.typesetting.pdf import set_pdf
 from roterfaden.programmes.reporting import report_csv, report_document
+from roterfaden.web.downloads import attachment
 from roterfaden.web.guards import reading_view
 from roterfaden.web.programmes.views import YEARS, find_plan
 
@@ -17,9 +18,8 @@ def report(request: HttpRequest, programme_plan: UUID, year: int) -> HttpRespons
     plan, today = find_plan(request, programme_plan), timezone.localdate()
     if not today.year - YEARS < year <= today.year:
         raise Http404
-    answer = HttpResponse(set_pdf(report_document(plan, year, today=today)), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{plan.programme}-{year}.pdf"'
-    return answer
+    content = set_pdf(report_document(plan, year, today=today))
+    return attachment(content, name=f"{plan.programme}-{year}.pdf", media_type="application/pdf")
 
 
 @reading_view
@@ -27,6 +27,4 @@ def measures(request: HttpRequest, programme_plan: UUID) -> HttpResponse:
     """Every measure with its state."""
     plan = find_plan(request, programme_plan)
     text = "\ufeff" + report_csv(plan, today=timezone.localdate())
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{plan.programme}.csv"'
-    return answer
+    return attachment(text, name=f"{plan.programme}.csv", media_type="text/csv; charset=utf-8")

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from roterfaden.common.revisions import Conflict
@@ -19,6 +18,7 @@ from roterfaden.standards.library import words_of
 from roterfaden.standards.models import Evidence
 from roterfaden.standards.queries import SOON, evidence_for, people_of
 from roterfaden.standards.rules import may_assess
+from roterfaden.web.downloads import attachment
 from roterfaden.web.errors import conflict as conflict_page
 from roterfaden.web.formpage import form_page, key_of, posted, posted_revision
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
@@ -100,10 +100,7 @@ def file(request: HttpRequest, place: str, evidence: UUID) -> HttpResponse:
     if row.file is None:
         raise Http404
     domain.note_file_read(evidence=row, by=found.user, at=timezone.now())
-    response = HttpResponse(read_file(row.file), content_type="application/octet-stream")
-    disposition = content_disposition_header(as_attachment=True, filename=row.file.name)
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return response
+    return attachment(read_file(row.file), name=row.file.name)
 
 
 @writing_view("POST")

@@ -22,6 +22,7 @@ from roterfaden.statistics.reports import rows_behind
 from roterfaden.statistics.rules import may_report_for
 from roterfaden.statistics.saving import views_for
 from roterfaden.web.components import Link
+from roterfaden.web.downloads import attachment
 from roterfaden.web.guards import user_of
 from roterfaden.web.statistics.forms import DEFAULT_FIGURES, QuestionForm, SaveForm
 from roterfaden.web.statistics.pictures import bars_of, flow_of, line_of
@@ -139,9 +140,7 @@ def file_of(request: HttpRequest, form: QuestionForm, kind: str) -> HttpResponse
 
 def attached(data: bytes, name: str, kind: str) -> HttpResponse:
     """A file to keep, never shown in the page."""
-    response = HttpResponse(data, content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(data, name=name, media_type=TYPES[kind])
 
 
 def tabs(here: str) -> list[Link]:

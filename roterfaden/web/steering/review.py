@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from roterfaden.documents.typesetting.content import Document
 from roterfaden.documents.typesetting.pdf import set_pdf
 from roterfaden.steering.review import agreement_document, review_document
+from roterfaden.web.downloads import attachment
 from roterfaden.web.guards import reading_view
 from roterfaden.web.steering.agreements import find_agreement
 from roterfaden.web.steering.around import around
@@ -32,6 +33,4 @@ def agreement_pdf(request: HttpRequest, agreement: UUID) -> HttpResponse:
 
 
 def _pdf(document: Document, name: str) -> HttpResponse:
-    answer = HttpResponse(set_pdf(document), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return answer
+    return attachment(set_pdf(document), name=f"{name}.pdf", media_type="application/pdf")
