@@ -1,12 +1,10 @@
 """Letters of an invitation as pages to print, and the list as CSV; texts are data."""
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from io import StringIO
 from pathlib import Path
 
 from django.utils import timezone
@@ -16,7 +14,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import User
 from roterfaden.cases.models import Case
 from roterfaden.common.catalogue_file import CatalogueFile
-from roterfaden.common.spreadsheets import harmless
+from roterfaden.common.spreadsheets import harmless, quoted_csv
 from roterfaden.common.yaml_fields import Fields
 from roterfaden.correspondence.filling import sender_line
 from roterfaden.correspondence.models import Letterhead
@@ -87,24 +85,21 @@ def pages_of(invitees: Sequence[Invitee], *, who: User, on: date) -> list[Letter
 
 def list_csv(invitees: Iterable[Invitee], cases: dict[int, Case]) -> str:
     """The list as CSV: semicolons, every text harmless to open in a spreadsheet."""
-    out = StringIO()
-    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in invitees:
-        case = cases.get(row.person_id)
-        cells = [
-            row.person.last_name,
-            row.person.first_name,
-            date_format(row.person.birth_date, "d.m.Y"),
-            str(row.nth),
-            str(row.get_state_display()),
-            when(row),
-            row.place,
-            row.interpreter,
-            case.file_number if case else "",
-        ]
-        writer.writerow([harmless(str(cell)) for cell in cells])
-    return out.getvalue()
+    return quoted_csv(COLUMNS, (map(harmless, _cells(row, cases.get(row.person_id))) for row in invitees))
+
+
+def _cells(row: Invitee, case: Case | None) -> list[str]:
+    return [
+        row.person.last_name,
+        row.person.first_name,
+        date_format(row.person.birth_date, "d.m.Y"),
+        str(row.nth),
+        str(row.get_state_display()),
+        when(row),
+        row.place,
+        row.interpreter,
+        case.file_number if case else "",
+    ]
 
 
 def when(row: Invitee) -> str:

@@ -1,14 +1,12 @@
 """A released statement as CSV and as a document for PDF."""
 
-import csv
 from collections.abc import Sequence
 from decimal import Decimal
-from io import StringIO
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from roterfaden.common.spreadsheets import harmless
+from roterfaden.common.spreadsheets import harmless, quoted_csv
 from roterfaden.documents.typesetting.content import Document, Facts, Section, Table, Text
 from roterfaden.measures.billing_records import Line, Statement
 from roterfaden.measures.catalogue import tariff_book
@@ -42,9 +40,7 @@ def lines_of(statement: Statement) -> list[Line]:
 
 def csv_of(statement: Statement) -> str:
     """The statement as CSV: semicolons, decimal commas, every text harmless to open in a spreadsheet."""
-    out = StringIO()
-    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    rows = []
     for line in lines_of(statement):
         texts = (
             statement.number,
@@ -59,8 +55,8 @@ def csv_of(statement: Statement) -> str:
         numbers = (line.quantity, line.price, line.amount)
         quantity, price, amount = (str(value).replace(".", ",") for value in numbers)
         unit = str(Unit(line.unit).label)
-        writer.writerow([*map(harmless, texts), quantity, unit, price, amount, statement.currency])
-    return out.getvalue()
+        rows.append([*map(harmless, texts), quantity, unit, price, amount, statement.currency])
+    return quoted_csv(COLUMNS, rows)
 
 
 def title_of(code: str) -> str:

@@ -1,13 +1,11 @@
 """The yearly report of a programme as a document for PDF, and as CSV."""
 
-import csv
 from datetime import date
-from io import StringIO
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from roterfaden.common.spreadsheets import harmless
+from roterfaden.common.spreadsheets import harmless, quoted_csv
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
 from roterfaden.programmes.models import Plan
 from roterfaden.programmes.queries import Part, Row, Series, counts_of, parts_of, programme_of, series_of
@@ -44,14 +42,13 @@ def report_document(plan: Plan, year: int, *, today: date) -> Document:
 
 def report_csv(plan: Plan, *, today: date) -> str:
     """Every measure as CSV: semicolons, every text harmless to open in a spreadsheet."""
-    out = StringIO()
-    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for part in parts_of(plan, today=today):
-        for _group, rows in part.groups:
-            for row in rows:
-                writer.writerow([harmless(cell) for cell in _cells(part, row)])
-    return out.getvalue()
+    cells = (
+        map(harmless, _cells(part, row))
+        for part in parts_of(plan, today=today)
+        for _group, rows in part.groups
+        for row in rows
+    )
+    return quoted_csv(COLUMNS, cells)
 
 
 def day(value: date | None) -> str:

@@ -1,6 +1,5 @@
 """Check whether a sanction may be: opened by one, heard, point by point, decided by another; never by the program."""
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +14,8 @@ from roterfaden.cases.models import Case
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.deadlines.case_deadlines import OnDay, set_deadline
+from roterfaden.process.reckoning.counting import end_by_months
+from roterfaden.process.reckoning.terms import CountsFrom, Span, Unit
 from roterfaden.triage.choices import Finding, ReviewOutcome
 from roterfaden.triage.models import SanctionReview
 from roterfaden.triage.sanction_rules import SanctionRules, sanction_rules_for
@@ -23,7 +24,6 @@ OPENED = actions.register("triage.sanction_review_opened", "Prüfung einer Sankt
 NOTED = actions.register("triage.sanction_review_noted", "Prüfung einer Sanktion fortgesetzt")
 DECIDED = actions.register("triage.sanction_review_decided", "Prüfung einer Sanktion entschieden")
 MAX_NOTE = 1000
-MONTHS = 12
 
 
 class SanctionRefused(ValueError):
@@ -190,11 +190,7 @@ def decide(*, review: SanctionReview, verdict: Verdict, revision: int, by: User,
 
 def months_after(day: date, months: int) -> date:
     """The last day of a span of whole months that begins on `day`."""
-    place = day.year * MONTHS + day.month - 1 + months
-    year, month = divmod(place, MONTHS)
-    end = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-    short = end.day < day.day
-    return end if short else date.fromordinal(end.toordinal() - 1)
+    return end_by_months(day, Span(months, Unit.MONTHS), CountsFrom.SAME_DAY)[0]
 
 
 def _check_sanction(review: SanctionReview, rules: SanctionRules, verdict: Verdict, *, today: date) -> None:
