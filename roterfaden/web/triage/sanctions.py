@@ -1,5 +1,6 @@
 """The check for a sanction: what excuses, what must be so, the hearing; decided by somebody else than who began."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -130,18 +131,12 @@ def _in_words(row: SanctionReview, rules: SanctionRules, *, health: bool) -> lis
 
 def _noted(request: HttpRequest, case: Case, row: SanctionReview, form: FindingsForm) -> HttpResponse | None:
     data = form.cleaned_data
-    given: dict[str, Any] = {"heard_on": data["heard_on"], "hearing": data["hearing"]}
-    given |= {"revision": data["revision"], "health": reads_health(case)}
-    try:
-        domain.note(review=row, findings=form.said(), **given, **told(request))
-    except REFUSALS as refusal:
-        field = getattr(refusal, "field", "")
-        form.add_error(field if field in form.fields else None, str(refusal))
-        return None
-    except Conflict as conflict:
-        return _both(request, case, form, conflict)
-    messages.success(request, _("Festgehalten."))
-    return redirect("triage:sanction", case.code, row.uuid)
+    given: dict[str, Any] = {name: data[name] for name in ("heard_on", "hearing", "revision")}
+
+    def act() -> None:
+        domain.note(review=row, findings=form.said(), health=reads_health(case), **given, **told(request))
+
+    return _kept(request, case, row, form, act, _("Festgehalten."))
 
 
 def _decided(
@@ -150,15 +145,31 @@ def _decided(
     data = dict(form.cleaned_data)
     revision, outcome = data.pop("revision"), ReviewOutcome(data.pop("outcome"))
     verdict = domain.Verdict(outcome=outcome, **data)
-    try:
+
+    def act() -> None:
         domain.decide(review=row, verdict=verdict, revision=revision, **told(request))
+
+    return _kept(request, case, row, form, act, _("Die Entscheidung ist festgehalten."))
+
+
+def _kept(
+    request: HttpRequest,
+    case: Case,
+    row: SanctionReview,
+    form: FindingsForm | SanctionForm,
+    act: Callable[[], None],
+    done: str,
+) -> HttpResponse | None:
+    """What follows from `act`: back to the check, or both texts for a second editor; nothing where it is refused."""
+    try:
+        act()
     except REFUSALS as refusal:
         field = getattr(refusal, "field", "")
         form.add_error(field if field in form.fields else None, str(refusal))
         return None
     except Conflict as conflict:
         return _both(request, case, form, conflict)
-    messages.success(request, _("Die Entscheidung ist festgehalten."))
+    messages.success(request, done)
     return redirect("triage:sanction", case.code, row.uuid)
 
 
