@@ -93,25 +93,28 @@ def is_overdue(line: PlanLine, *, today: date) -> bool:
     return line.due_on is not None and line.due_on < today and line.state in UNFINISHED
 
 
-def parts_of(plan: Plan, *, today: date, state: str = "", office: str = "") -> list[Part]:
-    """The table of a programme by field of action, narrowed to a state (or `overdue`) and an office of the source."""
+def parts_of(plan: Plan, *, today: date) -> list[Part]:
+    """The table of a programme by field of action; one query."""
     programme, lines = programme_of(plan), lines_of(plan)
+    groups: dict[str, list[tuple[Group, list[Row]]]] = {}
+    for group in programme.groups:
+        rows = [
+            _row(programme, measure, lines[measure.id], today=today)
+            for measure in programme.measures_of(group.id)
+            if measure.id in lines
+        ]
+        if rows:
+            groups.setdefault(group.field, []).append((group, rows))
+    return [Part(field, groups[field.id]) for field in programme.fields if field.id in groups]
+
+
+def narrowed(parts: list[Part], *, state: str = "", office: str = "") -> list[Part]:
+    """The table with the rows in a state (or `overdue`) and of an office of the source; all of them for empty words."""
     found = []
-    for field in programme.fields:
-        groups = []
-        for group in programme.groups:
-            if group.field != field.id:
-                continue
-            rows = [
-                _row(programme, measure, lines[measure.id], today=today)
-                for measure in programme.measures_of(group.id)
-                if measure.id in lines
-            ]
-            kept = [one for one in rows if _wanted(one, state, office)]
-            if kept:
-                groups.append((group, kept))
-        if groups:
-            found.append(Part(field, groups))
+    for part in parts:
+        kept = [(group, [row for row in rows if _wanted(row, state, office)]) for group, rows in part.groups]
+        if groups := [(group, rows) for group, rows in kept if rows]:
+            found.append(Part(part.field, groups))
     return found
 
 

@@ -20,7 +20,7 @@ from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.people.languages import record_level
 from roterfaden.programmes.choices import LineState, ValueKind
 from roterfaden.programmes.models import IndicatorValue, LineTurn, Plan, PlanLine
-from roterfaden.programmes.queries import Series, counts_of, parts_of, series_of
+from roterfaden.programmes.queries import Series, counts_of, narrowed, parts_of, series_of
 from roterfaden.programmes.reader import DIRECTORY, read_programme
 from roterfaden.programmes.running import ProgrammeRefused, begin, change_line, record_value
 from roterfaden.programmes.taking import taken_value
@@ -130,12 +130,12 @@ def test_a_measure_is_overdue_the_day_after_and_never_when_it_is_done(place: Can
     change(line_of(place, "1.1"), place.steering, due_on=TODAY)
     assert counts_of(parts_of(place.plan, today=TODAY))["overdue"] == 0
     tomorrow = TODAY + timedelta(days=1)
-    late = parts_of(place.plan, today=tomorrow, state="overdue")
+    late = narrowed(parts_of(place.plan, today=tomorrow), state="overdue")
     assert [row.measure.id for part in late for _group, rows in part.groups for row in rows] == ["1.1"]
     for state in (LineState.DONE, LineState.DROPPED):
         change(line_of(place, "1.1"), place.steering, state=state, remark="Erledigt.")
-        assert not parts_of(place.plan, today=tomorrow, state="overdue")
-    only = parts_of(place.plan, today=TODAY, office="awa")
+        assert not narrowed(parts_of(place.plan, today=tomorrow), state="overdue")
+    only = narrowed(parts_of(place.plan, today=TODAY), office="awa")
     assert {row.measure.id for part in only for _g, rows in part.groups for row in rows} == {"1.5", "1.6"}
 
 

@@ -17,6 +17,7 @@ from roterfaden.programmes.queries import (
     bodies_that_may_begin,
     counts_of,
     is_overdue,
+    narrowed,
     parts_of,
     plans_visible_to,
     programme_of,
@@ -63,13 +64,14 @@ def plan(request: HttpRequest, programme_plan: UUID) -> HttpResponse:
     programme = programme_of(found)
     form = FilterForm(request.GET, programme=programme)
     said = form.cleaned_data if form.is_valid() else {"stand": "", "stelle": ""}
+    parts = parts_of(found, today=today)
     context = {
         "nav": NAV,
         "plan": found,
         "programme": programme,
         "filter": form,
-        "parts": parts_of(found, today=today, state=said["stand"], office=said["stelle"]),
-        "counts": counts_of(parts_of(found, today=today)),
+        "parts": narrowed(parts, state=said["stand"], office=said["stelle"]),
+        "counts": counts_of(parts),
         "series": series_of(found),
         "steers": may_steer(user_of(request), found, on=today),
         "years": [today.year - back for back in range(YEARS)],
