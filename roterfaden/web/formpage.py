@@ -54,10 +54,13 @@ def form_page(
         else:
             messages.success(request, page.done or _("Gespeichert."))
             return redirect(page.back)
-    status = 422 if form.is_bound else 200
-    return render(
-        request, "components/form_page.html", {"page": page, "form": form, "nav": page.nav}, status=status
-    )
+    return shown(request, form, page)
+
+
+def shown(request: HttpRequest, form: forms.Form, page: FormPage) -> HttpResponse:
+    """The page as it is read, or with what was typed and why it is refused."""
+    context = {"page": page, "form": form, "nav": page.nav}
+    return render(request, "components/form_page.html", context, status=422 if form.is_bound else 200)
 
 
 def conflict_answer(

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from roterfaden.invitations.choices import INVITABLE, InviteeState
 from roterfaden.invitations.models import InvitationRound
 from roterfaden.invitations.queries import imports_to_add, invitees_of, persons_to_add
 from roterfaden.web import errors
-from roterfaden.web.formpage import FormPage, form_page, posted, posted_revision
+from roterfaden.web.formpage import FormPage, form_page, posted, posted_revision, shown
 from roterfaden.web.guards import told, user_of, writing_view
 from roterfaden.web.invitations.forms import AddForm, AnswerForm, InviteForm, RoundForm
 from roterfaden.web.invitations.views import NAV, find_round
@@ -153,7 +153,4 @@ def _words(turn: Any) -> str:
 
 
 def _page(request: HttpRequest, form: Any, title: str, back: str) -> HttpResponse:
-    page = FormPage(title=title, back=back, refusals=(), nav=NAV)
-    context = {"page": page, "form": form, "nav": NAV}
-    status = 422 if form.is_bound else 200
-    return render(request, "components/form_page.html", context, status=status)
+    return shown(request, form, FormPage(title=title, back=back, refusals=(), nav=NAV))

@@ -15,6 +15,7 @@ from roterfaden.surveys import asking
 from roterfaden.surveys.choices import Kind
 from roterfaden.surveys.reader import Question, Questionnaire
 from roterfaden.surveys.refusals import SurveyRefused
+from roterfaden.web.formpage import posted
 from roterfaden.web.portal.guards import door_view
 
 
@@ -65,7 +66,7 @@ class CodeForm(forms.Form):
 @door_view("GET", "POST")
 def enter(request: HttpRequest) -> HttpResponse:
     """Where the code of a paper is typed in. A wrong, used or late one is told as such, all alike."""
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(posted(request))
     if form.is_valid():
         code = form.cleaned_data["code"]
         if asking.open_invitation(code, on=timezone.localdate()) is not None:
@@ -81,9 +82,7 @@ def answer(request: HttpRequest, survey_code: str) -> HttpResponse:
     if found is None:
         raise Http404
     survey, easy = found.round, request.GET.get("sprache") == "leicht"
-    sheet = SheetForm(
-        request.POST if request.method == "POST" else None, questionnaire=survey.questionnaire, easy=easy
-    )
+    sheet = SheetForm(posted(request), questionnaire=survey.questionnaire, easy=easy)
     context = {"survey": survey, "form": sheet, "easy": easy and survey.questionnaire.has_easy}
     if sheet.is_valid():
         try:

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from roterfaden.surveys.models import Round
 from roterfaden.surveys.queries import planned_for, rounds_visible_to
 from roterfaden.surveys.reader import Question, questionnaires
 from roterfaden.surveys.refusals import SurveyRefused
+from roterfaden.web.formpage import FormPage, posted, shown
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.surveys.answering import words_of
@@ -82,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
     places = list(planned_for(user_of(request), on=timezone.localdate()))
     if not places:
         raise PermissionDenied
-    form = PlanForm(request.POST if request.method == "POST" else None, places=places)
+    form = PlanForm(posted(request), places=places)
     if form.is_valid():
         data = dict(form.cleaned_data)
         data["organisation"] = form.places[data["organisation"]]
@@ -93,8 +95,14 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("surveys:round", made.uuid)
-    context = {"nav": "surveys", "form": form, "title": _("Befragung planen")}
-    return render(request, "surveys/new.html", context, status=422 if form.is_bound else 200)
+    page = FormPage(
+        title=_("Befragung planen"),
+        back=reverse("surveys:index"),
+        refusals=(),
+        label=_("Planen"),
+        nav="surveys",
+    )
+    return shown(request, form, page)
 
 
 @reading_view
