@@ -9,33 +9,34 @@ from roterfaden.archive.choices import DestructionState
 from roterfaden.archive.models import Destruction
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import cases_visible_to, services_led_by
+from roterfaden.cases.queries import services_led_by
+from roterfaden.cases.reach import Reach
 from roterfaden.people.queries import out_of_reach
 
 # a closed case is offered for the archive after this time: the shortest of all rules
 WAITS = timedelta(days=90)
 
 
-def archived_cases(user: User, *, on: date) -> QuerySet[Case]:
-    """What lies in the archive and the user may see, the next to go first."""
-    return cases_visible_to(user, on=on).filter(archived_on__isnull=False).order_by("keep_until", "pk")
+def archived_cases(reach: Reach) -> QuerySet[Case]:
+    """What lies in the archive and somebody sees, the next to go first."""
+    return reach.cases.filter(archived_on__isnull=False).order_by("keep_until", "pk")
 
 
-def restricted_cases(user: User, *, on: date) -> QuerySet[Case]:
-    """Cases whose processing is restricted, in services that the user leads."""
-    led = services_led_by(user, on=on).values("pk")
-    rows = cases_visible_to(user, on=on).filter(service__in=led, restricted_at__isnull=False)
+def restricted_cases(reach: Reach) -> QuerySet[Case]:
+    """Cases whose processing is restricted, in services that somebody leads."""
+    rows = reach.cases.filter(service__in=reach.led, restricted_at__isnull=False)
     return rows.order_by("restricted_at", "pk")
 
 
-def ready_for_archive(user: User, *, on: date) -> QuerySet[Case]:
-    """Closed cases that have rested long enough, in services that the user leads."""
-    led = services_led_by(user, on=on).values("pk")
-    return (
-        cases_visible_to(user, on=on)
-        .filter(service__in=led, state=CaseState.CLOSED, archived_on__isnull=True, closed_on__lte=on - WAITS)
-        .order_by("closed_on", "pk")
+def ready_for_archive(reach: Reach, *, on: date) -> QuerySet[Case]:
+    """Closed cases that have rested long enough, in services that somebody leads."""
+    rows = reach.cases.filter(
+        service__in=reach.led,
+        state=CaseState.CLOSED,
+        archived_on__isnull=True,
+        closed_on__lte=on - WAITS,
     )
+    return rows.order_by("closed_on", "pk")
 
 
 def destructions_visible_to(user: User, *, on: date) -> QuerySet[Destruction]:

@@ -78,7 +78,10 @@ class Case(Revised):
             models.Index(fields=["service", "state", "-opened_on"]),
             models.Index(fields=["responsible", "state"]),
             models.Index(fields=["search_number"]),
-            models.Index(fields=["service", "-opened_on", "-id"], name="case_newest"),
+            # the last two only say whether a row counts, so that it need not be looked at
+            models.Index(
+                fields=["service", "-opened_on", "-id", "restricted_at", "destroyed_at"], name="case_newest"
+            ),
             models.Index(fields=["service", "search_number", "id"], name="case_by_number"),
             models.Index(fields=["service", "chain", "state", "-opened_on", "-id"], name="case_by_chain"),
             # whatever the list counts, so that it need not look at the rows

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import absent_colleagues_of, organisations_of, teams_of
@@ -64,6 +64,15 @@ def team_cases(user: User, *, on: date) -> QuerySet[Case]:
 def settled(cases: QuerySet[Case]) -> QuerySet[Case]:
     """The same cases, found once: for a scope of some hundred that many queries ask about. With one query."""
     return Case.objects.filter(pk__in=list(cases.values_list("pk", flat=True)))
+
+
+def by_name(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """By last and first name, umlauts as in a telephone book.
+
+    A person belongs to the service of all its cases. Said here, both databases walk the names of the service in their
+    order and stop at the end of the page; otherwise they would sort all cases of the service first.
+    """
+    return cases.filter(person__organisation=F("service")).order_by("person__search_name", "person_id", "id")
 
 
 def newest_main_run(case: str = "pk") -> Subquery:

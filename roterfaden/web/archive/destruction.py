@@ -15,7 +15,7 @@ from roterfaden.archive import destroying, rules
 from roterfaden.archive.choices import DestructionState
 from roterfaden.archive.models import Destruction
 from roterfaden.archive.queries import destructions_visible_to
-from roterfaden.cases.queries import services_led_by
+from roterfaden.cases.reach import reach_of
 from roterfaden.common.revisions import Conflict
 from roterfaden.web.archive.forms import KeepForm, RevisionForm
 from roterfaden.web.archive.lists import tabs
@@ -29,13 +29,14 @@ HERE = "archive:due"
 def due(request: HttpRequest) -> HttpResponse:
     """What is over and waits for a first or second person; below it, what was destroyed or kept longer."""
     user, today = user_of(request), timezone.localdate()
-    if not services_led_by(user, on=today).exists():
+    reach = reach_of(user, on=today)
+    if not reach.led:
         raise PermissionDenied
     rows = destructions_visible_to(user, on=today)
     over = [DestructionState.DONE, DestructionState.KEPT]
     waiting = page_of(request, rows.exclude(state__in=over).order_by("keep_until", "pk"))
     decided = rows.filter(state__in=over).order_by("-decided_at")[:20]
-    context = {"nav": "cases", "page": waiting, "decided": decided, "tabs": tabs(user, HERE)}
+    context = {"nav": "cases", "page": waiting, "decided": decided, "tabs": tabs(user, reach, HERE)}
     return render(request, "archive/due.html", context)
 
 

@@ -1,23 +1,27 @@
 """The filter beside the list of cases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from operator import methodcaller
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.cases.choices import CaseState
+from roterfaden.cases.models import Case
+from roterfaden.cases.queries import by_name
 from roterfaden.cases.reach import Reach, chains_in_reach, commissioners_in, people_in, teams_in
 from roterfaden.common.forms import PickField, PlainTextField
 from roterfaden.web.wording import chain_name
 
 ALL = "all"
 ARCHIVED = "archived"
-SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "newest": (_("zuletzt eröffnet"), ("-opened_on", "-id")),
-    "oldest": (_("am längsten offen"), ("opened_on", "id")),
-    "name": (_("Name"), ("person__last_name", "person__first_name", "id")),
-    "number": (_("Aktenzeichen"), ("search_number", "id")),
+SORTS: dict[str, tuple[Any, Callable[[QuerySet[Case]], QuerySet[Case]]]] = {
+    "newest": (_("zuletzt eröffnet"), methodcaller("order_by", "-opened_on", "-id")),
+    "oldest": (_("am längsten offen"), methodcaller("order_by", "opened_on", "id")),
+    "name": (_("Name"), by_name),
+    "number": (_("Aktenzeichen"), methodcaller("order_by", "search_number", "id")),
 }
 
 
@@ -39,7 +43,7 @@ class CaseFilterForm(forms.Form):
     sort = PickField(
         label=_("Reihenfolge"),
         required=False,
-        choices=[(key, title) for key, (title, _columns) in SORTS.items()],
+        choices=[(key, title) for key, (title, _sorted) in SORTS.items()],
     )
 
     def __init__(self, data: Mapping[str, Any], *, reach: Reach) -> None:

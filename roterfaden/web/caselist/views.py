@@ -36,9 +36,9 @@ def index(request: HttpRequest) -> HttpResponse:
     found = _narrowed(near, form, user=user, today=today)
     counts = _counts(found)
     shown = found if form.state_shown == ALL else found.filter(_STATES[form.state_shown])
-    _title, columns = SORTS[form.chosen("sort") or "newest"]
+    _title, in_order = SORTS[form.chosen("sort") or "newest"]
     there = sum(counts.values()) if form.state_shown == ALL else counts[form.state_shown]
-    page = page_of(request, shown.order_by(*columns).values_list("pk", flat=True), count=there)
+    page = page_of(request, in_order(shown).values_list("pk", flat=True), count=there)
     cases = _opened(page.object_list)
     open_ones = only_open(Case.objects.filter(pk__in=[case.pk for case in cases]), user, *SHOWN, on=today)
     rows = rows_of(cases, set(open_ones.values_list("pk", flat=True)))

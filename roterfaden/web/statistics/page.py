@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import cases_visible_to, services_of
+from roterfaden.cases.queries import services_of
+from roterfaden.cases.reach import reach_of
 from roterfaden.statistics.analysis import Answer, Line, answer, by_month
 from roterfaden.statistics.definitions import FIGURES
 from roterfaden.statistics.extraction import pseudonym_key, pseudonym_of
@@ -108,7 +109,7 @@ def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[list[int], int]:
         rows_behind(question.figures[0], period=question.period, services=form.services, where=question.where)
     )
     key = pseudonym_key()
-    rows = cases_visible_to(user, on=timezone.localdate()).filter(service__in=form.services)
+    rows = reach_of(user, on=timezone.localdate()).cases.filter(service__in=form.services)
     newest_first = rows.order_by("-opened_on", "-pk").values_list("pk", flat=True)
     ids = [pk for pk in newest_first if _pseudonym(pk, key) in wanted]
     return ids, len(wanted) - len(ids)

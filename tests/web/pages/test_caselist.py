@@ -82,6 +82,13 @@ def test_the_list_is_sorted(world: World, three: list[Case], sort: str, first: s
     assert response.context["rows"][0].case.person.first_name == first
 
 
+def test_names_are_sorted_as_in_a_telephone_book(world: World) -> None:
+    for name in ("Ott", "Zander", "Ödland", "aksoy", "Nagel"):
+        open_case(world, last_name=name)
+    rows = client_of(world.anna).get("/faelle/?sort=name").context["rows"]
+    assert [row.case.person.last_name for row in rows] == ["aksoy", "Nagel", "Ödland", "Ott", "Zander"]
+
+
 @pytest.mark.parametrize("typed", ["{}", " {} ", "{lower}", "{bare}"])
 def test_a_whole_file_number_leads_to_its_case(world: World, case: Case, typed: str) -> None:
     number = case.file_number
