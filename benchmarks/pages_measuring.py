@@ -67,6 +67,9 @@ def main() -> None:
     django.setup()
     from django.test import Client  # noqa: PLC0415
 
+    from roterfaden.operations.settling import settle  # noqa: PLC0415
+
+    settle()
     cast = set_cast()
     clients = {}
     for name, user in cast.users.items():

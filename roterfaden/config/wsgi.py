@@ -9,5 +9,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from roterfaden.operations.safety import refuse_unsafe_start  # noqa: E402
+from roterfaden.operations.settling import settle  # noqa: E402
 
 refuse_unsafe_start(settings, connection)
+settle()

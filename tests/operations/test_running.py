@@ -161,3 +161,18 @@ def test_logs_hold_no_content(world: World, settings: Any, monkeypatch: pytest.M
     assert '"error": "ValueError"' in told
     assert '"event": "hat %s geschrieben"' in told
     assert '"route": "caselist:index"' in told
+
+
+def test_a_settled_process_spares_its_pages_from_the_search_for_garbage() -> None:
+    told = (
+        "import django, gc; django.setup(); from roterfaden.operations.settling import settle; kept = settle();"
+        "from django.template import Engine; page = Engine.get_default().get_template('cases/thread.html');"
+        "print(kept, any(page is one for one in gc.get_objects()))"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "roterfaden.config.settings.test"}
+    done = subprocess.run(
+        [sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True
+    )
+    kept, searched = done.stdout.split()
+    assert int(kept) > 100_000
+    assert searched == "False"
