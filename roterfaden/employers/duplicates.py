@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -58,7 +58,6 @@ class Pair:
 
     first: Employer
     second: Employer
-    likeness: float
     reasons: tuple[str, ...]
 
 
@@ -81,35 +80,41 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class _Alike:
+class Alike:
+    """Ids of two entries, how alike they are (0 to 1), and what speaks for it."""
+
     first: int
     second: int
     likeness: float
     reasons: tuple[str, ...]
 
 
-def look_alikes(employers: QuerySet[Employer]) -> list[Pair]:
+def look_alikes(employers: QuerySet[Employer]) -> list[Alike]:
     """Pairs of `employers` of one service that may be one company, the likeliest first; at most a hundred.
 
-    Without the pairs of which somebody said that they are two. With three queries; entries are compared where they
+    Without the pairs of which somebody said that they are two. With two queries; entries are compared where they
     share the beginning of a name, a telephone or a website, and compared anew only after one of them changed.
     """
     rows = employers.filter(merged_into__isnull=True).order_by("pk").values_list(*_Entry._fields)
     apart = set(EmployersApart.objects.filter(first__in=employers).values_list("first_id", "second_id"))
-    found = [one for one in _alike(tuple(rows)) if (one.first, one.second) not in apart][:MOST_PAIRS]
+    return [one for one in _alike(tuple(rows)) if (one.first, one.second) not in apart][:MOST_PAIRS]
+
+
+def pairs_of(found: Sequence[Alike]) -> list[Pair]:
+    """The entries behind `found`, in its order; with one query."""
     shown = Employer.objects.in_bulk({pk for one in found for pk in (one.first, one.second)})
-    return [Pair(shown[one.first], shown[one.second], one.likeness, one.reasons) for one in found]
+    return [Pair(shown[one.first], shown[one.second], one.reasons) for one in found]
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _alike(rows: tuple[tuple[Any, ...], ...]) -> tuple[_Alike, ...]:
+def _alike(rows: tuple[tuple[Any, ...], ...]) -> tuple[Alike, ...]:
     entries = {row[0]: _Entry(*row) for row in rows}
     known = {pk: _row(entry) for pk, entry in entries.items()}
     pairs = []
     for first, second in sorted(_candidates(known, entries)):
         found = _compared(known[first], known[second])
         if found:
-            pairs.append(_Alike(first, second, *found))
+            pairs.append(Alike(first, second, *found))
     return tuple(sorted(pairs, key=lambda pair: (-pair.likeness, pair.first, pair.second)))
 
 

@@ -15,6 +15,8 @@ from roterfaden.standards.queries import places_inside
 def days_of_evidence(user: User, on: date) -> Iterable[Duty]:
     """The last day of each piece of evidence that `user` keeps, where the user still sees it."""
     rows = Evidence.objects.filter(owner=user, withdrawn_at__isnull=True, valid_until__isnull=False)
+    if not rows.exists():
+        return
     rows = rows.filter(organisation__in=places_inside(user, on=on))
     for row in rows.select_related("organisation").order_by("valid_until", "pk"):
         assert row.valid_until is not None

@@ -6,25 +6,36 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
+from roterfaden.accounts.queries import memberships_of
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Task
 from roterfaden.quality.duties import Duty, source
 from roterfaden.steering.agreement_records import Agreement
 from roterfaden.steering.agreements import interim_due, may_act_on, place_of
 from roterfaden.steering.choices import Place, Stage
-from roterfaden.steering.queries import agreements_visible_to, improvements_visible_to, running
+from roterfaden.steering.models import Improvement
+from roterfaden.steering.queries import (
+    OFFICIAL,
+    PROVIDING,
+    agreements_visible_to,
+    improvements_visible_to,
+    running,
+)
 
 WORDS = {
     Place.SIGN: _("Zielvereinbarung unterschreiben"),
     Place.INTERIM: _("Zwischenbilanz der Zielvereinbarung"),
     Place.FINAL: _("Abschlussbilanz der Zielvereinbarung"),
 }
+SPEAKERS = (*PROVIDING, *OFFICIAL)
 OTHERWISE = _("Zielvereinbarung: Schritt erledigen")
 
 
 @source("steering.agreements")
 def days_of_agreements(user: User, on: date) -> Iterable[Duty]:
     """Each open step of a running agreement at which `user` acts and that has a day."""
+    if not memberships_of(user, on=on, roles=SPEAKERS).exists():
+        return
     agreements = {row.run_id: row for row in running(agreements_visible_to(user, on=on))}
     tasks = Task.objects.filter(run__in=agreements, state=TaskState.OPEN).prefetch_related("deadlines")
     for task in tasks.order_by("run_id", "number"):
@@ -54,7 +65,10 @@ def due_day(agreement: Agreement, task: Task) -> date | None:
 @source("steering.improvements")
 def days_of_improvements(user: User, on: date) -> Iterable[Duty]:
     """What `user` agreed to do."""
-    rows = improvements_visible_to(user, on=on).filter(responsible=user, stage=Stage.AGREED)
+    mine = list(Improvement.objects.filter(responsible=user, stage=Stage.AGREED).values_list("pk", flat=True))
+    if not mine:
+        return
+    rows = improvements_visible_to(user, on=on).filter(pk__in=mine)
     for row in rows.order_by("due_on", "pk"):
         assert row.due_on is not None
         yield Duty(

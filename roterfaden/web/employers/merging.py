@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.common.forms import RevisionField
 from roterfaden.common.revisions import Conflict
-from roterfaden.employers.duplicates import look_alikes
+from roterfaden.employers.duplicates import look_alikes, pairs_of
 from roterfaden.employers.merging import compare_again, keep_apart, merge_employers, part_employers
 from roterfaden.employers.models import Employer, EmployerMerge, EmployersApart
 from roterfaden.employers.queries import employers_visible_to, keepers_of
@@ -39,9 +39,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Pairs that may be one company, and what was joined lately."""
     visible = employers_visible_to(user_of(request), on=timezone.localdate())
     joined = EmployerMerge.objects.filter(kept__in=visible, undone_at__isnull=True)
+    page = page_of(request, look_alikes(visible), size=PAIRS_PER_PAGE)
     context = {
         "nav": "employers",
-        "page": page_of(request, look_alikes(visible), size=PAIRS_PER_PAGE),
+        "page": page,
+        "pairs": pairs_of(page.object_list),
         "joined": joined.select_related("kept", "gone", "merged_by")[:20],
         "apart": EmployersApart.objects.filter(first__in=visible).select_related(
             "first", "second", "told_by"
