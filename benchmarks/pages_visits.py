@@ -1,7 +1,7 @@
 """Which pages the benchmark asks for, and how: every readable page of the URLconf, lists in several ways."""
 
-# starts of names: no page of ours, or a page that everybody sees alike
-NOT_MEASURED = ("account_", "mfa_", "styleguide", "appearance")
+# starts of names: no page of ours, a page that everybody sees alike, or the pages of a guest about one case
+NOT_MEASURED = ("account_", "mfa_", "styleguide", "appearance", "portal:", "surveys:answer")
 
 # page -> what is measured of it -> query
 VARIANTS: dict[str, dict[str, str]] = {
@@ -27,7 +27,7 @@ VARIANTS: dict[str, dict[str, str]] = {
         "one commissioner": "?commissioner=agentur&state=all",
         "search name": "?q={last_name}",
         "search half a name": "?q=Mü",
-        "search misspelt name": "?q=Petresen",
+        "search misspelt name": "?q={misspelt}",
         "search phone": "?q={phone}",
         "search number": "?q=00042",
         "search common word": "?q=Gespräch",
@@ -39,7 +39,7 @@ VARIANTS: dict[str, dict[str, str]] = {
 VARIANTS["search:index"] = {
     "nothing typed": "",
     "name": "?q={last_name}",
-    "misspelt name": "?q=Petresen",
+    "misspelt name": "?q={misspelt}",
     "phone": "?q={phone}",
     "common word": "?q=Gespräch",
     "two words": "?q=Praktikum+Betrieb",
@@ -55,6 +55,8 @@ def user_for(name: str, label: str) -> str:
     """Who asks: the administrator for the administration, the lead for the team, else the caseworker."""
     if name.startswith("administration:"):
         return "admin"
+    if name.startswith("api:"):
+        return "program"
     return "lead" if label.startswith("team") else "worker"
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from django.conf import settings
 from django.template import Engine
 
-
 # so many objects more than were freed begin a search for garbage; Python's 700 begin some hundred in one page
 GARBAGE_AFTER = 20_000
 

@@ -1,6 +1,7 @@
 """SQLite is told how many rows its indexes lead to; a list then takes the index of the colleague, not of the house."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from roterfaden.operations.upkeep import count_rows
@@ -17,5 +18,17 @@ def test_statistics_are_there_after_a_night(world: World) -> None:
         cursor.execute("ANALYZE")
         cursor.execute("DELETE FROM sqlite_stat1")
         assert count_rows(at=AT)["indexes"] > 1
+        cursor.execute("SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'cases_case'")
+        assert cursor.fetchone()[0] > 1
+
+
+@pytest.mark.one_database
+@pytest.mark.django_db
+def test_an_upgrade_counts_anew(world: World) -> None:
+    open_case(world)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute("DELETE FROM sqlite_stat1")
+        call_command("migrate", verbosity=0)
         cursor.execute("SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'cases_case'")
         assert cursor.fetchone()[0] > 1

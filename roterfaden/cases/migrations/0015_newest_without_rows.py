@@ -5,22 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_login_rules'),
-        ('cases', '0014_given_away'),
-        ('common', '0001_initial'),
-        ('people', '0006_language_levels'),
+        ("accounts", "0002_login_rules"),
+        ("cases", "0014_given_away"),
+        ("common", "0001_initial"),
+        ("people", "0006_language_levels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_newest',
+            model_name="case",
+            name="case_newest",
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['service', '-opened_on', '-id', 'restricted_at', 'destroyed_at'], name='case_newest'),
+            model_name="case",
+            index=models.Index(
+                fields=["service", "-opened_on", "-id", "restricted_at", "destroyed_at"], name="case_newest"
+            ),
         ),
     ]
