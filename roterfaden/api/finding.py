@@ -11,6 +11,7 @@ from roterfaden.audit import actions, trail
 from roterfaden.cases.access import Access, access_to
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to, participations_of
+from roterfaden.cases.reach import reach_of
 
 READ = actions.register("api.case_read", "Fall über die Schnittstelle gelesen", reading=True)
 WRITTEN = actions.register("api.written", "Über die Schnittstelle geschrieben")
@@ -24,14 +25,24 @@ def cases_in(user: User, organisation: Organisation, *, on: date) -> QuerySet[Ca
 
     An emergency access is for somebody in front of a screen: it opens nothing here.
     """
-    takes_part = participations_of(user, on=on).filter(organisation=organisation)
-    here = Q(service=organisation) | Q(pk__in=takes_part.values("case_id"))
-    return cases_visible_to(user, on=on).filter(here)
+    return cases_visible_to(user, on=on).filter(_here(user, organisation, on=on))
 
 
 def cases_of(call: Call) -> QuerySet[Case]:
     """The cases that a key may ask for."""
     return cases_in(call.user, call.organisation, on=call.today)
+
+
+def cases_listed(call: Call) -> QuerySet[Case]:
+    """The same, for lists of many: read by the index of their service; with four queries beforehand."""
+    return reach_of(call.user, on=call.today).cases.filter(
+        _here(call.user, call.organisation, on=call.today)
+    )
+
+
+def _here(user: User, organisation: Organisation, *, on: date) -> Q:
+    takes_part = participations_of(user, on=on).filter(organisation=organisation)
+    return Q(service=organisation) | Q(pk__in=takes_part.values("case_id"))
 
 
 def find_case(call: Call, code: str, *, writing: bool = False) -> tuple[Case, Access]:

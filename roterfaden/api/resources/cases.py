@@ -13,7 +13,7 @@ from roterfaden.accounts.models import User
 from roterfaden.api import answers
 from roterfaden.api.bodies import CaseStateAsked, NewCase
 from roterfaden.api.choices import Scope
-from roterfaden.api.finding import RELATED, cases_of, note_list, note_writing
+from roterfaden.api.finding import RELATED, cases_listed, note_list, note_writing
 from roterfaden.api.operations import Call, Operation, Parameter
 from roterfaden.api.paging import PARAMETERS, page_of
 from roterfaden.api.problems import Fault, bad_request, conflict, invalid
@@ -34,7 +34,7 @@ LONGEST_NUMBER = 30
 
 
 def list_cases(call: Call) -> answers.CasePage:
-    rows = only_open(cases_of(call), call.user, FieldClass.CORE, on=call.today)
+    rows = only_open(cases_listed(call), call.user, FieldClass.CORE, on=call.today)
     state = call.query.get("state", CaseStateAsked.OPEN)
     if state not in CaseStateAsked.values:
         raise bad_request(_("Diesen Stand gibt es nicht."), Fault("state", ", ".join(CaseStateAsked.values)))
