@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "employers",
         "page": page,
-        "pairs": pairs_of(page.object_list),
+        "pairs": pairs_of(list(page)),
         "joined": joined.select_related("kept", "gone", "merged_by")[:20],
         "apart": EmployersApart.objects.filter(first__in=visible).select_related(
             "first", "second", "told_by"
