@@ -96,6 +96,7 @@ def look(response: HttpResponse, planted: Planted, access: Access | None) -> set
     return planted.leaks(text, access)
 
 
+@pytest.mark.one_database
 def test_no_answer_tells_what_the_table_forbids(
     arguments: Arguments,
     readers: list[User],
@@ -106,6 +107,7 @@ def test_no_answer_tells_what_the_table_forbids(
 ) -> None:
     """Every page for every reader; every way of writing for those to whom parts are closed; all canaries each time."""
     caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="django.request")
     began = process_time()
     responses, seen = 0, set()
     everything = pages_for("public", "staff", "casework", "keeping", "case", "admin")

@@ -11,7 +11,7 @@ from roterfaden.cases.models import Case
 from roterfaden.common.revisions import Conflict
 from roterfaden.consent.choices import DataClass
 from roterfaden.consent.models import Transfer
-from roterfaden.employers.duplicates import look_alikes
+from roterfaden.employers.duplicates import look_alikes, pairs_of
 from roterfaden.employers.merging import merge_employers, part_employers
 from roterfaden.employers.models import Employer, EmployerMerge, EmployersApart
 from roterfaden.employers.queries import employers_visible_to
@@ -49,7 +49,7 @@ def test_look_alikes_are_found_joined_and_parted(world: World, case: Case) -> No
         world, "Foerde-Logistik", town="Altwiek", phone="0461/555220", website="www.foerde.example"
     )
     employer(world, "Bäckerei Großmann", town="Neuhafen")
-    (pair,) = look_alikes(employers_visible_to(world.anna, on=TODAY))
+    (pair,) = pairs_of(look_alikes(employers_visible_to(world.anna, on=TODAY)))
     assert {pair.first, pair.second} == {first, second}
     assert "gleiche Telefonnummer" in pair.reasons
     told: dict[str, Any] = {"by": world.anna, "at": AT}

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from roterfaden.config.settings.base import *  # noqa: F403
-from roterfaden.config.settings.base import INSTALLED_APPS, SQLITE_OPTIONS
+from roterfaden.config.settings.base import INSTALLED_APPS, LOGGING, SQLITE_OPTIONS
 
 # Only named here: tests/conftest.py makes the directory and clears it away.
 TEST_DIR = Path(tempfile.gettempdir()) / f"roterfaden-test-{os.getpid()}-{secrets.token_hex(4)}"
@@ -52,3 +52,6 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 # what a test has written counts at once
 FIGURES_MAY_BE_OLD = 0
+
+# some ten thousand refusals are asked for on purpose; who looks at their lines says so
+LOGGING = {**LOGGING, "loggers": {"django.request": {"level": "ERROR"}}}
