@@ -1,0 +1,460 @@
+"""Staff without pages: who may write, once, by revision; confirmation, induction, training, supervision, erasure."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from roterfaden.accounts.models import User
+from roterfaden.audit.models import Entry
+from roterfaden.common.crypto import keyring
+from roterfaden.common.models import DataKey
+from roterfaden.common.revisions import Conflict
+from roterfaden.documents.files import read_file
+from roterfaden.documents.models import StoredFile
+from roterfaden.quality.duties import duties_of
+from roterfaden.staff import files, induction, qualifying, standing, supervision, training
+from roterfaden.staff.choices import Impact, Standing
+from roterfaden.staff.models import (
+    Induction,
+    InductionStep,
+    Post,
+    Qualification,
+    StaffFile,
+    Supervision,
+    TookPart,
+    Training,
+)
+from roterfaden.staff.queries import (
+    files_visible_to,
+    inductions_visible_to,
+    shares_on,
+    supervisions_visible_to,
+    trainings_visible_to,
+)
+from roterfaden.staff.refusals import StaffRefused
+from roterfaden.staff.requirements import requirements_for
+from roterfaden.staff.rules import may_read_minutes
+from roterfaden.staff.writing import Upload
+from tests.documents.makers import pdf
+from tests.fixtures import AT, TODAY, World
+from tests.staff import makers
+
+DAY = timedelta(days=1)
+
+
+def paper(name: str = "urkunde.pdf") -> Upload:
+    return Upload(name, BytesIO(pdf()))
+
+
+def test_a_file_is_opened_once_and_only_by_who_leads(world: World) -> None:
+    token = uuid4()
+    made = [
+        files.open_file(
+            organisation=world.service,
+            user=world.anna,
+            facts=makers.FILE,
+            share=Decimal("0.5"),
+            token=token,
+            by=world.lena,
+            at=AT,
+        )
+        for _press in range(2)
+    ]
+    assert made[0] == made[1]
+    assert Post.objects.get().share == Decimal("0.5")
+    for stranger in (world.anna, world.quirin, world.fritz, world.klara):
+        with pytest.raises(StaffRefused, match="Leitung"):
+            makers.staff_file(world, world.bela, by=stranger)
+    with pytest.raises(StaffRefused, match="schon eine"):
+        makers.staff_file(world, world.anna)
+    with pytest.raises(StaffRefused, match="arbeitet nicht"):
+        makers.staff_file(world, world.fritz)
+    for wrong in (
+        {"areas": ["magic"]},
+        {"probation_until": TODAY - timedelta(days=900)},
+        {"left_on": TODAY - timedelta(days=900)},
+        {"employed_from": None},
+    ):
+        with pytest.raises(StaffRefused):
+            makers.staff_file(world, world.bela, **wrong)
+    for share in ("-0.1", "1.001"):
+        with pytest.raises(StaffRefused, match="zwischen 0 und 1"):
+            makers.staff_file(world, world.bela, share=share)
+
+
+def test_who_sees_a_file(world: World) -> None:
+    found = makers.staff_file(world, world.anna)
+    seen = {user: list(files_visible_to(user, on=TODAY)) for user in (world.anna, world.lena)}
+    assert seen == {world.anna: [found], world.lena: [found]}
+    # colleagues, quality, other services and offices see nothing of a person
+    for user in (world.bela, world.quirin, world.fritz, world.klara):
+        assert list(files_visible_to(user, on=TODAY)) == []
+
+
+def test_the_share_of_a_post_holds_until_the_next(world: World) -> None:
+    found = makers.staff_file(world, world.anna, share="1")
+    half = TODAY + timedelta(days=30)
+    files.set_post(staff_file=found, valid_from=half, share=Decimal("0.5"), by=world.lena, at=AT)
+    assert shares_on(world.service, on=half - DAY) == {world.anna.pk: Decimal(1)}
+    assert shares_on(world.service, on=half) == {world.anna.pk: Decimal("0.5")}
+    # said again for the day it replaces, and does not add
+    files.set_post(staff_file=found, valid_from=half, share=Decimal(0), by=world.lena, at=AT)
+    assert shares_on(world.service, on=half) == {world.anna.pk: Decimal(0)}
+    assert found.posts.count() == 2
+    assert shares_on(world.service, on=found.employed_from - DAY) == {}
+    for wrong in (found.employed_from - DAY, TODAY + timedelta(days=400)):
+        with pytest.raises(StaffRefused):
+            files.set_post(staff_file=found, valid_from=wrong, share=Decimal(1), by=world.lena, at=AT)
+    with pytest.raises(StaffRefused, match="Leitung"):
+        files.set_post(staff_file=found, valid_from=half, share=Decimal(1), by=world.anna, at=AT)
+
+
+def test_a_qualification_counts_once_somebody_else_confirmed_it(world: World) -> None:
+    found = makers.staff_file(world, world.anna)
+    row = makers.qualification(found, "law", by=world.anna)
+    requirements = requirements_for(world.service)
+
+    def line() -> Any:
+        lines = standing.lines_of(found, requirements, on=TODAY)
+        return next(one for one in lines if one.criterion.key == "law")
+
+    assert line().standing == Standing.UNPROVEN
+    for wrong in (world.anna, world.bela, world.quirin, world.fritz):
+        with pytest.raises(StaffRefused):
+            qualifying.confirm(qualification=row, revision=1, by=wrong, at=AT)
+    qualifying.confirm(qualification=row, revision=1, by=world.lena, at=AT)
+    assert line().standing == Standing.MET
+    # said anew, somebody has to look again
+    facts = makers.QUALIFICATION | {"what": "Anderer Lehrgang"}
+    qualifying.change(qualification=row, facts=facts, upload=None, revision=2, by=world.anna, at=AT)
+    assert line().standing == Standing.UNPROVEN
+
+
+def test_who_leads_never_confirms_for_themselves(world: World) -> None:
+    own = makers.staff_file(world, world.lena)
+    row = makers.qualification(own, "law", by=world.lena)
+    with pytest.raises(StaffRefused, match="jemand anders"):
+        qualifying.confirm(qualification=row, revision=1, by=world.lena, at=AT)
+    other = makers.second_lead(world)
+    qualifying.confirm(qualification=row, revision=1, by=other, at=AT)
+    assert Qualification.objects.get().confirmed_by == other
+
+
+def test_without_paper_and_reason_nothing_is_confirmed(world: World) -> None:
+    found = makers.staff_file(world, world.anna)
+    bare = makers.qualification(found, "law", by=world.anna, reason="")
+    with pytest.raises(StaffRefused, match="Urkunde"):
+        qualifying.confirm(qualification=bare, revision=1, by=world.lena, at=AT)
+    # what the lead just has to look at needs no paper
+    seen = makers.qualification(found, "suitability", by=world.lena, reason="")
+    qualifying.confirm(qualification=seen, revision=1, by=world.lena, at=AT)
+    for wrong in (
+        {"what": "  "},
+        {"since": TODAY + DAY},
+        {"until": TODAY - timedelta(days=500)},
+    ):
+        with pytest.raises(StaffRefused):
+            makers.qualification(found, "law", by=world.anna, **wrong)
+    with pytest.raises(StaffRefused, match="gibt es hier nicht"):
+        makers.qualification(found, "magic", by=world.anna)
+    with pytest.raises(StaffRefused, match="welcher Abschluss"):
+        makers.qualification(found, "degree", by=world.anna, choice="wizard")
+    with pytest.raises(StaffRefused, match="seit wann"):
+        makers.qualification(found, "experience", by=world.anna, since=None)
+    with pytest.raises(StaffRefused, match="Fachkraft selbst"):
+        makers.qualification(found, "law", by=world.bela)
+
+
+def test_a_paper_lies_sealed_and_the_replaced_one_is_gone(world: World) -> None:
+    found = makers.staff_file(world, world.anna)
+    row = makers.qualification(found, "law", by=world.anna, upload=paper("erste.pdf"), what="Geheimkurs")
+    assert row.paper is not None
+    assert read_file(row.paper) == pdf()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT what FROM staff_qualification")
+        (raw,) = cursor.fetchone()
+    assert b"Geheim" not in bytes(raw)
+    qualifying.change(
+        qualification=row,
+        facts=makers.QUALIFICATION,
+        upload=paper("zweite.pdf"),
+        revision=1,
+        by=world.anna,
+        at=AT,
+    )
+    assert [one.name for one in StoredFile.objects.all()] == ["zweite.pdf"]
+    # the entries of the trail name nobody's words
+    assert "Geheimkurs" not in str(list(Entry.objects.values()))
+
+
+def test_two_editors_never_overwrite_each_other(world: World) -> None:
+    found = makers.staff_file(world, world.anna)
+    row = makers.qualification(found, "law", by=world.anna)
+    facts = makers.QUALIFICATION | {"what": "Erster"}
+    qualifying.change(qualification=row, facts=facts, upload=None, revision=1, by=world.anna, at=AT)
+    second = Qualification.objects.get()
+    with pytest.raises(Conflict):
+        qualifying.change(
+            qualification=second,
+            facts=makers.QUALIFICATION | {"what": "Zweiter"},
+            upload=None,
+            revision=1,
+            by=world.lena,
+            at=AT,
+        )
+    assert Qualification.objects.get().what == "Erster"
+
+
+def test_a_service_asks_for_more_and_never_for_less(world: World) -> None:
+    facts = {"title": "Führerschein", "area": "", "source": "Integrationsamt", "ended_on": None}
+    own = files.add_criterion(organisation=world.service, facts=facts, token=uuid4(), by=world.lena, at=AT)
+    requirements = requirements_for(world.service)
+    assert len(requirements.criteria) == len(requirements_for(world.other_service).criteria) + 1
+    found = makers.staff_file(world, world.anna)
+    makers.confirmed(found, str(own.uuid), by=world.lena)
+    people = standing.people_in(world.service, on=TODAY)
+    line = next(one for one in people[0].lines if one.criterion.own)
+    assert line.standing == Standing.MET
+    files.change_criterion(criterion=own, facts=facts | {"ended_on": TODAY}, revision=1, by=world.lena, at=AT)
+    lines = standing.lines_of(found, requirements_for(world.service), on=TODAY)
+    assert not any(one.criterion.own for one in lines)
+    # what was noted for it stays in sight of the worker
+    assert len(standing.others_of(found, lines)) == 1
+    with pytest.raises(StaffRefused):
+        files.add_criterion(organisation=world.service, facts=facts, token=uuid4(), by=world.quirin, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("begun", "until", "due"),
+    [
+        # six months by law end on 31 May 2026, two weeks before is Sunday the 17th: the Friday before Ascension weekend
+        (date(2025, 12, 1), None, date(2026, 5, 15)),
+        # what the contract says counts
+        (date(2026, 9, 1), date(2026, 12, 31), date(2026, 12, 17)),
+        # a probation shorter than the lead time is evaluated on the first day, never before it
+        (date(2026, 11, 20), date(2026, 11, 25), date(2026, 11, 20)),
+    ],
+)
+def test_the_evaluation_lies_within_probation(
+    world: World, begun: date, until: date | None, due: date
+) -> None:
+    found = makers.staff_file(world, world.anna, employed_from=begun, probation_until=until)
+    row = makers.begun(found, mentor=world.bela, by=world.lena)
+    assert row.evaluate_by == due
+    assert "Probezeit" in row.counted
+
+
+def test_an_induction_from_the_template_to_both_signatures(world: World) -> None:
+    found = makers.staff_file(world, world.anna)
+    row = makers.begun(found, mentor=world.bela, by=world.lena)
+    steps = list(row.steps.all())
+    assert len(steps) == len(requirements_for(world.service).induction)
+    assert all(step.due_on <= row.evaluate_by for step in steps)
+    with pytest.raises(StaffRefused, match="schon begonnen"):
+        makers.begun(found, mentor=world.bela, by=world.lena)
+    said = {"result": "done", "evaluation": "Es ging gut.", "evaluated_on": TODAY}
+
+    def evaluate(revision: int, by: User, **more: Any) -> None:
+        induction.evaluate(induction=row, facts=said | more, revision=revision, by=by, at=AT)
+
+    with pytest.raises(StaffRefused, match="ausgewertet"):
+        induction.sign(induction=row, revision=1, by=world.lena, at=AT)
+    with pytest.raises(StaffRefused, match="Hospitation"):
+        evaluate(1, world.lena)
+    for step in induction.open_shadowing(row):
+        facts = {name: getattr(step, name) for name in induction.STEP_FIELDS} | {"done_on": TODAY}
+        # who shows it ticks it off, nobody else among the colleagues
+        with pytest.raises(StaffRefused):
+            induction.change_step(step=step, facts=facts, revision=1, by=world.quirin, at=AT)
+        induction.change_step(step=step, facts=facts, revision=1, by=world.bela, at=AT)
+    for stranger in (world.bela, world.anna, world.fritz):
+        with pytest.raises(StaffRefused):
+            evaluate(1, stranger)
+    with pytest.raises(StaffRefused, match="zwischen dem Beginn"):
+        evaluate(1, world.lena, evaluated_on=TODAY + DAY)
+    evaluate(1, world.lena)
+    induction.sign(induction=row, revision=2, by=world.anna, at=AT)
+    # said anew, the signature is gone
+    evaluate(3, world.lena, evaluation="Es ging sehr gut.")
+    row = Induction.objects.get()
+    assert row.worker_signed_at is None
+    induction.sign(induction=row, revision=4, by=world.anna, at=AT)
+    induction.sign(induction=row, revision=5, by=world.lena, at=AT)
+    induction.sign(induction=row, revision=5, by=world.lena, at=AT)
+    row = Induction.objects.get()
+    assert row.is_closed
+    with pytest.raises(StaffRefused, match="beiden unterschrieben"):
+        induction.evaluate(induction=row, facts=said, revision=6, by=world.lena, at=AT)
+    with pytest.raises(StaffRefused, match="unterschreiben"):
+        induction.sign(induction=row, revision=6, by=world.quirin, at=AT)
+
+
+def test_the_mentor_sees_the_plan_and_nothing_else(world: World) -> None:
+    found = makers.staff_file(world, world.anna)
+    row = makers.begun(found, mentor=world.bela, by=world.lena)
+    assert list(inductions_visible_to(world.bela, on=TODAY)) == [row]
+    assert list(files_visible_to(world.bela, on=TODAY)) == []
+    for user in (world.quirin, world.fritz, world.klara):
+        assert list(inductions_visible_to(user, on=TODAY)) == []
+    with pytest.raises(StaffRefused, match="Sich selbst"):
+        makers.begun(makers.staff_file(world, world.bela), mentor=world.bela, by=world.lena)
+
+
+def test_a_wish_becomes_a_plan_a_visit_and_an_effect(world: World) -> None:
+    found = makers.staff_file(world, world.anna)
+    wish = {"origin": "wish", "criterion": ""}
+    row = makers.need(world, found, by=world.anna, **wish)
+    for wrong in ({"state": "planned", "planned_on": TODAY}, {"origin": "gap"}):
+        with pytest.raises(StaffRefused, match="Leitung"):
+            makers.need(world, found, by=world.anna, **wish | wrong)
+    for wrong_plan in ({"planned_on": None}, {"planned_on": TODAY, "cost": Decimal(-1)}, {"topic": " "}):
+        with pytest.raises(StaffRefused):
+            training.change(
+                training=row,
+                facts=makers.NEED | wish | {"state": "planned"} | wrong_plan,
+                revision=1,
+                by=world.lena,
+                at=AT,
+            )
+    plan = makers.NEED | wish | {"state": "planned", "planned_on": TODAY, "cost": Decimal("240.50")}
+    with pytest.raises(StaffRefused, match="nicht geplant"):
+        training.hold(training=row, held_on=TODAY, reason="x", upload=None, revision=1, by=world.anna, at=AT)
+    training.change(training=row, facts=plan, revision=1, by=world.lena, at=AT)
+    with pytest.raises(StaffRefused, match="Urkunde"):
+        training.hold(training=row, held_on=TODAY, reason="", upload=None, revision=2, by=world.anna, at=AT)
+    training.hold(training=row, held_on=TODAY, reason="", upload=paper(), revision=2, by=world.anna, at=AT)
+    row = Training.objects.get()
+    assert (row.state, row.cost, row.ask_on) == ("held", Decimal("240.50"), TODAY + timedelta(days=90))
+    later = AT + timedelta(days=80)
+    assert any("Wirkung" in str(one.what) for one in duties_of(world.anna, on=later.date()))
+    training.tell_effect(
+        training=row, impact=Impact.HELPS, effect="Ich schreibe sicherer.", revision=3, by=world.anna, at=AT
+    )
+    assert not any("Wirkung" in str(one.what) for one in duties_of(world.anna, on=later.date()))
+    # a colleague sees what is for all, not what is for one
+    for_all = makers.need(world, None, topic="Für alle")
+    assert list(trainings_visible_to(world.bela, on=TODAY)) == [for_all]
+    assert list(trainings_visible_to(world.fritz, on=TODAY)) == []
+
+
+def test_needs_follow_from_gaps_and_say_what_is_taken_up(world: World) -> None:
+    found = makers.staff_file(world, world.anna)
+    makers.staff_file(world, world.bela, areas=[])
+    makers.confirmed(found, "law", by=world.lena)
+    people = standing.people_in(world.service, on=TODAY)
+    gaps = {gap.criterion.key: gap for gap in standing.gaps_in(world.service, people)}
+    assert [row[0].user for row in gaps["law"].people] == [world.bela]
+    # only who places people has to win workplaces
+    assert [row[0].user for row in gaps["acquisition"].people] == [world.anna]
+    makers.need(world, None, criterion="diagnostics")
+    gaps = {gap.criterion.key: gap for gap in standing.gaps_in(world.service, people)}
+    assert all(taken for _file, _line, taken in gaps["diagnostics"].people)
+    assert not any(taken for _file, _line, taken in gaps["law"].people)
+    assert standing.next_gathering(world.service) == TODAY.replace(year=2027)
+
+
+def test_what_was_said_in_supervision_stays_with_those_who_were_there(world: World) -> None:
+    row = makers.supervised(world, world.anna, world.bela, by=world.anna)
+    assert list(supervisions_visible_to(world.lena, on=TODAY)) == [row]
+    assert not may_read_minutes(world.lena, row)
+    assert may_read_minutes(world.bela, row)
+    assert list(supervisions_visible_to(world.quirin, on=TODAY)) == []
+    for wrong in ({"topic": " "}, {"held_on": TODAY + DAY}, {"kind": "single"}):
+        with pytest.raises(StaffRefused):
+            makers.supervised(world, world.anna, world.bela, by=world.anna, **wrong)
+    for strangers in ((), (world.fritz,)):
+        with pytest.raises(StaffRefused):
+            makers.supervised(world, *strangers, by=world.anna)
+    with pytest.raises(StaffRefused, match="wer dabei war"):
+        supervision.change(
+            supervision=row, facts=makers.SUPERVISION, there=[world.anna], revision=1, by=world.lena, at=AT
+        )
+    supervision.change(
+        supervision=row, facts=makers.SUPERVISION, there=[world.anna], revision=1, by=world.anna, at=AT
+    )
+    assert [one.user for one in TookPart.objects.all()] == [world.anna]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT minutes, topic FROM staff_supervision")
+        assert not any(b"Vertraulich" in bytes(raw) or b"Abstand" in bytes(raw) for raw in cursor.fetchone())
+
+
+def test_days_that_wait_are_told_neutrally_to_those_concerned(world: World) -> None:
+    found = makers.staff_file(world, world.anna, employed_from=TODAY - timedelta(days=150))
+    makers.confirmed(found, "law", by=world.lena, valid_until=TODAY + timedelta(days=20))
+    makers.begun(found, mentor=world.bela, by=world.lena)
+    told = {user: [str(one.what) for one in duties_of(user, on=TODAY)] for user in (world.anna, world.lena)}
+    for duties in told.values():
+        assert "Einarbeitung auswerten" in duties
+        assert "Nachweis einer Qualifikation erneuern" in duties
+        assert not any("Anna" in what or "Muster" in what for what in duties)
+    assert any("Schritt" in str(one.what) for one in duties_of(world.bela, on=TODAY))
+    assert duties_of(world.quirin, on=TODAY) == []
+    # a newer proof for the same criterion ends the waiting
+    makers.confirmed(found, "law", by=world.lena, valid_until=None)
+    assert "Nachweis einer Qualifikation erneuern" not in [
+        str(one.what) for one in duties_of(world.anna, on=TODAY)
+    ]
+
+
+def test_a_file_is_destroyed_when_its_time_is_over_and_not_a_day_before(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    left = date(2022, 11, 30)
+    found = makers.staff_file(world, world.anna, employed_from=date(2021, 1, 1))
+    row = makers.qualification(found, "law", by=world.anna, upload=paper())
+    makers.need(world, found)
+    makers.begun(found, mentor=world.bela, by=world.lena)
+    session = makers.supervised(world, world.anna, world.bela, by=world.bela)
+    with pytest.raises(StaffRefused, match="läuft noch"):
+        files.erase_file(staff_file=found, revision=1, by=world.lena, at=AT)
+    facts = makers.FILE | {"employed_from": date(2021, 1, 1), "left_on": left}
+    files.change_file(staff_file=found, facts=facts, revision=1, by=world.lena, at=AT)
+    # whole years from the end of the year: 2022 + 3
+    assert files.erasable_from(found) == date(2026, 1, 1)
+    assert standing.to_erase(world.service, on=date(2025, 12, 31)) == []
+    assert standing.to_erase(world.service, on=date(2026, 1, 1)) == [found]
+    assert standing.people_in(world.service, on=TODAY) == []
+    with pytest.raises(StaffRefused, match="Leitung"):
+        files.erase_file(staff_file=found, revision=2, by=world.quirin, at=AT)
+    stored = row.paper
+    assert stored is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        files.erase_file(staff_file=found, revision=2, by=world.lena, at=AT)
+    for model in (Qualification, Training, Induction, InductionStep, Post):
+        assert not model._default_manager.exists(), model
+    assert [one.user for one in session.there.all()] == [world.bela]
+    assert Supervision.objects.get().minutes == "Vertraulicher Verlauf"
+    assert StaffFile.objects.get().erased_on == TODAY
+    assert DataKey.objects.get(pk=found.data_key_id).destroyed_at is not None
+    keyring.forget()
+    with pytest.raises(Exception, match=r".*"):
+        read_file(StoredFile.objects.get(pk=stored.pk))
+    assert list(files_visible_to(world.anna, on=TODAY)) == []
+    with pytest.raises(StaffRefused, match="gelöscht"):
+        makers.qualification(StaffFile.objects.get(), "law", by=world.lena)
+
+
+def test_counts_show_nobody(world: World) -> None:
+    def told() -> dict[str, tuple[int | None, int | None]]:
+        _people, rows = standing.counts_of(world.service, on=TODAY)
+        return {row.criterion.key: (row.met, row.open) for row in rows}
+
+    crew = [world.anna, world.bela, *(makers.another(world, f"kraft{n}") for n in range(4))]
+    found = [makers.staff_file(world, user, areas=[]) for user in crew[:2]]
+    # two people: nothing is told
+    assert told()["law"] == (None, None)
+    found += [makers.staff_file(world, user, areas=[]) for user in crew[2:]]
+    assert told()["law"] == (0, 6)
+    makers.confirmed(found[0], "law", by=world.lena)
+    # one meets it: both parts are hidden, or the rest would tell it
+    assert told()["law"] == (None, None)
+    for one in found[1:3]:
+        makers.confirmed(one, "law", by=world.lena)
+    assert told()["law"] == (3, 3)
+    # nobody works in this task
+    assert told()["acquisition"] == (None, None)
