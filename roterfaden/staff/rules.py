@@ -4,6 +4,7 @@ from datetime import date
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.queries import memberships_of
+from roterfaden.staff.choices import SupervisionKind
 from roterfaden.staff.models import StaffFile, Supervision
 from roterfaden.staff.queries import LEADS
 
@@ -26,3 +27,8 @@ def may_confirm(user: User, staff_file: StaffFile, *, on: date) -> bool:
 def may_read_minutes(user: User, supervision: Supervision) -> bool:
     """What was said in supervision: who took part, and who wrote it down. Leading gives no right to it."""
     return supervision.written_by_id == user.pk or supervision.there.filter(user=user).exists()
+
+
+def may_read_topic(user: User, supervision: Supervision) -> bool:
+    """What it was about: who may read the minutes; of a group also who leads, of one person alone nobody else."""
+    return supervision.kind != SupervisionKind.SINGLE or may_read_minutes(user, supervision)

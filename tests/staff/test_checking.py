@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -121,14 +122,14 @@ def test_the_time_to_make_up_ends_on_the_day_even_where_the_month_is_short() -> 
 
 def test_experience_needs_its_months_confirmed() -> None:
     two_years = criterion("experience", months=24)
-    enough = {"since": date(2020, 1, 1), "until": date(2021, 12, 31)}
-    short = {"since": date(2020, 1, 1), "until": date(2021, 12, 1)}
+    enough: dict[str, Any] = {"since": date(2020, 1, 1), "until": date(2021, 12, 31)}
+    short: dict[str, Any] = {"since": date(2020, 1, 1), "until": date(2021, 12, 1)}
     assert standing(two_years) == Standing.UNKNOWN
     assert standing(two_years, row(**enough)) == Standing.MET
     assert standing(two_years, row(**short)) == Standing.NOT
     assert standing(two_years, row(seen=False, **enough)) == Standing.UNPROVEN
     # twice the same two years of twelve months each are one year
-    year = {"since": date(2020, 1, 1), "until": date(2020, 12, 31)}
+    year: dict[str, Any] = {"since": date(2020, 1, 1), "until": date(2020, 12, 31)}
     assert standing(two_years, row(**year), row(**year)) == Standing.NOT
     # a time that lasts counts until today, one that lies ahead not at all
     assert standing(two_years, row(since=date(2024, 11, 25)), on=TODAY) == Standing.MET
