@@ -63,7 +63,7 @@ class Caseload:
 
 
 def caseload_of(organisation: Organisation, *, on: date) -> Caseload:
-    """Everybody who works there or is responsible for an open case there, by name."""
+    """Everybody who works there with a share of a post or with cases, by name."""
     kpi = kpi_for(organisation, KPI, on=on)
     warn_from = kpi.target * requirements_for(organisation).terms.warn_percent / PERCENT
     open_cases, shares = open_cases_by_worker(organisation, on=on), shares_on(organisation, on=on)
@@ -81,6 +81,7 @@ def caseload_of(organisation: Organisation, *, on: date) -> Caseload:
             warn_from=warn_from,
         )
         for user in people
+        if user.pk in shares or user.pk in open_cases or user.pk in extra
     ]
     posts = sum((shares.get(user.pk, Decimal()) for user in people), Decimal())
     vacant = sum(vacancies_in(organisation, on=on).values_list("share", flat=True), Decimal())

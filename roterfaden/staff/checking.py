@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.process.reckoning.calendars import shown
 from roterfaden.process.reckoning.counting import move_months
-from roterfaden.staff.choices import GAPS, Held, Standing
+from roterfaden.staff.choices import GAPS, TO_LEARN, Held, Standing
 from roterfaden.staff.models import Qualification
 from roterfaden.staff.requirements import Criterion, Requirements
 
@@ -31,6 +31,11 @@ class Line:
     @property
     def is_gap(self) -> bool:
         return self.standing in GAPS
+
+    @property
+    def wants_training(self) -> bool:
+        """Whether a training could close it: not a profession, a time, or what somebody just has to look at."""
+        return self.criterion.kind == "proof" and self.standing in TO_LEARN
 
 
 def check_all(
@@ -80,7 +85,7 @@ def _met(criterion: Criterion, seen: Sequence[Qualification], rows: tuple[Qualif
     why = [
         _("Bestätigt am %(day)s von %(who)s.") % {"day": shown(best.confirmed_on), "who": best.confirmed_by}
     ]
-    if best.paper_id is None and best.reason:
+    if criterion.kind != "look" and best.paper_id is None and best.reason:
         why.append(_("Statt einer Urkunde gibt es eine Begründung."))
     if best.valid_until is not None:
         why.append(_("Der Nachweis gilt bis %(day)s.") % {"day": shown(best.valid_until)})

@@ -85,4 +85,5 @@ class Pressure(models.TextChoices):
 
 
 OPEN_NEEDS = (TrainingState.NEED, TrainingState.PLANNED)
+TO_LEARN = (Standing.LATER, Standing.UNKNOWN, Standing.NOT)
 GAPS = (Standing.LATER, Standing.UNPROVEN, Standing.UNKNOWN, Standing.NOT)

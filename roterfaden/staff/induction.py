@@ -77,6 +77,7 @@ def begin(
     if Induction.objects.filter(staff_file=staff_file).exclude(token=token).exists():
         raise StaffRefused("Die Einarbeitung hat schon begonnen.")
     edition = requirements_for(staff_file.organisation)
+    calendar = rule_book().calendar(staff_file.organisation.region)
 
     def values() -> dict[str, Any]:
         evaluate_by, counted = evaluation_day(staff_file)
@@ -84,7 +85,9 @@ def begin(
         return {"staff_file": staff_file, "template": edition.label, "mentor": mentor, **days}
 
     def lay_out(row: Induction) -> None:
+        last = max(row.evaluate_by, begins_on)
         for step in edition.induction:
+            day = min(begins_on + timedelta(weeks=step.weeks), last)
             InductionStep.objects.create(
                 induction=row,
                 token=uuid4(),
@@ -92,7 +95,7 @@ def begin(
                 area=step.area,
                 title=step.title,
                 responsible=mentor,
-                due_on=min(begins_on + timedelta(weeks=step.weeks), max(row.evaluate_by, begins_on)),
+                due_on=max(calendar.next_working_day(day, back=True), begins_on),
             )
 
     return add_row(

@@ -34,7 +34,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Gap:
-    """One criterion that some workers do not meet; `taken`: ids of the files that have a training for it already."""
+    """One criterion that a training could help some workers to meet; with each: is one taken up?"""
 
     criterion: Criterion
     people: tuple[tuple[StaffFile, Line, bool], ...]
@@ -102,13 +102,15 @@ def to_erase(organisation: Organisation, *, on: date) -> list[StaffFile]:
 
 
 def gaps_in(organisation: Organisation, people: Sequence[Person]) -> list[Gap]:
-    """The gaps by criterion, in the order of the catalogue, with who has a training for it already."""
+    """What a training could help with, in the order of the catalogue, and for whom one is taken up already."""
     rows = Training.objects.filter(organisation=organisation, state__in=OPEN_NEEDS).exclude(criterion="")
     taken: set[tuple[int | None, str]] = set(rows.values_list("staff_file_id", "criterion"))
     found: dict[str, list[tuple[StaffFile, Line, bool]]] = {}
     criteria: dict[str, Criterion] = {}
     for person in people:
-        for line in person.gaps:
+        for line in person.lines:
+            if not line.wants_training:
+                continue
             key = line.criterion.key
             criteria[key] = line.criterion
             is_taken = (person.file.pk, key) in taken or (None, key) in taken

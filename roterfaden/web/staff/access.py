@@ -65,15 +65,15 @@ def areas_of(organisation: Organisation) -> list[tuple[str, str]]:
     return list(requirements_for(organisation).areas.items())
 
 
-def proof_links(request: HttpRequest, part: str) -> list[Link]:
+def proof_links(request: HttpRequest, *parts: str) -> list[Link]:
     """For those who keep evidence: where one notes that this page shows a requirement. A link, never a copy."""
     user = user_of(request)
-    return [
-        Link(
-            title=place.name,
-            url=f"{reverse('requirements:add_evidence', args=[place.code])}"
-            f"?belegt={requirements_for(place).proves[part]}",
-        )
-        for place in places_counted_by(user, on=today())
-        if may_keep(user, place.pk, on=today())
-    ]
+    places = [one for one in places_counted_by(user, on=today()) if may_keep(user, one.pk, on=today())]
+    return [_proof(place, part, named=len(places) > 1) for place in places for part in parts]
+
+
+def _proof(place: Organisation, part: str, *, named: bool) -> Link:
+    reference = requirements_for(place).proves[part]
+    code = reference.partition(":")[2]
+    page_of_place = reverse("requirements:add_evidence", args=[place.code])
+    return Link(title=f"{code} ({place})" if named else code, url=f"{page_of_place}?belegt={reference}")

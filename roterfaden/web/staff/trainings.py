@@ -62,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
         held=sorted(held, key=lambda one: (one.held_on or date.min, one.pk), reverse=True),
         cost=sum((one.cost for one in planned if one.cost is not None), Decimal()),
         places=places,
-        proofs=[*proof_links(request, "needs"), *proof_links(request, "plan")] if places else [],
+        proofs=proof_links(request, "needs", "plan", "effect") if places else [],
     )
     return render(request, "staff/trainings.html", context)
 
