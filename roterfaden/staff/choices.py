@@ -86,4 +86,5 @@ class Pressure(models.TextChoices):
 
 OPEN_NEEDS = (TrainingState.NEED, TrainingState.PLANNED)
 TO_LEARN = (Standing.LATER, Standing.UNKNOWN, Standing.NOT)
+TOO_MUCH = (Pressure.OVER, Pressure.FAR, Pressure.NO_POST)
 GAPS = (Standing.LATER, Standing.UNPROVEN, Standing.UNKNOWN, Standing.NOT)

@@ -1,4 +1,4 @@
-"""The days about staff that wait for somebody: evaluation within probation, proofs that lapse, effects to ask after."""
+"""The days about staff that wait for somebody: evaluation within probation, lapsing proofs, effects, too many cases."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
 from roterfaden.quality.duties import Duty, source
-from roterfaden.staff.choices import Held, TrainingState
+from roterfaden.staff.caseload import caseload_of
+from roterfaden.staff.choices import TOO_MUCH, Held, TrainingState
 from roterfaden.staff.models import Induction, InductionStep, Qualification, Training
-from roterfaden.staff.queries import files_visible_to, places_of
+from roterfaden.staff.queries import files_visible_to, places_led_by, places_of
+from roterfaden.steering.periods import month_of
 
 
 @source("staff.inductions")
@@ -80,6 +82,19 @@ def days_of_effects(user: User, on: date) -> Iterable[Duty]:
             view="staff:tell_effect",
             args=(row.uuid,),
         )
+
+
+@source("staff.caseload")
+def days_of_caseload(user: User, on: date) -> Iterable[Duty]:
+    """For who leads, until the end of the month: to talk about it, where somebody carries more than the target."""
+    for place in places_led_by(user, on=on):
+        if any(one.pressure in TOO_MUCH for one in caseload_of(place, on=on).burdens):
+            yield Duty(
+                what=_("Auslastung besprechen"),
+                place=str(place),
+                due_on=month_of(on, today=on).last,
+                view="staff:caseload",
+            )
 
 
 def _last(row: Qualification) -> date:

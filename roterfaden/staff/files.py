@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from roterfaden.accounts.models import Organisation, User
-from roterfaden.audit import actions
+from roterfaden.audit import actions, trail
 from roterfaden.common.crypto import keyring
 from roterfaden.common.crypto.erasure import empty_sealed
 from roterfaden.common.days import local_day
@@ -32,6 +32,7 @@ from roterfaden.staff.writing import (
 actions.register("staff.file_opened", "Personalakte angelegt")
 actions.register("staff.file_changed", "Personalakte geändert")
 actions.register("staff.file_erased", "Personalakte gelöscht")
+actions.register("staff.file_read", "Personalakte gelesen", reading=True)
 actions.register("staff.post_set", "Stellenanteil eingetragen")
 actions.register("staff.criterion_added", "Eigene Anforderung an Fachkräfte aufgenommen")
 actions.register("staff.criterion_changed", "Eigene Anforderung an Fachkräfte geändert")
@@ -124,6 +125,21 @@ def set_post(*, staff_file: StaffFile, valid_from: date, share: Decimal, by: Use
         )
         tell("staff.post_set", row, by=by, at=at, on=valid_from.isoformat())
     return row
+
+
+def note_read(*, staff_file: StaffFile, by: User, at: datetime) -> None:
+    """An entry in the trail of reads when somebody else than the worker opens the file; the worker sees it there."""
+    if staff_file.user_id == by.pk:
+        return
+    trail.record_read(
+        "staff.file_read",
+        by=by,
+        at=at,
+        subject=staff_file,
+        scope=staff_file,
+        organisation=staff_file.organisation,
+        details={},
+    )
 
 
 def erasable_from(staff_file: StaffFile) -> date | None:

@@ -16,7 +16,7 @@ from roterfaden.staff.models import StaffCriterion
 FOLDER = Path(settings.PACKAGE_DIR) / "catalogue" / "staff"
 KINDS = ("one_of", "experience", "proof", "look")
 CERTAINTIES = ("law", "guide", "general")
-PARTS = ("qualification", "needs", "induction", "plan", "effect", "supervision")
+PARTS = ("qualification", "needs", "induction", "plan", "effect", "supervision", "team")
 MOST_MONTHS, MOST_WEEKS, MOST_DAYS, MOST_YEARS = 240, 104, 366, 30
 
 

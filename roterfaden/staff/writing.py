@@ -106,8 +106,24 @@ def change_row(
 
 
 def tell(action: str, row: Model, *, by: User, at: datetime, **details: str | int | bool) -> None:
-    """The entry in the trail, without names and words."""
-    trail.record(action, by=by, at=at, subject=row, organisation=organisation_of(row), details=details)
+    """The entry in the trail, without names and words; under the staff file, so that the worker sees what happened."""
+    trail.record(
+        action,
+        by=by,
+        at=at,
+        subject=row,
+        scope=file_of(row),
+        organisation=organisation_of(row),
+        details=details,
+    )
+
+
+def file_of(row: Model) -> StaffFile | None:
+    """The staff file that a row hangs on, if it hangs on one."""
+    above: Any = row
+    while above is not None and not isinstance(above, StaffFile):
+        above = getattr(above, "staff_file", None) or getattr(above, "induction", None)
+    return above
 
 
 def organisation_of(row: Model) -> Organisation:

@@ -9,16 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roterfaden.accounts import members
-from roterfaden.accounts.models import Membership
+from roterfaden.accounts.models import Membership, User
+from roterfaden.archive.closing import close_checked
+from roterfaden.cases import closing
+from roterfaden.cases.choices import CaseResult
 from roterfaden.cases.models import Case
+from roterfaden.quality.duties import duties_of
 from roterfaden.staff import files
-from roterfaden.staff.caseload import Burden, _pressure, burden_of, caseload_of
+from roterfaden.staff.caseload import Burden, _pressure, burden_of, caseload_of, open_cases_by_worker
 from roterfaden.staff.choices import Pressure
 from roterfaden.staff.refusals import StaffRefused
 from roterfaden.steering.figures import amount_of
 from roterfaden.steering.formulas import Call
 from roterfaden.steering.kpis import kpi_for, shipped_kpis
 from roterfaden.steering.periods import month_of
+from roterfaden.steering.spells import spells_of
 from roterfaden.steering.typed import type_figure
 from tests.fixtures import AT, TODAY, World, open_case
 from tests.staff import makers
@@ -129,6 +134,47 @@ def test_leave_and_vacancies_count(world: World) -> None:
             files.add_vacancy(
                 organisation=world.service, facts=facts | wrong, token=uuid4(), by=world.lena, at=AT
             )
+
+
+def test_the_quick_count_is_the_stock_of_the_spells(world: World) -> None:
+    kept, closed, again = (open_case(world, at=AT - timedelta(days=90 + nth)) for nth in range(3))
+    for case in (closed, again):
+        shut(case, TODAY - timedelta(days=30))
+    case = Case.objects.get(pk=again.pk)
+    closing.reopen_case(case=case, reason="Kommt wieder.", revision=case.revision, by=world.lena, at=AT)
+    for on in (TODAY, TODAY + timedelta(days=1)):
+        spells = spells_of(world.service, month_of(on, today=on))
+        stock = {one.case for one in spells if one.is_open_on(on)}
+        assert stock == {kept.pk, again.pk}
+        assert open_cases_by_worker(world.service, on=on) == {world.anna.pk: len(stock)}
+
+
+def test_too_many_cases_come_to_who_leads_and_to_nobody_else(world: World) -> None:
+    open_case(world, responsible=world.anna)
+    assert told_of(world.lena) == [TODAY.replace(day=30)]
+    for user in (world.anna, world.quirin, world.fritz):
+        assert told_of(user) == []
+    makers.staff_file(world, world.anna)
+    assert told_of(world.lena) == []
+
+
+def shut(case: Case, on: date) -> None:
+    close_checked(
+        case=case,
+        result=CaseResult.PERMANENT,
+        code="",
+        reason="So kam es.",
+        gaps_reason="Alles gesagt.",
+        closed_on=on,
+        health=True,
+        revision=case.revision,
+        by=case.responsible,
+        at=AT,
+    )
+
+
+def told_of(user: User) -> list[date]:
+    return [one.due_on for one in duties_of(user, on=TODAY) if "Auslastung" in str(one.what)]
 
 
 def test_closed_cases_weigh_nothing_and_everybody_sees_their_own(world: World) -> None:

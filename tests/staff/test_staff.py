@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from roterfaden.audit.models import Entry
+from roterfaden.audit.queries import entries_for_scope
 from roterfaden.common.crypto import keyring
 from roterfaden.common.models import DataKey
 from roterfaden.common.revisions import Conflict
@@ -184,6 +185,23 @@ def test_a_paper_lies_sealed_and_the_replaced_one_is_gone(world: World) -> None:
     assert [one.name for one in StoredFile.objects.all()] == ["zweite.pdf"]
     # the entries of the trail name nobody's words
     assert "Geheimkurs" not in str(list(Entry.objects.values()))
+
+
+def test_the_worker_sees_who_read_and_changed_the_file(world: World) -> None:
+    found = makers.staff_file(world, world.anna)
+    makers.confirmed(found, "law", by=world.lena)
+    makers.begun(found, mentor=world.bela, by=world.lena)
+    files.note_read(staff_file=found, by=world.lena, at=AT)
+    # reading one's own file is nobody's business
+    files.note_read(staff_file=found, by=world.anna, at=AT)
+    told = [one.action for one in entries_for_scope(found.uuid)]
+    assert told == [
+        "staff.file_read",
+        "staff.induction_begun",
+        "staff.qualification_confirmed",
+        "staff.qualification_noted",
+        "staff.file_opened",
+    ]
 
 
 def test_two_editors_never_overwrite_each_other(world: World) -> None:

@@ -9,6 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.models import User
+from roterfaden.audit.actions import sentence_of
+from roterfaden.audit.queries import entries_for_scope
 from roterfaden.staff import files as domain
 from roterfaden.staff.caseload import burden_of
 from roterfaden.staff.models import StaffCriterion, StaffFile, Supervision
@@ -30,12 +33,14 @@ from roterfaden.web.staff.forms import (
 )
 
 FIELDS = domain.FILE_FIELDS
+MOST_ENTRIES = 30
 
 
 @reading_view
 def detail(request: HttpRequest, staff_file: UUID) -> HttpResponse:
     """Everything that is stored about one worker: for the worker and for who leads."""
     found: StaffFile = find(request, files_visible_to, staff_file)
+    domain.note_read(staff_file=found, **told(request))
     return render(request, "staff/file.html", _context(request, found))
 
 
@@ -180,8 +185,18 @@ def _context(request: HttpRequest, found: StaffFile) -> dict[str, Any]:
         burden=burden_of(organisation, found.user, on=today()) if is_there(found, on=today()) else None,
         may_lead=may_lead(user, organisation.pk, on=today()),
         may_confirm=may_confirm(user, found, on=today()),
+        history=_history(found),
         erasable_from=domain.erasable_from(found),
     )
+
+
+def _history(found: StaffFile) -> list[tuple[Any, str, str]]:
+    """What happened with the file, newest first: when, who, what; also who read it."""
+    entries = list(entries_for_scope(found.uuid, limit=MOST_ENTRIES))
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in={one.actor_id for one in entries})}
+    return [
+        (one.at, names.get(one.actor_id or 0, one.actor_label), sentence_of(one.action)) for one in entries
+    ]
 
 
 def _led_file(request: HttpRequest, uuid: UUID) -> StaffFile:

@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         page=shown,
         lines=[(one, may_read_topic(user, one)) for one in shown],
         works=places_of(user, on=today()).exists(),
-        proofs=proof_links(request, "supervision"),
+        proofs=proof_links(request, "supervision", "team"),
     )
     return render(request, "staff/supervisions.html", context)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import Organisation
 from roterfaden.documents.files import read_file
 from roterfaden.staff import training as domain
-from roterfaden.staff.choices import Impact, Origin, TrainingState
+from roterfaden.staff.choices import OPEN_NEEDS, Impact, Origin, TrainingState
 from roterfaden.staff.models import StaffFile, Training
 from roterfaden.staff.qualifying import note_paper_read
 from roterfaden.staff.queries import files_in, files_visible_to, is_there, trainings_visible_to
@@ -26,6 +26,7 @@ from roterfaden.web.downloads import attachment
 from roterfaden.web.formpage import form_page, posted
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.network.access import facts_of, find, fresh, initial_of, stored_of, today
+from roterfaden.web.paging import page_of
 from roterfaden.web.staff.access import around, led, led_to_write, page, proof_links, upload_of
 from roterfaden.web.staff.forms import EffectForm, HoldForm, TrainingForm, WishForm
 
@@ -47,19 +48,20 @@ class Needs:
 def index(request: HttpRequest) -> HttpResponse:
     """For who leads the needs and the plan; for everybody what concerns them or all."""
     places = led(request)
-    rows = list(trainings_visible_to(user_of(request), on=today()))
+    visible = trainings_visible_to(user_of(request), on=today())
+    rows = list(visible.filter(state__in=OPEN_NEEDS))
     needs = [
         Needs(place, gaps_in(place, people_in(place, on=today())), next_gathering(place)) for place in places
     ]
     planned = [one for one in rows if one.state == TrainingState.PLANNED]
-    held = [one for one in rows if one.state == TrainingState.HELD]
+    held = visible.filter(state=TrainingState.HELD).order_by("-held_on", "-pk")
     context = page(
         request,
         "trainings",
         needs=needs,
         open=[one for one in rows if one.state == TrainingState.NEED],
         planned=planned,
-        held=sorted(held, key=lambda one: (one.held_on or date.min, one.pk), reverse=True),
+        page=page_of(request, held),
         cost=sum((one.cost for one in planned if one.cost is not None), Decimal()),
         places=places,
         proofs=proof_links(request, "needs", "plan", "effect") if places else [],
