@@ -86,9 +86,13 @@ def days_of_effects(user: User, on: date) -> Iterable[Duty]:
 
 @source("staff.caseload")
 def days_of_caseload(user: User, on: date) -> Iterable[Duty]:
-    """For who leads, until the end of the month: to talk about it, where somebody carries more than the target."""
+    """For who leads, until the end of the month: to talk about it, where somebody carries more than the target.
+
+    A service that notes no shares of posts is left alone.
+    """
     for place in places_led_by(user, on=on):
-        if any(one.pressure in TOO_MUCH for one in caseload_of(place, on=on).burdens):
+        load = caseload_of(place, on=on)
+        if load.shares and any(one.pressure in TOO_MUCH for one in load.burdens):
             yield Duty(
                 what=_("Auslastung besprechen"),
                 place=str(place),

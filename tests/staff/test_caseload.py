@@ -151,6 +151,9 @@ def test_the_quick_count_is_the_stock_of_the_spells(world: World) -> None:
 
 def test_too_many_cases_come_to_who_leads_and_to_nobody_else(world: World) -> None:
     open_case(world, responsible=world.anna)
+    # a service that notes no shares of posts is left alone
+    assert told_of(world.lena) == []
+    makers.staff_file(world, world.bela)
     assert told_of(world.lena) == [TODAY.replace(day=30)]
     for user in (world.anna, world.quirin, world.fritz):
         assert told_of(user) == []
