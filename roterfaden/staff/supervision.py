@@ -1,5 +1,6 @@
 """Supervision: that it took place, who was there, the topic without clients; the minutes for those who took part."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,11 @@ from django.db import transaction
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions
+from roterfaden.cases.choices import CaseState
+from roterfaden.cases.models import Case
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
+from roterfaden.common.text import normalise
 from roterfaden.staff.choices import SupervisionKind
 from roterfaden.staff.models import Supervision, TookPart
 from roterfaden.staff.queries import people_of, places_of
@@ -32,13 +36,15 @@ def note(
     token: UUID,
     by: User,
     at: datetime,
+    is_no_name: bool = False,
 ) -> Supervision:
     """Note that supervision took place; the same `token` again returns the first.
 
     Refuses who does not work there, a day to come, no topic, nobody or strangers who took part, more than one in single
-    supervision. Effects: data key, audit entry.
+    supervision, a surname from an open case of the writer unless `is_no_name`. Effects: data key, audit entry.
     """
     _check(organisation, facts, there, by, at)
+    _check_names(organisation, facts, by, is_no_name=is_no_name)
 
     def values() -> dict[str, Any]:
         said = {name: facts[name] for name in FIELDS}
@@ -67,6 +73,7 @@ def change(
     revision: int,
     by: User,
     at: datetime,
+    is_no_name: bool = False,
 ) -> None:
     """Write it anew. Refuses as `note`, and who neither took part nor wrote it; with Conflict another revision.
 
@@ -77,6 +84,7 @@ def change(
     known = {row.user_id for row in supervision.there.all()}
     _check(supervision.organisation, facts, [user for user in there if user.pk not in known], by, at, known)
     _check_number(facts, there)
+    _check_names(supervision.organisation, facts, by, is_no_name=is_no_name)
     with transaction.atomic():
         change_row(
             supervision,
@@ -119,3 +127,20 @@ def _check_number(facts: Mapping[str, Any], there: Sequence[User]) -> None:
         raise StaffRefused("Bitte sagen Sie, wer dabei war.")
     if facts["kind"] == SupervisionKind.SINGLE and len(there) > 1:
         raise StaffRefused("Bei einer Einzelsupervision ist eine Person dabei.")
+
+
+def _check_names(organisation: Organisation, facts: Mapping[str, Any], by: User, *, is_no_name: bool) -> None:
+    """Refuse the surname of somebody whose open case is the writer's own; of other cases the writer must not learn."""
+    if is_no_name:
+        return
+    rows = Case.objects.filter(service=organisation, responsible=by, state=CaseState.OPEN)
+    names = {normalise(case.person.last_name) for case in rows.select_related("person__data_key")}
+    said = normalise(f"{facts['topic']} {facts['minutes']}")
+    found = next(
+        (name for name in sorted(names - {""}) if re.search(rf"\b{re.escape(name)}(s|es)?\b", said)), None
+    )
+    if found is not None:
+        raise StaffRefused(
+            "Darin steht ein Nachname aus einem Ihrer Fälle. Bitte schreiben Sie ohne Namen, oder setzen Sie unten den "
+            "Haken, wenn es ein anderes Wort ist."
+        )

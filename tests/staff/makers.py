@@ -96,9 +96,15 @@ def need(world: World, of: StaffFile | None, *, by: User | None = None, **more: 
     )
 
 
-def supervised(world: World, *there: User, by: User, **more: Any) -> Supervision:
+def supervised(world: World, *there: User, by: User, is_no_name: bool = False, **more: Any) -> Supervision:
     return supervision.note(
-        organisation=world.service, facts=SUPERVISION | more, there=there, token=uuid4(), by=by, at=AT
+        organisation=world.service,
+        facts=SUPERVISION | more,
+        there=there,
+        token=uuid4(),
+        by=by,
+        at=AT,
+        is_no_name=is_no_name,
     )
 
 

@@ -28,7 +28,7 @@ from roterfaden.staff.requirements import requirements_for
 from roterfaden.staff.rules import may_read_minutes
 from roterfaden.staff.writing import Upload
 from tests.documents.makers import pdf
-from tests.fixtures import AT, TODAY, World
+from tests.fixtures import AT, TODAY, World, open_case
 from tests.staff import makers
 
 DAY = timedelta(days=1)
@@ -165,6 +165,17 @@ def test_needs_follow_from_gaps_and_say_what_is_taken_up(world: World) -> None:
     assert all(taken for _file, _line, taken in gaps["diagnostics"].people)
     assert not any(taken for _file, _line, taken in gaps["law"].people)
     assert standing.next_gathering(world.service) == TODAY.replace(year=2027)
+
+
+def test_a_surname_from_ones_own_cases_is_asked_about(world: World) -> None:
+    open_case(world, responsible=world.anna)
+    for words in ("Aksoy", "Es ging um Frau AKSOY.", "Bei Aksoys daheim"):
+        with pytest.raises(StaffRefused, match="Nachname"):
+            makers.supervised(world, world.anna, by=world.anna, minutes=words)
+    makers.supervised(world, world.anna, by=world.anna, minutes="Aksoyanisch ist ein anderes Wort.")
+    makers.supervised(world, world.anna, by=world.anna, minutes="Aksoy", is_no_name=True)
+    # nobody learns by it who is in the cases of others
+    makers.supervised(world, world.bela, by=world.bela, minutes="Aksoy")
 
 
 def test_what_was_said_in_supervision_stays_with_those_who_were_there(world: World) -> None:

@@ -276,4 +276,7 @@ class SupervisionForm(StaffForm):
         most=20_000,
         help_text=_("Das lesen nur, die dabei waren. Ohne Namen von Klientinnen und Klienten."),
     )
+    is_no_name = forms.BooleanField(
+        label=_("Ein Wort sieht aus wie ein Nachname aus meinen Fällen, ist aber keiner."), required=False
+    )
     service = PlacePick(label=_("Dienst"))

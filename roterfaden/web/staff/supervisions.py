@@ -53,6 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
             organisation=form.kept_by(),
             facts=facts_of(said, FIELDS),
             there=said["there"],
+            is_no_name=said["is_no_name"],
             token=said["token"],
             **told(request),
         )
@@ -93,6 +94,7 @@ def change(request: HttpRequest, supervision: UUID) -> HttpResponse:
             supervision=found,
             facts=facts_of(said, FIELDS),
             there=said["there"],
+            is_no_name=said["is_no_name"],
             revision=form.kept_revision,
             **told(request),
         )
