@@ -41,6 +41,7 @@ urlpatterns = [
     path("audits/", include("roterfaden.web.auditing.urls")),
     path("anforderungen/", include("roterfaden.web.requirements.urls")),
     path("netzwerk/", include("roterfaden.web.network.urls")),
+    path("personal/", include("roterfaden.web.staff.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),
     path("programme/", include("roterfaden.web.programmes.urls")),

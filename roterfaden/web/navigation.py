@@ -58,6 +58,7 @@ USER_MENU = (
     (Area("invitations", "invitations:index", _("Einladungen")), "people"),
     (Area("programmes", "programmes:index", _("Programme")), "check"),
     (Area("network", "network:index", _("Netzwerk")), "people"),
+    (Area("staff", "staff:index", _("Personal")), "people"),
     (Area("steering", "steering:index", _("Qualität steuern")), "check"),
     (Area("surveys", "surveys:index", _("Befragungen")), "check"),
     (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),

@@ -107,6 +107,10 @@ NOT_OF_A_CASE = {
             "Outreach",
         ]
     },
+    **{
+        f"staff.{name}": "of workers, never of a case: tests/web/staff"
+        for name in ("Qualification", "Induction", "InductionStep", "Training", "Supervision")
+    },
     "surveys.Round": "of no case, tests/surveys",
     "surveys.Ballot": "of nobody by design, tests/surveys",
     "process.BulkMove": "about a version of a chain",

@@ -42,6 +42,7 @@ from tests.access.networking import network_arguments
 from tests.access.offering import give_offers
 from tests.access.placing import give_work, work_arguments
 from tests.access.requirements import requirement_arguments
+from tests.access.staffing import staff_arguments
 from tests.access.steering import set_canary_goal, steering_arguments
 from tests.access.surveys import survey_arguments
 from tests.access.urls import Page, all_pages
@@ -280,6 +281,7 @@ def quality_arguments(guarded: Case) -> dict[str, Any]:
         **requirement_arguments(guarded),
         **guiding_arguments(guarded),
         **network_arguments(guarded),
+        **staff_arguments(guarded),
         **survey_arguments(guarded.uuid),
     }
 

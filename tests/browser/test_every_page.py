@@ -45,7 +45,7 @@ NOT_WALKED = {
         orders:letter reports:file reports:letter reports:own_letter requirements:evidence_file statistics:export
         statistics:file steering:review bpmn:download bpmn:file cases:file complaints:letter complaints:receipt
         cooperation:minutes_file cooperation:scan dates:appointment_file dossier:printed_file dossier:protocol_file
-        handbook:aid_file imports:findings imports:sample""",
+        handbook:aid_file imports:findings imports:sample staff:paper staff:training_paper""",
     "a sign that something is done or wrong, shown after sending": """archive:keep casefile:write_entry
         complaints:taken deputies:name_deputy jobs:detail dossier:read search:index dates:apply_rule""",
     "of an import that runs: test_import_pages.py": "imports:columns imports:detail imports:rows imports:undo",
@@ -59,7 +59,7 @@ NOT_WALKED = {
     "of a stage that the demo is not in: test_audits.py, test_requirement_pages.py and others": """auditing:*
         consulting:decide_framework consulting:decide_project consulting:edit_framework instruments:rebuild
         measures:agree measures:begin offers:change_own placement:cancel_trial placement:edit_subsidy requirements:*
-        steering:next_version steering:side_text tokens:new_hook""",
+        staff:erase_file staff:sign steering:next_version steering:side_text tokens:new_hook""",
 }
 # what the browser refused or stumbled over on any of the pages
 COMPLAINTS: list[str] = []

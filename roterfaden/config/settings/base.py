@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "roterfaden.network",
     "roterfaden.standards",
     "roterfaden.steering",
+    "roterfaden.staff",
     "roterfaden.surveys",
     "roterfaden.auditing",
     "roterfaden.statistics",

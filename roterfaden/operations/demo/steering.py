@@ -13,6 +13,7 @@ from roterfaden.cases.models import Case
 from roterfaden.common.days import noon
 from roterfaden.operations.demo.network import weave_network
 from roterfaden.operations.demo.people import Stage
+from roterfaden.operations.demo.staff import weave_staff
 from roterfaden.operations.demo.surveys import ask_people
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Run, Task
@@ -103,6 +104,7 @@ def steer(stage: Stage, *, today: date) -> None:
     _agree(stage, today=today)
     _improve(stage, today=today)
     weave_network(stage, today=today)
+    weave_staff(stage, today=today)
     ask_people(stage, today=today)
     service, at = stage.offices["ifd-neuhafen"], noon(today)
     keeping.keep_values(service, at=at, months=MONTHS_KEPT)

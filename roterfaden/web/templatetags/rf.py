@@ -1,6 +1,7 @@
 """Tags and filters of the interface: `{% load rf %}`. What they draw is in templates/components."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
@@ -52,6 +54,12 @@ def rf_until(value: date | datetime | None, today: date) -> str:
     if value and not isinstance(today, date):
         raise TypeError('rf_until needs the day: {{ due|rf_until:today }} with "today" in the context')
     return wording.until(value, today) if value else ""
+
+
+@register.filter
+def rf_share(value: Decimal | None) -> str:
+    """A share of a post as short as it is: `0,75`, `1`."""
+    return "–" if value is None else number_format(f"{value.normalize():f}", use_l10n=True)
 
 
 @register.filter

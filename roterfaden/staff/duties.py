@@ -1,0 +1,105 @@
+"""The days about staff that wait for somebody: evaluation within probation, lapsing proofs, effects, too many cases."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from roterfaden.accounts.models import User
+from roterfaden.quality.duties import Duty, source
+from roterfaden.staff.caseload import caseload_of
+from roterfaden.staff.choices import TOO_MUCH, Held, TrainingState
+from roterfaden.staff.models import Induction, InductionStep, Qualification, Training
+from roterfaden.staff.queries import files_visible_to, places_led_by, places_of
+from roterfaden.steering.periods import month_of
+
+
+@source("staff.inductions")
+def days_of_inductions(user: User, on: date) -> Iterable[Duty]:
+    """The evaluation, for who leads and for the worker until it took place; steps, for who shows them."""
+    files = files_visible_to(user, on=on).filter(left_on__isnull=True)
+    rows = Induction.objects.filter(staff_file__in=files.values("pk"), result="")
+    for row in rows.select_related("staff_file__organisation").order_by("evaluate_by", "pk"):
+        yield Duty(
+            what=_("Einarbeitung auswerten"),
+            place=str(row.staff_file.organisation),
+            due_on=row.evaluate_by,
+            view="staff:induction",
+            args=(row.uuid,),
+        )
+    steps = InductionStep.objects.filter(
+        responsible=user,
+        done_on__isnull=True,
+        induction__result="",
+        induction__staff_file__left_on__isnull=True,
+        induction__staff_file__organisation__in=places_of(user, on=on).values("pk"),
+    )
+    for step in steps.select_related("induction__staff_file__organisation").order_by("due_on", "pk"):
+        yield Duty(
+            what=_("Schritt einer Einarbeitung"),
+            place=str(step.induction.staff_file.organisation),
+            due_on=step.due_on,
+            view="staff:induction",
+            args=(step.induction.uuid,),
+        )
+
+
+@source("staff.proofs")
+def days_of_proofs(user: User, on: date) -> Iterable[Duty]:
+    """The last day of each proof that counts, until a newer one for the same criterion counts longer."""
+    files = files_visible_to(user, on=on).filter(left_on__isnull=True)
+    rows = Qualification.objects.filter(staff_file__in=files.values("pk"), held=Held.YES)
+    rows = rows.filter(confirmed_on__isnull=False)
+    longest: dict[tuple[int, str], Qualification] = {}
+    for row in rows.select_related("staff_file__organisation").order_by("pk"):
+        key = (row.staff_file_id, row.criterion)
+        known = longest.get(key)
+        if known is None or _last(row) >= _last(known):
+            longest[key] = row
+    for row in longest.values():
+        if row.valid_until is not None:
+            yield Duty(
+                what=_("Nachweis einer Qualifikation erneuern"),
+                place=str(row.staff_file.organisation),
+                due_on=row.valid_until,
+                view="staff:file",
+                args=(row.staff_file.uuid,),
+            )
+
+
+@source("staff.effects")
+def days_of_effects(user: User, on: date) -> Iterable[Duty]:
+    """When to ask what a training brought."""
+    mine = Q(staff_file__in=files_visible_to(user, on=on).filter(left_on__isnull=True).values("pk"))
+    rows = Training.objects.filter(mine, state=TrainingState.HELD, impact="", ask_on__isnull=False)
+    for row in rows.select_related("organisation").order_by("ask_on", "pk"):
+        assert row.ask_on is not None
+        yield Duty(
+            what=_("Wirkung einer Fortbildung festhalten"),
+            place=str(row.organisation),
+            due_on=row.ask_on,
+            view="staff:tell_effect",
+            args=(row.uuid,),
+        )
+
+
+@source("staff.caseload")
+def days_of_caseload(user: User, on: date) -> Iterable[Duty]:
+    """For who leads, until the end of the month: to talk about it, where somebody carries more than the target.
+
+    A service that notes no shares of posts is left alone.
+    """
+    for place in places_led_by(user, on=on):
+        load = caseload_of(place, on=on)
+        if load.shares and any(one.pressure in TOO_MUCH for one in load.burdens):
+            yield Duty(
+                what=_("Auslastung besprechen"),
+                place=str(place),
+                due_on=month_of(on, today=on).last,
+                view="staff:caseload",
+            )
+
+
+def _last(row: Qualification) -> date:
+    return row.valid_until or date.max

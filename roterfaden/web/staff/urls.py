@@ -1,0 +1,53 @@
+from django.urls import path
+
+from roterfaden.web.staff import (
+    files,
+    inductions,
+    loads,
+    overview,
+    qualifications,
+    supervisions,
+    trainings,
+)
+
+app_name = "staff"
+urlpatterns = [
+    path("", overview.index, name="index"),
+    path("ich/", overview.me, name="me"),
+    path("zahlen/", overview.counts, name="counts"),
+    path("akte/neu/", files.new, name="new_file"),
+    path("akte/<uuid:staff_file>/", files.detail, name="file"),
+    path("akte/<uuid:staff_file>/aendern/", files.change, name="change_file"),
+    path("akte/<uuid:staff_file>/stelle/", files.set_post, name="set_post"),
+    path("akte/<uuid:staff_file>/loeschen/", files.erase, name="erase_file"),
+    path(
+        "akte/<uuid:staff_file>/nachweis/<slug:staff_criterion>/",
+        qualifications.new,
+        name="new_qualification",
+    ),
+    path("akte/<uuid:staff_file>/einarbeitung/", inductions.begin, name="begin_induction"),
+    path("akte/<uuid:staff_file>/wunsch/", trainings.wish, name="wish"),
+    path("nachweis/<uuid:qualification>/", qualifications.change, name="change_qualification"),
+    path("nachweis/<uuid:qualification>/bestaetigen/", qualifications.confirm, name="confirm"),
+    path("nachweis/<uuid:qualification>/datei/", qualifications.paper, name="paper"),
+    path("anforderung/neu/", files.add_criterion, name="add_criterion"),
+    path("anforderung/<uuid:own_criterion>/", files.change_criterion, name="change_criterion"),
+    path("einarbeitung/<uuid:induction>/", inductions.detail, name="induction"),
+    path("einarbeitung/<uuid:induction>/schritt/", inductions.add_step, name="add_step"),
+    path("einarbeitung/<uuid:induction>/auswerten/", inductions.evaluate, name="evaluate"),
+    path("einarbeitung/<uuid:induction>/unterschreiben/", inductions.sign, name="sign"),
+    path("einarbeitung/schritt/<uuid:induction_step>/", inductions.change_step, name="change_step"),
+    path("auslastung/", loads.index, name="caseload"),
+    path("auslastung/frei/neu/", loads.new_vacancy, name="new_vacancy"),
+    path("auslastung/frei/<uuid:vacancy>/", loads.change_vacancy, name="change_vacancy"),
+    path("fortbildung/", trainings.index, name="trainings"),
+    path("fortbildung/neu/", trainings.new, name="new_training"),
+    path("fortbildung/<uuid:training>/", trainings.change, name="change_training"),
+    path("fortbildung/<uuid:training>/besucht/", trainings.hold, name="hold_training"),
+    path("fortbildung/<uuid:training>/wirkung/", trainings.tell_effect, name="tell_effect"),
+    path("fortbildung/<uuid:training>/datei/", trainings.paper, name="training_paper"),
+    path("supervision/", supervisions.index, name="supervisions"),
+    path("supervision/neu/", supervisions.new, name="new_supervision"),
+    path("supervision/<uuid:supervision>/", supervisions.detail, name="supervision"),
+    path("supervision/<uuid:supervision>/aendern/", supervisions.change, name="change_supervision"),
+]
