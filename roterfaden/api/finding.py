@@ -35,9 +35,7 @@ def cases_of(call: Call) -> QuerySet[Case]:
 
 def cases_listed(call: Call) -> QuerySet[Case]:
     """The same, for lists of many: read by the index of their service; with four queries beforehand."""
-    return reach_of(call.user, on=call.today).cases.filter(
-        _here(call.user, call.organisation, on=call.today)
-    )
+    return reach_of(call.user, on=call.today).cases.filter(_here(call.user, call.organisation, on=call.today))
 
 
 def _here(user: User, organisation: Organisation, *, on: date) -> Q:
