@@ -1,8 +1,9 @@
 """SQLite is told how many rows its indexes lead to; a list then takes the index of the colleague, not of the house."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from roterfaden.operations.upkeep import count_rows
 from tests.fixtures import AT, World, open_case
@@ -32,3 +33,10 @@ def test_an_upgrade_counts_anew(world: World) -> None:
         call_command("migrate", verbosity=0)
         cursor.execute("SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'cases_case'")
         assert cursor.fetchone()[0] > 1
+
+
+@pytest.mark.django_db
+def test_a_database_of_before_the_first_release_is_not_gone_on_with() -> None:
+    MigrationRecorder(connection).record_applied("cases", "0007_a_step_that_is_gone")
+    with pytest.raises(CommandError, match="make clean"):
+        call_command("prepare")

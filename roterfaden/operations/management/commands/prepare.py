@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from roterfaden.accounts.organisations import load_organisation_kinds
@@ -15,6 +18,17 @@ from roterfaden.process.models import ChainVersion
 from roterfaden.process.shipped_overlays import load_overlays
 from roterfaden.quality.reader import faults_with_chains
 from roterfaden.quality.shelf import book
+
+
+def _refuse_a_database_of_before() -> None:
+    """Refuse a database with steps that are gone: they were joined before the first release (decision 0095)."""
+    known = MigrationLoader(connection)
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("roterfaden.")}
+    if any(app in ours for app, _name in set(known.applied_migrations) - set(known.disk_migrations)):
+        raise CommandError(
+            "Diese Datenbank stammt aus einer Fassung vor der ersten Veröffentlichung und lässt sich nicht fortführen. "
+            "Für die Demo: make clean, dann make run."
+        )
 
 
 def _check_handbook(versions: list[ChainVersion]) -> None:
@@ -30,6 +44,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         ensure_master_key()
+        _refuse_a_database_of_before()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         load_organisation_kinds()
