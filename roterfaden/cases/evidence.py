@@ -14,7 +14,7 @@ from roterfaden.cases.journal import require_open
 from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import Case
 from roterfaden.cases.search import forget_text, index_text
-from roterfaden.documents.files import FileDamaged, read_file
+from roterfaden.documents.files import FileDamaged, FileHeld, read_file
 from roterfaden.documents.models import StoredFile
 from roterfaden.documents.words import has_words, words_in
 from roterfaden.process.choices import DocumentState
@@ -86,7 +86,7 @@ def words_of_file(file: StoredFile) -> str:
         return ""
     try:
         return words_in(read_file(file), file.media_type)
-    except FileDamaged:
+    except (FileDamaged, FileHeld):
         return ""
 
 

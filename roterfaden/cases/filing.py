@@ -51,6 +51,7 @@ def keep_upload(*, case: Case, upload: Upload, by: User, at: datetime) -> Stored
             scope=case,
             by=by,
             at=at,
+            service=case.service,
         )
         _note_origin(case, stored, upload.stems_from)
     return stored
