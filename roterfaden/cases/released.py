@@ -1,6 +1,8 @@
 """A file that could not be read can be: its words are found from now on."""
 
-from django.db.models import Q
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
 
 from roterfaden.cases.evidence import index_file
 from roterfaden.cases.journal_records import JournalAttachment
@@ -10,10 +12,19 @@ from roterfaden.documents.quarantine import on_release
 from roterfaden.process.models import TaskDocument
 
 
+def cases_of_files(files: Sequence[StoredFile], *, among: QuerySet[Case]) -> dict[int, Case]:
+    """The case that each file lies in at a step or an entry, by the id of the file; three queries at most."""
+    ids = [file.pk for file in files]
+    steps = TaskDocument.objects.filter(file__in=ids).values_list("file_id", "task__run__case_run__case_id")
+    entries = JournalAttachment.objects.filter(file__in=ids).values_list("file_id", "entry__case_id")
+    lies_in = {file: case for file, case in (*steps, *entries) if file is not None and case is not None}
+    cases = among.filter(pk__in=set(lies_in.values())).in_bulk() if lies_in else {}
+    return {file: cases[case] for file, case in lies_in.items() if case in cases}
+
+
 @on_release
 def index_released(file: StoredFile) -> None:
     """Index a file of a case; one of anything else is left alone."""
-    at_steps = TaskDocument.objects.filter(file=file).values("task__run__case_run__case_id")
-    at_entries = JournalAttachment.objects.filter(file=file).values("entry__case_id")
-    for case in Case.objects.filter(Q(pk__in=at_steps) | Q(pk__in=at_entries)).select_related("data_key"):
+    cases = Case.objects.select_related("data_key")
+    for case in cases_of_files([file], among=cases).values():
         index_file(case=case, file=file)

@@ -18,3 +18,9 @@ def held_files(user: User, *, on: date) -> QuerySet[HeldFile]:
 def waiting() -> QuerySet[HeldFile]:
     """What waits anywhere."""
     return HeldFile.objects.filter(ended_at=None)
+
+
+def decided_files(user: User, *, on: date) -> QuerySet[HeldFile]:
+    """What was decided in these services, the newest first."""
+    rows = HeldFile.objects.filter(ended_at__isnull=False, service__in=organisations_led_by(user, on=on))
+    return rows.select_related("file__uploaded_by", "ended_by").order_by("-ended_at", "-pk")

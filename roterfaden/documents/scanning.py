@@ -99,7 +99,7 @@ def _scan(content: bytes) -> Word:
 def _judged(answer: bytes) -> Word:
     if answer == CLEAN:
         return CLEAN_WORD
-    if answer.startswith(b"stream: ") and answer.endswith(FOUND):
+    if answer.startswith(b"stream: ") and answer.endswith(FOUND) and b"\0" not in answer:
         return Word(infected=True)
     return Word(hold=HoldReason.ODD_ANSWER)
 

@@ -61,7 +61,9 @@ def take_back_document(*, document: PutDocument, by: User, at: datetime) -> None
 
 def put_documents(case: Case) -> list[PutDocument]:
     """What lies in the portal now, the newest first: of those files that are still part of the case."""
-    rows = PutDocument.objects.filter(case=case, taken_back_at=None, file__in=files_of(case).filter(state=FileState.KEPT))
+    rows = PutDocument.objects.filter(
+        case=case, taken_back_at=None, file__in=files_of(case).filter(state=FileState.KEPT)
+    )
     found = list(rows.select_related("file__data_key", "put_by").order_by("-pk"))
     for row in found:
         row.case = case

@@ -70,7 +70,9 @@ HELD = Words(
     _("Diese Datei ist noch nicht geprüft"),
     (
         _("Das Virenprogramm konnte sie nicht prüfen. Bis dahin liest sie niemand."),
-        _("Sie wird jede Stunde von selbst noch einmal geprüft. Eilt es, fragen Sie die Leitung Ihres Dienstes."),
+        _(
+            "Sie wird jede Stunde von selbst noch einmal geprüft. Eilt es, fragen Sie die Leitung Ihres Dienstes."
+        ),
     ),
 )
 DISCARDED = Words(

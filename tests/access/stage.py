@@ -74,6 +74,7 @@ ELSEWHERE = (
     "contact",
     "destruction",
     "grant",
+    "held",
     "hook",
     "imported",
     "job",

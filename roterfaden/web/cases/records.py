@@ -13,6 +13,7 @@ from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.document_kinds import kind_of
 from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import Case, CaseRun
+from roterfaden.documents.choices import FileState
 from roterfaden.documents.models import UNSORTED, StoredFile
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import DocumentState
@@ -93,8 +94,8 @@ def _row(
 
 
 def file_url(case: Case, row: TaskDocument) -> str:
-    """Where the file of a document is to be had; "" if it has none, or one of a kind that is closed to the reader."""
-    if row.file is None or not opens(case, row.file):
+    """Where the file of a document is to be had; "" if it has none, or one that is closed to the reader."""
+    if row.file is None or row.file.state != FileState.KEPT or not opens(case, row.file):
         return ""
     return reverse("cases:file", args=[case.code, row.file.uuid])
 
@@ -105,7 +106,9 @@ def recorded(case: Case, row: TaskDocument) -> str:
     who = f"{row.recorded_by.short_name}, {day}"
     if row.file is None:
         return who
-    return f"{row.file.name if opens(case, row.file) else kind_of(row.file).title} · {who}"
+    name = row.file.name if opens(case, row.file) else kind_of(row.file).title
+    state = "" if row.file.state == FileState.KEPT else f" ({row.file.get_state_display()})"
+    return f"{name}{state} · {who}"
 
 
 def missing_warning(missing: Sequence[str], results: Sequence[str] = ()) -> str:
@@ -126,7 +129,10 @@ def missing_warning(missing: Sequence[str], results: Sequence[str] = ()) -> str:
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file in a list: `name` and the addresses are "" where its kind is closed to the reader."""
+    """A file in a list: `name` and the addresses are "" where its kind is closed to the reader.
+
+    `url` alone is "" where nobody may read the file, which its state says.
+    """
 
     file: StoredFile
     kind: str
@@ -141,8 +147,8 @@ def _line(case: Case, file: StoredFile) -> FileLine:
     unsorted = file.kind == UNSORTED
     if not opens(case, file):
         return FileLine(file, kind.title, unsorted)
-    urls = reverse("cases:file", args=where), reverse("cases:sort_file", args=where)
-    return FileLine(file, kind.title, unsorted, file.name, *urls)
+    url = reverse("cases:file", args=where) if file.state == FileState.KEPT else ""
+    return FileLine(file, kind.title, unsorted, file.name, url, reverse("cases:sort_file", args=where))
 
 
 def attached_lines(case: Case) -> list[FileLine]:
