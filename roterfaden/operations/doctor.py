@@ -208,7 +208,7 @@ def _orphans(_at: datetime, quick: bool) -> Iterator[Finding]:
         yield Finding(
             "Dateien",
             Level.WARNING,
-            f"{strange} Dateien gehören zu nichts (abgebrochenes Hochladen). Nach einer Stunde räumt manage.py work sie weg.",
+            f"{strange} Dateien gehören zu nichts (abgebrochenes Hochladen). manage.py work räumt sie weg.",
         )
 
 

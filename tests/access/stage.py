@@ -98,6 +98,7 @@ ELSEWHERE = (
 # arguments that are the same for every case
 FIXED = {
     "index": 0,
+    "file_version": 1,
     "letter": "answer",
     "declared": "einwilligung",
     "kind": "guardian",

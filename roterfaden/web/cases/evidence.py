@@ -17,6 +17,7 @@ from roterfaden.cases.models import Case
 from roterfaden.cases.thread import stories_of
 from roterfaden.common.forms import MAX_TEXT_LENGTH
 from roterfaden.common.revisions import Conflict
+from roterfaden.documents.checkouts import CheckedOut
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.engine.definition import Document
@@ -34,6 +35,7 @@ from roterfaden.web.cases.links import card_anchor, step_prefix, step_url
 from roterfaden.web.cases.page import THREAD
 from roterfaden.web.cases.reading import find_case, open_case_for_reading
 from roterfaden.web.cases.records import attached_lines, evidence_lines
+from roterfaden.web.cases.versions import taken_by
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 
@@ -73,6 +75,9 @@ def document(request: HttpRequest, code: str, run: int, number: int, index: int)
             _record(request, case, visit, asked, form)
         except Conflict:
             status, form = 409, _changed(form, case, run, number, index)
+        except CheckedOut as taken:
+            status = 409
+            form.add_error("file", taken_by(taken))
         except (UploadRefused, FilingRefused) as refusal:
             form.add_error("file", str(refusal))
         except (DocumentRefused, CaseIsClosed) as refusal:
