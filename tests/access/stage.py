@@ -79,6 +79,7 @@ ELSEWHERE = (
     "imported",
     "job",
     "letter_run",
+    "mail",
     "membership",
     "merge",
     "note",

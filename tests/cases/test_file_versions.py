@@ -192,6 +192,8 @@ def test_a_closed_case_keeps_its_versions_as_they_are(world: World, case: Case, 
     newest = change(world, case, made, b"Drei.")
     url = reverse("cases:versions", args=[case.code, newest.uuid])
     assert count_queries(client_of(world.anna), url) <= few + 1
+    walk(case, "", "nein", by=world.anna)
+    case.refresh_from_db()
     closing.close_case(
         case=case, result=CaseResult.RETURNED, reason="Zurück.", closed_on=AT.date(), revision=case.revision,
         by=world.anna, at=AT,
