@@ -57,7 +57,10 @@ def test_a_held_file_is_read_by_nobody_and_goes_nowhere(world: World, case: Case
     assert [one.level for one in told] == [Level.BAD]
 
 
-@pytest.mark.requirement("R-24", figure="held until scanned: read by nobody, 0 leave by portal or gate")
+@pytest.mark.requirement(
+    "R-25",
+    figure="held until scanned: read by nobody, 0 leave by portal or gate, 9 odd answers, silence, nobody",
+)
 def test_the_scanner_comes_back_and_clean_files_are_released_by_themselves(
     world: World, case: Case, clamd: Clamd
 ) -> None:
