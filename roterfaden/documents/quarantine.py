@@ -19,6 +19,7 @@ from roterfaden.documents.files import FileDamaged, open_sealed
 from roterfaden.documents.models import HeldFile, StoredFile
 from roterfaden.documents.queries import waiting
 from roterfaden.jobs import clock, work
+from roterfaden.jobs.models import Job
 
 actions.register("documents.released", "Datei aus der Quarantäne freigegeben")
 actions.register("documents.infected", "Virus gefunden, Datei verworfen")
@@ -39,7 +40,7 @@ def on_release(listener: Listener) -> Listener:
     return listener
 
 
-def ask_again(*, held: HeldFile, by: User, at: datetime) -> work.Job:
+def ask_again(*, held: HeldFile, by: User, at: datetime) -> Job:
     """Have the scanner asked once more, in the background: nobody waits for it in a transaction.
 
     Refuses others than those who lead the service, and a file about which somebody has decided.
@@ -104,7 +105,7 @@ def _scan_one(progress: work.Progress, *, held: str) -> dict[str, Any]:
 
 def _check(held: HeldFile, by: User, at: datetime) -> None:
     led = organisations_led_by(by, on=local_day(at))
-    if not led.filter(pk=held.service_id).exists():
+    if held.service_id is None or not led.filter(pk=held.service_id).exists():
         raise QuarantineRefused("Darüber entscheidet die Leitung des Dienstes.")
     if held.ended_at is not None:
         raise QuarantineRefused("Über diese Datei ist inzwischen entschieden.")
