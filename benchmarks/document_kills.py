@@ -214,6 +214,7 @@ def run(*, kills: int, database: str, seed: int) -> Check:
     """The whole run on a database of its own."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "roterfaden.config.settings.test"
     server = Postgres() if database == "postgresql" else None
+    os.environ.pop("TEST_DATABASE", None)
     if server:
         os.environ |= {"TEST_DATABASE": "postgresql", "TEST_DATABASE_HOST": server.host}
     import django  # noqa: PLC0415

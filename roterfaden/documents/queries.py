@@ -16,8 +16,8 @@ def held_files(user: User, *, on: date) -> QuerySet[HeldFile]:
 
 
 def waiting() -> QuerySet[HeldFile]:
-    """What waits anywhere."""
-    return HeldFile.objects.filter(ended_at=None)
+    """What waits anywhere; a file whose key is destroyed waits no more."""
+    return HeldFile.objects.filter(ended_at=None, file__data_key__destroyed_at=None)
 
 
 def decided_files(user: User, *, on: date) -> QuerySet[HeldFile]:

@@ -36,6 +36,7 @@ from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove, Edition
 from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
+from tests.access.filing import filing_arguments
 from tests.access.guiding import guiding_arguments
 from tests.access.measuring import measure_arguments
 from tests.access.networking import network_arguments
@@ -74,12 +75,10 @@ ELSEWHERE = (
     "contact",
     "destruction",
     "grant",
-    "held",
     "hook",
     "imported",
     "job",
     "letter_run",
-    "mail",
     "membership",
     "merge",
     "note",
@@ -99,7 +98,6 @@ ELSEWHERE = (
 # arguments that are the same for every case
 FIXED = {
     "index": 0,
-    "file_version": 1,
     "letter": "answer",
     "declared": "einwilligung",
     "kind": "guardian",
@@ -284,6 +282,7 @@ def quality_arguments(guarded: Case) -> dict[str, Any]:
         **guiding_arguments(guarded),
         **network_arguments(guarded),
         **survey_arguments(guarded.uuid),
+        **filing_arguments(guarded.uuid),
     }
 
 

@@ -14,6 +14,7 @@ from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.filing import Upload
 from roterfaden.cases.models import Case, SearchText
 from roterfaden.cases.sharing import shareable_parts
+from roterfaden.common.crypto import keyring
 from roterfaden.documents import orphans, quarantine, store
 from roterfaden.documents.choices import FileState, HoldOutcome, HoldReason
 from roterfaden.documents.files import FileHeld, read_file
@@ -122,6 +123,13 @@ def test_those_who_lead_decide_once(world: World, case: Case, clamd: Clamd) -> N
     file.refresh_from_db()
     assert file.state == FileState.DISCARDED
     assert Entry.objects.filter(action="documents.discarded").count() == 1
+
+
+def test_a_held_file_of_a_destroyed_case_waits_no_more(world: World, case: Case, clamd: Clamd) -> None:
+    hold(world, case, clamd)
+    keyring.destroy(case.data_key, at=AT)
+    assert quarantine.scan_held(at=LATER) == {"released": 0, "infected": 0, "waiting": 0}
+    assert not [one for one in examine(at=AT, quick=True) if "Quarantäne" in one.sentence]
 
 
 def test_orphans_older_than_an_hour_go_and_nothing_else(world: World, case: Case, clamd: Clamd) -> None:

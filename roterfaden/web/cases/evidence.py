@@ -28,7 +28,7 @@ from roterfaden.web.casefile.frame import case_for, frame
 from roterfaden.web.cases.answers import is_htmx
 from roterfaden.web.cases.asking import ask
 from roterfaden.web.cases.cards import Typed, card_of
-from roterfaden.web.cases.files import refuse_closed_kind, send_file
+from roterfaden.web.cases.files import refuse_closed_kind, send_file, warn_if_held
 from roterfaden.web.cases.finding import find_visit
 from roterfaden.web.cases.forms import DocumentForm, MissingForm
 from roterfaden.web.cases.links import card_anchor, step_prefix, step_url
@@ -154,7 +154,7 @@ def _known(visit: Visit, asked: Document) -> TaskDocument | None:
 
 def _record(request: HttpRequest, case: Case, visit: Visit, asked: Document, form: DocumentForm) -> None:
     said = form.cleaned_data
-    record_evidence(
+    recorded = record_evidence(
         case=case,
         task=visit.task,
         title=asked.title,
@@ -165,6 +165,7 @@ def _record(request: HttpRequest, case: Case, visit: Visit, asked: Document, for
         by=user_of(request),
         at=timezone.now(),
     )
+    warn_if_held(request, recorded.file)
 
 
 def _changed(form: DocumentForm, case: Case, run: int, number: int, index: int) -> DocumentForm:

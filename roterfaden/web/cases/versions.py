@@ -21,7 +21,7 @@ from roterfaden.documents.checks import UploadRefused
 from roterfaden.documents.models import StoredFile
 from roterfaden.web import errors
 from roterfaden.web.casefile.frame import case_for, form_page, frame, refuse_unless
-from roterfaden.web.cases.files import refuse_closed_kind, send_file
+from roterfaden.web.cases.files import refuse_closed_kind, send_file, warn_if_held
 from roterfaden.web.cases.reading import find_case, open_case_for_reading
 from roterfaden.web.cases.version_forms import CheckInForm, CheckOutForm, TakeBackForm
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
@@ -106,9 +106,8 @@ def check_in(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             return redirect(HERE, code, made.uuid)
     title = _("Neue Fassung von „%(name)s“ einchecken") % {"name": file.name}
     back = reverse(HERE, args=[code, uuid])
-    answer = form_page(
-        request, case, DOCUMENTS, form, title=title, submit=_("Einchecken"), back_url=back, is_upload=True
-    )
+    words = {"title": title, "tab": _("Neue Fassung"), "submit": _("Einchecken"), "back_url": back}
+    answer = form_page(request, case, DOCUMENTS, form, is_upload=True, **words)
     answer.status_code = status or answer.status_code
     return answer
 
@@ -141,7 +140,8 @@ def take_back(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             return redirect(HERE, code, uuid)
     title = _("„%(name)s“ zurückholen") % {"name": file.name}
     back = reverse(HERE, args=[code, uuid])
-    return form_page(request, case, DOCUMENTS, form, title=title, submit=_("Zurückholen"), back_url=back)
+    words = {"title": title, "tab": _("Zurückholen"), "submit": _("Zurückholen"), "back_url": back}
+    return form_page(request, case, DOCUMENTS, form, **words)
 
 
 def taken_by(taken: checkouts.CheckedOut) -> str:
@@ -175,7 +175,7 @@ def _check_in_form(request: HttpRequest, file: StoredFile) -> CheckInForm:
 
 def _check_in(request: HttpRequest, case: Case, file: StoredFile, form: CheckInForm) -> StoredFile:
     said, sent = form.cleaned_data, form.cleaned_data["file"]
-    return domain.check_in(
+    made = domain.check_in(
         case=case,
         file=file,
         seen=said["seen"] or file.uuid,
@@ -183,3 +183,5 @@ def _check_in(request: HttpRequest, case: Case, file: StoredFile, form: CheckInF
         remark=said["remark"],
         **told(request),
     )
+    warn_if_held(request, made)
+    return made

@@ -77,7 +77,8 @@ def test_an_upload_with_a_virus_is_refused_with_a_sentence(world: World, case: C
     assert not StoredFile.objects.exists()
     clamd.answer = None
     sent["file"] = SimpleUploadedFile("a.txt", b"Text")
-    assert client_of(world.anna).post(address(case, "document", None, 0), sent).status_code == 303
+    held = client_of(world.anna).post(address(case, "document", None, 0), sent, follow=True)
+    assert "wird lesbar, sobald sie geprüft ist" in text_of(held)
     assert StoredFile.objects.get().state == "held"
 
 
