@@ -2,7 +2,7 @@
 
 The report is set from its stored sentences, as `reports.release` sets it; the letters are written through
 `bulk.write_many`, with everything that it records: sealed content, missing facts, audit entries, the PDF, labels.
-`--quick` writes 60 letters.
+`--quick` writes 60 letters; `--kills 300` kills the processes that do such work (`benchmarks.document_kills`).
 """
 
 import sys
@@ -102,4 +102,8 @@ def _reports(rounds: int) -> tuple[int, list[float]]:
 
 
 if __name__ == "__main__":
+    if "--kills" in sys.argv:
+        from benchmarks import document_kills
+
+        sys.exit(document_kills.main())
     sys.exit(run(measure))

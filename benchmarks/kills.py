@@ -208,7 +208,7 @@ def run(*, cycles: int, database: str, seed: int) -> Check:
         if server:
             stack.callback(server.server.cleanup)
         else:
-            _copy_template(settings)
+            copy_template(settings)
         django.setup()
         from django.core.management import call_command  # noqa: PLC0415
 
@@ -220,7 +220,7 @@ def run(*, cycles: int, database: str, seed: int) -> Check:
     return check
 
 
-def _copy_template(settings: Any) -> None:
+def copy_template(settings: Any) -> None:
     """SQLite: the file that the tests are made from, if it is there, spares the migrations."""
     from tests.template import sqlite_template  # noqa: PLC0415
 

@@ -14,7 +14,8 @@ from roterfaden.cases.journal import require_open
 from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import Case
 from roterfaden.cases.search import forget_text, index_text
-from roterfaden.documents.files import FileDamaged, read_file
+from roterfaden.documents.checkouts import refuse_worked_on
+from roterfaden.documents.files import FileDamaged, FileHeld, read_file
 from roterfaden.documents.models import StoredFile
 from roterfaden.documents.words import has_words, words_in
 from roterfaden.process.choices import DocumentState
@@ -37,15 +38,17 @@ def record_evidence(
     """Record a document of one of the case's steps, also of one that is closed already: papers come late.
 
     Refuses: a closed case; what `check_upload` and `record_document` refuse (a wrong file, an unknown title, a missing
-    reason, with Conflict an earlier record that the person did not see). Effects: the file is stored sealed, found
+    reason, with Conflict an earlier record that the person did not see, with CheckedOut a file that somebody else works
+    on). Effects: the file is stored sealed, found
     by its name and title instead of the one it replaces, the record written, audit entries; all or nothing.
     """
     with transaction.atomic():
         require_open(case)
         stored = None
+        replaced = list(files_of(case).filter(pk__in=_filed_as(title, task))) if upload else []
+        refuse_worked_on(replaced, by=by, at=at)
         if upload is not None:
             stored = keep_upload(case=case, upload=upload, by=by, at=at)
-        replaced = list(files_of(case).filter(pk__in=_filed_as(title, task))) if stored else []
         recorded = record_document(
             task=task,
             title=title,
@@ -86,7 +89,7 @@ def words_of_file(file: StoredFile) -> str:
         return ""
     try:
         return words_in(read_file(file), file.media_type)
-    except FileDamaged:
+    except (FileDamaged, FileHeld):
         return ""
 
 

@@ -15,6 +15,7 @@ from roterfaden.cases.models import Case
 from roterfaden.consent.gate import UNNAMED
 from roterfaden.consent.models import Recipient
 from roterfaden.consent.origins import holder_of
+from roterfaden.documents.checkouts import files_in_line, line_of
 from roterfaden.documents.files import store_file
 from roterfaden.documents.models import UNSORTED, StoredFile
 
@@ -51,6 +52,7 @@ def keep_upload(*, case: Case, upload: Upload, by: User, at: datetime) -> Stored
             scope=case,
             by=by,
             at=at,
+            service=case.service,
         )
         _note_origin(case, stored, upload.stems_from)
     return stored
@@ -66,7 +68,7 @@ def sort_file(
     by: User,
     at: datetime,
 ) -> None:
-    """Say what a file is and whom it came from, if it still has the kind that was `seen`.
+    """Say what a file and its earlier versions are and whom they came from, if it still has the kind that was `seen`.
 
     Refuses: an unknown kind; SortedElsewhere where somebody was faster. Effects: another part of the case and another
     class at the gate from now on; an audit entry with both kinds. The caller indexes the file anew.
@@ -78,7 +80,9 @@ def sort_file(
                 "Jemand anderes hat die Art dieser Unterlage inzwischen geändert. Prüfen Sie sie."
             )
         file.kind = kind
-        _note_origin(case, file, stems_from)
+        for one in files_in_line(line_of(file)):
+            StoredFile.objects.filter(pk=one.pk).update(kind=kind)
+            _note_origin(case, one, stems_from)
         trail.record(
             "cases.file_sorted", by=by, at=at, subject=file, scope=case, details={"from": seen, "to": kind}
         )

@@ -15,6 +15,7 @@ from roterfaden.consent.choices import SPECIAL, DataClass
 from roterfaden.consent.gate import Item
 from roterfaden.consent.models import Recipient
 from roterfaden.consent.origins import bound_recipients, holder_called, holder_of
+from roterfaden.documents.choices import FileState
 from roterfaden.people.anamnesis import Known, known_facts
 from roterfaden.people.form import Form
 from roterfaden.people.overlays import form_for
@@ -112,7 +113,8 @@ def _journal(case: Case) -> list[Shareable]:
 
 def _files(case: Case, *, health: bool) -> list[Shareable]:
     """The newest files; of the health record, and of classes that touch health, only with the right."""
-    files = list(files_of(case).select_related("data_key").order_by("-uploaded_at", "-pk")[:FILES])
+    readable = files_of(case).filter(state=FileState.KEPT)
+    files = list(readable.select_related("data_key").order_by("-uploaded_at", "-pk")[:FILES])
     titles, origins = titles_of(files), origins_of(files)
     found = []
     for file in files:

@@ -62,6 +62,7 @@ urlpatterns = [
     path("archiv/", include("roterfaden.web.archive.urls")),
     path("abwesenheit/", include("roterfaden.web.absence.urls")),
     path("krisenkontakte/", include("roterfaden.web.crisis.contact_urls")),
+    path("unterlagen/quarantaene/", include("roterfaden.web.quarantine.urls")),
     path("textbausteine/", include("roterfaden.web.textblocks.urls")),
     path("entwuerfe/", include("roterfaden.web.drafts.urls")),
     path("", include("roterfaden.web.letters.urls")),

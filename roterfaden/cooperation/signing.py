@@ -149,7 +149,14 @@ def _same(version: PlanVersion, party: Party, word: Word) -> Signature | None:
 def _stored(version: PlanVersion, scan: Scan, *, by: User, at: datetime) -> StoredFile:
     case = version.cooperation.case
     return store_file(
-        name=scan.name, stream=scan.stream, data_key=case.data_key, kind="plan", scope=case, by=by, at=at
+        name=scan.name,
+        stream=scan.stream,
+        data_key=case.data_key,
+        kind="plan",
+        scope=case,
+        by=by,
+        at=at,
+        service=case.service,
     )
 
 

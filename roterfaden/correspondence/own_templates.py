@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
@@ -20,6 +21,7 @@ from roterfaden.correspondence.language import TemplateFaulty, environment, faul
 from roterfaden.correspondence.models import WordTemplate
 from roterfaden.correspondence.placeholders import values_for
 from roterfaden.documents.checks import check_upload
+from roterfaden.documents.refusals import UNSCANNED, UploadRefused
 
 actions.register("correspondence.template_added", "Eigene Vorlage hochgeladen")
 actions.register("correspondence.template_ended", "Eigene Vorlage außer Gebrauch genommen")
@@ -45,6 +47,8 @@ def add_template(
     placeholder, or days in the wrong order.
     """
     upload = check_upload(name=file_name, stream=stream)
+    if upload.hold:
+        raise UploadRefused(_(UNSCANNED))
     if not upload.name.lower().endswith(".docx"):
         raise LetterRefused("Eine eigene Vorlage ist eine Word-Datei mit der Endung .docx.")
     if len(upload.content) > MOST_BYTES:

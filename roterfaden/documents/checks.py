@@ -7,12 +7,14 @@ from typing import IO
 import puremagic
 from django.utils.translation import gettext as _
 
+from roterfaden.documents import scanning
+from roterfaden.documents.choices import HoldReason
 from roterfaden.documents.office import check_office_archive, check_office_kind
 from roterfaden.documents.pdfs import check_pdf
 from roterfaden.documents.pictures import redrawn
-from roterfaden.documents.refusals import EICAR, UploadRefused
+from roterfaden.documents.refusals import EICAR, UNSCANNED, VIRUS, UploadRefused
 
-__all__ = ["CheckedUpload", "UploadRefused", "check_office_archive", "check_upload"]
+__all__ = ["CheckedUpload", "UploadRefused", "check_office_archive", "check_upload", "refuse_unscanned"]
 
 MAX_BYTES = 20 * 1024 * 1024
 HEAD_BYTES = 8192
@@ -39,6 +41,8 @@ class CheckedUpload:
     name: str
     media_type: str
     content: bytes
+    # why nobody could look through it for viruses; whoever keeps it keeps it from being read
+    hold: HoldReason | None = None
 
 
 def check_upload(*, name: str, stream: IO[bytes]) -> CheckedUpload:
@@ -46,7 +50,8 @@ def check_upload(*, name: str, stream: IO[bytes]) -> CheckedUpload:
 
     Refuses: empty files, more than MAX_BYTES, names that pretend, extensions that are not allowed, content that does
     not fit the extension or could also be read as something else, Office files with macros, PDF with programs or files
-    inside, pictures beyond 50 megapixels. Pictures are drawn anew, without metadata.
+    inside, pictures beyond 50 megapixels, viruses. Pictures are drawn anew, without metadata. Where the scanner gave no
+    word, `hold` says why.
     """
     slashed = name.replace("\\", "/")
     if UNFIT_NAME.search(slashed):
@@ -67,8 +72,9 @@ def check_upload(*, name: str, stream: IO[bytes]) -> CheckedUpload:
     media_type, expected = ALLOWED_TYPES[extension]
     if _looks_like(content) != expected:
         raise UploadRefused(_("Der Inhalt der Datei passt nicht zu ihrer Endung „%s“.") % extension)
-    if EICAR in content:
-        raise UploadRefused(_("Die Datei enthält einen Virus oder sieht so aus."))
+    word = scanning.word_on(content)
+    if word.infected or EICAR in content:
+        raise UploadRefused(_(VIRUS))
     if expected == "zip":
         check_office_archive(stream)
         check_office_kind(stream, extension)
@@ -76,7 +82,16 @@ def check_upload(*, name: str, stream: IO[bytes]) -> CheckedUpload:
         check_pdf(content)
     elif expected in ("png", "jpeg"):
         content = redrawn(content, kind=expected)
-    return CheckedUpload(name=clean_name, media_type=media_type, content=content)
+    return CheckedUpload(name=clean_name, media_type=media_type, content=content, hold=word.hold)
+
+
+def refuse_unscanned(content: bytes) -> None:
+    """For files that are read at once and not kept: refuse a virus, and what nobody could look through."""
+    word = scanning.word_on(content)
+    if word.infected:
+        raise UploadRefused(_(VIRUS))
+    if word.hold:
+        raise UploadRefused(_(UNSCANNED))
 
 
 def _looks_like(content: bytes) -> str:

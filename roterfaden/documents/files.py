@@ -3,29 +3,40 @@
 import hashlib
 import os
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 from typing import IO
 from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
-from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from roterfaden.accounts.models import User
+from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common.crypto import keyring
 from roterfaden.common.models import DataKey, Record
+from roterfaden.documents import store
 from roterfaden.documents.checks import CheckedUpload, check_upload
-from roterfaden.documents.models import UNSORTED, StoredFile
+from roterfaden.documents.choices import FileState
+from roterfaden.documents.models import UNSORTED, HeldFile, StoredFile
 
 actions.register("documents.stored", "Datei hochgeladen")
 actions.register("documents.read", "Datei gelesen", reading=True)
+actions.register("documents.held", "Datei in Quarantäne genommen")
 
 NONCE_BYTES = 12
 
 
 class FileDamaged(RuntimeError):
     """The bytes on disk are not those that were stored."""
+
+
+class FileHeld(PermissionDenied):
+    """Nobody reads this file: it waits to be looked through for viruses, or was discarded."""
+
+    def __init__(self, stored: StoredFile) -> None:
+        super().__init__(str(stored.uuid))
+        self.discarded = stored.state == FileState.DISCARDED
 
 
 def store_file(
@@ -37,14 +48,16 @@ def store_file(
     by: User,
     at: datetime,
     kind: str = UNSORTED,
+    service: Organisation | None = None,
 ) -> StoredFile:
     """Check an upload, write it sealed and synced to disk, then record it with its kind.
 
     Refuses what `check_upload` refuses. The file is on disk before its row is written: a crash in between leaves an
-    unreferenced file, never a row without its file.
+    unreferenced file, never a row without its file. What the scanner could not look through is held: sealed and
+    recorded like the others, but read by nobody until somebody of `service` has decided.
     """
     upload = check_upload(name=name, stream=stream)
-    return _keep(upload, data_key=data_key, scope=scope, by=by, at=at, kind=kind)
+    return _keep(upload, data_key=data_key, scope=scope, by=by, at=at, kind=kind, service=service)
 
 
 def _keep(
@@ -55,6 +68,7 @@ def _keep(
     by: User,
     at: datetime,
     kind: str = UNSORTED,
+    service: Organisation | None = None,
 ) -> StoredFile:
     stored = StoredFile(
         uuid=uuid4(),
@@ -64,14 +78,18 @@ def _keep(
         media_type=upload.media_type,
         size=len(upload.content),
         sha256=hashlib.sha256(upload.content).hexdigest(),
+        state=FileState.HELD if upload.hold else FileState.KEPT,
         uploaded_at=at,
         uploaded_by=by,
     )
     nonce = os.urandom(NONCE_BYTES)
     sealed = nonce + keyring.cipher_for(data_key.pk).encrypt(nonce, upload.content, _place(stored))
-    _write_synced(_path(stored), sealed)
+    store.keep(stored.uuid, sealed)
     with transaction.atomic():
         stored.save()
+        if upload.hold:
+            HeldFile.objects.create(file=stored, service=service, why=upload.hold, held_at=at, tried_at=at)
+            trail.record("documents.held", by=by, at=at, subject=stored, scope=scope, organisation=service)
         trail.record(
             "documents.stored", by=by, at=at, subject=stored, scope=scope, details={"size": stored.size}
         )
@@ -88,15 +106,25 @@ def keep_made_file(
 
 def discard_file(stored: StoredFile) -> None:
     """Delete a file that nothing points to any more: its row, and after the commit its bytes."""
-    path = _path(stored)
+    uuid = stored.uuid
     stored.delete()
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    transaction.on_commit(partial(store.remove, uuid))
 
 
 def read_file(stored: StoredFile) -> bytes:
-    """The bytes as they were uploaded; raises FileDamaged when the disk holds anything else."""
+    """The bytes as they were uploaded.
+
+    Raises FileHeld for one that nobody may read, FileDamaged when the disk holds anything else than was stored.
+    """
+    if stored.state != FileState.KEPT:
+        raise FileHeld(stored)
+    return open_sealed(stored)
+
+
+def open_sealed(stored: StoredFile) -> bytes:
+    """The bytes whatever the state of the file is: for the scanner. Raises FileDamaged."""
     try:
-        sealed = _path(stored).read_bytes()
+        sealed = store.fetch(stored.uuid)
         cipher = keyring.cipher_for(stored.data_key_id)
         content: bytes = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(stored))
     except (FileNotFoundError, InvalidTag) as error:
@@ -108,35 +136,10 @@ def _place(stored: StoredFile) -> bytes:
     return f"documents:{stored.uuid}".encode()
 
 
-def _path(stored: StoredFile) -> Path:
-    name = stored.uuid.hex
-    return Path(settings.MEDIA_ROOT) / name[:2] / name
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def shred_files(key: DataKey) -> int:
     """Delete the bytes of every file that `key` sealed from disk; returns how many. Their rows stay, without a name.
 
     Called after the transaction in which the key was destroyed: what stays behind after a crash is unreadable anyway.
     """
-    gone = 0
-    for stored in StoredFile.objects.filter(data_key=key).only("uuid"):
-        path = _path(stored)
-        if path.exists():
-            path.unlink()
-            gone += 1
-    return gone
+    uuids = StoredFile.objects.filter(data_key=key).values_list("uuid", flat=True)
+    return sum(store.remove(uuid) for uuid in uuids)

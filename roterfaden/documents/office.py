@@ -7,7 +7,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from roterfaden.documents.refusals import EICAR, UploadRefused
+from roterfaden.documents.refusals import EICAR, VIRUS, UploadRefused
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 MAX_UNPACKED_FILES = 2000
@@ -99,7 +99,7 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, *,
             if size > left:
                 raise UploadRefused(_("Die Datei ist entpackt zu groß."))
             if EICAR in tail + chunk:
-                raise UploadRefused(_("Die Datei enthält einen Virus oder sieht so aus."))
+                raise UploadRefused(_(VIRUS))
             if is_xml:
                 _check_xml(tail + chunk)
             tail, head = chunk[-1000:], head or chunk

@@ -12,7 +12,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.documents.checks import MAX_BYTES, UploadRefused, check_office_archive
+from roterfaden.documents.checks import MAX_BYTES, UploadRefused, check_office_archive, refuse_unscanned
 
 READER = Path(__file__).with_name("reader.py")
 LONGEST_SECONDS = 60
@@ -59,6 +59,7 @@ def read_upload(
     if len(content) > MAX_BYTES:
         raise UploadRefused(_("Die Datei ist größer als 20 MB. Teilen Sie sie auf mehrere Dateien auf."))
     kind = _checked_format(clean_name, content)
+    refuse_unscanned(content)
     options = {"format": kind, "encoding": encoding, "separator": separator, "sheet": sheet}
     told, rows = _read_apart(content, options)
     if "refused" in told:

@@ -1,10 +1,13 @@
 """The outbox: a mail is a row written with what it tells of; the worker sends it once; until then it can be stopped."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TypedDict
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Protocol, TypedDict
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 
@@ -18,18 +21,27 @@ from roterfaden.jobs.models import Mail
 actions.register("jobs.mail_queued", "Mail in den Ausgang gelegt")
 actions.register("jobs.mail_sent", "Mail gesendet")
 actions.register("jobs.mail_stopped", "Mail angehalten")
+actions.register("jobs.mail_retried", "Mail noch einmal in den Ausgang gelegt")
 
 # minutes to wait after the first, second … failure; then the mail counts as undeliverable
 WAITS = (1, 5, 15, 60, 240, 720)
 # a claimed mail whose worker said nothing for so long may or may not have gone out: a person decides
 UNSURE_AFTER = timedelta(minutes=10)
 # so long a colleague may ask what exactly was written; then only that there was a mail is known
+STOPPABLE = (MailState.QUEUED, MailState.FAILED, MailState.UNSURE)
+RETRYABLE = (MailState.FAILED, MailState.UNSURE, MailState.STOPPED)
 KEPT_FOR = timedelta(days=90)
 EMPTIED_A_NIGHT = 2000
 
 
 class MailRefused(ValueError):
     """The mail cannot be queued or stopped like this; the message says why."""
+
+
+class Act(Protocol):
+    """Stopping and retrying look alike to a page."""
+
+    def __call__(self, mail: Mail, *, by: User, at: datetime) -> None: ...
 
 
 class Attachment(TypedDict):
@@ -76,19 +88,30 @@ def queue_mail(
 
 
 def stop_mail(mail: Mail, *, by: User, at: datetime) -> None:
-    """Keep a mail from going out. Refuses one that has gone out or is going out this moment."""
+    """Keep a mail from going out (again). Refuses one that has gone out or is going out this moment."""
     with transaction.atomic():
-        stoppable = Mail.objects.filter(pk=mail.pk, state__in=(MailState.QUEUED, MailState.FAILED))
-        if not stoppable.update(state=MailState.STOPPED):
+        if not Mail.objects.filter(pk=mail.pk, state__in=STOPPABLE).update(state=MailState.STOPPED):
             raise MailRefused("Diese Mail ist schon unterwegs und lässt sich nicht mehr anhalten.")
         trail.record("jobs.mail_stopped", by=by, at=at, subject=mail, organisation=mail.organisation)
+
+
+def retry_mail(mail: Mail, *, by: User, at: datetime) -> None:
+    """Queue a mail once more that failed, was stopped, or went out perhaps: whoever asks takes it that it goes twice.
+
+    Refuses others, and one whose words are emptied already.
+    """
+    with transaction.atomic():
+        again = Mail.objects.filter(pk=mail.pk, state__in=RETRYABLE, data_key__destroyed_at=None)
+        if not again.update(state=MailState.QUEUED, not_before=at, attempts=0, claimed_at=None, problem=""):
+            raise MailRefused("Diese Mail lässt sich nicht noch einmal senden.")
+        trail.record("jobs.mail_retried", by=by, at=at, subject=mail, organisation=mail.organisation)
 
 
 def send_waiting(*, at: datetime, most: int = 100) -> int:
     """Send what is due, each mail at most once; returns how many went out.
 
-    A mail is claimed in a transaction of its own before it leaves. If the worker dies in between, the mail is marked
-    "vielleicht gesendet" instead of being sent again.
+    A mail is claimed in a transaction of its own before it leaves. If the worker dies in between, or the server falls
+    silent before it has said that it took the mail, that is marked "vielleicht gesendet" instead of being sent again.
     """
     Mail.objects.filter(state=MailState.SENDING, claimed_at__lt=at - UNSURE_AFTER).update(
         state=MailState.UNSURE
@@ -123,16 +146,35 @@ def _send(pk: int, *, at: datetime) -> bool:
     message.extra_headers["Message-ID"] = f"<{mail.uuid}@roterfaden.invalid>"
     for part in mail.attachments or []:
         message.attach(part["name"], part["text"], part["type"])
+    server = get_connection()
     try:
-        message.send()
+        server.open()
+        said = _hand_over(server, message)
     except OSError as error:
-        # no answer or a refusal of the server: nothing was accepted (SMTPException is an OSError)
+        # no server, or its refusal: nothing was accepted (SMTPException is an OSError)
         _put_back(mail, error, at=at)
+        return False
+    if said is not None:
+        Mail.objects.filter(pk=pk).update(state=MailState.UNSURE, problem=type(said).__name__)
         return False
     with transaction.atomic():
         Mail.objects.filter(pk=pk).update(state=MailState.SENT, sent_at=at, problem="")
         trail.record("jobs.mail_sent", by=None, at=at, subject=mail, organisation=mail.organisation)
     return True
+
+
+def _hand_over(server: BaseEmailBackend, message: EmailMessage) -> OSError | None:
+    """Hand a mail over. Raises what the server refused; returns the error after which it may have taken it or not."""
+    try:
+        server.send_messages([message])
+    except (SMTPResponseException, SMTPRecipientsRefused, ConnectionRefusedError):
+        raise
+    except OSError as error:
+        return error
+    finally:
+        with suppress(OSError):
+            server.close()
+    return None
 
 
 def _put_back(mail: Mail, error: OSError, *, at: datetime) -> None:

@@ -189,7 +189,15 @@ def keep_file(*, pact: Pact, name: str, stream: IO[bytes], revision: int, by: Us
     organisation = pact.partner.organisation
     check_member(organisation, by, at)
     with transaction.atomic():
-        file = store_file(name=name, stream=stream, data_key=pact.partner.data_key, scope=pact, by=by, at=at)
+        file = store_file(
+            name=name,
+            stream=stream,
+            data_key=pact.partner.data_key,
+            scope=pact,
+            by=by,
+            at=at,
+            service=organisation,
+        )
         change_row(
             pact,
             {"file": file},

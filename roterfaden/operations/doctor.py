@@ -20,7 +20,10 @@ from roterfaden.audit.models import Entry, Head
 from roterfaden.audit.verification import verify
 from roterfaden.common.crypto import keyring, master
 from roterfaden.common.models import DataKey
+from roterfaden.documents import scanning
+from roterfaden.documents.choices import FileState
 from roterfaden.documents.models import StoredFile
+from roterfaden.documents.queries import waiting
 from roterfaden.jobs.choices import JobState, MailState
 from roterfaden.jobs.models import Duty, Job, Mail
 from roterfaden.operations.safety import faults_of_database, faults_of_settings
@@ -29,6 +32,7 @@ BACKUP_WARNING, BACKUP_TOO_OLD = timedelta(hours=26), timedelta(days=3)
 CLOCKS_APART = timedelta(seconds=2)
 WAITS_TOO_LONG = timedelta(minutes=15)
 DUTY_TOO_OLD = timedelta(hours=2)
+HELD_TOO_LONG = timedelta(days=2)
 LITTLE_ROOM, NO_ROOM = 2 * 1024**3, 200 * 1024**2
 KEYS_TRIED = 500
 LAST_ROWS = 5000
@@ -191,8 +195,8 @@ def _orphans(_at: datetime, quick: bool) -> Iterator[Finding]:
         return
     root = Path(settings.MEDIA_ROOT)
     on_disk = {path.name for path in root.glob("*/*") if path.is_file()}
-    rows = StoredFile.objects.filter(data_key__wrapped__isnull=False).values_list("uuid", flat=True)
-    named = {uuid.hex for uuid in rows.iterator()}
+    rows = StoredFile.objects.filter(data_key__wrapped__isnull=False).exclude(state=FileState.DISCARDED)
+    named = {uuid.hex for uuid in rows.values_list("uuid", flat=True).iterator()}
     lost, strange = len(named - on_disk), len(on_disk - named)
     if lost:
         yield Finding(
@@ -204,8 +208,24 @@ def _orphans(_at: datetime, quick: bool) -> Iterator[Finding]:
         yield Finding(
             "Dateien",
             Level.WARNING,
-            f"{strange} Dateien gehören zu nichts (abgebrochenes Hochladen). Sie stören nicht.",
+            f"{strange} Dateien gehören zu nichts (abgebrochenes Hochladen). manage.py work räumt sie weg.",
         )
+
+
+def _scanner(at: datetime, _quick: bool) -> Iterator[Finding]:
+    if not scanning.is_configured():
+        told = "Keines eingerichtet (ROTERFADEN_CLAMAV). Nur unsere eigenen Prüfungen sehen Dateien durch."
+        yield Finding("Virenprogramm", Level.FINE, told)
+    elif not scanning.is_alive():
+        told = "Es antwortet nicht: Neue Dateien gehen in Quarantäne. Starten Sie clamd."
+        yield Finding("Virenprogramm", Level.BAD, told)
+    held = waiting()
+    if count := held.count():
+        old = held.filter(held_at__lt=at - HELD_TOO_LONG).exists()
+        told = (
+            f"{count} Dateien in Quarantäne. Darüber entscheidet die Leitung unter /unterlagen/quarantaene/."
+        )
+        yield Finding("Virenprogramm", Level.BAD if old else Level.WARNING, told)
 
 
 def _workers(at: datetime, _quick: bool) -> Iterator[Finding]:
@@ -253,6 +273,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Sicherung", _backups),
     ("Protokoll", _audit),
     ("Dateien", _orphans),
+    ("Virenprogramm", _scanner),
     ("Hintergrund", _workers),
     ("Platz", _room),
 )

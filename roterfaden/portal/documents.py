@@ -11,6 +11,7 @@ from roterfaden.cases.document_kinds import kind_of
 from roterfaden.cases.evidence import files_of
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case
+from roterfaden.documents.choices import FileState
 from roterfaden.documents.files import read_file
 from roterfaden.documents.models import StoredFile
 from roterfaden.jobs.outbox import queue_mail
@@ -36,6 +37,8 @@ def put_document(*, case: Case, file: StoredFile, by: User, at: datetime) -> Put
         require_open(case)
         if not files_of(case).filter(pk=file.pk).exists():
             raise PortalRefused("Diese Unterlage gehört nicht zu diesem Fall.")
+        if file.state != FileState.KEPT:
+            raise PortalRefused("Diese Unterlage ist noch nicht auf Viren geprüft.")
         if not kind_of(file).client:
             raise PortalRefused(f"„{kind_of(file).title}“ legen wir nicht ins Portal.")
         made, created = PutDocument.objects.get_or_create(
@@ -58,7 +61,9 @@ def take_back_document(*, document: PutDocument, by: User, at: datetime) -> None
 
 def put_documents(case: Case) -> list[PutDocument]:
     """What lies in the portal now, the newest first: of those files that are still part of the case."""
-    rows = PutDocument.objects.filter(case=case, taken_back_at=None, file__in=files_of(case))
+    rows = PutDocument.objects.filter(
+        case=case, taken_back_at=None, file__in=files_of(case).filter(state=FileState.KEPT)
+    )
     found = list(rows.select_related("file__data_key", "put_by").order_by("-pk"))
     for row in found:
         row.case = case

@@ -61,7 +61,13 @@ def add_aid(
         _take(aid, facts)
         if upload is not None:
             aid.file = store_file(
-                name=upload.name, stream=upload.stream, data_key=aid.data_key, scope=aid, by=by, at=at
+                name=upload.name,
+                stream=upload.stream,
+                data_key=aid.data_key,
+                scope=aid,
+                by=by,
+                at=at,
+                service=aid.organisation,
             )
         aid.save()
         trail.record(
@@ -85,7 +91,13 @@ def change_aid(
         aid.changed_at, aid.changed_by = at, by
         if upload is not None:
             aid.file = store_file(
-                name=upload.name, stream=upload.stream, data_key=aid.data_key, scope=aid, by=by, at=at
+                name=upload.name,
+                stream=upload.stream,
+                data_key=aid.data_key,
+                scope=aid,
+                by=by,
+                at=at,
+                service=aid.organisation,
             )
         fields = ("title", "form", "text", "chain", "step", "chapter", "file", "changed_at", "changed_by")
         save_revision(aid, expected=revision, fields=fields)

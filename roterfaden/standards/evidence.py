@@ -69,7 +69,13 @@ def add_evidence(
         _take(row, facts)
         if upload is not None:
             row.file = store_file(
-                name=upload.name, stream=upload.stream, data_key=row.data_key, scope=row, by=by, at=at
+                name=upload.name,
+                stream=upload.stream,
+                data_key=row.data_key,
+                scope=row,
+                by=by,
+                at=at,
+                service=organisation,
             )
         row.save()
         _prove(row, facts)
@@ -97,6 +103,7 @@ def change_evidence(
                 scope=evidence,
                 by=by,
                 at=at,
+                service=evidence.organisation,
             )
         fields = ("title", "note", "link", "file", "owner", "valid_until")
         save_revision(evidence, expected=revision, fields=fields)

@@ -11,6 +11,7 @@ from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Membership
 from roterfaden.accounts.queries import memberships_of
 from roterfaden.imports.queries import IMPORT_ROLES
+from roterfaden.people.queries import LEADING_ROLES
 
 
 class _Reader:
@@ -34,16 +35,20 @@ class _Reader:
     def administers(self) -> bool:
         return any(row.role == Role.ADMINISTRATOR for row in self.memberships)
 
+    def leads(self) -> bool:
+        return any(row.role in LEADING_ROLES for row in self.memberships)
+
     def imports_data(self) -> bool:
         return any(row.role in IMPORT_ROLES for row in self.memberships)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `today`, `header_note` (the user's workplace), `administers`, `imports_data`."""
+    """Context processor: `today`, `header_note` (the user's workplace), `administers`, `leads`, `imports_data`."""
     reader = _Reader(request)
     return {
         "today": timezone.localdate(),
         "header_note": SimpleLazyObject(reader.workplace),
         "administers": SimpleLazyObject(reader.administers),
+        "leads": SimpleLazyObject(reader.leads),
         "imports_data": SimpleLazyObject(reader.imports_data),
     }

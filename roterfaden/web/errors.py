@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.documents.files import FileHeld
 from roterfaden.web.cases.reading import PartClosed
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -65,6 +66,19 @@ NOT_FOUND = Words(
         _("Welches von beiden gilt, sagen wir nicht: Das schützt die Menschen, um die es geht."),
     ),
 )
+HELD = Words(
+    _("Diese Datei ist noch nicht geprüft"),
+    (
+        _("Das Virenprogramm konnte sie nicht prüfen. Bis dahin liest sie niemand."),
+        _(
+            "Sie wird jede Stunde von selbst noch einmal geprüft. Eilt es, fragen Sie die Leitung Ihres Dienstes."
+        ),
+    ),
+)
+DISCARDED = Words(
+    _("Diese Datei gibt es nicht mehr"),
+    (_("Sie war in Quarantäne und wurde verworfen."), _("Wenn Sie sie brauchen, laden Sie sie neu hoch.")),
+)
 CONFLICT = Words(
     _("Jemand war schneller"),
     (
@@ -112,6 +126,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, PartClosed):
         return closed_part(request, exception)
+    if isinstance(exception, FileHeld):
+        return page(request, status=403, words=DISCARDED if exception.discarded else HELD)
     return page(request, status=403)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from roterfaden.accounts.models import User
 from roterfaden.common.only_reading import only_reading
+from roterfaden.web.uploads import scanned_uploads
 
 View = Callable[..., HttpResponse]
 
@@ -43,12 +44,12 @@ def open_view(view: View) -> View:
 
 
 def writing_view(*methods: str) -> Callable[[View], View]:
-    """For the named methods, logged in. One transaction around the whole request."""
+    """For the named methods, logged in. One transaction around the whole request; uploads are scanned before it."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            with transaction.atomic():
+            with scanned_uploads(request), transaction.atomic():
                 return view(request, *args, **kwargs)
 
         allowed = [*methods, "HEAD"] if "GET" in methods else list(methods)

@@ -67,4 +67,5 @@ USER_MENU = (
     (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
 )
 ADMINISTRATION = Area("administration", "administration:index", _("Verwaltung"))
+QUARANTINE = Area("quarantine", "quarantine:index", _("Quarantäne"))
 IMPORTS = Area("imports", "imports:index", _("Daten importieren"))

@@ -99,3 +99,11 @@ def duration(minutes: int) -> str:
     if rest or not hours:
         parts.append(_("%(n)s Min.") % {"n": rest})
     return " ".join(parts)
+
+
+def until_when(moment: datetime, now: datetime) -> str:
+    """`bis 16:10 Uhr`, with the day where it is another one: `bis Sa 28.11., 02:10 Uhr`."""
+    clock = date_format(timezone.localtime(moment), "H:i")
+    if as_day(moment) == as_day(now):
+        return _("bis %(time)s Uhr") % {"time": clock}
+    return _("bis %(day)s, %(time)s Uhr") % {"day": short_date(moment, as_day(now)), "time": clock}

@@ -36,6 +36,7 @@ from roterfaden.process.evidence import record_document
 from roterfaden.process.models import BulkMove, Edition
 from roterfaden.statistics.report_models import Report
 from tests.access.complaining import complaint_arguments
+from tests.access.filing import filing_arguments
 from tests.access.guiding import guiding_arguments
 from tests.access.measuring import measure_arguments
 from tests.access.networking import network_arguments
@@ -283,6 +284,7 @@ def quality_arguments(guarded: Case) -> dict[str, Any]:
         **network_arguments(guarded),
         **staff_arguments(guarded),
         **survey_arguments(guarded.uuid),
+        **filing_arguments(guarded.uuid),
     }
 
 

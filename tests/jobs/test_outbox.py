@@ -8,11 +8,16 @@ import pytest
 from django.core import mail as sent
 from django.core.management import call_command
 from django.test import override_settings
+from django.urls import reverse
 
+from benchmarks.postbox import Postbox, running
+from roterfaden.accounts import members
+from roterfaden.accounts.choices import Role
 from roterfaden.jobs import clock, outbox
 from roterfaden.jobs.choices import MailState
 from roterfaden.jobs.models import Mail
 from tests.fixtures import AT, World
+from tests.web.browsing import client_of, count_queries, text_of
 
 
 def queue(world: World, key: str = "erinnerung-1", **more: Any) -> Mail:
@@ -30,7 +35,7 @@ class BrokenServer:
 
     def __init__(self, *_args: Any, **_options: Any) -> None: ...
 
-    def send_messages(self, _messages: Any) -> int:
+    def open(self) -> None:
         raise ConnectionRefusedError("anna@example.org refused")
 
 
@@ -148,3 +153,94 @@ def test_the_worker_does_what_waits_and_ends(
     call_command("work", "--once")
     assert Mail.objects.get().state == MailState.SENT
     assert len(duties) == 1
+
+
+@pytest.fixture
+def postbox() -> Iterator[Postbox]:
+    with (
+        running() as box,
+        override_settings(
+            EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+            EMAIL_HOST="127.0.0.1",
+            EMAIL_PORT=box.port,
+            EMAIL_USE_TLS=False,
+            EMAIL_TIMEOUT=5,
+        ),
+    ):
+        yield box
+
+
+def test_a_server_that_took_a_mail_and_said_nothing_does_not_get_it_twice(
+    world: World, postbox: Postbox
+) -> None:
+    row = queue(world)
+    postbox.after_data = "vanish"
+    assert outbox.send_waiting(at=AT) == 0
+    row.refresh_from_db()
+    assert (row.state, row.problem) == (MailState.UNSURE, "SMTPServerDisconnected")
+    postbox.after_data = "take"
+    for days in range(1, 4):
+        outbox.send_waiting(at=AT + timedelta(days=days))
+    assert postbox.taken == [str(row.uuid)]
+
+
+def test_a_server_that_refused_a_mail_gets_it_again(world: World, postbox: Postbox) -> None:
+    row = queue(world)
+    postbox.after_data = "refuse"
+    outbox.send_waiting(at=AT)
+    row.refresh_from_db()
+    assert (row.state, row.problem) == (MailState.QUEUED, "SMTPDataError")
+    postbox.after_data = "take"
+    assert outbox.send_waiting(at=row.not_before) == 1
+    assert postbox.taken == [str(row.uuid)]
+
+
+def test_a_person_has_a_mail_sent_again_or_settles_it(world: World, postbox: Postbox) -> None:
+    row = queue(world)
+    with pytest.raises(outbox.MailRefused):
+        outbox.retry_mail(row, by=world.anna, at=AT)
+    Mail.objects.update(state=MailState.UNSURE, attempts=7, problem="TimeoutError")
+    outbox.retry_mail(row, by=world.anna, at=AT)
+    assert outbox.send_waiting(at=AT) == 1
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.problem) == (MailState.SENT, 1, "")
+    with pytest.raises(outbox.MailRefused):
+        outbox.retry_mail(row, by=world.anna, at=AT)
+    second = queue(world, "erinnerung-2")
+    Mail.objects.filter(pk=second.pk).update(state=MailState.UNSURE)
+    outbox.stop_mail(second, by=world.anna, at=AT)
+    assert outbox.empty_old_mails(at=AT + timedelta(days=91)) == {"mails": 2}
+    with pytest.raises(outbox.MailRefused):
+        outbox.retry_mail(second, by=world.anna, at=AT)
+    assert len(postbox.taken) == 1
+
+
+def test_the_page_tells_administrators_how_mails_went_and_nothing_of_what_they_say(world: World) -> None:
+    root = members.add_user(username="root", first_name="R", last_name="M", by=None, at=AT, password="geheim")
+    members.add_member(
+        user=root, organisation=world.service, role=Role.ADMINISTRATOR, valid_from=AT.date(), by=None, at=AT
+    )
+    row = queue(world, "reminder:1:2")
+    Mail.objects.update(state=MailState.FAILED, attempts=7, problem="SMTPDataError")
+    client, url = client_of(root), reverse("administration:outbox")
+    page = text_of(client.get(url))
+    for told in ("a…@example.org", "Erinnerung", "nicht zustellbar", "SMTPDataError", "7 Versuche"):
+        assert told in page, told
+    for kept in ("anna@", "Eine Frist läuft ab", "7K3M9X2"):
+        assert kept not in page, kept
+    assert client_of(world.lena).get(url).status_code == 403
+    retry = reverse("administration:retry_mail", args=[row.uuid])
+    assert client_of(world.lena).post(retry).status_code == 403
+    assert client.post(retry).status_code == 302
+    assert "Anhalten" in text_of(client.get(url + "?liste=waiting"))
+    assert client.post(reverse("administration:stop_mail", args=[row.uuid])).status_code == 302
+    assert Mail.objects.get().state == MailState.STOPPED
+    assert "schon unterwegs" in text_of(
+        client.post(reverse("administration:stop_mail", args=[row.uuid]), follow=True)
+    )
+    few = count_queries(client, url)
+    for number in range(10):
+        queue(world, f"reminder:{number}:3")
+    Mail.objects.update(state=MailState.STOPPED)
+    assert count_queries(client, url) <= few + 1
+    assert client.get(url + "?liste=unsinn&page=99").status_code == 200

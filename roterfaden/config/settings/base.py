@@ -16,6 +16,10 @@ PUBLIC_URL = os.environ.get("ROTERFADEN_URL", "").rstrip("/")
 METRICS_TOKEN = os.environ.get("ROTERFADEN_METRICS_TOKEN", "")
 # To which hosts (name, or name:port) programs may be told what happened; without it nobody is told.
 HOOK_HOSTS = [host for host in os.environ.get("ROTERFADEN_HOOK_HOSTS", "").split(",") if host]
+# Where clamd listens (host:port, or the path of its socket); without it only our own checks look through uploads.
+CLAMAV = os.environ.get("ROTERFADEN_CLAMAV", "")
+# so long, in seconds, may it think about one file
+CLAMAV_SECONDS = int(os.environ.get("ROTERFADEN_CLAMAV_SECONDS", "30"))
 # Everything that this installation writes: database, uploads, collected static files.
 DATA_DIR = Path(os.environ.get("ROTERFADEN_DATA", BASE_DIR / "var"))
 # The keys lie outside the repository and outside the data, so that a copy of either reveals nothing.

@@ -12,6 +12,7 @@ from roterfaden.cases.filing import Upload
 from roterfaden.cases.models import Case
 from roterfaden.consent.origins import bound_recipients
 from roterfaden.documents.models import UNSORTED
+from roterfaden.operations.demo.file_versions import work_on_files
 from roterfaden.operations.demo.people import Stage
 from roterfaden.portal.documents import put_document
 
@@ -50,3 +51,4 @@ def file_documents(stage: Stage, *, today: date) -> None:
     ):
         made = attach(entry=shared, upload=Upload(name, BytesIO(text.encode()), kind), by=by, at=later)
         put_document(case=case, file=made.file, by=by, at=later)
+    work_on_files(stage, today=today)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roterfaden.web.administration import logins, organisations, users
+from roterfaden.web.administration import logins, organisations, outbox, users
 
 app_name = "administration"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("stellen/<slug:code>/bezeichnungen/", organisations.choose_labels, name="choose_labels"),
     path("stellen/<slug:code>/anmeldung/", logins.change_rules, name="login_rules"),
     path("mitgliedschaften/<uuid:membership>/beenden/", organisations.end_membership, name="end_membership"),
+    path("ausgang/", outbox.index, name="outbox"),
+    path("ausgang/<uuid:mail>/anhalten/", outbox.stop, name="stop_mail"),
+    path("ausgang/<uuid:mail>/noch-einmal/", outbox.retry, name="retry_mail"),
     path("personen/", users.users, name="users"),
     path("personen/neu/", users.add_user, name="add_user"),
     path("personen/<uuid:user>/", users.user, name="user"),

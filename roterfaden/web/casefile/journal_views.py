@@ -21,6 +21,7 @@ from roterfaden.cases.models import Case
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.web.casefile.frame import case_for, form_page
 from roterfaden.web.casefile.journal_forms import AttachmentForm
+from roterfaden.web.cases.files import warn_if_held
 from roterfaden.web.cases.reading import find_case, journal_shown, open_case_for_reading
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
@@ -51,11 +52,12 @@ def attach(request: HttpRequest, code: str, entry: UUID) -> HttpResponse:
     form = AttachmentForm(request.POST or None, request.FILES or None, case=case)
     if form.is_valid() and (upload := form.upload()):
         try:
-            attachments.attach(entry=row, upload=upload, by=user_of(request), at=timezone.now())
+            made = attachments.attach(entry=row, upload=upload, by=user_of(request), at=timezone.now())
         except (UploadRefused, FilingRefused, CaseIsClosed) as refusal:
             form.add_error("file", str(refusal))
         else:
             messages.success(request, _("Die Datei hängt am Eintrag."))
+            warn_if_held(request, made.file)
             return redirect(HERE, code=case.code)
     context: dict[str, Any] = {
         "title": _("Datei an den Eintrag hängen"),

@@ -17,6 +17,7 @@ from roterfaden.cases.models import Case
 from roterfaden.cases.thread import stories_of
 from roterfaden.common.forms import MAX_TEXT_LENGTH
 from roterfaden.common.revisions import Conflict
+from roterfaden.documents.checkouts import CheckedOut
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.engine.definition import Document
@@ -27,13 +28,14 @@ from roterfaden.web.casefile.frame import case_for, frame
 from roterfaden.web.cases.answers import is_htmx
 from roterfaden.web.cases.asking import ask
 from roterfaden.web.cases.cards import Typed, card_of
-from roterfaden.web.cases.files import refuse_closed_kind, send_file
+from roterfaden.web.cases.files import refuse_closed_kind, send_file, warn_if_held
 from roterfaden.web.cases.finding import find_visit
 from roterfaden.web.cases.forms import DocumentForm, MissingForm
 from roterfaden.web.cases.links import card_anchor, step_prefix, step_url
 from roterfaden.web.cases.page import THREAD
 from roterfaden.web.cases.reading import find_case, open_case_for_reading
 from roterfaden.web.cases.records import attached_lines, evidence_lines
+from roterfaden.web.cases.versions import taken_by
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 
@@ -73,6 +75,9 @@ def document(request: HttpRequest, code: str, run: int, number: int, index: int)
             _record(request, case, visit, asked, form)
         except Conflict:
             status, form = 409, _changed(form, case, run, number, index)
+        except CheckedOut as taken:
+            status = 409
+            form.add_error("file", taken_by(taken))
         except (UploadRefused, FilingRefused) as refusal:
             form.add_error("file", str(refusal))
         except (DocumentRefused, CaseIsClosed) as refusal:
@@ -149,7 +154,7 @@ def _known(visit: Visit, asked: Document) -> TaskDocument | None:
 
 def _record(request: HttpRequest, case: Case, visit: Visit, asked: Document, form: DocumentForm) -> None:
     said = form.cleaned_data
-    record_evidence(
+    recorded = record_evidence(
         case=case,
         task=visit.task,
         title=asked.title,
@@ -160,6 +165,7 @@ def _record(request: HttpRequest, case: Case, visit: Visit, asked: Document, for
         by=user_of(request),
         at=timezone.now(),
     )
+    warn_if_held(request, recorded.file)
 
 
 def _changed(form: DocumentForm, case: Case, run: int, number: int, index: int) -> DocumentForm:

@@ -1,12 +1,15 @@
 """Send a stored file of a case: to keep, never shown inside our pages, never run; with a trace of the reading."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from roterfaden.audit import trail
 from roterfaden.cases.document_kinds import kind_of
 from roterfaden.cases.models import Case
+from roterfaden.documents.choices import FileState
 from roterfaden.documents.files import read_file
 from roterfaden.documents.models import StoredFile
 from roterfaden.web.cases.reading import PartClosed, shows
@@ -22,6 +25,15 @@ def refuse_closed_kind(case: Case, file: StoredFile) -> None:
     """Raises PartClosed where the access table closes files of this kind to the reader of the page."""
     if not opens(case, file):
         raise PartClosed(case)
+
+
+def warn_if_held(request: HttpRequest, stored: StoredFile | None) -> None:
+    """Tell who uploaded a file that nobody reads it before it was looked through."""
+    if stored is not None and stored.state == FileState.HELD:
+        said = _(
+            "Das Virenprogramm antwortet nicht. Die Datei ist abgelegt und wird lesbar, sobald sie geprüft ist."
+        )
+        messages.warning(request, said)
 
 
 def send_file(request: HttpRequest, case: Case, stored: StoredFile) -> HttpResponse:

@@ -13,6 +13,8 @@ from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.document_kinds import kind_of
 from roterfaden.cases.journal_records import JournalAttachment
 from roterfaden.cases.models import Case, CaseRun
+from roterfaden.documents.checkouts import lines_of, running, version_counts
+from roterfaden.documents.choices import FileState
 from roterfaden.documents.models import UNSORTED, StoredFile
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import DocumentState
@@ -26,6 +28,7 @@ from roterfaden.web.cases.files import opens
 from roterfaden.web.cases.forms import named
 from roterfaden.web.cases.reading import shows
 from roterfaden.web.components import Action, DocumentRow
+from roterfaden.web.wording import until_when
 
 MOST_ATTACHED = 100
 
@@ -93,8 +96,8 @@ def _row(
 
 
 def file_url(case: Case, row: TaskDocument) -> str:
-    """Where the file of a document is to be had; "" if it has none, or one of a kind that is closed to the reader."""
-    if row.file is None or not opens(case, row.file):
+    """Where the file of a document is to be had; "" if it has none, or one that is closed to the reader."""
+    if row.file is None or row.file.state != FileState.KEPT or not opens(case, row.file):
         return ""
     return reverse("cases:file", args=[case.code, row.file.uuid])
 
@@ -105,7 +108,9 @@ def recorded(case: Case, row: TaskDocument) -> str:
     who = f"{row.recorded_by.short_name}, {day}"
     if row.file is None:
         return who
-    return f"{row.file.name if opens(case, row.file) else kind_of(row.file).title} · {who}"
+    name = row.file.name if opens(case, row.file) else kind_of(row.file).title
+    state = "" if row.file.state == FileState.KEPT else f" ({row.file.get_state_display()})"
+    return f"{name}{state} · {who}"
 
 
 def missing_warning(missing: Sequence[str], results: Sequence[str] = ()) -> str:
@@ -126,7 +131,10 @@ def missing_warning(missing: Sequence[str], results: Sequence[str] = ()) -> str:
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file in a list: `name` and the addresses are "" where its kind is closed to the reader."""
+    """A file in a list: `name` and the addresses are "" where its kind is closed to the reader.
+
+    `url` alone is "" where nobody may read the file, which its state says.
+    """
 
     file: StoredFile
     kind: str
@@ -134,15 +142,34 @@ class FileLine:
     name: str = ""
     url: str = ""
     sort_url: str = ""
+    versions: int = 1
+    # who works on it until when, as a sentence
+    taken: str = ""
 
 
-def _line(case: Case, file: StoredFile) -> FileLine:
+def file_lines(case: Case, files: Sequence[StoredFile]) -> dict[int, FileLine]:
+    """A line for each file, by its id. Three queries for all of them."""
+    now = timezone.now()
+    lines, counts = lines_of(files), version_counts(files)
+    taken = running(lines.values(), at=now)
+    said = {
+        line: _("ausgecheckt von %(who)s %(until)s")
+        % {"who": row.taken_by.short_name, "until": until_when(row.until, now)}
+        for line, row in taken.items()
+    }
+    return {
+        file.pk: _line(case, file, counts.get(file.pk, 1), said.get(lines[file.pk], "")) for file in files
+    }
+
+
+def _line(case: Case, file: StoredFile, versions: int, taken: str) -> FileLine:
     kind, where = kind_of(file), [case.code, file.uuid]
     unsorted = file.kind == UNSORTED
     if not opens(case, file):
         return FileLine(file, kind.title, unsorted)
-    urls = reverse("cases:file", args=where), reverse("cases:sort_file", args=where)
-    return FileLine(file, kind.title, unsorted, file.name, *urls)
+    url = reverse("cases:file", args=where) if file.state == FileState.KEPT else ""
+    sort_url = reverse("cases:sort_file", args=where)
+    return FileLine(file, kind.title, unsorted, file.name, url, sort_url, versions, taken)
 
 
 def attached_lines(case: Case) -> list[FileLine]:
@@ -151,7 +178,7 @@ def attached_lines(case: Case) -> list[FileLine]:
         return []
     rows = JournalAttachment.objects.filter(entry__case=case, removed_at__isnull=True)
     files = [row.file for row in rows.select_related("file__data_key").order_by("-pk")[:MOST_ATTACHED]]
-    return [_line(case, file) for file in files]
+    return list(file_lines(case, files).values())
 
 
 @dataclass(frozen=True)
@@ -165,7 +192,9 @@ class EvidenceLine:
 
 
 def evidence_lines(case: Case, rows: Iterable[TaskDocument]) -> list[EvidenceLine]:
-    """One line for each recorded document, with its step. One query, besides that for the rows."""
+    """One line for each recorded document, with its step. Four queries, besides that for the rows."""
+    rows = list(rows)
+    files = file_lines(case, list({row.file.pk: row.file for row in rows if row.file}.values()))
     ordinals = {run: index for index, run in enumerate(_runs_of(case), start=1)}
     found = []
     for row in rows:
@@ -173,9 +202,7 @@ def evidence_lines(case: Case, rows: Iterable[TaskDocument]) -> list[EvidenceLin
         chain = chain_of_run(task.run)
         url = reverse("cases:visit", args=[case.code, ordinals[task.run_id], task.number])
         step = named(task.node, title_of(chain, task))
-        found.append(
-            EvidenceLine(row, f"{chain.id} {step}", url, _line(case, row.file) if row.file else None)
-        )
+        found.append(EvidenceLine(row, f"{chain.id} {step}", url, files.get(row.file_id or 0)))
     return found
 
 

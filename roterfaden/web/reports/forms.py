@@ -13,12 +13,13 @@ from roterfaden.common.forms import PickField, PlainTextField, RevisionField, Sa
 from roterfaden.consent.choices import Channel, DataClass
 from roterfaden.consent.queries import recipients_of, standing_consents
 from roterfaden.correspondence.body import MOST_SENTENCE, Evidence, Part, Sentence
+from roterfaden.correspondence.report_blocks import ReportBlock, grouped
 from roterfaden.correspondence.reports import Order
 from roterfaden.correspondence.sending import WAYS
 from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.consent.forms import bases
 
-SENTENCE, NEW, CLASS, EVIDENCE = "s-", "neu-", "art-", "beleg-"
+SENTENCE, NEW, CLASS, EVIDENCE, BLOCK = "s-", "neu-", "art-", "beleg-", "baustein-"
 
 
 class OrderForm(forms.Form):
@@ -59,7 +60,9 @@ class OrderForm(forms.Form):
 
 
 class BodyForm(forms.Form):
-    """One field for every sentence; an empty one goes. In every section one more may be added, with its evidence."""
+    """One field for every sentence; an empty one goes. In every section one more may be added, with its evidence, and
+    a text block, which becomes a sentence of its own that can be changed after.
+    """
 
     revision = RevisionField()
 
@@ -69,10 +72,13 @@ class BodyForm(forms.Form):
         *,
         parts: Sequence[Part],
         evidence: Sequence[Evidence],
+        blocks: Sequence[ReportBlock] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.made_with = {"parts": parts, "evidence": evidence}
+        self.made_with = {"parts": parts, "evidence": evidence, "blocks": blocks}
+        self.blocks = {one.key: one for one in blocks}
+        texts = [("", _("keiner")), *grouped(blocks)]
         self.parts, self.evidence = parts, {one.key: one for one in evidence}
         chosen = [("", CHOOSE), *((key, one.label) for key, one in self.evidence.items())]
         for part in parts:
@@ -80,6 +86,12 @@ class BodyForm(forms.Form):
                 label = _("%(part)s, Satz %(n)s") % {"part": part.title, "n": nth}
                 self.fields[SENTENCE + one.id] = _sentence_field(label, rows=2, initial=one.text)
             self.fields[NEW + part.id] = _sentence_field(_("Neuer Satz"), rows=2)
+            self.fields[BLOCK + part.id] = PickField(
+                label=_("Textbaustein"),
+                choices=texts,
+                required=False,
+                help_text=_("Wird beim Speichern als Satz eingefügt; dann füllen Sie die Lücken „…“."),
+            )
             self.fields[EVIDENCE + part.id] = PickField(label=_("Beleg"), choices=chosen, required=False)
             self.fields[CLASS + part.id] = PickField(
                 label=_("Was für Angaben?"), choices=DataClass.choices, initial=DataClass.COURSE.value
@@ -92,6 +104,7 @@ class BodyForm(forms.Form):
                 "part": part,
                 "sentences": [(self[SENTENCE + one.id], one) for one in part.sentences],
                 "new": self[NEW + part.id],
+                "block": self[BLOCK + part.id],
                 "evidence": self[EVIDENCE + part.id],
                 "class": self[CLASS + part.id],
             }
@@ -108,17 +121,22 @@ class BodyForm(forms.Form):
                 for one in part.sentences
                 if data[SENTENCE + one.id].strip()
             ]
-            if data[NEW + part.id].strip():
-                rests = self.evidence.get(data[EVIDENCE + part.id])
-                kept.append(
-                    Sentence(
-                        text=data[NEW + part.id],
-                        data_class=DataClass(data[CLASS + part.id]),
-                        evidence=(rests,) if rests else (),
-                    )
-                )
-            found.append(replace(part, sentences=tuple(kept)))
+            found.append(replace(part, sentences=(*kept, *self._added(part))))
         return found
+
+    def _added(self, part: Part) -> list[Sentence]:
+        """The new sentence of a part and its text block, on the same evidence."""
+        data = self.cleaned_data
+        rests, said = self.evidence.get(data[EVIDENCE + part.id]), DataClass(data[CLASS + part.id])
+        texts = [(data[NEW + part.id], said)]
+        if block := self.blocks.get(data[BLOCK + part.id]):
+            texts.append((block.text, block.data or said))
+        evidence = (rests,) if rests else ()
+        return [
+            Sentence(text=text, data_class=data_class, evidence=evidence)
+            for text, data_class in texts
+            if text.strip()
+        ]
 
 
 def _sentence_field(label: Any, *, rows: int, initial: str = "") -> PlainTextField:

@@ -22,6 +22,7 @@ from roterfaden.correspondence.comparisons import KIND as COMPARISON
 from roterfaden.correspondence.models import Report
 from roterfaden.correspondence.proposing import evidence_in
 from roterfaden.correspondence.queries import reports_of
+from roterfaden.correspondence.report_blocks import blocks_of_reports
 from roterfaden.correspondence.rules import may_open_report
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame, refuse_unless
 from roterfaden.web.cases.reading import open_case_for_reading
@@ -68,6 +69,7 @@ def report(request: HttpRequest, code: str, case_report: UUID) -> HttpResponse:
         request.POST if posted else None,
         parts=parts,
         evidence=evidence_in(case, on=timezone.localdate(), health=_health(request, case)),
+        blocks=blocks_of_reports(user_of(request), on=timezone.localdate()),
         initial={"revision": row.revision},
     )
     if form.is_valid():
@@ -140,7 +142,10 @@ def report_page(
     draft = row.state == ReportState.DRAFT
     if form is None:
         evidence = evidence_in(case, on=today, health=_health(request, case)) if draft else []
-        form = BodyForm(None, parts=parts, evidence=evidence, initial={"revision": row.revision})
+        blocks = blocks_of_reports(user_of(request), on=today) if draft else []
+        form = BodyForm(
+            None, parts=parts, evidence=evidence, blocks=blocks, initial={"revision": row.revision}
+        )
     comments = list(row.comments.select_related("by"))
     for one in comments:
         one.report = row

@@ -183,10 +183,12 @@ def rf_main_areas() -> tuple[navigation.Area, ...]:
 
 @register.simple_tag(takes_context=True)
 def rf_user_menu(context: Context) -> tuple[tuple[navigation.Area, str], ...]:
-    """The entries with their icons; imports and administration only for those who may."""
+    """The entries with their icons; imports, quarantine and administration only for those who may."""
     entries = list(navigation.USER_MENU)
     if context.get("imports_data"):
         entries.append((navigation.IMPORTS, "add"))
+    if context.get("leads"):
+        entries.append((navigation.QUARANTINE, "warning"))
     if context.get("administers"):
         entries.append((navigation.ADMINISTRATION, "people"))
     return tuple(entries)
