@@ -24,17 +24,14 @@ def test_a_code_from_paper_to_the_result(
     transactional_db: None, world: World, live_server: LiveServer, new_context: Callable[..., Any]
 ) -> None:
     now = timezone.now()
-    survey = asking.plan(
-        organisation=world.service,
-        questionnaire=next(one for one in questionnaires().values() if one.id == "clients"),
+    wanted = asking.Plan(
+        questionnaire=questionnaires()["clients", "2026-11"],
         occasion="Herbst",
         opens_on=timezone.localdate(),
         closes_on=timezone.localdate() + timedelta(days=9),
-        minimum=5,
-        by=world.quirin,
-        at=now,
     )
-    first, *others = asking.make_codes(survey=survey, number=6, by=world.quirin, at=now)
+    survey = asking.plan(organisation=world.service, wanted=wanted, by=world.quirin, at=now)
+    first, *others = asking.make_codes(survey=survey, numbers={"": 6}, by=world.quirin, at=now)[""]
     for code in others:
         asking.answer(code=code, answers={"goal": "4", "again": "yes"}, at=now)
     page: Page = new_context(width=320, color_scheme="light").new_page()
