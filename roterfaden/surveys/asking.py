@@ -17,9 +17,9 @@ from roterfaden.common.days import local_day
 from roterfaden.surveys.choices import Kind
 from roterfaden.surveys.disclosure import LEAST, VALUES, published
 from roterfaden.surveys.groups import parts_of
-from roterfaden.surveys.models import Ballot, Invitation, Round
+from roterfaden.surveys.models import Ballot, Invitation, OwnQuestionnaire, Round
 from roterfaden.surveys.queries import planned_for
-from roterfaden.surveys.reader import Question, Questionnaire
+from roterfaden.surveys.reader import Question, Questionnaire, questionnaires
 from roterfaden.surveys.refusals import SurveyRefused
 
 actions.register("surveys.planned", "Befragung geplant")
@@ -52,6 +52,7 @@ def plan(*, organisation: Organisation, wanted: Plan, by: User, at: datetime) ->
     check_planner(organisation, by, at)
     _check_plan(organisation, wanted, today=local_day(at))
     with transaction.atomic():
+        _mark_asked(wanted.questionnaire, organisation)
         row = Round.objects.create(
             organisation=organisation,
             data_key=keyring.new_key(),
@@ -150,6 +151,7 @@ def close(*, survey: Round, by: User, at: datetime) -> None:
             row.texts = _texts(questions, [answers for _group, answers in sheets], minimum=row.minimum)
         row.revision += 1
         row.save()
+        row.addressees.update(round=None)
         row.ballots.all().delete()
         row.invitations.all().delete()
         trail.record("surveys.closed", by=by, at=at, subject=row, organisation=row.organisation)
@@ -170,9 +172,7 @@ def _known(questionnaire: Questionnaire, answers: Mapping[str, str]) -> dict[str
     return kept
 
 
-def _texts(
-    questions: Sequence[Question], sheets: Sequence[Mapping[str, str]], *, minimum: int
-) -> list[str]:
+def _texts(questions: Sequence[Question], sheets: Sequence[Mapping[str, str]], *, minimum: int) -> list[str]:
     """The free texts in random order; none, where there are fewer than the minimum."""
     names = [question.id for question in questions if question.kind == Kind.TEXT]
     texts = [sheet[name] for name in names for sheet in sheets if sheet.get(name)]
@@ -203,6 +203,19 @@ def _check_plan(organisation: Organisation, wanted: Plan, *, today: date) -> Non
     linked = wanted.linked_to
     if linked is not None and linked.organisation_id != organisation.pk:
         raise SurveyRefused("Nebeneinander stehen nur Befragungen desselben Dienstes.")
+
+
+def _mark_asked(questionnaire: Questionnaire, organisation: Organisation) -> None:
+    """From now on the version stays as it is. Refuses one of another service, and one that was changed meanwhile."""
+    if (questionnaire.id, questionnaire.version) in questionnaires():
+        return
+    rows = OwnQuestionnaire.objects.select_for_update().filter(
+        organisation=organisation, name=questionnaire.id, number=questionnaire.version
+    )
+    own = rows.first()
+    if own is None or own.as_questionnaire() != questionnaire:
+        raise SurveyRefused("Diesen Fragebogen gibt es hier nicht, oder er ist gerade geändert worden.")
+    rows.update(asked=True)
 
 
 def _check_groups(survey: Round, wanted: Mapping[str, int]) -> None:

@@ -51,11 +51,7 @@ def counted(given: Sequence[str], cells: Cells) -> Counts:
 
 def finest(given: Sequence[str], kind: Kind, *, minimum: int) -> Cells | None:
     """The finest cells in which these answers may be told; None if there are none."""
-    fitting = (
-        cells
-        for cells in LADDERS[kind]
-        if is_safe(counted(given, cells).values(), minimum=minimum)
-    )
+    fitting = (cells for cells in LADDERS[kind] if is_safe(counted(given, cells).values(), minimum=minimum))
     return next(fitting, None)
 
 
@@ -103,7 +99,11 @@ def published(
         for part in question.parts:
             given = [answers.get(part, "") for _group, answers in sheets]
             cells = finest(given, question.kind, minimum=minimum)
-            row: dict[str, Any] = {"part": part, "counts": counted(given, cells) if cells else {}, "groups": []}
+            row: dict[str, Any] = {
+                "part": part,
+                "counts": counted(given, cells) if cells else {},
+                "groups": [],
+            }
             if cells and len(groups) > 1:
                 by_group = {
                     name: [answers.get(part, "") for group, answers in sheets if group == name]
@@ -124,6 +124,4 @@ def _breakdown(
 
 
 def _joined(tables: Mapping[str, Counts], names: Sequence[str], cells: Cells) -> Counts:
-    return {
-        AND.join(cell): sum(tables[name][AND.join(cell)] for name in names) for cell in cells
-    }
+    return {AND.join(cell): sum(tables[name][AND.join(cell)] for name in names) for cell in cells}

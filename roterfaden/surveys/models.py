@@ -139,7 +139,7 @@ class Ballot(models.Model):
 
 
 class Addressee(Record):
-    """That somebody was asked on an occasion, so that nobody is asked twice. Never with which code, nor whether answered.
+    """That somebody was asked on an occasion, so that nobody is asked twice; never with which code, nor what came back.
 
     The round stands here while it runs, for its letters; closing it takes the link away.
     """

@@ -34,9 +34,7 @@ GROUPS = ["finding", "keeping", "together"]
 SHEETS = st.lists(
     st.tuples(
         st.sampled_from(GROUPS),
-        st.fixed_dictionaries(
-            {part: st.sampled_from(["", *VALUES[kind]]) for part, kind in PARTS.items()}
-        ),
+        st.fixed_dictionaries({part: st.sampled_from(["", *VALUES[kind]]) for part, kind in PARTS.items()}),
     ),
     max_size=60,
 )

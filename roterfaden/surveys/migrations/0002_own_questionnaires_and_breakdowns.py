@@ -9,80 +9,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_login_rules'),
-        ('cases', '0014_given_away'),
-        ('employers', '0005_merged_index'),
-        ('surveys', '0001_surveys'),
+        ("accounts", "0002_login_rules"),
+        ("cases", "0014_given_away"),
+        ("employers", "0005_merged_index"),
+        ("surveys", "0001_surveys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ballot',
-            name='group',
-            field=roterfaden.common.crypto.fields.SealedTextField(blank=True, key='round.data_key_id', max_length=40),
+            model_name="ballot",
+            name="group",
+            field=roterfaden.common.crypto.fields.SealedTextField(
+                blank=True, key="round.data_key_id", max_length=40
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='group',
-            field=models.CharField(blank=True, db_default='', default='', max_length=40),
+            model_name="invitation",
+            name="group",
+            field=models.CharField(blank=True, db_default="", default="", max_length=40),
         ),
         migrations.AddField(
-            model_name='round',
-            name='axis',
-            field=models.CharField(blank=True, choices=[('chain', 'Anliegen'), ('region', 'Region'), ('counterpart', 'Art der Befragten')], db_default='', default='', max_length=12, verbose_name='Aufschlüsselung'),
+            model_name="round",
+            name="axis",
+            field=models.CharField(
+                blank=True,
+                choices=[("chain", "Anliegen"), ("region", "Region"), ("counterpart", "Art der Befragten")],
+                db_default="",
+                default="",
+                max_length=12,
+                verbose_name="Aufschlüsselung",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='linked_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='linked', to='surveys.round'),
+            model_name="round",
+            name="linked_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="linked",
+                to="surveys.round",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='sheets',
+            model_name="round",
+            name="sheets",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='Addressee',
+            name="Addressee",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('occasion', models.CharField(max_length=40)),
-                ('caller', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('commissioner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('employer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.employer')),
-                ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='addressees', to='surveys.round')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("occasion", models.CharField(max_length=40)),
+                (
+                    "caller",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "commissioner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="employers.employer",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="addressees",
+                        to="surveys.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('commissioner__isnull', True), ('employer__isnull', True)), fields=('occasion', 'case'), name='survey_person_asked_once'), models.UniqueConstraint(condition=models.Q(('employer__isnull', False)), fields=('occasion', 'case', 'employer'), name='survey_employer_asked_once'), models.UniqueConstraint(condition=models.Q(('commissioner__isnull', False)), fields=('occasion', 'case', 'commissioner'), name='survey_commissioner_asked_once')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("commissioner__isnull", True), ("employer__isnull", True)),
+                        fields=("occasion", "case"),
+                        name="survey_person_asked_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("employer__isnull", False)),
+                        fields=("occasion", "case", "employer"),
+                        name="survey_employer_asked_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("commissioner__isnull", False)),
+                        fields=("occasion", "case", "commissioner"),
+                        name="survey_commissioner_asked_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OwnQuestionnaire',
+            name="OwnQuestionnaire",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=40)),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('group', models.CharField(choices=[('client', 'Klientinnen und Klienten'), ('employer', 'Betriebe'), ('funder', 'Auftraggeber'), ('service', 'Fachkräfte des Dienstes')], max_length=10, verbose_name='Wer gefragt wird')),
-                ('title', models.CharField(max_length=120, verbose_name='Titel')),
-                ('source', models.CharField(max_length=300, verbose_name='Herkunft')),
-                ('easy_checked', models.BooleanField(default=False, verbose_name='Leichte Sprache ist geprüft')),
-                ('context', models.CharField(max_length=600, verbose_name='So ist das Ergebnis zu lesen')),
-                ('questions', models.JSONField(blank=True, default=list)),
-                ('asked', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=40)),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("client", "Klientinnen und Klienten"),
+                            ("employer", "Betriebe"),
+                            ("funder", "Auftraggeber"),
+                            ("service", "Fachkräfte des Dienstes"),
+                        ],
+                        max_length=10,
+                        verbose_name="Wer gefragt wird",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="Titel")),
+                ("source", models.CharField(max_length=300, verbose_name="Herkunft")),
+                (
+                    "easy_checked",
+                    models.BooleanField(default=False, verbose_name="Leichte Sprache ist geprüft"),
+                ),
+                ("context", models.CharField(max_length=600, verbose_name="So ist das Ergebnis zu lesen")),
+                ("questions", models.JSONField(blank=True, default=list)),
+                ("asked", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title', 'name', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('name', 'number'), name='survey_questionnaire_version')],
+                "ordering": ["title", "name", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "number"), name="survey_questionnaire_version")
+                ],
             },
         ),
     ]
