@@ -28,3 +28,14 @@ class Axis(models.TextChoices):
     CHAIN = "chain", _("Anliegen")
     REGION = "region", _("Region")
     COUNTERPART = "counterpart", _("Art der Befragten")
+
+
+class Event(models.TextChoices):
+    """From what the day of asking is counted."""
+
+    CASE_OPENED = "case_opened", _("Fall eröffnet")
+    CASE_CLOSED = "case_closed", _("Fall abgeschlossen")
+    EMPLOYMENT_BEGAN = "employment_began", _("Arbeitsaufnahme")
+    TRIAL_ENDED = "trial_ended", _("Ende der Erprobung")
+    ORDER_BEGAN = "order_began", _("Beginn des Auftrags")
+    ORDER_ENDED = "order_ended", _("Ende des Auftrags")

@@ -35,3 +35,14 @@ def known_questionnaires(places: Iterable[Organisation]) -> dict[str, Questionna
         *(row.as_questionnaire() for row in newest.values() if row.questions),
     ]
     return {f"{one.id} {one.version}": one for one in found}
+
+
+def questionnaires_visible_to(user: User, *, on: date) -> QuerySet[OwnQuestionnaire]:
+    """All versions of the own ones of the services where `user` works, the newest of each first."""
+    places = organisations_of(user, on=on, roles=READERS)
+    return OwnQuestionnaire.objects.filter(organisation__in=places).select_related("organisation")
+
+
+def places_read_by(user: User, *, on: date) -> QuerySet[Organisation]:
+    """The organisations whose surveys `user` reads."""
+    return organisations_of(user, on=on, roles=READERS).order_by("name", "pk")
