@@ -127,7 +127,7 @@ def answer(*, code: str, answers: Mapping[str, str], at: datetime) -> None:
             raise SurveyRefused("Bitte beantworten Sie mindestens eine Frage.")
         if not Invitation.objects.filter(pk=found.pk, used=False).update(used=True):
             raise SurveyRefused("Dieser Code gilt nicht mehr.")
-        Ballot.objects.create(round=survey, group=found.group, answers=kept)
+        Ballot.objects.create(round=survey, group=found.group or None, answers=kept)
 
 
 def close(*, survey: Round, by: User, at: datetime) -> None:
@@ -142,7 +142,7 @@ def close(*, survey: Round, by: User, at: datetime) -> None:
         if row.closed_at:
             return
         ballots = row.ballots.select_related("round__data_key")
-        sheets = [(ballot.group, ballot.answers) for ballot in ballots]
+        sheets = [(ballot.group or "", ballot.answers) for ballot in ballots]
         row.closed_at, row.enough = at, len(sheets) >= row.minimum
         if row.enough:
             row.sheets = len(sheets)

@@ -73,7 +73,7 @@ def parted(
     others = [name for name in tables if name not in alone]
     while others and alone and not is_safe(_joined(tables, others, cells).values(), minimum=minimum):
         others.append(alone.pop())
-    rows = [((name,), tables[name]) for name in tables if name in alone]
+    rows: list[tuple[tuple[str, ...], Counts]] = [((n,), table) for n, table in tables.items() if n in alone]
     if others:
         rows.append((tuple(sorted(others)), _joined(tables, others, cells)))
     return rows if len(rows) > 1 else []

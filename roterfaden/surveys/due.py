@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
@@ -54,7 +54,7 @@ def due_in(organisation: Organisation, *, on: date, asked: Group | None = None) 
     `asked` narrows to one kind of them. Without files in the archive, restricted and destroyed ones. At most seven
     queries, each only over the days in question.
     """
-    known = set(
+    known: set[tuple[str, int, int | None, int | None]] = set(
         Addressee.objects.filter(case__service=organisation).values_list(
             "occasion", "case_id", "employer_id", "commissioner_id"
         )
@@ -66,11 +66,15 @@ def due_in(organisation: Organisation, *, on: date, asked: Group | None = None) 
         ]
         for case, employer, commissioner, day in _happened(happenings, organisation, occasions, on=on):
             for one in occasions:
-                key = (one.id, case.pk, employer and employer.pk, commissioner and commissioner.pk)
+                key = (one.id, case.pk, _pk(employer), _pk(commissioner))
                 if key not in known and one.is_due(day, on=on):
                     known.add(key)
                     found.append(Due(one, case, employer, commissioner, one.due_on(day)))
     return sorted(found, key=lambda due: (due.due_on, due.occasion.id, due.case.pk))
+
+
+def _pk(row: Model | None) -> int | None:
+    return None if row is None else row.pk
 
 
 def _happened(

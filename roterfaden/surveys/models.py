@@ -131,7 +131,7 @@ class Ballot(models.Model):
 
     uuid = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="ballots")
-    group = SealedTextField(key="round.data_key_id", max_length=40, blank=True)
+    group = SealedTextField(key="round.data_key_id", max_length=40, null=True, blank=True)
     answers = SealedJSONField(key="round.data_key_id", default=dict)
 
     def __str__(self) -> str:

@@ -91,8 +91,7 @@ def _grid(
 
 def share(survey: Round, part: str) -> Fraction | None:
     """How many of all sheets answered favourably (4 and 5, or yes); None where that is not told."""
-    counts = next((row["counts"] for row in survey.results if row["part"] == part), {})
-    return share_of(counts)
+    return next((share_of(row["counts"]) for row in survey.results if row["part"] == part), None)
 
 
 def share_of(counts: Mapping[str, int | None]) -> Fraction | None:

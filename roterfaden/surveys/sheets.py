@@ -16,7 +16,7 @@ from roterfaden.common.yaml_fields import Fields
 from roterfaden.correspondence.filling import sender_line
 from roterfaden.correspondence.models import Letterhead
 from roterfaden.correspondence.placeholders import letterhead_of
-from roterfaden.documents.typesetting.content import Facts, LetterPage, Section, Text
+from roterfaden.documents.typesetting.content import Block, Facts, LetterPage, Section, Text
 from roterfaden.portal.codes import grouped
 from roterfaden.surveys.groups import title_of
 from roterfaden.surveys.models import Round
@@ -101,7 +101,8 @@ def _code_page(
     words = list(texts.paragraphs)
     words += [texts.group] if group else []
     words += [texts.phone] if caller else []
-    steps = [Facts(rows=[(_("Code"), said["code"])]), Text(text=_filled([*texts.steps, texts.until], said))]
+    said_steps = _filled([*texts.steps, texts.until], said)
+    steps: list[Block] = [Facts(rows=[(_("Code"), said["code"])]), Text(text=said_steps)]
     return LetterPage(
         subject=texts.title,
         sender=sender_line(head),

@@ -1,6 +1,6 @@
 """Told figures side by side: shares of two rounds, changed questions, the goal as each party sees it, files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -23,7 +23,7 @@ CLIENTS, FUNDERS = ("clients", "2026-11"), ("funders", "2026-11")
 
 def told(
     world: World,
-    sheets: list[Mapping[str, str]],
+    sheets: Sequence[Mapping[str, str]],
     *,
     which: tuple[str, str] = CLIENTS,
     opens_on: date = TODAY,
@@ -45,7 +45,7 @@ def told(
     return Round.objects.get(pk=survey.pk)
 
 
-def goal(reached: int, missed: int) -> list[Mapping[str, str]]:
+def goal(reached: int, missed: int) -> Sequence[Mapping[str, str]]:
     return [{"goal": "5"}] * reached + [{"goal": "2"}] * missed
 
 

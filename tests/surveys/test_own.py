@@ -1,6 +1,7 @@
 """Questionnaires of a service: written, ordered, brought as a file, fixed once they were asked."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ def planned(world: World, sheet: Questionnaire) -> Round:
 
 def test_questions_are_added_changed_ordered_and_taken_out(world: World) -> None:
     row = begun(world)
-    facts = {"own": row, "by": world.quirin, "at": AT}
+    facts: dict[str, Any] = {"own": row, "by": world.quirin, "at": AT}
     for number, text in enumerate(("A", "B", "C"), start=1):
         own.put_question(question=Question("", Kind.YES_NO, text), revision=number, **facts)
     own.move_question(question_id="q3", places=-1, revision=4, **facts)

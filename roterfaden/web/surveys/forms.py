@@ -82,7 +82,7 @@ class CodesForm(forms.Form):
     def __init__(self, *args: Any, survey: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parts = parts_of(survey.axis, survey.questionnaire.group) if survey.axis else []
-        names = {part.id: part.title for part in parts} or {"": gettext_lazy("Wie viele Codes?")}
+        names = {part.id: part.title for part in parts} or {"": str(gettext_lazy("Wie viele Codes?"))}
         self.names = {f"number_{name}".rstrip("_"): name for name in names}
         for field, name in self.names.items():
             self.fields[field] = forms.IntegerField(
