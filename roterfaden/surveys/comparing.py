@@ -64,7 +64,7 @@ def against(survey: Round, before: Round) -> list[Pair]:
 
 
 def _across(question: Question, old: Question | None, part: str, survey: Round, before: Round) -> Pair:
-    title = " ".join(word for word in (question.text, asked_of(question, part)) if word)
+    title = " ".join(word for word in (asked_of(question, part), question.text) if word)
     if old is None:
         return Pair(title, None, share(survey, part), _("neue Frage, nicht vergleichbar"))
     if (old.text, old.kind) != (question.text, question.kind):

@@ -64,7 +64,7 @@ def _lines(survey: Round) -> Iterator[list[str]]:
 def _reading(survey: Round) -> list[Block]:
     return [
         Text(text=survey.questionnaire.context),
-        Text(text=_("Wer unzufrieden ist, stellt eine Frage. Das ist noch kein Urteil."), quiet=True),
+        Text(text=_("Eine unzufriedene Antwort ist eine Frage, kein Urteil."), quiet=True),
     ]
 
 

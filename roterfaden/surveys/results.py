@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from roterfaden.surveys.disclosure import AND
+from roterfaden.surveys.disclosure import AND, NONE
 from roterfaden.surveys.groups import title_of
 from roterfaden.surveys.models import Round
 from roterfaden.surveys.reader import Question
@@ -75,7 +75,7 @@ def _grids(question: Question, part: str, row: Mapping[str, Any]) -> list[Grid]:
 def _grid(
     question: Question, part: str, title: str, columns: Sequence[tuple[str, Mapping[str, int | None]]]
 ) -> Grid:
-    cells = list(columns[0][1])
+    cells = [cell for cell in columns[0][1] if cell != NONE or any(counts[cell] for _head, counts in columns)]
     rows = [
         Row(
             cell_word(question.kind, part, cell),

@@ -105,7 +105,7 @@ def _code_page(
     steps: list[Block] = [Facts(rows=[(_("Code"), said["code"])]), Text(text=said_steps)]
     return LetterPage(
         subject=texts.title,
-        sender=sender_line(head),
+        sender="",
         address=[],
         info=[],
         foot=head.foot or sender_line(head),

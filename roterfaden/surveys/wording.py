@@ -30,12 +30,12 @@ def asked_of(question: Question, part: str) -> str:
 
 
 def cell_word(kind: Kind, part: str, cell: str) -> str:
-    """How a cell is called, several answers together too: `ziemlich oder sehr`."""
+    """How a cell is called, several answers together too: `ziemlich bis sehr`, `Nein oder keine Angabe`."""
     known = {value: word.lstrip(FACES) for value, word in words_of(kind, part)}
-    known[NONE] = _("keine Angabe")
-    return _(" oder ").join(known.get(value, value) for value in cell.split(AND))
-
-
-def favourable_word(kind: Kind, part: str) -> str:
-    """What counts as favourable, in words."""
-    return cell_word(kind, part, "yes" if kind == Kind.YES_NO else AND.join(("4", "5")))
+    values = [value for value in cell.split(AND) if value != NONE]
+    words = [known.get(value, value) for value in values]
+    if len(words) > 1:
+        words = [_("%(first)s bis %(last)s") % {"first": words[0], "last": words[-1]}]
+    if NONE in cell.split(AND):
+        words.append(_("keine Angabe"))
+    return _(" oder ").join(words)

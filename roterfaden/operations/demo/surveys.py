@@ -40,7 +40,7 @@ class Asking:
 
 
 ROUNDS: tuple[Asking, ...] = (
-    Asking("clients", "Abschluss im Vorjahr", -400, -340, {"": 26}, content=0.5),
+    Asking("clients", "Abschluss im Vorjahr", -400, -340, {"": 34}, content=0.5),
     Asking(
         "clients",
         "Abschluss im Frühjahr",
@@ -55,7 +55,7 @@ ROUNDS: tuple[Asking, ...] = (
         "Fachkräfte im Frühjahr",
         -200,
         -140,
-        {"": 14},
+        {"": 18},
         content=0.6,
         beside="Abschluss im Frühjahr",
     ),
@@ -64,7 +64,7 @@ ROUNDS: tuple[Asking, ...] = (
         "Auftraggeber im Frühjahr",
         -200,
         -140,
-        {"": 12},
+        {"": 22},
         content=0.45,
         beside="Abschluss im Frühjahr",
     ),
@@ -116,7 +116,7 @@ def _sheet(questionnaire: Questionnaire, rng: random.Random, *, content: float) 
             if question.kind == Kind.TEXT:
                 given[part] = rng.choice(WORDS)
                 continue
-            likely = 0.8 if part.endswith("expected") else content
+            likely = 0.72 if part.endswith("expected") else content
             good, bad = ("yes", "no") if question.kind == Kind.YES_NO else ("45", "123")
             if rng.random() < likely:
                 given[part] = good if question.kind == Kind.YES_NO else rng.choice(good)

@@ -28,8 +28,11 @@ def pair_bars(pairs: Sequence[Pair], *, title: str, first: str, second: str) -> 
             bars.append(_bar(_short(pair.title) if place == 0 else "", value, kind, y))
             y += BAR + 2
         y += GAP
-    told = _("Gestreift: %(first)s. Gefüllt: %(second)s. Anteil an allen Bögen.")
-    return Picture("bars", title, told % {"first": first, "second": second}, WIDTH, int(y + GAP), bars)
+    told = _("Anteil an allen Bögen: %(second)s.") % {"second": second}
+    if first:
+        told = _("Gestreift: %(first)s. Gefüllt: %(second)s. Anteil an allen Bögen.")
+        told = told % {"first": first, "second": second}
+    return Picture("bars", title, told, WIDTH, int(y + GAP), bars)
 
 
 def _bar(label: str, value: Fraction, kind: str, y: float) -> Bar:

@@ -38,7 +38,7 @@ def test_names_are_for_those_who_see_the_case(world: World, survey: Round) -> No
     assert Entry.objects.filter(action="surveys.due_read").count() == 1
     page = logged_in(world.quirin).get(HERE).content.decode()
     assert "Aksoy" not in page
-    assert "2 weitere, deren Namen Sie nicht sehen" in page
+    assert "2 ohne Namen: Sie sehen diese Fälle nicht." in page
     assert "Aksoy" not in logged_in(world.fritz).get(HERE).content.decode()
 
 
