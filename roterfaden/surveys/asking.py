@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -172,12 +173,17 @@ def _known(questionnaire: Questionnaire, answers: Mapping[str, str]) -> dict[str
     return kept
 
 
-def _texts(questions: Sequence[Question], sheets: Sequence[Mapping[str, str]], *, minimum: int) -> list[str]:
-    """The free texts in random order; none, where there are fewer than the minimum."""
-    names = [question.id for question in questions if question.kind == Kind.TEXT]
-    texts = [sheet[name] for name in names for sheet in sheets if sheet.get(name)]
-    secrets.SystemRandom().shuffle(texts)
-    return texts if len(texts) >= minimum else []
+def _texts(
+    questions: Sequence[Question], sheets: Sequence[Mapping[str, str]], *, minimum: int
+) -> list[dict[str, Any]]:
+    """The free texts of each question in random order; none of a question with fewer than the minimum."""
+    found = []
+    for question in questions:
+        texts = [sheet[question.id] for sheet in sheets if sheet.get(question.id)]
+        if question.kind == Kind.TEXT and len(texts) >= minimum:
+            secrets.SystemRandom().shuffle(texts)
+            found.append({"of": question.id, "texts": texts})
+    return found
 
 
 def groups_in(survey: Round) -> set[str]:

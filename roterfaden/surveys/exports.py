@@ -10,7 +10,7 @@ from roterfaden.documents.typesetting.content import Block, Document, Facts, Sec
 from roterfaden.surveys.comparing import against, as_grid, expectation_gaps, round_before
 from roterfaden.surveys.models import Round
 from roterfaden.surveys.refusals import SurveyRefused
-from roterfaden.surveys.results import Grid, answered
+from roterfaden.surveys.results import Grid, answered, words
 
 
 def as_csv(survey: Round) -> str:
@@ -40,9 +40,9 @@ def as_document(survey: Round) -> Document:
         blocks: list[Block] = [_table(grid) for grid in one.tables]
         blocks = blocks or [Text(text=_("Dazu wird nichts gezeigt."))]
         sections.append(Section(id=f"q-{place}", title=one.question.text, blocks=blocks))
-    if survey.texts:
-        words: list[Block] = [Text(text=text) for text in survey.texts]
-        sections.append(Section(id="words", title=_("In eigenen Worten"), blocks=words))
+    for place, (question, texts) in enumerate(words(survey), start=1):
+        said: list[Block] = [Text(text=text) for text in texts]
+        sections.append(Section(id=f"words-{place}", title=question, blocks=said))
     span = _span(survey)
     return Document(
         title=survey.questionnaire.title,

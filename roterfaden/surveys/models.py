@@ -88,6 +88,7 @@ class Round(Revised):
     enough = models.BooleanField(default=False)
     sheets = models.PositiveIntegerField(null=True, blank=True)
     results = SealedJSONField(key="data_key_id", default=list)
+    # {"of", "texts"} each
     texts = SealedJSONField(key="data_key_id", default=list)
 
     class Meta:

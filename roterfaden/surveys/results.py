@@ -89,6 +89,14 @@ def _grid(
     return Grid(known, title, _("Antwort"), heads, [*rows, Row(_("Summe"), sums, is_sum=True)])
 
 
+def words(survey: Round) -> list[tuple[str, list[str]]]:
+    """The free texts by question; those of a round that was closed by an older rule stand under no question."""
+    asked = {question.id: question.text for question in survey.questionnaire.questions}
+    loose = [one for one in survey.texts if isinstance(one, str)]
+    by_question = [(asked[one["of"]], one["texts"]) for one in survey.texts if not isinstance(one, str)]
+    return [*by_question, *([(_("In eigenen Worten"), loose)] if loose else [])]
+
+
 def share(survey: Round, part: str) -> Fraction | None:
     """How many of all sheets answered favourably (4 and 5, or yes); None where that is not told."""
     return next((share_of(row["counts"]) for row in survey.results if row["part"] == part), None)

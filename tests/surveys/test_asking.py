@@ -59,7 +59,7 @@ def test_from_the_minimum_on_counts_and_texts_are_told_once(world: World) -> Non
     assert told["reachable.satisfied"] == {"1": 0, "2": 5, "3": 0, "4": 5, "5": 0, "none": 0}
     assert told["reachable.expected"] == {}, "all ten said the same"
     assert told["goal"] == {}, "nobody answered"
-    assert (survey.sheets, survey.texts) == (10, ["Mehr Zeit"] * 10)
+    assert (survey.sheets, survey.texts) == (10, [{"of": "words", "texts": ["Mehr Zeit"] * 10}])
     asking.close(survey=survey, by=world.quirin, at=AT + timedelta(days=1))
     assert Round.objects.get(pk=survey.pk).closed_at == AT
 

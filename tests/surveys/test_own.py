@@ -171,3 +171,14 @@ WORDS = (
 )
 def test_what_is_written_as_a_file_reads_back_the_same(sheet: Questionnaire) -> None:
     assert read_questionnaire(own.as_yaml(sheet), path="a.yaml") == sheet
+
+
+def test_every_shipped_questionnaire_asks_for_the_goal_and_gives_room_for_words() -> None:
+    found = questionnaires().values()
+    assert {sheet.group for sheet in found} == set(Group)
+    for sheet in found:
+        assert [question.goal for question in sheet.questions].count(True) == 1
+        assert any(question.kind == Kind.TEXT for question in sheet.questions)
+    closing = questionnaires()["clients-closing", "2026-11"]
+    assert closing.has_easy
+    assert not closing.easy_checked

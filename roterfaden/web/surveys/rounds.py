@@ -18,7 +18,7 @@ from roterfaden.surveys.groups import title_of
 from roterfaden.surveys.models import Round
 from roterfaden.surveys.queries import known_questionnaires, planned_for, rounds_visible_to
 from roterfaden.surveys.refusals import SurveyRefused
-from roterfaden.surveys.results import answered
+from roterfaden.surveys.results import answered, words
 from roterfaden.surveys.sheets import code_sheets
 from roterfaden.web.downloads import attachment
 from roterfaden.web.formpage import FormPage, posted, shown
@@ -146,6 +146,7 @@ def _told(found: Round) -> dict[str, Any]:
     gaps = expectation_gaps(found)
     return {
         "rows": answered(found),
+        "words": words(found),
         "gaps": as_grid(gaps, title=title, first=first, second=second) if gaps else None,
         "picture": pair_bars(gaps, title=title, first=first, second=second),
         "before": round_before(found),
