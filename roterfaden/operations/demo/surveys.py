@@ -1,5 +1,5 @@
 """Surveys in the demo: two told of one questionnaire, three parties side by side, one with too few sheets, one that
-runs; deterministic answers.
+runs, a questionnaire of its own; deterministic answers.
 """
 
 import random
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from roterfaden.common.days import noon
 from roterfaden.operations.demo.people import Stage
-from roterfaden.surveys import asking
+from roterfaden.surveys import asking, own
 from roterfaden.surveys.choices import Kind
 from roterfaden.surveys.models import Round
 from roterfaden.surveys.reader import Questionnaire, questionnaires
@@ -82,6 +82,25 @@ def ask_people(stage: Stage, *, today: date) -> None:
         made[asked.occasion] = _ask(
             stage, asked, known[asked.questionnaire], made.get(asked.beside), rng, today
         )
+
+    _write_own(stage, known["employers"], today=today)
+
+
+def _write_own(stage: Stage, start: Questionnaire, *, today: date) -> None:
+    """A questionnaire of the service that nobody has asked yet."""
+    head = own.Head(
+        title="Fragen nach dem ersten Gespräch im Betrieb",
+        source="Team Neuhafen, nach der mitgelieferten Befragung von Betrieben",
+        context="Ein Betrieb, der absagt, ist kein Fehler. Wichtig ist, ob er wieder anrufen würde.",
+    )
+    own.begin(
+        organisation=stage.offices["ifd-neuhafen"],
+        head=head,
+        group=start.group,
+        questions=start.questions,
+        by=stage.users["quandt"],
+        at=noon(today - timedelta(days=20)),
+    )
 
 
 def _ask(
