@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from roterfaden.common.forms import PickField, offer
 from roterfaden.documents.typesetting.pdf import set_letters
 from roterfaden.surveys.due import Due, due_in, invite, whom_of
 from roterfaden.surveys.models import Addressee, Round
+from roterfaden.surveys.occasions import shipped_occasions
 from roterfaden.surveys.queries import READERS, places_read_by, planned_for, rounds_visible_to
 from roterfaden.surveys.refusals import SurveyRefused
 from roterfaden.surveys.sheets import code_sheets, letter_to
@@ -59,12 +59,13 @@ class InviteForm(forms.Form):
         caller.offer(people.items())
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
-    """Somebody who is due, as far as the reader may see it; of the others only the number is told."""
+    """Somebody who is due, first on which day, for how many cases; only what the reader may see."""
 
     name: str
     due: Due
+    cases: int = 0
 
 
 @writing_view("GET", "POST")
@@ -103,17 +104,27 @@ def _lists(request: HttpRequest) -> dict[str, Any]:
     dues = [one for place in places_read_by(user, on=today) for one in due_in(place, on=today)]
     cases = {one.case.pk for one in dues}
     seen = set(cases_visible_to(user, on=today).filter(pk__in=cases).values_list("pk", flat=True))
-    dues.sort(key=lambda one: (one.occasion.asked, one.occasion.id, one.due_on))
     lists = []
-    for occasion, rows in groupby(dues, key=lambda one: one.occasion):
-        group = list(rows)
-        lines = [Line(_name(one), one) for one in group if one.case.pk in seen]
-        lists.append({"occasion": occasion, "lines": lines, "others": len(group) - len(lines)})
+    for occasion in shipped_occasions().values():
+        rows = [one for one in dues if one.occasion == occasion]
+        known = [one for one in rows if one.case.pk in seen]
+        others = {one.whom for one in rows} - {one.whom for one in known}
+        if rows:
+            lists.append({"occasion": occasion, "lines": _by_whom(known), "others": len(others)})
     if seen:
         trail.record_read(
             "surveys.due_read", subject=user, details={"number": str(len(seen))}, **told(request)
         )
     return {"lists": lists}
+
+
+def _by_whom(rows: Sequence[Due]) -> list[Line]:
+    """One line for each who is asked, the first to be due first; a company may be due for several cases."""
+    found: dict[tuple[str, int], Line] = {}
+    for one in rows:
+        line = found.setdefault(one.whom, Line(_name(one), one))
+        line.cases += 1
+    return list(found.values())
 
 
 def _name(one: Due | Addressee) -> str:
