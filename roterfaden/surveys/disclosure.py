@@ -6,6 +6,7 @@ counts all sheets: whoever left a question out has a cell too, so the sums of tw
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from roterfaden.surveys.choices import Kind
@@ -33,6 +34,7 @@ YES_NO_LADDER: tuple[Cells, ...] = (
 )
 LADDERS = {Kind.PAIR: STEPS_LADDER, Kind.SCALE: STEPS_LADDER, Kind.YES_NO: YES_NO_LADDER}
 Counts = dict[str, int]
+Names = tuple[str, ...]
 
 
 def is_safe(counts: Iterable[int], *, minimum: int) -> bool:
@@ -60,22 +62,35 @@ def is_within(fine: Cells, coarse: Cells) -> bool:
     return all(any(set(small) <= set(large) for large in coarse) for small in fine)
 
 
-def parted(
-    groups: Mapping[str, Sequence[str]], cells: Cells, *, minimum: int
-) -> list[tuple[tuple[str, ...], Counts]]:
-    """The rows of a breakdown: groups that may be told alone, the others together; empty if it would be one row.
+def blocks_of(sizes: Mapping[str, int], *, minimum: int) -> list[Names]:
+    """The groups, those with too few sheets joined until they are enough: the finest parts of every breakdown.
 
-    The others are joined by groups that could stand alone until they may be told, because they follow by subtraction.
+    They are the same for all tables of a round, or the sums of two tables would tell how many a small group gave. One
+    without a sheet is joined like a small one.
     """
-    tables = {name: counted(given, cells) for name, given in groups.items()}
-    alone = [name for name, table in tables.items() if is_safe(table.values(), minimum=minimum)]
-    alone.sort(key=lambda name: (sum(tables[name].values()), name), reverse=True)
-    others = [name for name in tables if name not in alone]
+    alone = sorted((name for name in sizes if sizes[name] >= minimum), key=lambda name: (-sizes[name], name))
+    small = [name for name in sizes if sizes[name] < minimum]
+    while small and alone and sum(sizes[name] for name in small) < minimum:
+        small.append(alone.pop())
+    return [*((name,) for name in sizes if name in alone), *([tuple(sorted(small))] if small else [])]
+
+
+def parted(
+    blocks: Mapping[Names, Sequence[str]], cells: Cells, *, minimum: int
+) -> list[tuple[Names, Counts]]:
+    """The rows of a breakdown: blocks that may be told alone, the others together; empty if it would be one row.
+
+    The others are joined by blocks that could stand alone until they may be told, because they follow by subtraction.
+    """
+    tables = {names: counted(given, cells) for names, given in blocks.items()}
+    alone = [names for names, table in tables.items() if is_safe(table.values(), minimum=minimum)]
+    alone.sort(key=lambda names: (sum(tables[names].values()), names), reverse=True)
+    others = [names for names in tables if names not in alone]
     while others and alone and not is_safe(_joined(tables, others, cells).values(), minimum=minimum):
         others.append(alone.pop())
-    rows: list[tuple[tuple[str, ...], Counts]] = [((n,), table) for n, table in tables.items() if n in alone]
+    rows: list[tuple[Names, Counts]] = [(names, table) for names, table in tables.items() if names in alone]
     if others:
-        rows.append((tuple(sorted(others)), _joined(tables, others, cells)))
+        rows.append((tuple(sorted(chain.from_iterable(others))), _joined(tables, others, cells)))
     return rows if len(rows) > 1 else []
 
 
@@ -92,6 +107,8 @@ def published(
     nobody of a group answered is no more told than that few did. Counts are empty where nothing may be told. Free texts
     are not here.
     """
+    sizes = {name: sum(group == name for group, _answers in sheets) for name in groups}
+    blocks = blocks_of(sizes, minimum=minimum)
     rows: list[dict[str, Any]] = []
     for question in questions:
         if question.kind == Kind.TEXT:
@@ -104,24 +121,24 @@ def published(
                 "counts": counted(given, cells) if cells else {},
                 "groups": [],
             }
-            if cells and len(groups) > 1:
-                by_group = {
-                    name: [answers.get(part, "") for group, answers in sheets if group == name]
-                    for name in groups
+            if cells and len(blocks) > 1:
+                by_block = {
+                    names: [answers.get(part, "") for group, answers in sheets if group in names]
+                    for names in blocks
                 }
-                row["groups"] = _breakdown(by_group, cells, question.kind, minimum=minimum)
+                row["groups"] = _breakdown(by_block, cells, question.kind, minimum=minimum)
             rows.append(row)
     return rows
 
 
 def _breakdown(
-    groups: Mapping[str, Sequence[str]], total: Cells, kind: Kind, *, minimum: int
+    blocks: Mapping[Names, Sequence[str]], total: Cells, kind: Kind, *, minimum: int
 ) -> list[dict[str, Any]]:
     """The breakdown with the most rows, of those the finest; never across the cells of the total."""
     allowed = [cells for cells in LADDERS[kind] if is_within(total, cells)]
-    best = max((parted(groups, cells, minimum=minimum) for cells in allowed), key=len)
+    best = max((parted(blocks, cells, minimum=minimum) for cells in allowed), key=len)
     return [{"of": list(names), "counts": counts} for names, counts in best]
 
 
-def _joined(tables: Mapping[str, Counts], names: Sequence[str], cells: Cells) -> Counts:
-    return {AND.join(cell): sum(tables[name][AND.join(cell)] for name in names) for cell in cells}
+def _joined(tables: Mapping[Names, Counts], blocks: Sequence[Names], cells: Cells) -> Counts:
+    return {AND.join(cell): sum(tables[names][AND.join(cell)] for names in blocks) for cell in cells}

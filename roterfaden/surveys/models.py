@@ -162,16 +162,12 @@ class Addressee(Record):
 
     class Meta:
         ordering = ["id"]
+        # none for companies: two entries of the register may turn out to be one
         constraints = [
             models.UniqueConstraint(
                 fields=["occasion", "case"],
                 condition=Q(employer__isnull=True, commissioner__isnull=True),
                 name="survey_person_asked_once",
-            ),
-            models.UniqueConstraint(
-                fields=["occasion", "case", "employer"],
-                condition=Q(employer__isnull=False),
-                name="survey_employer_asked_once",
             ),
             models.UniqueConstraint(
                 fields=["occasion", "case", "commissioner"],

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from roterfaden.cases.models import Case
+from roterfaden.employers.models import Employer, Workplace
+from roterfaden.placement.models import Employment
 from roterfaden.quality.duties import duties_of
 from roterfaden.surveys import asking
 from roterfaden.surveys.choices import Group
@@ -159,3 +161,23 @@ def test_the_days_wait_for_who_plans(world: World, case: Case) -> None:
         found = duties_of(user, on=TODAY, ahead=timedelta(days=365))
         assert {duty.view for duty in found if duty.view.startswith("surveys")} == expected
     assert Group.CLIENT in {due.occasion.asked for due in due_in(world.service, on=TODAY)}
+
+
+def test_a_company_is_asked_half_a_year_after_it_took_somebody_on(world: World, case: Case) -> None:
+    company = Employer.objects.create(
+        organisation=world.service, code="B7K3M9X2", name="Werft", search_name="werft", size="from_250"
+    )
+    place = Workplace.objects.create(employer=company, code="W7K3M9X2", title="Lager")
+    Employment.objects.create(
+        case=case,
+        workplace=place,
+        contract="unlimited",
+        starts_on=HALF_A_YEAR_AGO,
+        hours=20,
+        made_by=world.anna,
+        made_at=AT,
+    )
+    assert [due.employer for due in due_in(world.service, on=TODAY, asked=Group.EMPLOYER)] == [company]
+    codes = invite(survey=running(world, "employers"), by=world.quirin, at=AT)
+    assert [len(made) for made in codes.values()] == [1]
+    assert due_in(world.service, on=TODAY, asked=Group.EMPLOYER) == []
