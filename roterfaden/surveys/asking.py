@@ -1,8 +1,11 @@
 """The rounds of surveys: planned, codes handed out, answered, closed once."""
 
 import secrets
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -14,67 +17,84 @@ from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
 from roterfaden.surveys.choices import Kind
 from roterfaden.surveys.disclosure import LEAST, VALUES, published
-from roterfaden.surveys.models import Ballot, Invitation, Round
+from roterfaden.surveys.groups import parts_of
+from roterfaden.surveys.models import Ballot, Invitation, OwnQuestionnaire, Round
 from roterfaden.surveys.queries import planned_for
-from roterfaden.surveys.reader import Questionnaire
+from roterfaden.surveys.reader import Question, Questionnaire, questionnaires
 from roterfaden.surveys.refusals import SurveyRefused
 
 actions.register("surveys.planned", "Befragung geplant")
 actions.register("surveys.codes_made", "Codes einer Befragung ausgegeben")
 actions.register("surveys.closed", "Befragung geschlossen")
 
-CODE_LENGTH, MOST_CODES, MOST_TEXT = 12, 500, 2000
+CODE_LENGTH, MOST_CODES, MOST_TEXT, TWO = 12, 500, 2000, 2
 
 
-def plan(
-    *,
-    organisation: Organisation,
-    questionnaire: Questionnaire,
-    occasion: str,
-    opens_on: date,
-    closes_on: date,
-    minimum: int,
-    by: User,
-    at: datetime,
-) -> Round:
-    """Plan a round. Refuses others than the quality officer, a minimum below five, an end before the start."""
-    _check_planner(organisation, by, at)
-    if minimum < LEAST:
-        raise SurveyRefused(f"Die Mindestzahl ist {LEAST} oder mehr.")
-    if closes_on < opens_on or closes_on < local_day(at):
-        raise SurveyRefused("Der letzte Tag liegt vor dem Beginn oder in der Vergangenheit.")
-    if not occasion.strip():
-        raise SurveyRefused("Bitte nennen Sie den Anlass.")
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is asked, of whom and when. `axis`: by what the results are broken down, empty for nothing.
+
+    `linked_to`: a round of another party with whose view of the goal this one is set side by side.
+    """
+
+    questionnaire: Questionnaire
+    occasion: str
+    opens_on: date
+    closes_on: date
+    minimum: int = LEAST
+    axis: str = ""
+    linked_to: Round | None = None
+
+
+def plan(*, organisation: Organisation, wanted: Plan, by: User, at: datetime) -> Round:
+    """Plan a round. Refuses others than the quality officer, a minimum below five, an end before the start, an axis
+    that does not fit those who are asked, a round of elsewhere to be linked to.
+    """
+    check_planner(organisation, by, at)
+    _check_plan(organisation, wanted, today=local_day(at))
     with transaction.atomic():
+        _mark_asked(wanted.questionnaire, organisation)
         row = Round.objects.create(
             organisation=organisation,
             data_key=keyring.new_key(),
-            questionnaire_id=questionnaire.id,
-            questionnaire_version=questionnaire.version,
-            occasion=occasion.strip(),
-            opens_on=opens_on,
-            closes_on=closes_on,
-            minimum=minimum,
+            questionnaire_id=wanted.questionnaire.id,
+            questionnaire_version=wanted.questionnaire.version,
+            occasion=wanted.occasion.strip(),
+            opens_on=wanted.opens_on,
+            closes_on=wanted.closes_on,
+            minimum=wanted.minimum,
+            axis=wanted.axis,
+            linked_to=wanted.linked_to,
             planned_by=by,
         )
         trail.record("surveys.planned", by=by, at=at, subject=row, organisation=organisation)
     return row
 
 
-def make_codes(*, survey: Round, number: int, by: User, at: datetime) -> list[str]:
-    """Make one-time codes, told once. Refuses others than the quality officer, a closed round, too many at once."""
-    _check_planner(survey.organisation, by, at)
-    if not 1 <= number <= MOST_CODES:
+def make_codes(*, survey: Round, numbers: Mapping[str, int], by: User, at: datetime) -> dict[str, list[str]]:
+    """Make one-time codes, told once, so many for each group; without a breakdown the only group is "".
+
+    Refuses others than the quality officer, a closed round, too many at once, foreign groups, and a breakdown in which
+    a group, or all the others together, could never reach the minimum.
+    """
+    check_planner(survey.organisation, by, at)
+    wanted = {group: number for group, number in numbers.items() if number}
+    if not 1 <= sum(wanted.values()) <= MOST_CODES or min(wanted.values()) < 1:
         raise SurveyRefused(f"Auf einmal gibt es 1 bis {MOST_CODES} Codes.")
     with transaction.atomic():
-        if Round.objects.select_for_update().get(pk=survey.pk).closed_at:
+        row = Round.objects.select_for_update().get(pk=survey.pk)
+        if row.closed_at:
             raise SurveyRefused("Die Befragung ist geschlossen.")
-        codes = [new_code(CODE_LENGTH) for _ in range(number)]
-        Invitation.objects.bulk_create(Invitation(round=survey, code_hash=_hash(code)) for code in codes)
-        details = {"number": str(number)}
-        organisation = survey.organisation
+        _check_groups(row, wanted)
+        codes = {group: [new_code(CODE_LENGTH) for _ in range(number)] for group, number in wanted.items()}
+        Invitation.objects.bulk_create(
+            Invitation(round=row, code_hash=_hash(code), group=group)
+            for group, made in codes.items()
+            for code in made
+        )
+        details = {"number": str(sum(wanted.values()))}
         trail.record(
-            "surveys.codes_made", by=by, at=at, subject=survey, organisation=organisation, details=details
+            "surveys.codes_made", by=by, at=at, subject=row, organisation=row.organisation, details=details
         )
     return codes
 
@@ -108,7 +128,7 @@ def answer(*, code: str, answers: Mapping[str, str], at: datetime) -> None:
             raise SurveyRefused("Bitte beantworten Sie mindestens eine Frage.")
         if not Invitation.objects.filter(pk=found.pk, used=False).update(used=True):
             raise SurveyRefused("Dieser Code gilt nicht mehr.")
-        Ballot.objects.create(round=survey, answers=kept)
+        Ballot.objects.create(round=survey, group=found.group or None, answers=kept)
 
 
 def close(*, survey: Round, by: User, at: datetime) -> None:
@@ -117,22 +137,22 @@ def close(*, survey: Round, by: User, at: datetime) -> None:
     Effects: works out once what may be told, then removes every code and every sheet; audit entry without numbers.
     Refuses others than the quality officer.
     """
-    _check_planner(survey.organisation, by, at)
+    check_planner(survey.organisation, by, at)
     with transaction.atomic():
         row = Round.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=survey.pk)
         if row.closed_at:
             return
-        sheets = [ballot.answers for ballot in row.ballots.select_related("round__data_key")]
+        ballots = row.ballots.select_related("round__data_key")
+        sheets = [(ballot.group or "", ballot.answers) for ballot in ballots]
         row.closed_at, row.enough = at, len(sheets) >= row.minimum
         if row.enough:
-            questions = row.questionnaire.questions
-            row.results = published(questions, sheets, minimum=row.minimum)
-            names = [question.id for question in questions if question.kind == Kind.TEXT]
-            texts = [sheet[name] for name in names for sheet in sheets if sheet.get(name)]
-            row.texts = texts if len(texts) >= row.minimum else []
-            secrets.SystemRandom().shuffle(row.texts)
+            row.sheets = len(sheets)
+            questions, groups = row.questionnaire.questions, sorted(groups_in(row))
+            row.results = published(questions, sheets, groups=groups, minimum=row.minimum)
+            row.texts = _texts(questions, [answers for _group, answers in sheets], minimum=row.minimum)
         row.revision += 1
         row.save()
+        row.addressees.update(round=None)
         row.ballots.all().delete()
         row.invitations.all().delete()
         trail.record("surveys.closed", by=by, at=at, subject=row, organisation=row.organisation)
@@ -153,9 +173,69 @@ def _known(questionnaire: Questionnaire, answers: Mapping[str, str]) -> dict[str
     return kept
 
 
-def _check_planner(organisation: Organisation, by: User, at: datetime) -> None:
+def _texts(
+    questions: Sequence[Question], sheets: Sequence[Mapping[str, str]], *, minimum: int
+) -> list[dict[str, Any]]:
+    """The free texts of each question in random order; none of a question with fewer than the minimum."""
+    found = []
+    for question in questions:
+        texts = [sheet[question.id] for sheet in sheets if sheet.get(question.id)]
+        if question.kind == Kind.TEXT and len(texts) >= minimum:
+            secrets.SystemRandom().shuffle(texts)
+            found.append({"of": question.id, "texts": texts})
+    return found
+
+
+def groups_in(survey: Round) -> set[str]:
+    """The groups for which codes were made; none without a breakdown."""
+    return set(survey.invitations.exclude(group="").values_list("group", flat=True))
+
+
+def check_planner(organisation: Organisation, by: User, at: datetime) -> None:
+    """Refuse others than who plans the surveys of `organisation`."""
     if not planned_for(by, on=local_day(at)).filter(pk=organisation.pk).exists():
         raise SurveyRefused("Befragungen plant und schließt, wer für Qualität zuständig ist.")
+
+
+def _check_plan(organisation: Organisation, wanted: Plan, *, today: date) -> None:
+    if wanted.minimum < LEAST:
+        raise SurveyRefused(f"Die Mindestzahl ist {LEAST} oder mehr.")
+    if wanted.closes_on < wanted.opens_on or wanted.closes_on < today:
+        raise SurveyRefused("Der letzte Tag liegt vor dem Beginn oder in der Vergangenheit.")
+    if not wanted.occasion.strip():
+        raise SurveyRefused("Bitte nennen Sie den Anlass.")
+    if wanted.axis and len(parts_of(wanted.axis, wanted.questionnaire.group)) < TWO:
+        raise SurveyRefused("Danach lassen sich die Befragten nicht aufschlüsseln.")
+    linked = wanted.linked_to
+    if linked is not None and linked.organisation_id != organisation.pk:
+        raise SurveyRefused("Nebeneinander stehen nur Befragungen desselben Dienstes.")
+
+
+def _mark_asked(questionnaire: Questionnaire, organisation: Organisation) -> None:
+    """From now on the version stays as it is. Refuses one of another service, and one that was changed meanwhile."""
+    if (questionnaire.id, questionnaire.version) in questionnaires():
+        return
+    rows = OwnQuestionnaire.objects.select_for_update().filter(
+        organisation=organisation, name=questionnaire.id, number=questionnaire.version
+    )
+    own = rows.first()
+    if own is None or own.as_questionnaire() != questionnaire:
+        raise SurveyRefused("Diesen Fragebogen gibt es hier nicht, oder er ist gerade geändert worden.")
+    rows.update(asked=True)
+
+
+def _check_groups(survey: Round, wanted: Mapping[str, int]) -> None:
+    """Refuse groups that do not belong here, or that could be too small, alone or as what is left of all."""
+    known = {part.id for part in parts_of(survey.axis, survey.questionnaire.group)} if survey.axis else {""}
+    if not set(wanted) <= known:
+        raise SurveyRefused("Diese Gruppe gehört nicht zu dieser Befragung.")
+    if not survey.axis:
+        return
+    totals = Counter(survey.invitations.values_list("group", flat=True)) + Counter(wanted)
+    if len(totals) < TWO or min(totals.values()) < survey.minimum:
+        raise SurveyRefused(
+            f"Für eine Aufschlüsselung braucht es zwei Gruppen oder mehr, jede mit mindestens {survey.minimum} Codes."
+        )
 
 
 def _hash(code: str) -> str:

@@ -10,6 +10,7 @@ class Group(models.TextChoices):
     CLIENT = "client", _("Klientinnen und Klienten")
     EMPLOYER = "employer", _("Betriebe")
     FUNDER = "funder", _("Auftraggeber")
+    SERVICE = "service", _("Fachkräfte des Dienstes")
 
 
 class Kind(models.TextChoices):
@@ -19,3 +20,22 @@ class Kind(models.TextChoices):
     SCALE = "scale", _("Zustimmung von 1 bis 5")
     YES_NO = "yes_no", _("Ja oder Nein")
     TEXT = "text", _("Freier Text")
+
+
+class Axis(models.TextChoices):
+    """By what a round is broken down. One of them, fixed when the round is planned."""
+
+    CHAIN = "chain", _("Anliegen")
+    REGION = "region", _("Region")
+    COUNTERPART = "counterpart", _("Art der Befragten")
+
+
+class Event(models.TextChoices):
+    """From what the day of asking is counted."""
+
+    CASE_OPENED = "case_opened", _("Fall eröffnet")
+    CASE_CLOSED = "case_closed", _("Fall abgeschlossen")
+    EMPLOYMENT_BEGAN = "employment_began", _("Arbeitsaufnahme")
+    TRIAL_ENDED = "trial_ended", _("Ende der Erprobung")
+    ORDER_BEGAN = "order_began", _("Beginn des Auftrags")
+    ORDER_ENDED = "order_ended", _("Ende des Auftrags")

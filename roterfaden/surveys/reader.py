@@ -4,22 +4,26 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from roterfaden.common.yaml_nodes import Fault, FileFaults, Mapping, Scalar, Sequence, read_file, read_tree
+from roterfaden.common.yaml_fields import Faults, Fields
+from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
 from roterfaden.surveys.choices import Group, Kind
 
-FOLDER = Path(__file__).parent.parent / "catalogue" / "surveys"
-HEAD = ("id", "version", "group", "title", "source", "easy_checked", "context", "questions")
-NEEDED = ("id", "kind", "text")
+FOLDER = Path(__file__).parent.parent / "catalogue" / "surveys" / "questionnaires"
+MOST_TITLE, MOST_TEXT, MOST_CONTEXT, MOST_QUESTIONS = 120, 300, 600, 40
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question; `easy` is its text in Leichte Sprache, empty where there is none."""
+    """One question; `easy` is its text in Leichte Sprache, empty where there is none.
+
+    `goal`: whether it asks how far the goal is reached, as each party sees it.
+    """
 
     id: str
     kind: Kind
     text: str
     easy: str = ""
+    goal: bool = False
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -31,7 +35,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """One version of a questionnaire; never changed, a new version is a new file."""
+    """One version of a questionnaire; never changed once it was asked, a new version stands beside it."""
 
     id: str
     version: str
@@ -56,52 +60,41 @@ def questionnaires() -> dict[tuple[str, str], Questionnaire]:
 
 def read_questionnaire(text: str, *, path: str) -> Questionnaire:
     """The questionnaire that `text` writes; raises FileFaults with every fault and its line."""
-    tree = read_tree(text, path=path)
-    faults = _unfit(tree, HEAD, HEAD, path)
-    rows = tree.entries.get("questions")
-    questions = _questions(rows, path, faults) if isinstance(rows, Sequence) else ()
-    if not questions:
-        faults.append(Fault(path, tree.line, "questions", "Es fehlt eine Liste von Fragen."))
-    group = _text(tree, "group")
-    if group not in Group.values:
-        faults.append(Fault(path, tree.lines.get("group", tree.line), "group", "Diese Gruppe gibt es nicht."))
-    if faults:
-        raise FileFaults(faults)
-    return Questionnaire(
-        id=_text(tree, "id"),
-        version=_text(tree, "version"),
-        group=Group(group),
-        title=_text(tree, "title"),
-        source=_text(tree, "source"),
-        easy_checked=_text(tree, "easy_checked") == "true",
-        context=_text(tree, "context"),
-        questions=questions,
+    faults = Faults(path)
+    fields = Fields(read_tree(text, path=path), faults)
+    rows = fields.many("questions", least=1)
+    found = Questionnaire(
+        id=fields.identifier("id"),
+        version=fields.text("version", most=20),
+        group=_group(fields),
+        title=fields.text("title", most=MOST_TITLE),
+        source=fields.text("source", most=MOST_TEXT),
+        easy_checked=fields.flag("easy_checked"),
+        context=fields.text("context", most=MOST_CONTEXT),
+        questions=tuple(_question(row) for row in rows[:MOST_QUESTIONS]),
     )
+    fields.unique("questions", [question.id for question in found.questions])
+    if len(rows) > MOST_QUESTIONS:
+        fields.refuse("questions", f"Mehr als {MOST_QUESTIONS} Fragen beantwortet niemand.")
+    fields.close()
+    if faults.found:
+        raise FileFaults(faults.found)
+    return found
 
 
-def _questions(rows: Sequence, path: str, faults: list[Fault]) -> tuple[Question, ...]:
-    found: dict[str, Question] = {}
-    for row in rows.items:
-        if not isinstance(row, Mapping):
-            faults.append(Fault(path, row.line, "questions", "Hier steht eine Frage mit Schlüsseln."))
-            continue
-        faults += _unfit(row, NEEDED, (*NEEDED, "easy"), path)
-        name, kind = _text(row, "id"), _text(row, "kind")
-        if name in found:
-            faults.append(Fault(path, row.line, "id", f"Die Frage „{name}“ steht zweimal da."))
-        if kind not in Kind.values:
-            faults.append(Fault(path, row.line, "kind", f"Die Art „{kind}“ gibt es nicht."))
-            continue
-        found[name] = Question(name, Kind(kind), _text(row, "text"), _text(row, "easy"))
-    return tuple(found.values())
+def _group(fields: Fields) -> Group:
+    named = fields.choice("group", Group.values)
+    return Group(named) if named in Group.values else Group.CLIENT
 
 
-def _unfit(node: Mapping, needed: tuple[str, ...], known: tuple[str, ...], path: str) -> list[Fault]:
-    missing = [Fault(path, node.line, key, "Das fehlt.") for key in needed if key not in node.entries]
-    foreign = [key for key in node.entries if key not in known]
-    return missing + [Fault(path, node.lines[key], key, "Das ist hier unbekannt.") for key in foreign]
-
-
-def _text(node: Mapping, key: str) -> str:
-    found = node.entries.get(key)
-    return found.text if isinstance(found, Scalar) else ""
+def _question(fields: Fields) -> Question:
+    named = fields.choice("kind", Kind.values)
+    found = Question(
+        id=fields.identifier("id"),
+        kind=Kind(named) if named in Kind.values else Kind.TEXT,
+        text=fields.text("text", most=MOST_TEXT),
+        easy=fields.text("easy", most=MOST_TEXT, default=""),
+        goal="goal" in fields.mapping.entries and fields.flag("goal"),
+    )
+    fields.close()
+    return found

@@ -5,4 +5,12 @@ from uuid import UUID
 
 
 def survey_arguments(missing: UUID) -> dict[str, Any]:
-    return {"survey": missing, "survey_code": "MISSING"}
+    return {
+        "survey": missing,
+        "survey_code": "MISSING",
+        "survey_form": "csv",
+        "own_sheet": missing,
+        "own_question": "q1",
+        "sheet_id": "own-missing",
+        "sheet_version": "1",
+    }

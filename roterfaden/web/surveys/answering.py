@@ -2,8 +2,9 @@
 
 from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +12,18 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from roterfaden.common.codes import clean_code
 from roterfaden.common.forms import PlainTextField
+from roterfaden.portal.refusals import TooManyTries
 from roterfaden.surveys import asking
 from roterfaden.surveys.choices import Kind
+from roterfaden.surveys.entering import let_in
+from roterfaden.surveys.groups import title_of
 from roterfaden.surveys.reader import Question, Questionnaire
 from roterfaden.surveys.refusals import SurveyRefused
+from roterfaden.surveys.wording import words_of
 from roterfaden.web.formpage import posted
 from roterfaden.web.portal.guards import door_view
+
+WRONG = _lazy("Diesen Code gibt es nicht, oder er gilt nicht mehr.")
 
 
 class SheetForm(forms.Form):
@@ -46,17 +53,6 @@ def _field(question: Question, part: str, *, easy: bool) -> forms.Field:
     )
 
 
-def words_of(kind: Kind, part: str) -> list[tuple[str, str]]:
-    """The answers to choose from, with a face where it is about being content."""
-    if kind == Kind.YES_NO:
-        return [("yes", _("Ja")), ("no", _("Nein"))]
-    if part.endswith(".expected"):
-        words = (_("gar nicht wichtig"), _("wenig wichtig"), _("mittel"), _("wichtig"), _("sehr wichtig"))
-        return [(str(at), word) for at, word in enumerate(words, start=1)]
-    words = (_("☹ gar nicht"), _("🙁 wenig"), _("😐 teils, teils"), _("🙂 ziemlich"), _("😊 sehr"))
-    return [(str(at), word) for at, word in enumerate(words, start=1)]
-
-
 class CodeForm(forms.Form):
     """A code as it stands on the paper."""
 
@@ -69,21 +65,30 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = CodeForm(posted(request))
     if form.is_valid():
         code = form.cleaned_data["code"]
-        if asking.open_invitation(code, on=timezone.localdate()) is not None:
+        try:
+            found = let_in(code=code, address=_address(request), at=timezone.now())
+        except TooManyTries as refusal:
+            form.add_error(None, str(refusal))
+            return _entrance(request, form, status=429)
+        if found is not None:
             return redirect("surveys:answer", survey_code=clean_code(code))
-        form.add_error("code", _("Diesen Code gibt es nicht, oder er gilt nicht mehr."))
-    return render(request, "surveys/enter.html", {"form": form}, status=422 if form.is_bound else 200)
+        form.add_error("code", WRONG)
+    return _entrance(request, form, status=422 if form.is_bound else 200)
 
 
 @door_view("GET", "POST")
 def answer(request: HttpRequest, survey_code: str) -> HttpResponse:
-    """Show the sheet of a code and take it once. A used, late or wrong code is a missing page."""
-    found = asking.open_invitation(survey_code, on=timezone.localdate())
+    """Show the sheet of a code and take it once. A used, late or wrong code is missing, and counted."""
+    try:
+        found = let_in(code=survey_code, address=_address(request), at=timezone.now())
+    except TooManyTries as refusal:
+        return _refused(request, str(refusal), status=429)
     if found is None:
-        raise Http404
+        return _refused(request, str(WRONG), status=404)
     survey, easy = found.round, request.GET.get("sprache") == "leicht"
     sheet = SheetForm(posted(request), questionnaire=survey.questionnaire, easy=easy)
     context = {"survey": survey, "form": sheet, "easy": easy and survey.questionnaire.has_easy}
+    context["group"] = title_of(found.group) if found.group else ""
     if sheet.is_valid():
         try:
             given = cast("dict[str, str]", sheet.cleaned_data)
@@ -93,3 +98,21 @@ def answer(request: HttpRequest, survey_code: str) -> HttpResponse:
         else:
             return render(request, "surveys/answer.html", {"survey": survey, "thanks": True})
     return render(request, "surveys/answer.html", context, status=422 if sheet.is_bound else 200)
+
+
+def _refused(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
+    """The page where a code is typed in, with the reason; the code itself is not repeated."""
+    form = CodeForm({"code": ""})
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, why)
+    return _entrance(request, form, status=status)
+
+
+def _entrance(request: HttpRequest, form: CodeForm, *, status: int) -> HttpResponse:
+    return render(request, "surveys/enter.html", {"form": form}, status=status)
+
+
+def _address(request: HttpRequest) -> str:
+    """Where it comes from, as allauth reckons it behind a proxy."""
+    return str(get_adapter().get_client_ip(request))

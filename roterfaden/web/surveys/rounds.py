@@ -1,72 +1,34 @@
-"""The surveys of a service: planned, codes handed out, closed, what came out."""
+"""The surveys of a service: planned, codes handed out, closed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from roterfaden.accounts.models import Organisation
-from roterfaden.common.forms import PickField, PlainTextField, SafeDateField, offer
+from roterfaden.documents.typesetting.pdf import set_letters
 from roterfaden.portal.codes import grouped
 from roterfaden.surveys import asking
-from roterfaden.surveys.choices import Kind
-from roterfaden.surveys.disclosure import LEAST
+from roterfaden.surveys.comparing import as_grid, expectation_gaps, family, round_before
+from roterfaden.surveys.groups import title_of
 from roterfaden.surveys.models import Round
-from roterfaden.surveys.queries import planned_for, rounds_visible_to
-from roterfaden.surveys.reader import Question, questionnaires
+from roterfaden.surveys.queries import known_questionnaires, planned_for, rounds_visible_to
 from roterfaden.surveys.refusals import SurveyRefused
+from roterfaden.surveys.results import answered, words
+from roterfaden.surveys.sheets import code_sheets
+from roterfaden.web.downloads import attachment
 from roterfaden.web.formpage import FormPage, posted, shown
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.paging import page_of
-from roterfaden.web.surveys.answering import words_of
+from roterfaden.web.surveys.forms import CodesForm, PlanForm
+from roterfaden.web.surveys.pictures import pair_bars
 
-# drawn on the sheet; in a table the word is enough
-FACES = "☹🙁😐🙂😊 "
-
-
-class PlanForm(forms.Form):
-    """What is asked, of whom, from when to when."""
-
-    questionnaire = PickField(label=gettext_lazy("Fragebogen"))
-    organisation = PickField(label=gettext_lazy("Für"))
-    occasion = PlainTextField(label=gettext_lazy("Anlass"), max_length=120)
-    opens_on = SafeDateField(label=gettext_lazy("Beginn"))
-    closes_on = SafeDateField(label=gettext_lazy("Letzter Tag"))
-    minimum = forms.IntegerField(
-        label=gettext_lazy("Mindestzahl"),
-        min_value=LEAST,
-        max_value=1000,
-        initial=LEAST,
-        help_text=gettext_lazy("Aus weniger Antworten wird nichts gezeigt."),
-    )
-
-    def __init__(self, *args: Any, places: Iterable[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.places = {place.code: place for place in places}
-        self.known = {f"{name} {version}": one for (name, version), one in questionnaires().items()}
-        offer(self, "organisation", [(code, place.name) for code, place in self.places.items()])
-        offer(
-            self, "questionnaire", [(key, f"{one.title} ({one.version})") for key, one in self.known.items()]
-        )
-
-
-class CodesForm(forms.Form):
-    """How many codes are wanted."""
-
-    number = forms.IntegerField(
-        label=gettext_lazy("Wie viele Codes?"), min_value=1, max_value=asking.MOST_CODES, initial=10
-    )
+PDF = "application/pdf"
+MOST_LINKABLE = 30
 
 
 @reading_view
@@ -81,16 +43,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @writing_view("GET", "POST")
 def new(request: HttpRequest) -> HttpResponse:
     """Plan a round."""
-    places = list(planned_for(user_of(request), on=timezone.localdate()))
-    if not places:
-        raise PermissionDenied
-    form = PlanForm(posted(request), places=places)
+    form = _plan_form(request)
     if form.is_valid():
-        data = dict(form.cleaned_data)
-        data["organisation"] = form.places[data["organisation"]]
-        data["questionnaire"] = form.known[data["questionnaire"]]
+        place, wanted = form.wanted()
         try:
-            made = asking.plan(**data, **told(request))
+            made = asking.plan(organisation=place, wanted=wanted, **told(request))
         except SurveyRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -105,98 +62,92 @@ def new(request: HttpRequest) -> HttpResponse:
     return shown(request, form, page)
 
 
+def _plan_form(request: HttpRequest) -> PlanForm:
+    user, today = user_of(request), timezone.localdate()
+    places = list(planned_for(user, on=today))
+    if not places:
+        raise PermissionDenied
+    rounds = rounds_visible_to(user, on=today).filter(organisation__in=places)[:MOST_LINKABLE]
+    return PlanForm(
+        posted(request), places=places, questionnaires=known_questionnaires(places), rounds=rounds
+    )
+
+
 @reading_view
 def detail(request: HttpRequest, survey: UUID) -> HttpResponse:
     """One round: how to reach the people while it runs, what came out when it is closed."""
-    return _page(request, _find(request, survey), CodesForm())
+    found = find_round(request, survey)
+    return round_page(request, found, CodesForm(survey=found))
 
 
 @writing_view("POST")
 def codes(request: HttpRequest, survey: UUID) -> HttpResponse:
-    """Make codes. The answer is the sheet to print, once."""
-    found, form = _find(request, survey), CodesForm(request.POST)
+    """Make codes. The answer is the sheet to print, once: as a page, or one sheet each as PDF."""
+    found = find_round(request, survey)
+    form = CodesForm(request.POST, survey=found)
     if form.is_valid():
         try:
-            made = asking.make_codes(survey=found, number=form.cleaned_data["number"], **told(request))
+            made = asking.make_codes(survey=found, numbers=form.numbers(), **told(request))
         except SurveyRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            links = [
-                {"code": grouped(code), "url": request.build_absolute_uri(f"/befragung/{code}/")}
-                for code in made
-            ]
-            return render(request, "surveys/codes.html", {"nav": "surveys", "survey": found, "links": links})
-    return _page(request, found, form, status=422)
+            return _handed_out(request, found, made)
+    return round_page(request, found, form, status=422)
+
+
+def _handed_out(request: HttpRequest, found: Round, made: dict[str, list[str]]) -> HttpResponse:
+    if request.POST.get("as") == "pdf":
+        site = request.build_absolute_uri(reverse("surveys:enter"))
+        content = set_letters(code_sheets(found, made, site=site), title=_("Codeblätter"))
+        return attachment(content, name="codeblaetter.pdf", media_type=PDF)
+    links = [
+        {
+            "code": grouped(code),
+            "url": request.build_absolute_uri(reverse("surveys:answer", args=[code])),
+            "group": title_of(group) if group else "",
+        }
+        for group, codes_of_group in made.items()
+        for code in codes_of_group
+    ]
+    return render(request, "surveys/codes.html", {"nav": "surveys", "survey": found, "links": links})
 
 
 @writing_view("POST")
 def close(request: HttpRequest, survey: UUID) -> HttpResponse:
     """Close a round for good."""
-    found = _find(request, survey)
+    found = find_round(request, survey)
     try:
         asking.close(survey=found, **told(request))
     except SurveyRefused as refusal:
-        form = CodesForm({"number": 10})
+        form = CodesForm({}, survey=found)
+        form.errors.clear()
         form.add_error(None, str(refusal))
-        return _page(request, found, form, status=422)
+        return round_page(request, found, form, status=422)
     return redirect("surveys:round", survey)
 
 
-def _find(request: HttpRequest, survey: UUID) -> Round:
+def find_round(request: HttpRequest, survey: UUID) -> Round:
+    """The round, if one's own service asks in it; else 404."""
     return get_object_or_404(rounds_visible_to(user_of(request), on=timezone.localdate()), uuid=survey)
 
 
-def _page(request: HttpRequest, found: Round, form: CodesForm, *, status: int = 200) -> HttpResponse:
+def round_page(request: HttpRequest, found: Round, form: CodesForm, *, status: int = 200) -> HttpResponse:
+    """The page of a round as it stands."""
     plans = planned_for(user_of(request), on=timezone.localdate()).filter(pk=found.organisation_id).exists()
-    context = {"nav": "surveys", "survey": found, "form": form, "plans": plans, "rows": _rows(found)}
+    context: dict[str, Any] = {"nav": "surveys", "survey": found, "form": form, "plans": plans}
+    context["is_linked"] = len(family(found)) > 1
+    if found.enough:
+        context |= _told(found)
     return render(request, "surveys/round.html", context, status=status)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One question with its counts. `lines`: what was asked of it (how important, how satisfied), count by answer."""
-
-    text: str
-    words: list[str]
-    lines: list[tuple[str, list[tuple[str, int | None]], str]]
-    gap: str = ""
-    has_mean: bool = True
-
-
-def _rows(found: Round) -> list[Asked]:
-    """The results with the words of the questions; a count that is held back stays None."""
-    told_of = {row["part"]: row["counts"] for row in found.results}
-    return [
-        _asked(question, {part: told_of[part] for part in question.parts if part in told_of})
-        for question in found.questionnaire.questions
-        if any(part in told_of for part in question.parts)
-    ]
-
-
-def _asked(question: Question, told_of: dict[str, dict[str, int | None]]) -> Asked:
-    asked = {"expected": _("Wie wichtig?"), "satisfied": _("Wie zufrieden?")}
-    words = [word.lstrip(FACES) for _key, word in words_of(question.kind, question.id)]
-    if question.kind == Kind.PAIR:
-        words = [str(step) for step in range(1, 6)]
-    lines, means = [], {}
-    for part, counts in told_of.items():
-        kind = part.rpartition(".")[2]
-        values = [counts[key] for key, _word in words_of(question.kind, part)]
-        mean = mean_of(counts) if question.kind != Kind.YES_NO else None
-        means[kind] = mean
-        shown = "" if mean is None else number_format(mean, 1)
-        lines.append((asked.get(kind, _("Antworten")), list(zip(words, values, strict=True)), shown))
-    gap = ""
-    expected, satisfied = means.get("expected"), means.get("satisfied")
-    if expected is not None and satisfied is not None:
-        gap = number_format(satisfied - expected, 1)
-    return Asked(question.text, words, lines, gap, has_mean=question.kind != Kind.YES_NO)
-
-
-def mean_of(counts: dict[str, int | None]) -> Decimal | None:
-    """The mean of a scale; None where a count is held back or nobody answered."""
-    known = {int(key): count for key, count in counts.items() if count is not None}
-    given = sum(known.values())
-    if len(known) < len(counts) or not given:
-        return None
-    return Decimal(sum(step * count for step, count in known.items())) / given
+def _told(found: Round) -> dict[str, Any]:
+    title, first, second = _("Erwartung und Zufriedenheit"), _("wichtig"), _("zufrieden")
+    gaps = expectation_gaps(found)
+    return {
+        "rows": answered(found),
+        "words": words(found),
+        "gaps": as_grid(gaps, title=title, first=first, second=second) if gaps else None,
+        "picture": pair_bars(gaps, title=title, first=first, second=second),
+        "before": round_before(found),
+    }
