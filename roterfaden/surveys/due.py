@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
@@ -24,28 +25,33 @@ from roterfaden.surveys.refusals import SurveyRefused
 
 actions.register("surveys.invited", "Fällige zu einer Befragung eingeladen")
 
-Happening = tuple[Case, Employer | None, Organisation | None, date]
+# the case and its person, the company, the commissioning body, as ids; the day
+Happening = tuple[int, int, int | None, int | None, date]
 Happenings = Callable[[Organisation, date, date], Iterator[Happening]]
 
 
 @dataclass(frozen=True)
 class Due:
-    """Somebody who is to be asked on an occasion: the person of the case, a company or a commissioning body."""
+    """Somebody who is to be asked on an occasion: the person of the case, a company or a commissioning body.
+
+    Ids alone: a large service has thousands, of which a page names some.
+    """
 
     occasion: Occasion
-    case: Case
-    employer: Employer | None
-    commissioner: Organisation | None
+    case_id: int
+    person_id: int
+    employer_id: int | None
+    commissioner_id: int | None
     due_on: date
 
     @property
     def whom(self) -> tuple[str, int]:
         """Who it is, however many cases lead there."""
-        if self.employer is not None:
-            return "employer", self.employer.pk
-        if self.commissioner is not None:
-            return "commissioner", self.commissioner.pk
-        return "person", self.case.person_id
+        if self.employer_id is not None:
+            return "employer", self.employer_id
+        if self.commissioner_id is not None:
+            return "commissioner", self.commissioner_id
+        return "person", self.person_id
 
 
 def due_in(organisation: Organisation, *, on: date, asked: Group | None = None) -> list[Due]:
@@ -64,17 +70,15 @@ def due_in(organisation: Organisation, *, on: date, asked: Group | None = None) 
         occasions = [
             one for one in shipped_occasions().values() if one.event == event and asked in (None, one.asked)
         ]
-        for case, employer, commissioner, day in _happened(happenings, organisation, occasions, on=on):
+        for case, person, employer, commissioner, day in _happened(
+            happenings, organisation, occasions, on=on
+        ):
             for one in occasions:
-                key = (one.id, case.pk, _pk(employer), _pk(commissioner))
+                key = (one.id, case, employer, commissioner)
                 if key not in known and one.is_due(day, on=on):
                     known.add(key)
-                    found.append(Due(one, case, employer, commissioner, one.due_on(day)))
-    return sorted(found, key=lambda due: (due.due_on, due.occasion.id, due.case.pk))
-
-
-def _pk(row: Model | None) -> int | None:
-    return None if row is None else row.pk
+                    found.append(Due(one, case, person, employer, commissioner, one.due_on(day)))
+    return sorted(found, key=lambda due: (due.due_on, due.occasion.id, due.case_id))
 
 
 def _happened(
@@ -109,7 +113,7 @@ def invite(*, survey: Round, caller: User | None = None, by: User, at: datetime)
         _keep(row, dues, caller)
         codes: dict[str, list[str]] = {}
         if fresh:
-            numbers = Counter(_part(row, due) for due in fresh.values())
+            numbers = Counter(_parts(row, list(fresh.values())))
             codes = make_codes(survey=row, numbers=numbers, by=by, at=at)
         details = {"number": str(len(fresh))}
         trail.record(
@@ -123,9 +127,9 @@ def _keep(survey: Round, dues: Iterable[Due], caller: User | None) -> None:
         Addressee(
             round=survey,
             occasion=due.occasion.id,
-            case=due.case,
-            employer=due.employer,
-            commissioner=due.commissioner,
+            case_id=due.case_id,
+            employer_id=due.employer_id,
+            commissioner_id=due.commissioner_id,
             caller=caller,
         )
         for due in dues
@@ -141,76 +145,90 @@ def whom_of(row: Addressee) -> tuple[str, int]:
     return "person", row.case.person_id
 
 
-def _part(survey: Round, due: Due) -> str:
-    """The coarse group of somebody who is invited."""
+def _parts(survey: Round, dues: Sequence[Due]) -> list[str]:
+    """The coarse group of each who is invited."""
     if not survey.axis:
-        return ""
+        return [""] * len(dues)
+    asked = Group(survey.questionnaire.group)
+    return [part_for(survey.axis, asked, value) for value in _values(survey, dues)]
+
+
+def _values(survey: Round, dues: Sequence[Due]) -> list[str]:
+    """What the coarse group of each goes by."""
+    if survey.axis == Axis.REGION:
+        return [survey.organisation.region] * len(dues)
     if survey.axis == Axis.CHAIN:
-        value = due.case.chain
-    elif survey.axis == Axis.REGION:
-        value = survey.organisation.region
-    elif due.employer is not None:
-        value = due.employer.size
-    else:
-        value = due.commissioner.kind.code if due.commissioner is not None else ""
-    return part_for(survey.axis, Group(survey.questionnaire.group), value)
+        chains = dict(Case.objects.filter(pk__in={due.case_id for due in dues}).values_list("pk", "chain"))
+        return [chains[due.case_id] for due in dues]
+    companies = {due.employer_id or 0 for due in dues}
+    sizes = dict(Employer.objects.filter(pk__in=companies).values_list("pk", "size"))
+    bodies = {due.commissioner_id or 0 for due in dues}
+    kinds = dict(Organisation.objects.filter(pk__in=bodies).values_list("pk", "kind__code"))
+    return [sizes.get(due.employer_id or 0) or kinds.get(due.commissioner_id or 0, "") for due in dues]
 
 
 def _without_cases_of(caller: User, dues: list[Due], *, on: date) -> list[Due]:
     """Those on whose case `caller` does not work: a person's own caseworker does not take down what they think."""
-    cases = {due.case.pk for due in dues}
+    cases = {due.case_id for due in dues}
     still = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
     rows = CaseParticipant.objects.filter(still, user=caller, case__in=cases, ended_at__isnull=True)
-    near = set(rows.values_list("case_id", flat=True))
-    mine = {due.whom for due in dues if due.case.responsible_id == caller.pk or due.case.pk in near}
+    own = Case.objects.filter(pk__in=cases, responsible=caller)
+    near = {*rows.values_list("case_id", flat=True), *own.values_list("pk", flat=True)}
+    mine = {due.whom for due in dues if due.case_id in near}
     return [due for due in dues if due.whom not in mine]
 
 
 def _cases(organisation: Organisation) -> QuerySet[Case]:
     rows = Case.objects.filter(service=organisation, restricted_at__isnull=True, destroyed_at__isnull=True)
-    return rows.filter(archived_on__isnull=True).select_related("person")
+    return rows.filter(archived_on__isnull=True)
 
 
 def _opened(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
-    for case in _cases(organisation).filter(state=CaseState.OPEN, opened_on__range=(first, last)):
-        yield case, None, None, case.opened_on
+    rows = _cases(organisation).filter(state=CaseState.OPEN, opened_on__range=(first, last))
+    for case, person, day in rows.values_list("pk", "person_id", "opened_on"):
+        yield case, person, None, None, day
 
 
 def _closed(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
-    for case in _cases(organisation).filter(state=CaseState.CLOSED, closed_on__range=(first, last)):
-        assert case.closed_on is not None
-        yield case, None, None, case.closed_on
+    rows = _cases(organisation).filter(state=CaseState.CLOSED, closed_on__range=(first, last))
+    for case, person, day in rows.values_list("pk", "person_id", "closed_on"):
+        assert day is not None
+        yield case, person, None, None, day
 
 
 def _employed(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
     rows = Employment.objects.filter(case__in=_cases(organisation), ended_on__isnull=True)
     rows = rows.filter(starts_on__range=(first, last))
-    for row in rows.select_related("case__person", "workplace__employer"):
-        yield row.case, row.workplace.employer, None, row.starts_on
+    yield from _at_companies(rows, "starts_on")
 
 
 def _tried(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
     rows = Trial.objects.filter(case__in=_cases(organisation), ended_on__range=(first, last))
-    for row in rows.select_related("case__person", "workplace__employer"):
-        assert row.ended_on is not None
-        yield row.case, row.workplace.employer, None, row.ended_on
+    yield from _at_companies(rows, "ended_on")
+
+
+def _at_companies(rows: QuerySet[Any], day: str) -> Iterator[Happening]:
+    for case, person, employer, happened_on in rows.values_list(
+        "case_id", "case__person_id", "workplace__employer_id", day
+    ):
+        yield case, person, employer, None, happened_on
 
 
 def _ordered(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
     still = Q(valid_until__isnull=True) | Q(valid_until__gte=last)
-    for row in _orders(organisation).filter(still, valid_from__range=(first, last)):
-        yield row.case, None, row.commissioner, row.valid_from
+    yield from _orders(organisation, "valid_from", still, valid_from__range=(first, last))
 
 
 def _order_over(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
-    for row in _orders(organisation).filter(valid_until__range=(first, last)):
-        assert row.valid_until is not None
-        yield row.case, None, row.commissioner, row.valid_until
+    yield from _orders(organisation, "valid_until", valid_until__range=(first, last))
 
 
-def _orders(organisation: Organisation) -> QuerySet[Mandate]:
-    rows = Mandate.objects.filter(case__in=_cases(organisation), commissioner__isnull=False)
-    return rows.select_related("case__person", "commissioner__kind")
+def _orders(organisation: Organisation, day: str, *which: Q, **when: Any) -> Iterator[Happening]:
+    rows = Mandate.objects.filter(*which, case__in=_cases(organisation), commissioner__isnull=False, **when)
+    for case, person, body, happened_on in rows.values_list(
+        "case_id", "case__person_id", "commissioner_id", day
+    ):
+        yield case, person, None, body, happened_on
 
 
 _EVENTS: dict[Event, Happenings] = {

@@ -177,7 +177,7 @@ def test_a_company_is_asked_half_a_year_after_it_took_somebody_on(world: World, 
         made_by=world.anna,
         made_at=AT,
     )
-    assert [due.employer for due in due_in(world.service, on=TODAY, asked=Group.EMPLOYER)] == [company]
+    assert [due.employer_id for due in due_in(world.service, on=TODAY, asked=Group.EMPLOYER)] == [company.pk]
     codes = invite(survey=running(world, "employers"), by=world.quirin, at=AT)
     assert [len(made) for made in codes.values()] == [1]
     assert due_in(world.service, on=TODAY, asked=Group.EMPLOYER) == []

@@ -13,11 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roterfaden.accounts.models import Organisation
 from roterfaden.accounts.queries import colleagues_in
 from roterfaden.audit import actions, trail
+from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
+from roterfaden.cases.reach import reach_of
 from roterfaden.common.forms import PickField, offer
 from roterfaden.documents.typesetting.pdf import set_letters
+from roterfaden.employers.models import Employer
 from roterfaden.surveys.due import Due, due_in, invite, whom_of
 from roterfaden.surveys.models import Addressee, Round
 from roterfaden.surveys.occasions import shipped_occasions
@@ -31,6 +35,10 @@ from roterfaden.web.surveys.rounds import PDF, find_round
 
 actions.register("surveys.addressees_read", "Zu einer Befragung Eingeladene angesehen", reading=True)
 actions.register("surveys.due_read", "Fällige für Befragungen angesehen", reading=True)
+
+
+# of an occasion; who plans invites all of them with one press
+MOST_NAMED = 25
 
 
 class InviteForm(forms.Form):
@@ -63,9 +71,10 @@ class InviteForm(forms.Form):
 class Line:
     """Somebody who is due, first on which day, for how many cases; only what the reader may see."""
 
-    name: str
     due: Due
     cases: int = 0
+    name: str = ""
+    code: str = ""
 
 
 @writing_view("GET", "POST")
@@ -102,15 +111,22 @@ def _lists(request: HttpRequest) -> dict[str, Any]:
     """By occasion those whose cases the reader sees, and how many more there are."""
     user, today = user_of(request), timezone.localdate()
     dues = [one for place in places_read_by(user, on=today) for one in due_in(place, on=today)]
-    cases = {one.case.pk for one in dues}
-    seen = set(cases_visible_to(user, on=today).filter(pk__in=cases).values_list("pk", flat=True))
-    lists = []
+    cases = {one.case_id for one in dues}
+    visible = reach_of(user, on=today).cases.filter(pk__in=cases) if cases else Case.objects.none()
+    seen = set(visible.values_list("pk", flat=True))
+    lists, named = [], list[Line]()
     for occasion in shipped_occasions().values():
         rows = [one for one in dues if one.occasion == occasion]
-        known = [one for one in rows if one.case.pk in seen]
+        known = [one for one in rows if one.case_id in seen]
         others = {one.whom for one in rows} - {one.whom for one in known}
+        lines = _by_whom(known)
         if rows:
-            lists.append({"occasion": occasion, "lines": _by_whom(known), "others": len(others)})
+            more = max(0, len(lines) - MOST_NAMED)
+            named += lines[:MOST_NAMED]
+            lists.append(
+                {"occasion": occasion, "lines": lines[:MOST_NAMED], "more": more, "others": len(others)}
+            )
+    _name_lines(named)
     if seen:
         trail.record_read(
             "surveys.due_read", subject=user, details={"number": str(len(seen))}, **told(request)
@@ -122,12 +138,25 @@ def _by_whom(rows: Sequence[Due]) -> list[Line]:
     """One line for each who is asked, the first to be due first; a company may be due for several cases."""
     found: dict[tuple[str, int], Line] = {}
     for one in rows:
-        line = found.setdefault(one.whom, Line(_name(one), one))
+        line = found.setdefault(one.whom, Line(one))
         line.cases += 1
     return list(found.values())
 
 
-def _name(one: Due | Addressee) -> str:
+def _name_lines(lines: Sequence[Line]) -> None:
+    """Give each its name and the code of its case; with three queries."""
+    dues = [line.due for line in lines]
+    cases = Case.objects.select_related("person").in_bulk({due.case_id for due in dues})
+    companies = Employer.objects.in_bulk([due.employer_id for due in dues if due.employer_id])
+    bodies = Organisation.objects.in_bulk([due.commissioner_id for due in dues if due.commissioner_id])
+    for line in lines:
+        case = cases[line.due.case_id]
+        body = bodies.get(line.due.commissioner_id or 0)
+        line.name = str(companies.get(line.due.employer_id or 0) or body or case.person)
+        line.code = case.code
+
+
+def _name(one: Addressee) -> str:
     return str(one.employer or one.commissioner or one.case.person)
 
 

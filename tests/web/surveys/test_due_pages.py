@@ -10,6 +10,7 @@ from roterfaden.cases.models import Case
 from roterfaden.surveys import asking
 from roterfaden.surveys.models import Addressee, Round
 from roterfaden.surveys.reader import questionnaires
+from roterfaden.web.surveys import inviting
 from tests.fixtures import World, open_case
 from tests.web.surveys.test_pages import logged_in
 
@@ -74,3 +75,13 @@ def test_who_does_not_plan_cannot_invite(world: World, survey: Round) -> None:
     assert logged_in(world.lena).post(HERE, {"survey": str(survey.uuid)}).status_code == 422
     assert "Alle einladen" not in logged_in(world.lena).get(HERE).content.decode()
     assert not Addressee.objects.exists()
+
+
+def test_a_long_list_names_the_first_and_counts_the_rest(
+    world: World, survey: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inviting, "MOST_NAMED", 1)
+    page = logged_in(world.lena).get(HERE).content.decode()
+    assert "Aksoy" in page
+    assert "Brandt" not in page
+    assert "und eine weitere Person" in page
