@@ -10,7 +10,7 @@ from roterfaden.accounts.models import User
 from roterfaden.quality.duties import Duty, source
 from roterfaden.staff.caseload import caseload_of
 from roterfaden.staff.choices import TOO_MUCH, Held, TrainingState
-from roterfaden.staff.models import Induction, InductionStep, Qualification, Training
+from roterfaden.staff.models import Induction, InductionStep, Post, Qualification, Training
 from roterfaden.staff.queries import files_visible_to, places_led_by, places_of
 from roterfaden.steering.periods import month_of
 
@@ -90,7 +90,8 @@ def days_of_caseload(user: User, on: date) -> Iterable[Duty]:
 
     A service that notes no shares of posts is left alone.
     """
-    for place in places_led_by(user, on=on):
+    noted = Post.objects.values("staff_file__organisation")
+    for place in places_led_by(user, on=on).filter(pk__in=noted):
         load = caseload_of(place, on=on)
         if load.shares and any(one.pressure in TOO_MUCH for one in load.burdens):
             yield Duty(
