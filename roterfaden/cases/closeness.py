@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
@@ -39,12 +39,12 @@ def declare_closeness(*, user: User, by: User, at: datetime, **said: Any) -> Con
 def orphaned_cases(user: User, *, on: date) -> QuerySet[Case]:
     """Open cases that `user` sees and leads, whose responsible colleague is close to the person."""
     # from the few who are close to somebody, not from the many cases
-    near = OutOfReach.objects.filter(
-        user=F("person__cases__responsible"),
-        person__cases__state=CaseState.OPEN,
-        person__cases__service__in=organisations_led_by(user, on=on),
-    )
-    found = list(near.values_list("person__cases", flat=True))
+    places = list(organisations_led_by(user, on=on).values_list("pk", flat=True))
+    near = OutOfReach.objects.filter(user__memberships__organisation__in=places)
+    pairs = set(near.values_list("user_id", "person_id"))
+    cases = Case.objects.filter(person__in={person for _user, person in pairs}, service__in=places)
+    theirs = cases.filter(state=CaseState.OPEN).values_list("pk", "responsible_id", "person_id")
+    found = [pk for pk, responsible, person in theirs if (responsible, person) in pairs]
     rows = cases_visible_to(user, on=on).filter(pk__in=found)
     return rows.select_related("responsible").order_by("file_number")
 

@@ -89,6 +89,8 @@ class Case(Revised):
                 fields=["service", "state", "archived_on", "restricted_at", "destroyed_at"],
                 name="case_counts",
             ),
+            # how many are open or were closed in some days, and with whom
+            models.Index(fields=["service", "closed_on", "opened_on", "responsible"], name="case_stock"),
             models.Index(
                 fields=["service", "keep_until"], condition=Q(archived_on__isnull=False), name="case_archived"
             ),
@@ -146,7 +148,11 @@ class Mandate(Revised):
                 name="mandate_has_commissioner",
             ),
         ]
-        indexes = [models.Index(fields=["case", "commissioner"], name="mandate_commissioner")]
+        indexes = [
+            models.Index(fields=["case", "commissioner"], name="mandate_commissioner"),
+            models.Index(fields=["valid_from"], name="mandate_from"),
+            models.Index(fields=["valid_until"], name="mandate_until"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.kind}"

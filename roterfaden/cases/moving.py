@@ -19,7 +19,7 @@ from roterfaden.jobs import work
 from roterfaden.process import bulk_moves, moving
 from roterfaden.process.choices import ReasonCategory, RunState
 from roterfaden.process.deviations import Reason
-from roterfaden.process.models import BulkMove, ChainVersion
+from roterfaden.process.models import BulkMove, ChainVersion, VersionMove
 from roterfaden.process.rules import may_keep
 
 PORTION = 200
@@ -57,9 +57,9 @@ def moved_runs(services: Iterable[Organisation], key: str) -> QuerySet[CaseRun]:
         case__state=CaseState.OPEN,
         run__state=RunState.RUNNING,
         run__chain_version__key=key,
-        run__version_moves__undone=False,
+        run__in=VersionMove.objects.filter(undone=False).values("run"),
     )
-    return rows.select_related("case", "run", "run__chain_version").distinct().order_by("pk")
+    return rows.select_related("case", "run", "run__chain_version").order_by("pk")
 
 
 def move_all(

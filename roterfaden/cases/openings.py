@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import User
@@ -118,8 +118,9 @@ def witnesses(case: Case, *, besides: User, at: datetime) -> list[User]:
 
 def openings_to_review(user: User, *, at: datetime) -> QuerySet[Opening]:
     """All emergency accesses to cases of services that `user` leads, newest first; none to those of somebody close."""
-    led = services_led_by(user, on=local_day(at))
-    rows = Opening.objects.filter(case__service__in=led).exclude(case__person__in=out_of_reach(user))
+    led = Case.objects.filter(pk=OuterRef("case_id"), service__in=services_led_by(user, on=local_day(at)))
+    # from the few openings, not from the many cases
+    rows = Opening.objects.filter(Exists(led.exclude(person__in=out_of_reach(user))))
     return rows.select_related("case__data_key", "user", "reviewed_by").order_by("-opened_at", "-pk")
 
 

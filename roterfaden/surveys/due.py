@@ -1,33 +1,28 @@
 """Who is to be asked: found from the cases of a service, invited into a running round with one press."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
-from roterfaden.cases.choices import CaseState
-from roterfaden.cases.models import Case, CaseParticipant, Mandate
+from roterfaden.cases.models import Case, CaseParticipant
+from roterfaden.cases.reach import Reach
 from roterfaden.common.days import local_day
 from roterfaden.employers.models import Employer
-from roterfaden.placement.models import Employment, Trial
 from roterfaden.surveys.asking import check_planner, make_codes
-from roterfaden.surveys.choices import Axis, Event, Group
+from roterfaden.surveys.choices import Axis, Group
 from roterfaden.surveys.groups import part_for
+from roterfaden.surveys.happenings import waiting
 from roterfaden.surveys.models import Addressee, Round
 from roterfaden.surveys.occasions import Occasion, shipped_occasions
 from roterfaden.surveys.refusals import SurveyRefused
 
 actions.register("surveys.invited", "Fällige zu einer Befragung eingeladen")
-
-# the case and its person, the company, the commissioning body, as ids; the day
-Happening = tuple[int, int, int | None, int | None, date]
-Happenings = Callable[[Organisation, date, date], Iterator[Happening]]
 
 
 @dataclass(frozen=True)
@@ -54,40 +49,73 @@ class Due:
         return "person", self.person_id
 
 
+@dataclass
+class Line:
+    """Somebody who is asked, first on which day, for how many cases; only what the reader may see.
+
+    `case_id`: one of the cases.
+    """
+
+    whom_id: int
+    due_on: date
+    cases: int
+    case_id: int
+    name: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class DueList:
+    """Who is due on an occasion: the first of them, how many `more` the reader sees, and how many `others` not."""
+
+    occasion: Occasion
+    lines: list[Line]
+    more: int
+    others: int
+    cases: int
+
+
 def due_in(organisation: Organisation, *, on: date, asked: Group | None = None) -> list[Due]:
     """Whom the service is to ask today and has not asked on that occasion, the first to be due first.
 
-    `asked` narrows to one kind of them. Without files in the archive, restricted and destroyed ones. At most seven
-    queries, each only over the days in question.
+    `asked` narrows to one kind of them. Without files in the archive, restricted and destroyed ones. One query for
+    each occasion, only over the days in question.
     """
-    known: set[tuple[str, int, int | None, int | None]] = set(
-        Addressee.objects.filter(case__service=organisation).values_list(
-            "occasion", "case_id", "employer_id", "commissioner_id"
-        )
-    )
+    found = dict[tuple[str, int, int | None, int | None], Due]()
+    for one in _occasions(asked):
+        happened = waiting([organisation], one, on=on)
+        for case, person, day, *body in happened.rows.values_list(*happened.columns):
+            employer = body[0] if happened.employer else None
+            commissioner = body[0] if happened.commissioner else None
+            due = Due(one, case, person, employer, commissioner, one.due_on(day))
+            known = found.setdefault((one.id, case, employer, commissioner), due)
+            if due.due_on < known.due_on:
+                found[one.id, case, employer, commissioner] = due
+    return sorted(found.values(), key=lambda due: (due.due_on, due.occasion.id, due.case_id))
+
+
+def first_due(organisations: Sequence[Organisation], reach: Reach, *, on: date, most: int) -> list[DueList]:
+    """By occasion the first `most` who are due, as far as `reach` goes. One query for each occasion."""
     found = []
-    for event, happenings in _EVENTS.items():
-        occasions = [
-            one for one in shipped_occasions().values() if one.event == event and asked in (None, one.asked)
-        ]
-        for case, person, employer, commissioner, day in _happened(
-            happenings, organisation, occasions, on=on
-        ):
-            for one in occasions:
-                key = (one.id, case, employer, commissioner)
-                if key not in known and one.is_due(day, on=on):
-                    known.add(key)
-                    found.append(Due(one, case, person, employer, commissioner, one.due_on(day)))
-    return sorted(found, key=lambda due: (due.due_on, due.occasion.id, due.case_id))
+    for one in _occasions(None):
+        happened = waiting(organisations, one, on=on)
+        case, seen = f"{happened.to_case}pk", reach.within(happened.to_case)
+        groups = happened.rows.values_list(happened.whom).annotate(
+            first=Min(happened.day, filter=seen),
+            n=Count(case, filter=seen, distinct=True),
+            case=Min(case, filter=seen),
+        )
+        everybody = list(groups.order_by("first", happened.whom))
+        known = [row for row in everybody if row[2]]
+        if everybody:
+            lines = [Line(whom, one.due_on(first), n, case) for whom, first, n, case in known[:most]]
+            more, others = len(known) - len(lines), len(everybody) - len(known)
+            found.append(DueList(one, lines, more, others, sum(row[2] for row in known)))
+    return found
 
 
-def _happened(
-    happenings: Happenings, organisation: Organisation, occasions: Sequence[Occasion], *, on: date
-) -> Iterator[Happening]:
-    """What happened in the days that can make somebody due today."""
-    if occasions:
-        first = min(one.earliest(on=on) for one in occasions)
-        yield from happenings(organisation, first, on)
+def _occasions(asked: Group | None) -> list[Occasion]:
+    return [one for one in shipped_occasions().values() if asked in (None, one.asked)]
 
 
 def invite(*, survey: Round, caller: User | None = None, by: User, at: datetime) -> dict[str, list[str]]:
@@ -176,66 +204,3 @@ def _without_cases_of(caller: User, dues: list[Due], *, on: date) -> list[Due]:
     near = {*rows.values_list("case_id", flat=True), *own.values_list("pk", flat=True)}
     mine = {due.whom for due in dues if due.case_id in near}
     return [due for due in dues if due.whom not in mine]
-
-
-def _cases(organisation: Organisation) -> QuerySet[Case]:
-    rows = Case.objects.filter(service=organisation, restricted_at__isnull=True, destroyed_at__isnull=True)
-    return rows.filter(archived_on__isnull=True)
-
-
-def _opened(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
-    rows = _cases(organisation).filter(state=CaseState.OPEN, opened_on__range=(first, last))
-    for case, person, day in rows.values_list("pk", "person_id", "opened_on"):
-        yield case, person, None, None, day
-
-
-def _closed(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
-    rows = _cases(organisation).filter(state=CaseState.CLOSED, closed_on__range=(first, last))
-    for case, person, day in rows.values_list("pk", "person_id", "closed_on"):
-        assert day is not None
-        yield case, person, None, None, day
-
-
-def _employed(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
-    rows = Employment.objects.filter(case__in=_cases(organisation), ended_on__isnull=True)
-    rows = rows.filter(starts_on__range=(first, last))
-    yield from _at_companies(rows, "starts_on")
-
-
-def _tried(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
-    rows = Trial.objects.filter(case__in=_cases(organisation), ended_on__range=(first, last))
-    yield from _at_companies(rows, "ended_on")
-
-
-def _at_companies(rows: QuerySet[Any], day: str) -> Iterator[Happening]:
-    for case, person, employer, happened_on in rows.values_list(
-        "case_id", "case__person_id", "workplace__employer_id", day
-    ):
-        yield case, person, employer, None, happened_on
-
-
-def _ordered(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
-    still = Q(valid_until__isnull=True) | Q(valid_until__gte=last)
-    yield from _orders(organisation, "valid_from", still, valid_from__range=(first, last))
-
-
-def _order_over(organisation: Organisation, first: date, last: date) -> Iterator[Happening]:
-    yield from _orders(organisation, "valid_until", valid_until__range=(first, last))
-
-
-def _orders(organisation: Organisation, day: str, *which: Q, **when: Any) -> Iterator[Happening]:
-    rows = Mandate.objects.filter(*which, case__in=_cases(organisation), commissioner__isnull=False, **when)
-    for case, person, body, happened_on in rows.values_list(
-        "case_id", "case__person_id", "commissioner_id", day
-    ):
-        yield case, person, None, body, happened_on
-
-
-_EVENTS: dict[Event, Happenings] = {
-    Event.CASE_OPENED: _opened,
-    Event.CASE_CLOSED: _closed,
-    Event.EMPLOYMENT_BEGAN: _employed,
-    Event.TRIAL_ENDED: _tried,
-    Event.ORDER_BEGAN: _ordered,
-    Event.ORDER_ENDED: _order_over,
-}

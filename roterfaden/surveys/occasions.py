@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from roterfaden.common.catalogue_file import CatalogueFile
@@ -32,9 +32,9 @@ class Occasion:
         """From which day on somebody is asked."""
         return _moved(happened_on, self.after)
 
-    def earliest(self, *, on: date) -> date:
-        """No event before this day makes anybody due on the day `on`."""
-        return on - timedelta(days=_at_most(self.after) + _at_most(self.within))
+    def days(self, *, on: date) -> tuple[date, date] | None:
+        """The first and the last day on which the event must have happened to make somebody due on the day `on`."""
+        return _days(self, on)
 
     def is_due(self, happened_on: date, *, on: date) -> bool:
         """Whether the day has come and is not long gone."""
@@ -85,7 +85,21 @@ def _moved(day: date, span: Span) -> date:
     return day + timedelta(days=days_of(span))
 
 
+@lru_cache(512)
+def _days(occasion: Occasion, on: date) -> tuple[date, date] | None:
+    shortest, longest = _at_least(occasion.after), _at_most(occasion.after) + _at_most(occasion.within)
+    days = (on - timedelta(days=back) for back in range(shortest, longest + 1))
+    found = [day for day in days if occasion.is_due(day, on=on)]
+    return (found[-1], found[0]) if found else None
+
+
 def _at_most(span: Span) -> int:
     """How many days the span has at most."""
     longest = {Unit.MONTHS: 31, Unit.YEARS: 366}
     return span.amount * longest[span.unit] if span.unit in BY_MONTHS else days_of(span)
+
+
+def _at_least(span: Span) -> int:
+    """How many days the span has at least, however it is counted at the ends of months."""
+    shortest = {Unit.MONTHS: 28, Unit.YEARS: 365}
+    return max(span.amount * shortest[span.unit] - 1, 0) if span.unit in BY_MONTHS else days_of(span)

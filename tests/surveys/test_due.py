@@ -62,11 +62,16 @@ def test_a_person_is_due_at_the_end_and_after_6_and_12_months(
     assert [one for one in due_ids(world) if one.startswith("person")] == expected
 
 
-def test_nobody_is_missed_between_the_earliest_day_and_the_last() -> None:
+@pytest.mark.parametrize(
+    "today", [TODAY, date(2027, 2, 28), date(2028, 2, 29), date(2027, 3, 1), date(2027, 8, 31)]
+)
+def test_the_days_of_an_occasion_are_those_that_make_somebody_due(today: date) -> None:
     for occasion in shipped_occasions().values():
         for back in range(500):
-            day = TODAY - timedelta(days=back)
-            assert not occasion.is_due(day, on=TODAY) or day >= occasion.earliest(on=TODAY)
+            day = today - timedelta(days=back)
+            days = occasion.days(on=today)
+            assert days is not None
+            assert occasion.is_due(day, on=today) == (days[0] <= day <= days[1])
 
 
 def test_who_is_with_the_service_is_asked_during_it_and_the_commissioner_too(

@@ -55,6 +55,7 @@ class Trial(Revised):
                 name="trial_end_coherent",
             ),
         ]
+        indexes = [models.Index(fields=["ended_on"], name="trial_ended")]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.kind}"
@@ -116,6 +117,7 @@ class Employment(Revised):
                 name="employment_ends_later",
             )
         ]
+        indexes = [models.Index(fields=["starts_on"], name="employment_from")]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.workplace_id}"

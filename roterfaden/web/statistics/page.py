@@ -31,6 +31,8 @@ from roterfaden.web.statistics.pictures import bars_of, flow_of, line_of
 NOTHING = "–"
 # cases whose number in the extract a process remembers
 MOST_REMEMBERED = 65_536
+# rows that are read from the database in one go
+AT_ONCE = 10_000
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -108,10 +110,10 @@ def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[list[int], int]:
     wanted = set(
         rows_behind(question.figures[0], period=question.period, services=form.services, where=question.where)
     )
-    key = pseudonym_key()
+    pseudonyms = _pseudonyms(pseudonym_key())
     rows = reach_of(user, on=timezone.localdate()).cases.filter(service__in=form.services)
     newest_first = rows.order_by("-opened_on", "-pk").values_list("pk", flat=True)
-    ids = [pk for pk in newest_first if _pseudonym(pk, key) in wanted]
+    ids = [pk for pk in newest_first.iterator(AT_ONCE) if pseudonyms[pk] in wanted]
     return ids, len(wanted) - len(ids)
 
 
@@ -121,9 +123,23 @@ def cases_named(ids: Sequence[int]) -> list[Case]:
     return [found[pk] for pk in ids]
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
-def _pseudonym(record: int, key: bytes) -> int:
-    return pseudonym_of(record, key=key)
+class Pseudonyms(dict[int, int]):
+    """The numbers of cases in the extract, each reckoned once; forgets them all when there are too many."""
+
+    def __init__(self, key: bytes) -> None:
+        super().__init__()
+        self.key = key
+
+    def __missing__(self, record: int) -> int:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        found = self[record] = pseudonym_of(record, key=self.key)
+        return found
+
+
+@lru_cache(maxsize=1)
+def _pseudonyms(key: bytes) -> Pseudonyms:
+    return Pseudonyms(key)
 
 
 def file_of(request: HttpRequest, form: QuestionForm, kind: str) -> HttpResponse:

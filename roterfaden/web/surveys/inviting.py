@@ -1,7 +1,6 @@
 """Who is to be asked, inviting them, the letters and the list for the telephone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +21,9 @@ from roterfaden.cases.reach import reach_of
 from roterfaden.common.forms import PickField, offer
 from roterfaden.documents.typesetting.pdf import set_letters
 from roterfaden.employers.models import Employer
-from roterfaden.surveys.due import Due, due_in, invite, whom_of
+from roterfaden.surveys.choices import Group
+from roterfaden.surveys.due import DueList, Line, first_due, invite, whom_of
 from roterfaden.surveys.models import Addressee, Round
-from roterfaden.surveys.occasions import shipped_occasions
 from roterfaden.surveys.queries import READERS, places_read_by, planned_for, rounds_visible_to
 from roterfaden.surveys.refusals import SurveyRefused
 from roterfaden.surveys.sheets import code_sheets, letter_to
@@ -67,16 +66,6 @@ class InviteForm(forms.Form):
         caller.offer(people.items())
 
 
-@dataclass
-class Line:
-    """Somebody who is due, first on which day, for how many cases; only what the reader may see."""
-
-    due: Due
-    cases: int = 0
-    name: str = ""
-    code: str = ""
-
-
 @writing_view("GET", "POST")
 def due(request: HttpRequest) -> HttpResponse:
     """Who is due by occasion, and one press to invite them. The answer is the sheets with the codes, once."""
@@ -110,50 +99,29 @@ def _sheets(request: HttpRequest, pages: Sequence[Any], survey: Round) -> HttpRe
 def _lists(request: HttpRequest) -> dict[str, Any]:
     """By occasion those whose cases the reader sees, and how many more there are."""
     user, today = user_of(request), timezone.localdate()
-    dues = [one for place in places_read_by(user, on=today) for one in due_in(place, on=today)]
-    cases = {one.case_id for one in dues}
-    visible = reach_of(user, on=today).cases.filter(pk__in=cases) if cases else Case.objects.none()
-    seen = set(visible.values_list("pk", flat=True))
-    lists, named = [], list[Line]()
-    for occasion in shipped_occasions().values():
-        rows = [one for one in dues if one.occasion == occasion]
-        known = [one for one in rows if one.case_id in seen]
-        others = {one.whom for one in rows} - {one.whom for one in known}
-        lines = _by_whom(known)
-        if rows:
-            more = max(0, len(lines) - MOST_NAMED)
-            named += lines[:MOST_NAMED]
-            lists.append(
-                {"occasion": occasion, "lines": lines[:MOST_NAMED], "more": more, "others": len(others)}
-            )
-    _name_lines(named)
+    places, reach = list(places_read_by(user, on=today)), reach_of(user, on=today)
+    lists = first_due(places, reach, on=today, most=MOST_NAMED) if places else []
+    _name_lines(lists)
+    seen = sum(one.cases for one in lists)
     if seen:
-        trail.record_read(
-            "surveys.due_read", subject=user, details={"number": str(len(seen))}, **told(request)
-        )
+        trail.record_read("surveys.due_read", subject=user, details={"number": str(seen)}, **told(request))
     return {"lists": lists}
 
 
-def _by_whom(rows: Sequence[Due]) -> list[Line]:
-    """One line for each who is asked, the first to be due first; a company may be due for several cases."""
-    found: dict[tuple[str, int], Line] = {}
-    for one in rows:
-        line = found.setdefault(one.whom, Line(one))
-        line.cases += 1
-    return list(found.values())
-
-
-def _name_lines(lines: Sequence[Line]) -> None:
-    """Give each its name and the code of its case; with three queries."""
-    dues = [line.due for line in lines]
-    cases = Case.objects.select_related("person").in_bulk({due.case_id for due in dues})
-    companies = Employer.objects.in_bulk([due.employer_id for due in dues if due.employer_id])
-    bodies = Organisation.objects.in_bulk([due.commissioner_id for due in dues if due.commissioner_id])
-    for line in lines:
-        case = cases[line.due.case_id]
-        body = bodies.get(line.due.commissioner_id or 0)
-        line.name = str(companies.get(line.due.employer_id or 0) or body or case.person)
-        line.code = case.code
+def _name_lines(lists: Sequence[DueList]) -> None:
+    """Give each line its name, and the code of the case where the person is asked; with three queries."""
+    by_group: dict[Group, list[Line]] = {group: [] for group in Group}
+    for one in lists:
+        by_group[one.occasion.asked] += one.lines
+    cases = Case.objects.select_related("person").in_bulk([line.case_id for line in by_group[Group.CLIENT]])
+    companies = Employer.objects.in_bulk([line.whom_id for line in by_group[Group.EMPLOYER]])
+    bodies = Organisation.objects.in_bulk([line.whom_id for line in by_group[Group.FUNDER]])
+    for line in by_group[Group.CLIENT]:
+        line.name, line.code = str(cases[line.case_id].person), cases[line.case_id].code
+    for line in by_group[Group.EMPLOYER]:
+        line.name = str(companies[line.whom_id])
+    for line in by_group[Group.FUNDER]:
+        line.name = str(bodies[line.whom_id])
 
 
 def _name(one: Addressee) -> str:
