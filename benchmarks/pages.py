@@ -66,6 +66,7 @@ class Line:
     p95: tuple[float, float]
     sql: tuple[float, float]
     status: int
+    rounds: int
 
     @property
     def times(self) -> float:
@@ -97,7 +98,7 @@ def main() -> int:
         lines: list[Line] = []
         for vendor in options.databases:
             databases = stack.enter_context(seeded(vendor, options.volumes, folder))
-            lines += measured(databases, rounds=options.rounds, only=options.only, clock=options.clock)
+            lines += looked_at_twice(databases, options)
     print_table(lines, options.volumes)
     faulty = [line for line in lines if line.faults]
     if options.json:
@@ -115,6 +116,9 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument(
+        "--again", type=int, default=60, help="rounds of the second look at pages that are over their budget"
+    )
+    parser.add_argument(
         "--clock",
         choices=CLOCKS,
         default="wall",
@@ -127,7 +131,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, default=folder, help="where the seeded databases are kept")
     given = parser.parse_args()
     if given.quick:
-        given.volumes, given.rounds, given.databases = [150, 900], 2, ["sqlite"]
+        given.volumes, given.rounds, given.databases, given.again = [150, 900], 2, ["sqlite"], 0
         given.only = given.only or QUICK
     return given
 
@@ -189,8 +193,19 @@ def bring_up_to_date(database: Database) -> None:
     subprocess.run(command, env=database.environment, cwd=ROOT, check=True)
 
 
+def looked_at_twice(databases: list[Database], options: argparse.Namespace) -> list[Line]:
+    """Every page; those over their budget once more in more rounds, which then count: p95 of few is the slowest one."""
+    lines = measured(databases, rounds=options.rounds, only=options.only, clock=options.clock)
+    faulty = [line.page for line in lines if line.faults]
+    if not faulty or options.again <= options.rounds:
+        return lines
+    second = measured(databases, rounds=options.again, only=json.dumps(faulty), clock=options.clock)
+    better_known = {line.page: line for line in second}
+    return [better_known.get(line.page, line) for line in lines]
+
+
 def measured(databases: list[Database], *, rounds: int, only: str, clock: str) -> list[Line]:
-    """Measure both volumes in turns."""
+    """Measure both volumes in turns; `only` as `pages_measuring.chosen` reads it."""
     command = [sys.executable, "-m", "benchmarks.pages_measuring", only]
     workers = [
         subprocess.Popen(
@@ -242,6 +257,7 @@ def line_of(page: str, vendor: str, small: dict[str, Any], large: dict[str, Any]
         p95=(p95(taken[0]), p95(taken[1])),
         sql=(milliseconds(median(small["sql"])), milliseconds(median(large["sql"]))),
         status=large["status"],
+        rounds=len(large["seconds"]),
     )
 
 
@@ -263,6 +279,7 @@ def print_table(lines: list[Line], volumes: list[int]) -> None:
         *(f"p{n} {cases:,}" for n in (50, 95) for cases in volumes),
         "×",
         "SQL",
+        "rounds",
         "",
     )
     rows = [heads, *(cells(line) for line in sorted(lines, key=lambda line: (line.page, line.vendor)))]
@@ -279,7 +296,16 @@ def cells(line: Line) -> tuple[str, ...]:
     times = [f"{value:.1f}" for value in (*line.p50, *line.p95)]
     sql = f"{line.sql[0]:.1f}/{line.sql[1]:.1f}"
     faults = "; ".join(line.faults)
-    return (line.page, line.vendor, str(line.queries[1]), *times, f"{line.times:.2f}", sql, faults)
+    return (
+        line.page,
+        line.vendor,
+        str(line.queries[1]),
+        *times,
+        f"{line.times:.2f}",
+        sql,
+        str(line.rounds),
+        faults,
+    )
 
 
 def report(lines: list[Line], options: argparse.Namespace) -> dict[str, Any]:
@@ -292,7 +318,8 @@ def report(lines: list[Line], options: argparse.Namespace) -> dict[str, Any]:
         "pages": [
             {
                 "page": line.page, "database": line.vendor, "queries": line.queries, "p50_ms": line.p50,
-                "p95_ms": line.p95, "sql_ms": line.sql, "times": round(line.times, 2), "faults": line.faults,
+                "p95_ms": line.p95, "sql_ms": line.sql, "times": round(line.times, 2), "rounds": line.rounds,
+                "faults": line.faults,
             }
             for line in lines
         ],

@@ -46,6 +46,7 @@ VARIANTS["search:index"] = {
     "journal, page 5": "?q=Gespräch&part=journal&page=5",
     "employer": "?q=Tischlerei",
 }
+VARIANTS["dossier:read"] = {"head, for oneself": "?parts=head&purpose=own"}
 VARIANTS["employers:index"] = {"all": "", "search": "?q=Tischlerei", "page 5": "?page=5"}
 # of these the case with 10,000 journal entries is measured, too
 LONG_CASE = frozenset(("cases:thread", "casefile:journal", "casefile:events", "casefile:year"))
