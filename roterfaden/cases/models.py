@@ -150,6 +150,7 @@ class Mandate(Revised):
         ]
         indexes = [
             models.Index(fields=["case", "commissioner"], name="mandate_commissioner"),
+            models.Index(fields=["commissioner", "case"], name="mandate_by_commissioner"),
             models.Index(fields=["valid_from"], name="mandate_from"),
             models.Index(fields=["valid_until"], name="mandate_until"),
         ]

@@ -91,7 +91,9 @@ def in_chain(cases: QuerySet[Case], chain_key: str) -> QuerySet[Case]:
 
 def commissioned_by(cases: QuerySet[Case], organisation_code: str) -> QuerySet[Case]:
     """Those for which the organisation ever gave an order."""
-    orders = Mandate.objects.filter(case=OuterRef("pk"), commissioner__code=organisation_code)
+    # looked up once, not for each of its orders
+    body = Organisation.objects.filter(code=organisation_code).values("pk")[:1]
+    orders = Mandate.objects.filter(case=OuterRef("pk"), commissioner=Subquery(body))
     return cases.filter(Exists(orders))
 
 

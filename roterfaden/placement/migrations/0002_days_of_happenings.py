@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_days_of_happenings"),
+        ("cases", "0001_initial"),
         ("deadlines", "0001_initial"),
         ("employers", "0001_initial"),
         ("placement", "0001_initial"),
