@@ -43,9 +43,7 @@ def counted(client: Client, method: str, address: str) -> tuple[HttpResponse, in
 # rows is said by tests/access/test_rules.py, and that PostgreSQL serves every page by the people of the service below
 @pytest.mark.one_database
 @pytest.mark.requirement("R-02", figure="every case page x 7 methods x 5 outsiders, 0 leaks")
-@pytest.mark.requirement(
-    "R-03", figure="0 differences of status, body and number of queries; time is not measured"
-)
+@pytest.mark.requirement("R-03", figure="0 differences of status, body and number of queries")
 def test_a_strangers_case_looks_like_a_missing_one(
     arguments: Arguments, outsiders: list[User], case: Case
 ) -> None:

@@ -95,6 +95,7 @@ def recovered(grids: list[tuple[Grid, list[Cell]]]) -> tuple[int, int]:
     return int((high - low < 0.5).sum()), len(places)
 
 
+@pytest.mark.requirement("R-61", figure="0 of 10,000 hidden cells recovered")
 def test_an_attack_recovers_no_hidden_count() -> None:
     grids, withheld = published()
     assert recovered(grids)[1] >= WANTED
