@@ -1,7 +1,7 @@
 """Who and what is known to a case: everybody and everything whose name a redacted file must not hold."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.cases.crisis_records import CrisisContact
@@ -13,6 +13,9 @@ from roterfaden.dossier.redacting import Known
 from roterfaden.employers.models import Employer, EmployerContact
 from roterfaden.people.models import Dispute, Fact, Person, Relation
 
+Told = Callable[[Case, Known], None]
+
+_ABOVE: list[Told] = []
 HUMAN = frozenset((RecipientKind.PROFESSIONAL, RecipientKind.PRIVATE))
 BETWEEN = re.compile(r"[,;/\n]| und | mit ")
 IN_BRACKETS = re.compile(r"\([^)]*\)")
@@ -31,7 +34,15 @@ def known_to(case: Case) -> Known:
     known.staff += [f"{user.first_name} {user.last_name}" for user in User.objects.order_by("pk")]
     _bodies(case, known)
     _companies(case, known)
+    for told in _ABOVE:
+        told(case, known)
     return known
+
+
+def known_from_above(told: Told) -> Told:
+    """Register what a package above this one knows by name or number."""
+    _ABOVE.append(told)
+    return told
 
 
 def _client(case: Case, known: Known) -> None:

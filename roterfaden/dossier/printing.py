@@ -1,5 +1,6 @@
 """Print a file: own use, redacted for an audit, or for another body through the gate. Large ones in the background."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -77,6 +78,11 @@ def document_of(case: Case, order: Order, *, by: User, at: datetime) -> Document
         _log_reading(case, order, by=by, at=at)
     document = _laid_out(case, order, sections_of(case, wish), by=by, at=at)
     return Redaction(known_to(case)).of(document) if order.purpose == Purpose.AUDIT else document
+
+
+def as_json(document: Document) -> bytes:
+    """The document for programs: title, notice and sections with their blocks, as in the page and the PDF."""
+    return json.dumps(document.plain(), ensure_ascii=False, indent=1, default=str).encode()
 
 
 def is_large(case: Case, order: Order) -> bool:

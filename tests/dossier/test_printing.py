@@ -155,7 +155,7 @@ def test_pages_to_read_and_to_print(world: World, case: Case, monkeypatch: pytes
     here = reverse("dossier:print", args=[case.code])
     page = text_of(client.get(here))
     assert "Persönliche Arbeitsnotizen sind nie dabei" in page
-    sent = {"parts": ["head", "person"], "purpose": "own", "read": "1", "first": "", "last": ""}
+    sent = {"parts": ["head", "person"], "purpose": "own", "read": "page", "first": "", "last": ""}
     read = client.get(client.post(here, sent)["Location"])
     assert "Leyla Aksoy" in text_of(read)
     assert 'href="#teil-person"' in text_of(read)

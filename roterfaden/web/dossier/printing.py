@@ -19,15 +19,18 @@ from roterfaden.dossier import printing
 from roterfaden.dossier.choices import Purpose
 from roterfaden.dossier.models import PrintedFile
 from roterfaden.dossier.parts import entries_in
+from roterfaden.dossier.printing import as_json
 from roterfaden.web.casefile.frame import case_for, frame
 from roterfaden.web.cases.files import send_file
 from roterfaden.web.cases.reading import find_case
 from roterfaden.web.dossier.forms import USUAL, PrintForm, ReadForm
+from roterfaden.web.downloads import attachment
 from roterfaden.web.guards import reading_view, user_of, writing_view
 
 HERE = "dossier:print"
 # more entries than this do not make a page that anybody reads
 MOST_ON_A_PAGE = 2000
+AS_DATA = "json"
 
 
 @writing_view("GET", "POST")
@@ -52,13 +55,13 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
 
 @reading_view
 def read(request: HttpRequest, code: str) -> HttpResponse:
-    """The chosen parts as one accessible page, to read or to print from the browser."""
+    """The chosen parts as one accessible page, to read or to print from the browser; with `form=json` as data."""
     case = find_case(request, code)
     form = ReadForm(request.GET, case=case, health=_health(request, case))
     problem = ""
     if form.is_valid() and form.cleaned_data["purpose"] != Purpose.THIRD:
-        order = form.order()
-        if entries_in(case, order.span) > MOST_ON_A_PAGE and "journal" in order.parts:
+        order, as_data = form.order(), request.GET.get("form") == AS_DATA
+        if not as_data and entries_in(case, order.span) > MOST_ON_A_PAGE and "journal" in order.parts:
             problem = _(
                 "Das sind mehr als 2000 Einträge. Wählen Sie einen Zeitraum, oder setzen Sie ein PDF."
             )
@@ -68,6 +71,8 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
             except printing.PrintRefused as refusal:
                 problem = str(refusal)
             else:
+                if as_data:
+                    return attachment(as_json(document), name="akte.json", media_type="application/json")
                 return render(request, "dossier/read.html", {"doc": document, "case": case, "nav": "cases"})
     answer = _page(request, case, _form(request, case), None, problem=problem or _("Bitte wählen Sie neu."))
     answer.status_code = 422
@@ -88,9 +93,10 @@ def printed_file(request: HttpRequest, code: str, printed: UUID) -> HttpResponse
 
 
 def _made(request: HttpRequest, case: Case, order: printing.Order) -> HttpResponse:
-    if "read" in request.POST and order.purpose != Purpose.THIRD:
+    if request.POST.get("read") and order.purpose != Purpose.THIRD:
         names = ("parts", "first", "last", "purpose")
-        query = urlencode([(name, value) for name in names for value in request.POST.getlist(name)])
+        pairs = [(name, value) for name in names for value in request.POST.getlist(name)]
+        query = urlencode([*pairs, ("form", request.POST["read"])])
         return redirect(f"{reverse('dossier:read', args=[case.code])}?{query}")
     if order.purpose != Purpose.THIRD and printing.is_large(case, order):
         here = reverse(HERE, args=[case.code])
