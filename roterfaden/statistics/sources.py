@@ -7,18 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import (
-    Case,
-    F,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    SmallIntegerField,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, ExtractYear, TruncDate
+from django.db.models import Case, DateField, F, IntegerField, OuterRef, QuerySet, SmallIntegerField, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from roterfaden.cases.choices import ContactKind, EventKind
 from roterfaden.cases.models import Case as CaseRecord
@@ -26,6 +16,7 @@ from roterfaden.cases.models import CaseEvent, CaseRun, JournalEntry, Mandate
 from roterfaden.deadlines.choices import AppointmentState
 from roterfaden.deadlines.models import Appointment
 from roterfaden.employers.models import Visit
+from roterfaden.statistics.raw_days import LocalDay, PlainDay, YearOf
 
 TEXT, DAY, NUMBER, KEY, PLACE = "text", "day", "number", "key", "place"
 TURNS = (EventKind.CLOSED, EventKind.REOPENED, EventKind.RESULT_CORRECTED)
@@ -65,8 +56,8 @@ def _cases() -> QuerySet[Any, Any]:
         "person_id",
         "service__code",
         "service__region",
-        "opened_on",
-        "closed_on",
+        PlainDay("opened_on"),
+        PlainDay("closed_on"),
         "result",
         "result_code",
         "chain",
@@ -76,7 +67,7 @@ def _cases() -> QuerySet[Any, Any]:
         Coalesce(Subquery(first_order.values("commissioner__code")[:1]), Value("")),
         Coalesce(Subquery(first_order.values("commissioner__kind__code")[:1]), Value("")),
         "person__gender",
-        ExtractYear("person__birth_date"),
+        YearOf("person__birth_date"),
         "person__nationality",
         "person__postcode",
         "person__town",
@@ -89,7 +80,7 @@ def _turns() -> QuerySet[Any, Any]:
         "case_id",
         "pk",
         "kind",
-        Coalesce(F("day"), TruncDate("at")),
+        Coalesce(PlainDay("day"), LocalDay("at"), output_field=DateField()),
         "result",
         "result_code",
     )
@@ -102,8 +93,8 @@ def _orders() -> QuerySet[Any, Any]:
         "kind",
         Coalesce(F("commissioner__code"), Value("")),
         Coalesce(F("commissioner__kind__code"), Value("")),
-        "valid_from",
-        "valid_until",
+        PlainDay("valid_from"),
+        PlainDay("valid_until"),
     )
 
 
@@ -115,8 +106,8 @@ def _runs() -> QuerySet[Any, Any]:
         "case_id",
         "run__chain_version__key",
         called,
-        TruncDate("run__started_at"),
-        TruncDate("run__ended_at"),
+        LocalDay("run__started_at"),
+        LocalDay("run__ended_at"),
     )
 
 
@@ -127,7 +118,7 @@ def _contacts() -> QuerySet[Any, Any]:
         .values_list(
             F("case_id"),
             F("kind"),
-            TruncDate("happened_at"),
+            LocalDay("happened_at"),
             Coalesce(F("minutes"), Value(0), output_field=IntegerField()),
             Coalesce(F("travel_minutes"), Value(0), output_field=IntegerField()),
         )
@@ -136,12 +127,12 @@ def _contacts() -> QuerySet[Any, Any]:
 
 def _appointments() -> QuerySet[Any, Any]:
     rows = Appointment.objects.filter(state=AppointmentState.OVER, with_client=True, case__isnull=False)
-    return rows.order_by().values_list("case_id", TruncDate("starts_at"), "attendance")
+    return rows.order_by().values_list("case_id", LocalDay("starts_at"), "attendance")
 
 
 def _visits() -> QuerySet[Any, Any]:
     rows = Visit.objects.filter(done_on__isnull=False).order_by()
-    return rows.values_list("employer__organisation__code", "employer_id", "done_on")
+    return rows.values_list("employer__organisation__code", "employer_id", PlainDay("done_on"))
 
 
 SOURCES = (
