@@ -7,7 +7,12 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-SAID = {"3.1": ("mental", "body", "hearing"), "3.3": ("none", "recognised"), "3.4": (30, 50, 80), "7.1": ("employed",)}
+SAID = {
+    "3.1": ("mental", "body", "hearing"),
+    "3.3": ("none", "recognised"),
+    "3.4": (30, 50, 80),
+    "7.1": ("employed",),
+}
 TOUCHES_HEALTH = ("3.1", "3.3", "3.4")
 PERSONS_AT_ONCE = 500
 

@@ -7,11 +7,12 @@ leaves as one code each; no text, no name, no user is read.
 import hmac
 import importlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import F, Max, QuerySet, Sum
+from django.db.models import F, Max, Model, QuerySet, Sum
 from django.db.models.aggregates import Count
 from django.utils import timezone
 
@@ -26,8 +27,10 @@ from roterfaden.statistics.sources import DAY, KEY, NUMBER, PLACE, SEALED, SEALE
 PURPOSE = "statistics pseudonym"
 PORTION = 20_000
 PERSONS_AT_ONCE = 1_000
-LEAST_GENERATION = "figures-2026-11"
+LEAST_GENERATION = "figures-2026-11b"
 DAY_LETTERS = len("2026-11-27")
+# stand for service and year while a query is written; no row has them
+MARK, MARK_YEAR = 2**52 + 1, 1583
 Columns = dict[str, Any]
 Told = Callable[[int], None]
 
@@ -67,13 +70,9 @@ def schema_of(source: Source) -> Any:
 
 
 def table_of(
-    source: Source,
-    services: Sequence[int],
-    year: int | None,
-    told: Told | None = None,
-    known: Pseudonyms | None = None,
+    source: Source, service: int, year: int | None, told: Told | None = None, known: Pseudonyms | None = None
 ) -> Any:
-    """The rows of one source for some services, and of their cases opened in `year`, as one Arrow table.
+    """The rows of one source for a service, and of its cases opened in `year`, as one Arrow table.
 
     Reads in portions of 20,000 rows and tells after each how many it has added; `known` keeps what was hashed for the
     next table. Figures are about services: restricted cases count, what was destroyed counts with what its row still
@@ -81,11 +80,8 @@ def table_of(
     """
     pa, schema = arrow(), schema_of(source)
     known = Pseudonyms() if known is None else known
-    rows = source.of(services, year)
-    if any(kind == PLACE for _name, kind in source.columns):
-        rows = rows.order_by("pk")
     batches, begun = [], 0
-    for portion in _portions(rows):
+    for portion in _portions(*_statement(source, service, year)):
         columns: list[Any] = list(zip(*portion, strict=True))
         persons = columns[source.names.index("person")] if source.name == "cases" else ()
         for number, (_name, kind) in enumerate(source.columns):
@@ -108,7 +104,7 @@ def table_of(
 def fingerprints(services: Sequence[int]) -> dict[tuple[str, int], str]:
     """For each service and year of opening a short text that differs as soon as one of its rows does.
 
-    Eight sums over the database, whatever the number of parts. Visits have no case: they count with the year 0.
+    One sum for each table, whatever the number of parts. What has no case counts with the year 0.
     """
     found: dict[tuple[str, int], list[Any]] = {}
     rows = Case.objects.filter(service__in=services).order_by()
@@ -121,6 +117,10 @@ def fingerprints(services: Sequence[int]) -> dict[tuple[str, int], str]:
         {"n": Count("journal"), "r": Sum("journal__revision"), "u": Max("journal__pk")},
         {"n": Count("appointments"), "r": Sum("appointments__revision")},
         {"n": Count("person__fact_slots"), "r": Sum("person__fact_slots__revision")},
+        {"n": Count("employments"), "r": Sum("employments__revision")},
+        {"n": Count("employments__check_ins"), "r": Sum("employments__check_ins__revision")},
+        {"n": Count("measures"), "r": Sum("measures__revision")},
+        {"n": Count("measures__hours"), "r": Sum("measures__hours__revision")},
     ]
     generation = f"{LEAST_GENERATION} {master.current().id}"
     for aggregates in asked:
@@ -128,19 +128,49 @@ def fingerprints(services: Sequence[int]) -> dict[tuple[str, int], str]:
             rows.values(**by).annotate(**aggregates).values_list("svc", "yr", *aggregates)
         ):
             found.setdefault((code, year), [generation]).append(sums)
-    visits = next(one for one in SOURCES if one.name == "visits").of(services)
-    for code, count, newest in visits.values_list(F("employer__organisation__code")).annotate(
-        n=Count("pk"), d=Max("done_on")
-    ):
-        found[code, 0] = [generation, count, newest]
+    for source in SOURCES:
+        if not source.year:
+            rows = source.of(services)
+            by_service = rows.values_list(f"{source.service}__code")
+            for code, *sums in by_service.annotate(**_changes_of(rows.model)):
+                found.setdefault((code, 0), [generation]).append([source.name, *sums])
     return {part: sha256(repr(sums).encode()).hexdigest() for part, sums in found.items()}
 
 
-def _portions(rows: QuerySet[Any, Any]) -> Iterator[list[tuple[Any, ...]]]:
+def _changes_of(model: type[Model]) -> dict[str, Any]:
+    """Sums that differ as soon as a row was added, taken out or changed."""
+    fields = {field.name for field in model._meta.get_fields()}  # noqa: SLF001
+    return {"n": Count("pk"), "u": Max("pk")} | ({"r": Sum("revision")} if "revision" in fields else {})
+
+
+def _statement(source: Source, service: int, year: int | None) -> tuple[str, list[Any]]:
+    """What is asked for one part. It is put together once: that takes longer than to read a small part."""
+    sql, marked = _marked_statement(source.name, connection.vendor, with_year=year is not None)
+    meant: dict[Any, Any] = {MARK: service}
+    if year is not None:
+        bounds = connection.ops.year_lookup_bounds_for_date_field
+        meant |= dict(zip(bounds(MARK_YEAR), bounds(year), strict=True))
+    return sql, [meant.get(one, one) for one in marked]
+
+
+@lru_cache(maxsize=64)
+def _marked_statement(name: str, _vendor: str, *, with_year: bool) -> tuple[str, tuple[Any, ...]]:
+    source = next(one for one in SOURCES if one.name == name)
+    rows = source.of([MARK], MARK_YEAR if with_year else None)
+    if any(kind == PLACE for _name, kind in source.columns):
+        rows = rows.order_by("pk")
+    return _written(rows)
+
+
+def _written(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
+    return sql, tuple(parameters)
+
+
+def _portions(sql: str, parameters: Sequence[Any]) -> Iterator[list[tuple[Any, ...]]]:
     """The rows as the driver gives them: Django would look at each value of each row."""
-    sql, params = rows.query.get_compiler(connection=connection).as_sql()
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(sql, parameters)
         while portion := cursor.fetchmany(PORTION):
             yield portion
 
@@ -184,7 +214,7 @@ def _opened(persons: Sequence[int]) -> list[list[Any]]:
         opener = Opener(field)
         # a range is one condition where a list of ids would be a thousand
         facts = rows.filter(slot__person__gte=some[0], slot__person__lte=some[-1], slot__person__in=some)
-        for portion in _portions(facts):
+        for portion in _portions(*_written(facts)):
             for person, item, row, blob, wrapped, master_id in portion:
                 value = opener.open(row=row, blob=blob, wrapped=wrapped, master_id=master_id)
                 known[person, columns[item]] = value

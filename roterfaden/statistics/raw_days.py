@@ -1,8 +1,8 @@
 """Days and years as the database holds them, so that no row asks Python for its day.
 
-SQLite keeps days and moments as text and knows no time zone: Django's functions call Python for each row, and the driver
-makes a date of each column that was declared as one. Here SQLite gives the bare text (a day has ten letters, a moment in
-UTC more), and `extraction` makes days of whole columns at once. PostgreSQL gives days, as ever.
+SQLite keeps days and moments as text and knows no time zone: Django's functions call Python for each row, and the
+driver makes a date of each column that was declared as one. Here SQLite gives the bare text (a day has ten letters, a
+moment in UTC more), and `extraction` makes days of whole columns at once. PostgreSQL gives days, as ever.
 """
 
 from typing import Any

@@ -7,7 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, DateField, F, IntegerField, OuterRef, QuerySet, SmallIntegerField, Subquery, Value, When
+from django.db.models import (
+    Case,
+    DateField,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from roterfaden.cases.choices import ContactKind, EventKind
@@ -16,6 +27,7 @@ from roterfaden.cases.models import CaseEvent, CaseRun, JournalEntry, Mandate
 from roterfaden.deadlines.choices import AppointmentState
 from roterfaden.deadlines.models import Appointment
 from roterfaden.employers.models import Visit
+from roterfaden.statistics import outcome_queries
 from roterfaden.statistics.raw_days import LocalDay, PlainDay, YearOf
 
 TEXT, DAY, NUMBER, KEY, PLACE = "text", "day", "number", "key", "place"
@@ -225,6 +237,80 @@ SOURCES = (
         "gemachte Besuche in Betrieben ohne Bezug auf einen Fall",
         _visits,
         "employer__organisation",
+    ),
+    Source(
+        "jobs",
+        (("case", KEY), ("contract", TEXT), ("started_on", DAY), ("ended_on", DAY), ("weekly_hours", NUMBER)),
+        "Arbeitsverhältnisse",
+        outcome_queries.employments,
+        "case__service",
+        "case__opened_on",
+    ),
+    Source(
+        "check_ins",
+        (("case", KEY), ("stage", NUMBER), ("day", DAY), ("how_it_stands", TEXT)),
+        "beantwortete Nachfragen zu Arbeitsverhältnissen",
+        outcome_queries.check_ins,
+        "employment__case__service",
+        "employment__case__opened_on",
+    ),
+    Source(
+        "carried",
+        (
+            ("case", KEY),
+            ("measure_kind", TEXT),
+            ("started_on", DAY),
+            ("ended_on", DAY),
+            ("measure_result", TEXT),
+        ),
+        "durchgeführte Maßnahmen",
+        outcome_queries.measures,
+        "case__service",
+        "case__opened_on",
+    ),
+    Source(
+        "hours",
+        (
+            ("case", KEY),
+            ("measure_kind", TEXT),
+            ("what", TEXT),
+            ("came", TEXT),
+            ("day", DAY),
+            ("minutes", NUMBER),
+        ),
+        "Anwesenheit und Leistungen in Maßnahmen, Gestrichenes ausgenommen",
+        outcome_queries.hours,
+        "measure__case__service",
+        "measure__case__opened_on",
+    ),
+    Source(
+        "commissions",
+        (
+            ("service", TEXT),
+            ("commission", KEY),
+            ("kind", TEXT),
+            ("commissioner", TEXT),
+            ("commissioner_kind", TEXT),
+            ("state", TEXT),
+            ("day", DAY),
+        ),
+        "erteilte Aufträge mit ihrem heutigen Stand",
+        outcome_queries.commissions,
+        "service",
+    ),
+    Source(
+        "levels",
+        (
+            ("service", TEXT),
+            ("person", KEY),
+            ("seq", PLACE),
+            ("language", TEXT),
+            ("level", TEXT),
+            ("day", DAY),
+        ),
+        "Sprachstände der Personen",
+        outcome_queries.levels,
+        "person__organisation",
     ),
 )
 # opened from the seal, so only the extract has them: item of the anamnesis by column

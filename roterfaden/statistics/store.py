@@ -49,7 +49,7 @@ def refresh(services: Sequence[Organisation], *, at: datetime, told: Told | None
         rows: dict[str, int] = {}
         known = Pseudonyms()
         for source in _sources_of(year):
-            table = table_of(source, [ids[code]], year or None, told, known)
+            table = table_of(source, ids[code], year or None, told, known)
             _write(_path(code, year, source.name), _packed(table))
             rows[source.name] = table.num_rows
         note = lineage(at=at, fingerprint=fingerprint, rows=rows)
