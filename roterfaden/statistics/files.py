@@ -16,8 +16,10 @@ from roterfaden.documents.typesetting.content import Table as TextTable
 from roterfaden.documents.typesetting.pdf import set_pdf
 from roterfaden.statistics.content import Content
 from roterfaden.statistics.definitions import FIGURES
+from roterfaden.statistics.goals import goal_of, shares_of
 from roterfaden.statistics.releasing import kind_of
 from roterfaden.statistics.report_models import Report
+from roterfaden.statistics.statutory import ReportKind
 
 HIDDEN = "·"
 SHEET_NAME = 31
@@ -97,7 +99,7 @@ def document_of(report: Report, content: Content, *, published: bool) -> Documen
     if words:
         sections.append(Section(id="words", title=_("In Worten"), blocks=words))
     sections += [
-        Section(id=f"t-{table['id']}", title=table["title"], blocks=[_as_text_table(table)])
+        Section(id=f"t-{table['id']}", title=table["title"], blocks=[_as_text_table(table, kind)])
         for table in content["tables"]
     ]
     if content["numbers"]:
@@ -149,19 +151,21 @@ def shown(value: float | None) -> str:
     )
 
 
-def _as_text_table(table: dict[str, Any]) -> TextTable:
-    return TextTable(
-        title=table["title"],
-        columns=[table["row_title"], *(column["title"] for column in table["columns"])],
-        rows=[[row["title"], *(shown(value) for value in row["values"])] for row in _rows(table)],
-    )
+def _as_text_table(table: dict[str, Any], kind: ReportKind) -> TextTable:
+    columns = [table["row_title"], *(column["title"] for column in table["columns"])]
+    rows = [[row["title"], *(shown(value) for value in row["values"])] for row in _rows(table)]
+    goal = goal_of(table, kind)
+    if goal is not None:
+        columns.append(_("Anteil (Ziel %(n)s %%)") % {"n": goal.at_least})
+        rows = [[*row, share.words] for row, share in zip(rows, shares_of(table, goal), strict=True)]
+    return TextTable(title=table["title"], columns=columns, rows=rows)
 
 
 def _rows(table: dict[str, Any]) -> list[dict[str, Any]]:
     return [*table["rows"], {"title": _("Summe"), "values": table["total"]}]
 
 
-def _definitions(kind: Any) -> list[tuple[str, str]]:
+def _definitions(kind: ReportKind) -> list[tuple[str, str]]:
     asked = dict.fromkeys([*(figure for table in kind.tables for figure in table.figures), *kind.numbers])
     return [(str(FIGURES[one].title), str(FIGURES[one].definition)) for one in asked]
 

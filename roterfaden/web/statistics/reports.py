@@ -19,6 +19,7 @@ from roterfaden.statistics.content import differences, faults_of
 from roterfaden.statistics.exchange import FileRefused
 from roterfaden.statistics.exchange import receive as receive_report
 from roterfaden.statistics.files import facts_of, shown
+from roterfaden.statistics.goals import goal_of, shares_of
 from roterfaden.statistics.report_models import ReceivedReport, Report
 from roterfaden.statistics.rules import reporting_for
 from roterfaden.statistics.statutory import ReportKind, kinds_for
@@ -123,7 +124,7 @@ def report_page(request: HttpRequest, row: Report, form: TextsForm | None) -> di
         "before": before,
         "changed": [(*place, shown(old or 0), shown(new or 0)) for *place, old, new in changed[:MOST_DIFFERENCES]],
         "changed_more": max(len(changed) - MOST_DIFFERENCES, 0),
-        "tables": [_shown(table) for table in row.content["tables"]],
+        "tables": [_shown(table, kind) for table in row.content["tables"]],
         "numbers": [(one["title"], shown(one["value"]) if one["value"] is not None else "–", one["unit"])
                     for one in row.content["numbers"]],
         "goals": _goals(row, kind),
@@ -148,9 +149,15 @@ def _goals(row: Report, kind: ReportKind) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _shown(table: dict[str, Any]) -> dict[str, Any]:
+def _shown(table: dict[str, Any], kind: ReportKind) -> dict[str, Any]:
     heads = [column["title"] for column in table["columns"]]
     rows = [*table["rows"], {"title": _("Summe"), "values": table["total"], "is_sum": True}]
+    texts = [[shown(value) for value in row["values"]] for row in rows]
+    goal = goal_of(table, kind)
+    if goal is not None:
+        heads.append(_("Anteil (Ziel %(n)s %%)") % {"n": goal.at_least})
+        for line, share in zip(texts, shares_of(table, goal), strict=True):
+            line.append(share.words)
     return {
         "id": table["id"],
         "title": table["title"],
@@ -162,9 +169,9 @@ def _shown(table: dict[str, Any]) -> dict[str, Any]:
             {
                 "title": row["title"],
                 "is_sum": row.get("is_sum", False),
-                "cells": [(head, shown(value)) for head, value in zip(heads, row["values"], strict=True)],
+                "cells": list(zip(heads, line, strict=True)),
             }
-            for row in rows
+            for row, line in zip(rows, texts, strict=True)
         ],
     }
 
