@@ -14,6 +14,7 @@ from roterfaden.common.spreadsheets import harmless
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Text
 from roterfaden.documents.typesetting.content import Table as TextTable
 from roterfaden.documents.typesetting.pdf import set_pdf
+from roterfaden.statistics.choices import Way
 from roterfaden.statistics.content import Content
 from roterfaden.statistics.definitions import FIGURES
 from roterfaden.statistics.goals import goal_of, shares_of
@@ -82,12 +83,12 @@ def as_xlsx(content: Content, *, title: str, notes: Sequence[str]) -> bytes:
     return written.getvalue()
 
 
-def as_pdf(report: Report, content: Content, *, published: bool) -> bytes:
+def as_pdf(report: Report, content: Content, *, way: str) -> bytes:
     """The report as PDF/UA. Raises TypesettingFailed."""
-    return set_pdf(document_of(report, content, published=published))
+    return set_pdf(document_of(report, content, way=way))
 
 
-def document_of(report: Report, content: Content, *, published: bool) -> Document:
+def document_of(report: Report, content: Content, *, way: str) -> Document:
     """The report as a document: what it is, the words, the tables, and how every figure is defined."""
     kind = kind_of(report)
     words: list[Block] = []
@@ -112,7 +113,7 @@ def document_of(report: Report, content: Content, *, published: bool) -> Documen
     return Document(
         title=kind.title,
         subtitle=f"{report.organisation.name}, {_span(report)}",
-        notice=notice_of(published=published),
+        notice=notice_of(way),
         foot=f"{report.organisation.name} · {kind.title} · {_span(report)} · {_('Fassung')} {report.number}",
         sections=sections,
     )
@@ -133,12 +134,15 @@ def facts_of(report: Report) -> list[tuple[str, str]]:
     return rows
 
 
-def notice_of(*, published: bool) -> str:
-    if published:
+def notice_of(way: str) -> str:
+    """Who may read it. `way` of publication; empty: it was not made for everybody."""
+    if way == Way.HIDDEN:
         return _(
             "Fassung zur Veröffentlichung. Kleine Zahlen sind verdeckt (·), dazu andere, damit sie sich nicht "
             "zurückrechnen lassen."
         )
+    if way == Way.ROUNDED:
+        return _("Fassung zur Veröffentlichung. Jede Zahl ist für sich auf 5 gerundet, auch jede Summe.")
     return _("Nur für Dienst und Auftraggeber: Die Tabellen enthalten kleine Zahlen.")
 
 

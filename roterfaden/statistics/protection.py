@@ -5,7 +5,7 @@ stock at the end of a year as the stock at the start of the next. A hidden count
 another value. Where that cannot be shown the table stays away.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -33,14 +33,18 @@ class Twin:
 
 @dataclass(frozen=True)
 class Side:
-    """A neighbouring year: our `column` is a stock that it tells, too; the rows in which it hides it.
+    """A neighbouring year: our `column` is a stock that it tells, too; its counts in the rows in which it hides them.
 
     `later`: it was first published after us and fits to us; otherwise we fit to it.
     """
 
     column: int
-    rows: frozenset[int]
+    hidden: Mapping[int, int]
     later: bool = False
+
+    @property
+    def rows(self) -> frozenset[int]:
+        return frozenset(self.hidden)
 
 
 def hidden_beside(
@@ -85,6 +89,8 @@ def _as_before(grid: Grid, twins: Sequence[Twin], sides: Sequence[Side], smalles
     for side in sides:
         if side.rows != {r for r, c in pattern if c == side.column}:
             raise TooFew("Ein Bericht über das Jahr daneben zeigt, was hier verdeckt ist.")
+        if any(least[r][side.column] >= LEAST_TO_GIVE > count for r, count in side.hidden.items()):
+            raise TooFew("Ein Bericht über das Jahr daneben zählt weniger, als hier verdeckt ist.")
     _forced, _carriers, carried = _carried_on(least_grid, earlier, among=pattern)
     closed = {side.column for side in earlier}
     movable = {cell for cell in pattern if cell[1] not in closed}
@@ -120,10 +126,10 @@ def _ways(grid: Grid, side: Side, others: set[int], among: frozenset[Cell] | Non
     be, else for each two the cheapest.
     """
     moves = [
-        (up, down)
-        for up, down in permutations(sorted(side.rows), 2)
-        if grid.cells[down][side.column] >= LEAST_TO_GIVE
+        (up, down) for up, down in permutations(sorted(side.rows), 2) if side.hidden[down] >= LEAST_TO_GIVE
     ]
+    if any(grid.cells[down][side.column] < LEAST_TO_GIVE for _up, down in moves):
+        raise TooFew("Das Jahr daneben zählt mehr, als hier verdeckt werden kann.")
     able: dict[Pair, set[int]] = {}
     for up, down in moves:
         columns = {c for c in others if _carries(grid, side.column, c, up, down, among)}

@@ -77,8 +77,13 @@ def careful(grid: Grid, year: int, before: list[Told]) -> frozenset[Cell]:
     for other, ours, theirs in ((year - 1, START, STOCK), (year + 1, STOCK, START)):
         beside = [(n, one) for n, one in enumerate(before) if one.year == other]
         if beside:
-            rows = frozenset(r for r, c in beside[0][1].hidden if c == theirs)
-            sides.append(Side(ours, rows, later=beside[0][0] > first))
+            versions = [one for _n, one in beside]
+            hidden = {
+                r: min(one.grid.cells[r][theirs] for one in versions)
+                for r, c in versions[0].hidden
+                if c == theirs
+            }
+            sides.append(Side(ours, hidden, later=beside[0][0] > first))
     return hidden_beside(grid, twins=twins, sides=sides)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
 from roterfaden.statistics.analysis import Question
-from roterfaden.statistics.choices import Compared
+from roterfaden.statistics.choices import Compared, Way
 from roterfaden.statistics.definitions import FIGURES
 from roterfaden.statistics.dimensions import DIMENSIONS
 from roterfaden.statistics.periods import Period
@@ -154,6 +154,12 @@ class TextsForm(forms.Form):
     @property
     def texts(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+
+class PublishForm(forms.Form):
+    """How small counts are protected in what everybody may read."""
+
+    way = PickField(label=_("Wie werden kleine Zahlen geschützt?"), choices=Way.choices)
 
 
 class ReceiveForm(forms.Form):

@@ -20,11 +20,11 @@ from roterfaden.statistics.exchange import FileRefused
 from roterfaden.statistics.exchange import receive as receive_report
 from roterfaden.statistics.files import facts_of, shown
 from roterfaden.statistics.goals import goal_of, shares_of
-from roterfaden.statistics.report_models import ReceivedReport, Report
+from roterfaden.statistics.report_models import Publication, ReceivedReport, Report
 from roterfaden.statistics.rules import reporting_for
 from roterfaden.statistics.statutory import ReportKind, kinds_for
 from roterfaden.web.guards import reading_view, user_of, writing_view
-from roterfaden.web.statistics.forms import BeginForm, ReceiveForm, TextsForm
+from roterfaden.web.statistics.forms import BeginForm, PublishForm, ReceiveForm, TextsForm
 from roterfaden.web.statistics.page import tabs
 
 MOST_DIFFERENCES = 100
@@ -94,6 +94,11 @@ def report_for(request: HttpRequest, report: UUID) -> Report:
     return row
 
 
+def publication_of(row: Report) -> Publication | None:
+    rows = Publication.objects.filter(report=row)
+    return rows.select_related("report__data_key", "published_by").first()
+
+
 def reports_of(places: list[Organisation]) -> QuerySet[Report]:
     people = ("data_key", "organisation__kind", "begun_by", "proposed_by", "released_by")
     return Report.objects.filter(organisation__in=places).select_related(*people)
@@ -132,6 +137,8 @@ def report_page(request: HttpRequest, row: Report, form: TextsForm | None) -> di
         "proposed": proposed,
         "may_release": proposed and row.proposed_by_id != user.pk,
         "may_take_back": proposed,
+        "publication": publication_of(row),
+        "publish_form": PublishForm() if row.state == ReportState.RELEASED else None,
     }  # fmt: skip
 
 

@@ -11,12 +11,16 @@ from django.utils import timezone
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.statistics import store
-from roterfaden.statistics.content import content_of, for_publication
+from roterfaden.statistics.choices import Way
+from roterfaden.statistics.content import content_of
 from roterfaden.statistics.engine import gathered
 from roterfaden.statistics.exchange import as_json
 from roterfaden.statistics.extraction import fingerprints
 from roterfaden.statistics.files import as_csv, as_pdf, as_xlsx
 from roterfaden.statistics.periods import Period
+from roterfaden.statistics.publication import for_publication
+from roterfaden.statistics.publishing import beside_of
+from roterfaden.statistics.releasing import ReportRefused
 from roterfaden.statistics.report_models import Report
 from roterfaden.statistics.statutory import ReportKind, kinds_for
 
@@ -70,7 +74,11 @@ class Command(BaseCommand):
         )
         content = content_of(kind, [service], period)
         if options["publish"]:
-            content = for_publication(content)
+            try:
+                beside = beside_of(service, kind.id, period, way=Way.HIDDEN)
+            except ReportRefused as refusal:
+                raise CommandError(str(refusal)) from None
+            content = for_publication(content, beside=beside)
         self._put(_written(report, kind, content, options), options["output"])
 
     def _put(self, data: bytes, output: Path | None) -> None:
@@ -114,4 +122,4 @@ def _written(report: Report, kind: ReportKind, content: dict[str, Any], options:
         return as_csv(content)
     if options["format"] == "xlsx":
         return as_xlsx(content, title=kind.title, notes=[report.organisation.name, str(options["year"])])
-    return as_pdf(report, content, published=options["publish"])
+    return as_pdf(report, content, way=Way.HIDDEN if options["publish"] else "")
