@@ -32,62 +32,70 @@ def outcomes_of(cases: "list[Invented]") -> Rows:
         "commissions",
     )
     rows: Rows = {name: [] for name in (*names, "levels")}
-    seq = 0
     for one in cases:
-        rng, service = Random(one.case), one.facts["service"]
-
-        def day(rng: Random = rng, begin: date = one.opened_on) -> date:
-            return begin + timedelta(days=rng.randrange(500))
-
-        def end(begin: date, rng: Random = rng) -> date | None:
-            return None if rng.random() < 0.3 else begin + timedelta(days=rng.randrange(400))
-
+        rng = Random(one.case)
         for _ in range(rng.randrange(3)):
-            start = day()
-            rows["runs"].append({
-                "case": one.case, "run_chain": rng.choice(("V1", "M4", "T3")), "called": rng.randrange(2),
-                "started_on": start, "ended_on": end(start),
-            })  # fmt: skip
-            rows["contacts"].append({
-                "case": one.case, "contact_kind": rng.choice(("call", "company")), "day": day(),
-                "minutes": rng.randrange(90), "travel": 0,
-            })  # fmt: skip
-            rows["appointments"].append({
-                "case": one.case, "day": day(), "attendance": rng.choice(("attended", "excused", "unexcused", "")),
-            })  # fmt: skip
-            rows["visits"].append({"service": service, "employer": rng.randrange(9), "day": day()})
-            rows["commissions"].append({
-                "service": service, "commission": one.case, "kind": "placement", "commissioner": "afa",
-                "commissioner_kind": "employment_agency", "state": rng.choice([str(s.value) for s in OrderState]),
-                "day": day(),
-            })  # fmt: skip
+            happened(rows, one, rng)
         for _ in range(rng.randrange(3)):
-            start = day()
-            rows["jobs"].append({
-                "case": one.case, "contract": rng.choice(("permanent", "fixed")), "started_on": start,
-                "ended_on": end(start), "weekly_hours": 20,
-            })  # fmt: skip
-            rows["check_ins"].append({
-                "case": one.case, "stage": rng.randrange(3), "day": day(),
-                "how_it_stands": rng.choice([str(s.value) for s in CheckInResult]),
-            })  # fmt: skip
-            start = day()
-            over = end(start)
-            rows["carried"].append({
-                "case": one.case, "measure_kind": rng.choice(("coaching", "other")), "started_on": start,
-                "ended_on": over, "measure_result": rng.choice(("reached", "missed", "")) if over else "",
-            })  # fmt: skip
-            rows["hours"].append({
-                "case": one.case, "measure_kind": "other", "what": rng.choice([str(s.value) for s in Performed]),
-                "came": rng.choice([str(s.value) for s in Came]), "day": day(), "minutes": rng.randrange(480),
-            })  # fmt: skip
+            worked(rows, one, rng)
         for _ in range(rng.randrange(4)):
-            seq += 1
             rows["levels"].append({
-                "service": service, "person": one.person, "seq": seq, "language": rng.choice(("de", "fr")),
-                "level": rng.choice(LEVELS), "day": day(),
+                "service": one.facts["service"], "person": one.person, "seq": len(rows["levels"]),
+                "language": rng.choice(("de", "fr")), "level": rng.choice(LEVELS), "day": a_day(one, rng),
             })  # fmt: skip
     return rows
+
+
+def a_day(one: "Invented", rng: Random) -> date:
+    return one.opened_on + timedelta(days=rng.randrange(500))
+
+
+def an_end(begin: date, rng: Random) -> date | None:
+    return None if rng.random() < 0.3 else begin + timedelta(days=rng.randrange(400))
+
+
+def happened(rows: Rows, one: "Invented", rng: Random) -> None:
+    """A run, a contact, an appointment, a visit, an order."""
+    service, start = one.facts["service"], a_day(one, rng)
+    rows["runs"].append({
+        "case": one.case, "run_chain": rng.choice(("V1", "M4", "T3")), "called": rng.randrange(2),
+        "started_on": start, "ended_on": an_end(start, rng),
+    })  # fmt: skip
+    rows["contacts"].append({
+        "case": one.case, "contact_kind": rng.choice(("call", "company")), "day": a_day(one, rng),
+        "minutes": rng.randrange(90), "travel": 0,
+    })  # fmt: skip
+    attendance = rng.choice(("attended", "excused", "unexcused", ""))
+    rows["appointments"].append({"case": one.case, "day": a_day(one, rng), "attendance": attendance})
+    rows["visits"].append({"service": service, "employer": rng.randrange(9), "day": a_day(one, rng)})
+    rows["commissions"].append({
+        "service": service, "commission": one.case, "kind": "placement", "commissioner": "afa",
+        "commissioner_kind": "employment_agency", "state": rng.choice([str(s.value) for s in OrderState]),
+        "day": a_day(one, rng),
+    })  # fmt: skip
+
+
+def worked(rows: Rows, one: "Invented", rng: Random) -> None:
+    """A job with an answered follow-up, a measure with a line of hours."""
+    start = a_day(one, rng)
+    rows["jobs"].append({
+        "case": one.case, "contract": rng.choice(("permanent", "fixed")), "started_on": start,
+        "ended_on": an_end(start, rng), "weekly_hours": 20,
+    })  # fmt: skip
+    rows["check_ins"].append({
+        "case": one.case, "stage": rng.randrange(3), "day": a_day(one, rng),
+        "how_it_stands": rng.choice([str(s.value) for s in CheckInResult]),
+    })  # fmt: skip
+    start = a_day(one, rng)
+    over = an_end(start, rng)
+    rows["carried"].append({
+        "case": one.case, "measure_kind": rng.choice(("coaching", "other")), "started_on": start,
+        "ended_on": over, "measure_result": rng.choice(("reached", "missed", "")) if over else "",
+    })  # fmt: skip
+    rows["hours"].append({
+        "case": one.case, "measure_kind": "other", "what": rng.choice([str(s.value) for s in Performed]),
+        "came": rng.choice([str(s.value) for s in Came]), "day": a_day(one, rng), "minutes": rng.randrange(480),
+    })  # fmt: skip
 
 
 def levels_at(rows: Rows, people: Times, on: date) -> Counter[tuple[int, str, str]]:

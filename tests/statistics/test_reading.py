@@ -100,33 +100,34 @@ def first_of(case: Case) -> tuple[Any, Any]:
     return run.run if run else None, order
 
 
+def plain_cases(known: Pseudonyms) -> Iterator[tuple[Any, ...]]:
+    for one in Case.objects.all():
+        run, order = first_of(one)
+        giver = order.commissioner if order else None
+        person = one.person
+        yield (
+            known[one.pk], known[person.pk], one.service.code, one.service.region, one.opened_on, one.closed_on,
+            one.result, one.result_code, one.chain, run.chain_version.key if run else "",
+            run.start_node if run else "", order.kind if order else "", giver.code if giver else "",
+            giver.kind.code if giver else "", person.gender,
+            person.birth_date.year if person.birth_date else None, person.nationality, person.postcode,
+            person.town,
+        )  # fmt: skip
+
+
+def of(rows: Any, *columns: Callable[[Any], Any]) -> Callable[[], Iterator[tuple[Any, ...]]]:
+    return lambda: (tuple(column(row) for column in columns) for row in rows.order_by("pk"))
+
+
 def one_by_one(known: Pseudonyms) -> dict[str, Callable[[], Iterator[tuple[Any, ...]]]]:
     """Each table read through models, row by row, without the sealed columns and without order."""
-
-    def cases() -> Iterator[tuple[Any, ...]]:
-        for one in Case.objects.all():
-            run, order = first_of(one)
-            giver = order.commissioner if order else None
-            person = one.person
-            yield (
-                known[one.pk], known[person.pk], one.service.code, one.service.region, one.opened_on, one.closed_on,
-                one.result, one.result_code, one.chain, run.chain_version.key if run else "",
-                run.start_node if run else "", order.kind if order else "", giver.code if giver else "",
-                giver.kind.code if giver else "", person.gender,
-                person.birth_date.year if person.birth_date else None, person.nationality, person.postcode,
-                person.town,
-            )  # fmt: skip
-
-    def of(rows: Any, *columns: Callable[[Any], Any]) -> Callable[[], Iterator[tuple[Any, ...]]]:
-        return lambda: (tuple(column(row) for column in columns) for row in rows.order_by("pk"))
 
     def case(row: Any) -> int:
         return known[row.case_id]
 
     turns = list(CaseEvent.objects.filter(kind__in=TURNS).order_by("pk").values_list("pk", flat=True))
-    levels = list(LanguageLevel.objects.order_by("pk").values_list("pk", flat=True))
     return {
-        "cases": cases,
+        "cases": lambda: plain_cases(known),
         "turns": of(
             CaseEvent.objects.filter(kind__in=TURNS), case, lambda r: turns.index(r.pk), lambda r: r.kind,
             lambda r: r.day or day(r.at), lambda r: r.result, lambda r: r.result_code,
@@ -149,6 +150,15 @@ def one_by_one(known: Pseudonyms) -> dict[str, Callable[[], Iterator[tuple[Any, 
         "visits": of(
             Visit.objects, lambda r: r.employer.organisation.code, lambda r: known[r.employer_id], lambda r: r.done_on
         ),
+        **outcomes_one_by_one(known, case),
+    }  # fmt: skip
+
+
+def outcomes_one_by_one(
+    known: Pseudonyms, case: Callable[[Any], int]
+) -> dict[str, Callable[[], Iterator[tuple[Any, ...]]]]:
+    levels = list(LanguageLevel.objects.order_by("pk").values_list("pk", flat=True))
+    return {
         "jobs": of(
             Employment.objects, case, lambda r: r.contract, lambda r: r.starts_on, lambda r: r.ended_on,
             lambda r: r.hours,

@@ -11,7 +11,7 @@ from roterfaden.common.crypto.sealing import HEADER_LENGTH, key_id_of, unseal
 
 
 class Opener:
-    """Opens values of one sealed field. Keeps the keys that it unwrapped: it lives for one portion of rows, not longer."""
+    """Opens values of one sealed field. Keeps the keys that it unwrapped, so it lives for one portion of rows only."""
 
     def __init__(self, field: SealedField) -> None:
         self._field = field
