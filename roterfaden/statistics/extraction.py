@@ -9,7 +9,7 @@ import importlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Max, Model, QuerySet, Sum
@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from roterfaden.cases.models import Case
 from roterfaden.common.crypto import master
-from roterfaden.common.crypto.fields import SealedJSONField
 from roterfaden.common.crypto.opening import Opener
 from roterfaden.people.models import Fact
 from roterfaden.statistics.raw_days import YearOf
@@ -204,16 +203,16 @@ def _opened(persons: Sequence[int]) -> list[list[Any]]:
         number=F("slot__revision"),
         data_key__destroyed_at__isnull=True,
     )
-    rows = rows.order_by().values_list(
+    values = rows.order_by().values_list(
         "slot__person_id", "slot__item", "uuid", "value", "data_key__wrapped", "data_key__master_id"
     )
-    field = cast("SealedJSONField", Fact._meta.get_field("value"))  # noqa: SLF001
+    field = Fact._meta.get_field("value")  # noqa: SLF001
     everybody = sorted(set(persons))
     for first in range(0, len(everybody), PERSONS_AT_ONCE):
         some = everybody[first : first + PERSONS_AT_ONCE]
         opener = Opener(field)
         # a range is one condition where a list of ids would be a thousand
-        facts = rows.filter(slot__person__gte=some[0], slot__person__lte=some[-1], slot__person__in=some)
+        facts = values.filter(slot__person__gte=some[0], slot__person__lte=some[-1], slot__person__in=some)
         for portion in _portions(*_written(facts)):
             for person, item, row, blob, wrapped, master_id in portion:
                 value = opener.open(row=row, blob=blob, wrapped=wrapped, master_id=master_id)

@@ -145,10 +145,10 @@ def _ways(grid: Grid, side: Side, others: set[int], among: frozenset[Cell] | Non
     if for_all:
         best = min(for_all, key=lambda column: price(column, side.rows))
         return dict.fromkeys(able, best)
-    return {
-        pair: min(columns, key=lambda column, rows=pair: price(column, rows))
-        for pair, columns in able.items()
-    }
+    found = {}
+    for pair, columns in able.items():
+        _price, found[pair] = min(price(column, pair) for column in columns)
+    return found
 
 
 def _carries(grid: Grid, column: int, other: int, up: int, down: int, among: frozenset[Cell] | None) -> bool:

@@ -25,7 +25,7 @@ class PlainDay(Func):
 class LocalDay(TruncDate):
     """The local day of a moment; on SQLite the moment itself, as text in UTC."""
 
-    def as_sqlite(self, compiler: Any, _connection: Any, **_extra: Any) -> tuple[str, Any]:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> tuple[str, Any]:  # noqa: ARG002
         sql, params = compiler.compile(self.lhs)
         return f"+{sql}", params
 
@@ -35,6 +35,6 @@ class YearOf(ExtractYear):
 
     output_field = IntegerField()
 
-    def as_sqlite(self, compiler: Any, _connection: Any, **_extra: Any) -> tuple[str, Any]:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> tuple[str, Any]:  # noqa: ARG002
         sql, params = compiler.compile(self.lhs)
         return f"CAST(SUBSTR({sql}, 1, 4) AS INTEGER)", params

@@ -194,7 +194,7 @@ def test_columns_equal_reading_record_by_record(
     monkeypatch.setattr(extraction, "PORTION", portion)
     lived(world)
     open_case(world, first_name="Karl")
-    known, told = Pseudonyms(), []
+    known, told = Pseudonyms(), list[int]()
     expected = one_by_one(known)
     assert set(expected) == {source.name for source in SOURCES}
     years = sorted({one.opened_on.year for one in Case.objects.all()})
@@ -216,8 +216,9 @@ def test_what_was_sealed_for_another_row_does_not_open(world: World) -> None:
     worked_on(world)
     one, other = Fact.objects.select_related("data_key").order_by("pk")[:2]
     field: Any = Fact._meta.get_field("value")
-    blob = Fact.objects.filter(pk=one.pk).values_list("value", flat=True)[0].blob
-    key = {"wrapped": one.data_key.wrapped, "master_id": one.data_key.master_id}
+    sealed: Any = Fact.objects.filter(pk=one.pk).values_list("value", flat=True)[0]
+    blob = sealed.blob
+    key: dict[str, Any] = {"wrapped": one.data_key.wrapped, "master_id": one.data_key.master_id}
     assert Opener(field).open(row=one.uuid, blob=blob, **key) == one.value
     assert Opener(field).open(row=str(one.uuid), blob=blob, **key) == one.value
     assert Opener(field).open(row=one.uuid, blob=b"", **key) is None

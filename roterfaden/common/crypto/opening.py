@@ -9,6 +9,8 @@ from roterfaden.common.crypto import master
 from roterfaden.common.crypto.fields import SealedField
 from roterfaden.common.crypto.sealing import HEADER_LENGTH, key_id_of, unseal
 
+Blob = bytes | memoryview
+
 
 class Opener:
     """Opens values of one sealed field. Keeps the keys that it unwrapped, so it lives for one portion of rows only."""
@@ -19,7 +21,7 @@ class Opener:
         self._ciphers: dict[bytes, AESGCM] = {}
         self._masters: dict[str, master.MasterKey] = {}
 
-    def open(self, *, row: UUID | str, blob: bytes, wrapped: bytes, master_id: str) -> Any:
+    def open(self, *, row: UUID | str, blob: Blob, wrapped: Blob, master_id: str) -> Any:
         """The value that `blob` holds for the row with this uuid, by the wrapped key that came with it.
 
         None for an empty column. Raises SealBroken if it was sealed for another place, WrapBroken for a broken key.
