@@ -219,7 +219,7 @@ def _measure(options: Options) -> Report:
         for name, way in (("ours", ours), ("by_hand", by_hand)):
             seconds[name].append(timed(way))
     assert isinstance(stage, Stage)
-    rows = extracted(QUICK_EXTRACT if options.quick else EXTRACT)
+    extract = extracted(QUICK_EXTRACT if options.quick else EXTRACT)
     pages = asked_pages(stage)
     by_clock = [a[0] / b[0] for a, b in zip(seconds["ours"], seconds["by_hand"], strict=True)]
     by_processor = [a[1] / b[1] for a, b in zip(seconds["ours"], seconds["by_hand"], strict=True)]
@@ -231,10 +231,10 @@ def _measure(options: Options) -> Report:
         "multiple_of_hand_written_by_processor": round(median(by_processor), 2),
         "page_p95_milliseconds": round(pages["p95"] * 1000),
         "page_p95_processor_milliseconds": round(pages["p95_processor"] * 1000),
-        "extract_rows": round(rows["rows"]),
-        "extract_rows_per_second": round(rows["rows"] / rows["clock"]),
-        "extract_rows_per_processor_second": round(rows["rows"] / rows["processor"]),
-        "extract_unchanged_milliseconds": round(rows["again"] * 1000),
+        "extract_rows": round(extract["rows"]),
+        "extract_rows_per_second": round(extract["rows"] / extract["clock"]),
+        "extract_rows_per_processor_second": round(extract["rows"] / extract["processor"]),
+        "extract_unchanged_milliseconds": round(extract["again"] * 1000),
         "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
     against: dict[str, Figure] = {

@@ -87,9 +87,11 @@ def _twins(table: Table, beside: Sequence[Beside]) -> list[Twin]:
             line = []
             for c, column in enumerate(table["columns"]):
                 place = places.get(column["id"])
-                known = values is not None and place is not None
-                line.append(values[place] if known else 0)
-                if known and key is not None and shown[key][place] is None:
+                if values is None or place is None:
+                    line.append(0)
+                    continue
+                line.append(values[place])
+                if key is not None and shown[key][place] is None:
                     hidden.add((r, c))
             cells.append(line)
         if len(hidden) != sum(value is None for values in shown.values() for value in values):

@@ -15,8 +15,8 @@ from roterfaden.accounts.models import Organisation
 from roterfaden.statistics.definitions import FIGURES
 from roterfaden.statistics.dimensions import dimension
 from roterfaden.statistics.engine import Stage, stage_for, stage_in_database
-from roterfaden.statistics.periods import Period
 from roterfaden.statistics.figure import Figure
+from roterfaden.statistics.periods import Period
 from roterfaden.statistics.relations import counted
 from roterfaden.statistics.splitting import Dimension
 
