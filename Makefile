@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # with it every process would compile the whole program anew, which costs more than most tests
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test walk lint format clean sbom licences assurance coverage
+.PHONY: setup run test walk spark lint format clean sbom licences assurance coverage
 
 .tools/.uv-$(UV_VERSION):
 	python3 -m venv .tools
@@ -37,6 +37,10 @@ test: setup
 # every page of the demo by axe, wide and narrow, light and dark; not in `make test` while docs/unfinished.md names findings
 walk: setup
 	.venv/bin/python -m pytest -q -n 2 --dist worksteal -m walk
+
+# the figures on Spark; not in `make test`: it fetches 430 MB and wants Java
+spark: .venv/.synced
+	tools/spark
 
 lint: .venv/.synced
 	tools/lint

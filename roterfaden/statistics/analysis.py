@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.statistics.choices import Compared
-from roterfaden.statistics.definitions import FLOWS, Figure
+from roterfaden.statistics.definitions import FLOWS
 from roterfaden.statistics.dimensions import dimension, in_order, in_words
 from roterfaden.statistics.engine import stage_for
+from roterfaden.statistics.figure import Figure
 from roterfaden.statistics.periods import Period
 from roterfaden.statistics.relations import counted
 from roterfaden.statistics.reports import Reckoned, Value, figure_of, reckon

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.statistics.dimensions import DIMENSIONS, UNKNOWN
+from roterfaden.statistics.dimensions import DIMENSIONS
 from roterfaden.statistics.periods import Period
 from roterfaden.statistics.releasing import kind_of, period_of
 from roterfaden.statistics.report_models import Report
+from roterfaden.statistics.splitting import UNKNOWN
 
 # what is asked of every case; without it a table has a row "nicht bekannt"
 NO_ANSWER: Mapping[str, str] = {"gender": "unknown"}

@@ -14,3 +14,18 @@ class Compared(models.TextChoices):
     NOTHING = "", _("kein Vergleich")
     YEAR = "year", _("Vorjahr")
     BEFORE = "before", _("ebenso lange davor")
+
+
+class Way(models.TextChoices):
+    """How small counts are kept from those who read a published report."""
+
+    HIDDEN = "hidden", _("kleine Zahlen verdeckt")
+    ROUNDED = "rounded", _("auf 5 gerundet")
+
+
+class Place(models.TextChoices):
+    """How the period of a published report lies to another one."""
+
+    SAME = "same", _("derselbe Zeitraum")
+    BEFORE = "before", _("unmittelbar davor")
+    AFTER = "after", _("unmittelbar danach")

@@ -1,6 +1,6 @@
-"""The numbers of a report as plain values: reckoned from cases, added up from reports, compared, safe to publish."""
+"""The numbers of a report as plain values: reckoned from cases, added up from reports, compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from roterfaden.statistics.engine import Stage, stage_for
 from roterfaden.statistics.periods import Period
 from roterfaden.statistics.reports import figure_of, reckon_on
 from roterfaden.statistics.statutory import CROSS, FLOW, ReportKind, TableOrder
-from roterfaden.statistics.suppression import FLOW_SIGNS, SMALLEST, Cell, Grid, TooFew, hidden_cells, rounded
+from roterfaden.statistics.suppression import FLOW_SIGNS
 
 Content = dict[str, Any]
 Table = dict[str, Any]
@@ -57,7 +57,7 @@ def faults_of(content: Content) -> list[str]:
             found.append(
                 _("%(table)s: Die Summe stimmt nicht mit den Zeilen überein.") % {"table": table["title"]}
             )
-        signs = _signs(table)
+        signs = signs_of(table)
         for title, values in ((row["title"], row["values"]) for row in table["rows"]):
             if signs and sum(sign * value for sign, value in zip(signs, values, strict=True)):
                 found.append(
@@ -101,36 +101,6 @@ def differences(
     ]
 
 
-def for_publication(content: Content, *, smallest: int = SMALLEST, rounding: bool = False) -> Content:
-    """The same with small counts hidden (None) and whatever protects them, or with every count rounded to five.
-
-    What could be worked out from several tables together stays away: derived counts and shares, as soon as anything is
-    hidden; a table that cannot be protected is left out and named.
-    """
-    outside = [table for table in content["tables"] if not table["internal"]]
-    if rounding:
-        tables = [_rounded(table) for table in outside]
-        numbers = [
-            {**one, "value": rounded(int(one["value"] or 0))} for one in content["numbers"] if _counts(one)
-        ]
-        return {**content, "tables": tables, "numbers": numbers}
-    kept, left_out, any_hidden = [], [], False
-    for table in outside:
-        grid = Grid([*(row["values"] for row in table["rows"]), table["total"]], _signs(table))
-        try:
-            hidden = hidden_cells(
-                grid, smallest=smallest, margin=grid.columns - 1 if table["shape"] == CROSS else None
-            )
-        except TooFew:
-            left_out.append(_("%(table)s: zu wenige, um sie zu veröffentlichen.") % {"table": table["title"]})
-            any_hidden = True
-        else:
-            kept.append(_without(table, hidden))
-            any_hidden = any_hidden or bool(hidden)
-    numbers = [] if any_hidden else [one for one in content["numbers"] if _tells_enough(one, smallest)]
-    return {**content, "tables": kept, "numbers": numbers, "missing": [*content["missing"], *left_out]}
-
-
 def _table(stage: Stage, order: TableOrder, period: Period) -> Table:
     figures = [figure_of(one) for one in order.figures]
     rows_by = dimension(order.by, relation=figures[0].relation)
@@ -162,7 +132,7 @@ def _table(stage: Stage, order: TableOrder, period: Period) -> Table:
     }
 
 
-def _signs(table: Table) -> tuple[int, ...]:
+def signs_of(table: Table) -> tuple[int, ...]:
     if table["shape"] == FLOW:
         return FLOW_SIGNS
     return (*[1] * (len(table["columns"]) - 1), -1) if table["shape"] == CROSS else ()
@@ -197,25 +167,3 @@ def _flat(content: Content) -> dict[tuple[str, str, str], int | float | None]:
     for one in content["numbers"]:
         found[_("Weitere Zahlen"), one["title"], one["unit"]] = one["value"]
     return found
-
-
-def _without(table: Table, hidden: frozenset[Cell]) -> Table:
-    rows = [
-        {**row, "values": [None if (r, c) in hidden else value for c, value in enumerate(row["values"])]}
-        for r, row in enumerate(table["rows"])
-    ]
-    return {**table, "rows": rows}
-
-
-def _rounded(table: Table) -> Table:
-    rows = [{**row, "values": [rounded(value) for value in row["values"]]} for row in table["rows"]]
-    return {**table, "rows": rows, "total": [rounded(value) for value in table["total"]]}
-
-
-def _counts(one: Mapping[str, Any]) -> bool:
-    figure = FIGURES.get(one["key"])
-    return figure is not None and figure.adds_up
-
-
-def _tells_enough(one: Mapping[str, Any], smallest: int) -> bool:
-    return not _counts(one) or not 0 < (one["value"] or 0) < smallest

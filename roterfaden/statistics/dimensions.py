@@ -1,7 +1,6 @@
 """By what figures are split: each dimension is one expression over a relation, with a word for each of its values."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.accounts.models import Organisation, OrganisationKind
 from roterfaden.cases.choices import CaseResult, ContactKind, MandateKind
 from roterfaden.cases.result_codes import shipped_results
 from roterfaden.deadlines.choices import Attendance
@@ -18,59 +16,28 @@ from roterfaden.people.choices import Gender
 from roterfaden.people.form import load_forms
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.models import ChainVersion
-from roterfaden.statistics.engine import ibis
+from roterfaden.statistics.outcome_dimensions import OUTCOMES
 from roterfaden.statistics.sources import SEALED
+from roterfaden.statistics.splitting import (
+    AGED,
+    CASE_LIKE,
+    PERSON_LIKE,
+    UNKNOWN,
+    Dimension,
+    Words,
+    banded,
+    choices_of,
+    kinds_of_organisations,
+    names_of_organisations,
+    plain,
+)
 
-UNKNOWN = ""
-CASE_LIKE = ("cases", "runs", "contacts", "appointments")
-PERSON_LIKE = ("persons", "orders", *CASE_LIKE)
-AGED = ("cases", "persons", "orders")
 AGES = ((18, "u18"), (25, "18-24"), (35, "25-34"), (45, "35-44"), (55, "45-54"), (65, "55-64"))
 DEGREES = ((20, "u20"), (30, "20"), (50, "30-40"), (80, "50-70"))
-Words = Callable[[Iterable[str]], Mapping[str, str]]
 
 
 class UnknownDimension(LookupError):
     """There is no such dimension, or the figure cannot be split by it; the sentence names it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dimension:
-    """One way to split. `sealed`: from under the seal, so only the extract knows it. `first`: values shown first."""
-
-    id: str
-    title: str | Promise
-    on: Sequence[str]
-    column: Callable[[Any], Any]
-    words: Words
-    first: Sequence[str] = ()
-    sealed: bool = False
-
-
-def plain(name: str) -> Callable[[Any], Any]:
-    return lambda table: table[name].fill_null(UNKNOWN)
-
-
-def _choices(choices: Iterable[tuple[str, str | Promise]]) -> Words:
-    found = list(choices)
-    return lambda _keys: {key: str(label) for key, label in found}
-
-
-def _banded(name: str, bands: Sequence[tuple[int, str]], last: str) -> Callable[[Any], Any]:
-    def column(table: Any) -> Any:
-        value = table[name]
-        steps = [(value < below, key) for below, key in bands]
-        return ibis().cases((value.isnull(), UNKNOWN), *steps, else_=last)
-
-    return column
-
-
-def _names_of_organisations(keys: Iterable[str]) -> dict[str, str]:
-    return dict(Organisation.objects.filter(code__in=list(keys)).values_list("code", "name"))
-
-
-def _kinds_of_organisations(_keys: Iterable[str]) -> dict[str, str]:
-    return {kind.code: str(kind) for kind in OrganisationKind.objects.all()}
 
 
 def _titles_of_chains(keys: Iterable[str]) -> dict[str, str]:
@@ -119,7 +86,7 @@ def _initiator(table: Any) -> Any:
 
 
 def _initiators(_keys: Iterable[str]) -> dict[str, str]:
-    kinds = _kinds_of_organisations(())
+    kinds = kinds_of_organisations(())
     own = {
         "client": _("Klientin, Klient selbst"),
         "third_party": _("Institution oder Angehörige"),
@@ -159,23 +126,23 @@ _DIMENSIONS = (
         title=gettext_lazy("Geschlecht"),
         on=PERSON_LIKE,
         column=plain("gender"),
-        words=_choices(Gender.choices),
+        words=choices_of(Gender.choices),
         first=[key for key, _label in Gender.choices],
     ),
     Dimension(
         id="age",
         title=gettext_lazy("Alter beim Zugang"),
         on=AGED,
-        column=_banded("age", AGES, "65+"),
-        words=_choices(_AGE_WORDS),
+        column=banded("age", AGES, "65+"),
+        words=choices_of(_AGE_WORDS),
         first=[key for key, _label in _AGE_WORDS],
     ),
     Dimension(
         id="service",
         title=gettext_lazy("Dienst"),
-        on=(*PERSON_LIKE, "visits"),
+        on=(*PERSON_LIKE, "visits", "commissions"),
         column=plain("service"),
-        words=_names_of_organisations,
+        words=names_of_organisations,
     ),
     Dimension(
         id="region",
@@ -218,8 +185,8 @@ _DIMENSIONS = (
         id="degree",
         title=gettext_lazy("Grad der Behinderung"),
         on=PERSON_LIKE,
-        column=_banded("degree", DEGREES, "80-100"),
-        words=_choices(_DEGREE_WORDS),
+        column=banded("degree", DEGREES, "80-100"),
+        words=choices_of(_DEGREE_WORDS),
         first=[key for key, _label in _DEGREE_WORDS],
         sealed=True,
     ),
@@ -250,7 +217,7 @@ _DIMENSIONS = (
         title=gettext_lazy("Art des ersten Auftrags"),
         on=CASE_LIKE,
         column=plain("order_kind"),
-        words=_choices(MandateKind.choices),
+        words=choices_of(MandateKind.choices),
         first=[key for key, _label in MandateKind.choices],
     ),
     Dimension(
@@ -258,43 +225,43 @@ _DIMENSIONS = (
         title=gettext_lazy("Art des ersten Auftraggebers"),
         on=CASE_LIKE,
         column=plain("commissioner_kind"),
-        words=_kinds_of_organisations,
+        words=kinds_of_organisations,
     ),
     Dimension(
         id="commissioner",
         title=gettext_lazy("Erster Auftraggeber"),
         on=CASE_LIKE,
         column=plain("commissioner"),
-        words=_names_of_organisations,
+        words=names_of_organisations,
     ),
     Dimension(
         id="kind_of_order",
         title=gettext_lazy("Art des Auftrags"),
-        on=("orders",),
+        on=("orders", "commissions"),
         column=plain("kind"),
-        words=_choices(MandateKind.choices),
+        words=choices_of(MandateKind.choices),
         first=[key for key, _label in MandateKind.choices],
     ),
     Dimension(
         id="giver_kind",
         title=gettext_lazy("Art des Auftraggebers"),
-        on=("orders",),
+        on=("orders", "commissions"),
         column=plain("order_of_kind"),
-        words=_kinds_of_organisations,
+        words=kinds_of_organisations,
     ),
     Dimension(
         id="giver",
         title=gettext_lazy("Auftraggeber"),
-        on=("orders",),
+        on=("orders", "commissions"),
         column=plain("order_of"),
-        words=_names_of_organisations,
+        words=names_of_organisations,
     ),
     Dimension(
         id="result",
         title=gettext_lazy("Ergebnis"),
         on=("cases",),
         column=plain("result"),
-        words=_choices(CaseResult.choices),
+        words=choices_of(CaseResult.choices),
         first=[key for key, _label in CaseResult.choices],
     ),
     Dimension(
@@ -316,7 +283,7 @@ _DIMENSIONS = (
         title=gettext_lazy("Art des Kontakts"),
         on=("contacts",),
         column=plain("contact_kind"),
-        words=_choices(ContactKind.choices),
+        words=choices_of(ContactKind.choices),
         first=[key for key, _label in ContactKind.choices],
     ),
     Dimension(
@@ -324,9 +291,10 @@ _DIMENSIONS = (
         title=gettext_lazy("Anwesenheit"),
         on=("appointments",),
         column=plain("attendance"),
-        words=_choices(Attendance.choices),
+        words=choices_of(Attendance.choices),
         first=[key for key, _label in Attendance.choices],
     ),
+    *OUTCOMES,
 )
 DIMENSIONS: Mapping[str, Dimension] = {one.id: one for one in _DIMENSIONS}
 

@@ -95,7 +95,7 @@ def gathered(services: Sequence[Organisation], now: Mapping[tuple[str, int], str
         kept = store.read_part(code, year, fingerprint=print_)
         for source in SOURCES:
             if bool(source.year) == bool(year):
-                table = kept[source.name] if kept else table_of(source, [ids[code]], year or None)
+                table = kept[source.name] if kept else table_of(source, ids[code], year or None)
                 pieces[source.name].append(table)
     return {name: pa.concat_tables(tables) for name, tables in pieces.items()}
 

@@ -14,10 +14,13 @@ from roterfaden.common.spreadsheets import harmless
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Text
 from roterfaden.documents.typesetting.content import Table as TextTable
 from roterfaden.documents.typesetting.pdf import set_pdf
+from roterfaden.statistics.choices import Way
 from roterfaden.statistics.content import Content
 from roterfaden.statistics.definitions import FIGURES
+from roterfaden.statistics.goals import goal_of, shares_of
 from roterfaden.statistics.releasing import kind_of
 from roterfaden.statistics.report_models import Report
+from roterfaden.statistics.statutory import ReportKind
 
 HIDDEN = "·"
 SHEET_NAME = 31
@@ -80,12 +83,12 @@ def as_xlsx(content: Content, *, title: str, notes: Sequence[str]) -> bytes:
     return written.getvalue()
 
 
-def as_pdf(report: Report, content: Content, *, published: bool) -> bytes:
+def as_pdf(report: Report, content: Content, *, way: str) -> bytes:
     """The report as PDF/UA. Raises TypesettingFailed."""
-    return set_pdf(document_of(report, content, published=published))
+    return set_pdf(document_of(report, content, way=way))
 
 
-def document_of(report: Report, content: Content, *, published: bool) -> Document:
+def document_of(report: Report, content: Content, *, way: str) -> Document:
     """The report as a document: what it is, the words, the tables, and how every figure is defined."""
     kind = kind_of(report)
     words: list[Block] = []
@@ -97,7 +100,7 @@ def document_of(report: Report, content: Content, *, published: bool) -> Documen
     if words:
         sections.append(Section(id="words", title=_("In Worten"), blocks=words))
     sections += [
-        Section(id=f"t-{table['id']}", title=table["title"], blocks=[_as_text_table(table)])
+        Section(id=f"t-{table['id']}", title=table["title"], blocks=[_as_text_table(table, kind)])
         for table in content["tables"]
     ]
     if content["numbers"]:
@@ -110,7 +113,7 @@ def document_of(report: Report, content: Content, *, published: bool) -> Documen
     return Document(
         title=kind.title,
         subtitle=f"{report.organisation.name}, {_span(report)}",
-        notice=notice_of(published=published),
+        notice=notice_of(way),
         foot=f"{report.organisation.name} · {kind.title} · {_span(report)} · {_('Fassung')} {report.number}",
         sections=sections,
     )
@@ -131,12 +134,15 @@ def facts_of(report: Report) -> list[tuple[str, str]]:
     return rows
 
 
-def notice_of(*, published: bool) -> str:
-    if published:
+def notice_of(way: str) -> str:
+    """Who may read it. `way` of publication; empty: it was not made for everybody."""
+    if way == Way.HIDDEN:
         return _(
             "Fassung zur Veröffentlichung. Kleine Zahlen sind verdeckt (·), dazu andere, damit sie sich nicht "
             "zurückrechnen lassen."
         )
+    if way == Way.ROUNDED:
+        return _("Fassung zur Veröffentlichung. Jede Zahl ist für sich auf 5 gerundet, auch jede Summe.")
     return _("Nur für Dienst und Auftraggeber: Die Tabellen enthalten kleine Zahlen.")
 
 
@@ -149,19 +155,21 @@ def shown(value: float | None) -> str:
     )
 
 
-def _as_text_table(table: dict[str, Any]) -> TextTable:
-    return TextTable(
-        title=table["title"],
-        columns=[table["row_title"], *(column["title"] for column in table["columns"])],
-        rows=[[row["title"], *(shown(value) for value in row["values"])] for row in _rows(table)],
-    )
+def _as_text_table(table: dict[str, Any], kind: ReportKind) -> TextTable:
+    columns = [table["row_title"], *(column["title"] for column in table["columns"])]
+    rows = [[row["title"], *(shown(value) for value in row["values"])] for row in _rows(table)]
+    goal = goal_of(table, kind)
+    if goal is not None:
+        columns.append(_("Anteil (Ziel %(n)s %%)") % {"n": goal.at_least})
+        rows = [[*row, share.words] for row, share in zip(rows, shares_of(table, goal), strict=True)]
+    return TextTable(title=table["title"], columns=columns, rows=rows)
 
 
 def _rows(table: dict[str, Any]) -> list[dict[str, Any]]:
     return [*table["rows"], {"title": _("Summe"), "values": table["total"]}]
 
 
-def _definitions(kind: Any) -> list[tuple[str, str]]:
+def _definitions(kind: ReportKind) -> list[tuple[str, str]]:
     asked = dict.fromkeys([*(figure for table in kind.tables for figure in table.figures), *kind.numbers])
     return [(str(FIGURES[one].title), str(FIGURES[one].definition)) for one in asked]
 

@@ -119,6 +119,49 @@ def visits(stage: Stage) -> Any:
     return stage.tables["visits"]
 
 
+def jobs(stage: Stage) -> Any:
+    """One row for each employment, from its first to its last day of work."""
+    found = _beside_case(stage, "jobs")
+    return found.mutate(start=found.started_on, end=found.ended_on)
+
+
+def check_ins(stage: Stage) -> Any:
+    return _beside_case(stage, "check_ins")
+
+
+def carried(stage: Stage) -> Any:
+    """One row for each measure that was begun."""
+    found = _beside_case(stage, "carried")
+    return found.mutate(start=found.started_on, end=found.ended_on)
+
+
+def hours(stage: Stage) -> Any:
+    return _beside_case(stage, "hours")
+
+
+def commissions(stage: Stage) -> Any:
+    return stage.tables["commissions"].rename(order_of="commissioner", order_of_kind="commissioner_kind")
+
+
+def levels(stage: Stage) -> Any:
+    """One row for each time in which a person was there and this was the newest level of a language.
+
+    `said_on` is the day of the level, `level_before` the one that it followed.
+    """
+    level, there = stage.tables["levels"], counted(stage, "persons")
+    far = ibis().date(*FAR)
+    by = ibis().window(group_by=[level.person, level.language], order_by=[level.day, level.seq])
+    level = level.mutate(
+        said_on=level.day, next_on=level.day.lead().over(by), level_before=level.level.lag().over(by)
+    ).drop("service", "seq", "day")
+    joined = level.join(there, "person")
+    start = ibis().greatest(joined.said_on, joined.start)
+    until = ibis().least(joined.next_on.fill_null(far), joined.end.fill_null(far))
+    both = joined.mutate(start=start, until=until)
+    both = both.filter(both.start < both.until)
+    return both.mutate(end=both.until.nullif(far)).drop("until", "next_on")
+
+
 RELATIONS: Mapping[str, Relation] = {
     "cases": cases,
     "persons": persons,
@@ -127,6 +170,12 @@ RELATIONS: Mapping[str, Relation] = {
     "contacts": contacts,
     "appointments": appointments,
     "visits": visits,
+    "jobs": jobs,
+    "check_ins": check_ins,
+    "carried": carried,
+    "hours": hours,
+    "commissions": commissions,
+    "levels": levels,
 }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.crypto.fields import SealedJSONField
 from roterfaden.common.models import DataKey, Record, Revised
-from roterfaden.statistics.choices import ReportState
+from roterfaden.statistics.choices import ReportState, Way
 
 
 class Report(Revised):
@@ -57,6 +57,23 @@ class Report(Revised):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}/{self.kind}/{self.first}/{self.number}"
+
+
+class Publication(Record):
+    """What of a released report was published: once, in one way, never changed. Later ones are held against it."""
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="publication")
+    way = models.CharField(_("Wie"), max_length=10, choices=Way.choices)
+    # `publication.for_publication`
+    content = SealedJSONField(key="report.data_key_id", null=True, max_length=2_000_000)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.way}"
 
 
 class ReceivedReport(Record):

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.statistics.definitions import FIGURES, Figure
-from roterfaden.statistics.dimensions import Dimension, dimension
+from roterfaden.statistics.definitions import FIGURES
+from roterfaden.statistics.dimensions import dimension
 from roterfaden.statistics.engine import Stage, stage_for, stage_in_database
+from roterfaden.statistics.figure import Figure
 from roterfaden.statistics.periods import Period
 from roterfaden.statistics.relations import counted
+from roterfaden.statistics.splitting import Dimension
 
 Value = int | float | None
 Key = tuple[str, ...]

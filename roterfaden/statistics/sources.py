@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    DateField,
     F,
     IntegerField,
     OuterRef,
@@ -18,7 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, ExtractYear, TruncDate
+from django.db.models.functions import Coalesce
 
 from roterfaden.cases.choices import ContactKind, EventKind
 from roterfaden.cases.models import Case as CaseRecord
@@ -26,6 +27,8 @@ from roterfaden.cases.models import CaseEvent, CaseRun, JournalEntry, Mandate
 from roterfaden.deadlines.choices import AppointmentState
 from roterfaden.deadlines.models import Appointment
 from roterfaden.employers.models import Visit
+from roterfaden.statistics import outcome_queries
+from roterfaden.statistics.raw_days import LocalDay, PlainDay, YearOf
 
 TEXT, DAY, NUMBER, KEY, PLACE = "text", "day", "number", "key", "place"
 TURNS = (EventKind.CLOSED, EventKind.REOPENED, EventKind.RESULT_CORRECTED)
@@ -65,8 +68,8 @@ def _cases() -> QuerySet[Any, Any]:
         "person_id",
         "service__code",
         "service__region",
-        "opened_on",
-        "closed_on",
+        PlainDay("opened_on"),
+        PlainDay("closed_on"),
         "result",
         "result_code",
         "chain",
@@ -76,7 +79,7 @@ def _cases() -> QuerySet[Any, Any]:
         Coalesce(Subquery(first_order.values("commissioner__code")[:1]), Value("")),
         Coalesce(Subquery(first_order.values("commissioner__kind__code")[:1]), Value("")),
         "person__gender",
-        ExtractYear("person__birth_date"),
+        YearOf("person__birth_date"),
         "person__nationality",
         "person__postcode",
         "person__town",
@@ -89,7 +92,7 @@ def _turns() -> QuerySet[Any, Any]:
         "case_id",
         "pk",
         "kind",
-        Coalesce(F("day"), TruncDate("at")),
+        Coalesce(PlainDay("day"), LocalDay("at"), output_field=DateField()),
         "result",
         "result_code",
     )
@@ -102,8 +105,8 @@ def _orders() -> QuerySet[Any, Any]:
         "kind",
         Coalesce(F("commissioner__code"), Value("")),
         Coalesce(F("commissioner__kind__code"), Value("")),
-        "valid_from",
-        "valid_until",
+        PlainDay("valid_from"),
+        PlainDay("valid_until"),
     )
 
 
@@ -115,8 +118,8 @@ def _runs() -> QuerySet[Any, Any]:
         "case_id",
         "run__chain_version__key",
         called,
-        TruncDate("run__started_at"),
-        TruncDate("run__ended_at"),
+        LocalDay("run__started_at"),
+        LocalDay("run__ended_at"),
     )
 
 
@@ -127,7 +130,7 @@ def _contacts() -> QuerySet[Any, Any]:
         .values_list(
             F("case_id"),
             F("kind"),
-            TruncDate("happened_at"),
+            LocalDay("happened_at"),
             Coalesce(F("minutes"), Value(0), output_field=IntegerField()),
             Coalesce(F("travel_minutes"), Value(0), output_field=IntegerField()),
         )
@@ -136,12 +139,12 @@ def _contacts() -> QuerySet[Any, Any]:
 
 def _appointments() -> QuerySet[Any, Any]:
     rows = Appointment.objects.filter(state=AppointmentState.OVER, with_client=True, case__isnull=False)
-    return rows.order_by().values_list("case_id", TruncDate("starts_at"), "attendance")
+    return rows.order_by().values_list("case_id", LocalDay("starts_at"), "attendance")
 
 
 def _visits() -> QuerySet[Any, Any]:
     rows = Visit.objects.filter(done_on__isnull=False).order_by()
-    return rows.values_list("employer__organisation__code", "employer_id", "done_on")
+    return rows.values_list("employer__organisation__code", "employer_id", PlainDay("done_on"))
 
 
 SOURCES = (
@@ -234,6 +237,80 @@ SOURCES = (
         "gemachte Besuche in Betrieben ohne Bezug auf einen Fall",
         _visits,
         "employer__organisation",
+    ),
+    Source(
+        "jobs",
+        (("case", KEY), ("contract", TEXT), ("started_on", DAY), ("ended_on", DAY), ("weekly_hours", NUMBER)),
+        "Arbeitsverhältnisse",
+        outcome_queries.employments,
+        "case__service",
+        "case__opened_on",
+    ),
+    Source(
+        "check_ins",
+        (("case", KEY), ("stage", NUMBER), ("day", DAY), ("how_it_stands", TEXT)),
+        "beantwortete Nachfragen zu Arbeitsverhältnissen",
+        outcome_queries.check_ins,
+        "employment__case__service",
+        "employment__case__opened_on",
+    ),
+    Source(
+        "carried",
+        (
+            ("case", KEY),
+            ("measure_kind", TEXT),
+            ("started_on", DAY),
+            ("ended_on", DAY),
+            ("measure_result", TEXT),
+        ),
+        "durchgeführte Maßnahmen",
+        outcome_queries.measures,
+        "case__service",
+        "case__opened_on",
+    ),
+    Source(
+        "hours",
+        (
+            ("case", KEY),
+            ("measure_kind", TEXT),
+            ("what", TEXT),
+            ("came", TEXT),
+            ("day", DAY),
+            ("minutes", NUMBER),
+        ),
+        "Anwesenheit und Leistungen in Maßnahmen, Gestrichenes ausgenommen",
+        outcome_queries.hours,
+        "measure__case__service",
+        "measure__case__opened_on",
+    ),
+    Source(
+        "commissions",
+        (
+            ("service", TEXT),
+            ("commission", KEY),
+            ("kind", TEXT),
+            ("commissioner", TEXT),
+            ("commissioner_kind", TEXT),
+            ("state", TEXT),
+            ("day", DAY),
+        ),
+        "erteilte Aufträge mit ihrem heutigen Stand",
+        outcome_queries.commissions,
+        "service",
+    ),
+    Source(
+        "levels",
+        (
+            ("service", TEXT),
+            ("person", KEY),
+            ("seq", PLACE),
+            ("language", TEXT),
+            ("level", TEXT),
+            ("day", DAY),
+        ),
+        "Sprachstände der Personen",
+        outcome_queries.levels,
+        "person__organisation",
     ),
 )
 # opened from the seal, so only the extract has them: item of the anamnesis by column

@@ -1,7 +1,9 @@
 """What a report must hold, as dated data (`catalogue/statistics`), read strictly."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.yaml_fields import Faults, Fields
@@ -44,11 +46,14 @@ class TextOrder:
 
 @dataclass(frozen=True)
 class Goal:
-    """A bound that a figure is to keep, in its unit."""
+    """A bound that a figure is to keep, in its unit. `of`: the part and the whole by which each row of a table with
+    these two columns is held against it.
+    """
 
     figure: str
     title: str
     at_least: int
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,10 +112,26 @@ def read_kind(text: str, *, name: str) -> ReportKind:
         texts=tuple(_text(fields) for fields in top.many("texts")),
         goals=tuple(_goal(fields) for fields in top.many("goals", named="figure")),
     )
+    if twice := _told_twice(kind.tables):
+        top.refuse(
+            "tables", f"„{twice}“ steht in zwei Tabellen, die veröffentlicht werden: eine bleibt intern."
+        )
     top.close()
     if faults.found:
         raise FileFaults(faults.found)
     return kind
+
+
+def _told_twice(tables: Iterable[TableOrder]) -> str:
+    """A figure by a dimension that two published tables show: hidden in one it could be read in the other."""
+    seen = set()
+    for table in tables:
+        if not table.internal:
+            for place in product(table.figures, filter(None, (table.by, table.across))):
+                if place in seen:
+                    return " / ".join(place)
+                seen.add(place)
+    return ""
 
 
 def _table(fields: Fields) -> TableOrder:
@@ -143,8 +164,13 @@ def _text(fields: Fields) -> TextOrder:
 
 def _goal(fields: Fields) -> Goal:
     found = Goal(
-        fields.identifier("figure"), fields.text("title"), fields.number("at_least", least=0, most=100)
+        fields.identifier("figure"),
+        fields.text("title"),
+        fields.number("at_least", least=0, most=100),
+        _figures(fields, "of"),
     )
+    if len(found.of) not in (0, 2):
+        fields.refuse("of", "Ein Anteil hat genau einen Teil und ein Ganzes.")
     if found.figure not in FIGURES:
         fields.refuse("figure", "Diese Zahl gibt es nicht.")
     fields.close()

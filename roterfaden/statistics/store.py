@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.crypto import master
 from roterfaden.jobs import clock, work
-from roterfaden.statistics.extraction import fingerprints, schema_of, table_of
+from roterfaden.statistics.extraction import Pseudonyms, fingerprints, schema_of, table_of
 from roterfaden.statistics.sources import SEALED, SOURCES, Source
 
 PURPOSE = "statistics extract"
@@ -47,8 +47,9 @@ def refresh(services: Sequence[Organisation], *, at: datetime, told: Told | None
         if fingerprint == _note_of(code, year).get("fingerprint"):
             continue
         rows: dict[str, int] = {}
+        known = Pseudonyms()
         for source in _sources_of(year):
-            table = table_of(source, [ids[code]], year or None, told)
+            table = table_of(source, ids[code], year or None, told, known)
             _write(_path(code, year, source.name), _packed(table))
             rows[source.name] = table.num_rows
         note = lineage(at=at, fingerprint=fingerprint, rows=rows)

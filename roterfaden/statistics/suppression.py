@@ -6,7 +6,7 @@ that hidden counts are at least one, and how hiding works. A hidden count is saf
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 SMALLEST = 3
@@ -43,22 +43,49 @@ class Grid:
         return (-1 if row == self.total else 1) * (self.signs[column] if self.signs else 1)
 
 
-def hidden_cells(grid: Grid, *, smallest: int = SMALLEST, margin: int | None = None) -> frozenset[Cell]:
+def hidden_cells(
+    grid: Grid,
+    *,
+    smallest: int = SMALLEST,
+    margin: int | None = None,
+    forced: frozenset[Cell] = frozenset(),
+    carried: frozenset[Cell] = frozenset(),
+    closed: frozenset[int] = frozenset(),
+) -> frozenset[Cell]:
     """The cells to leave out: all counts from 1 to below `smallest`, and what protects them. Totals stay.
 
-    `margin` is the column of sums of a cross table; its counts stay unless they are small themselves. Raises TooFew.
+    `margin` is the column of sums of a cross table; its counts stay unless they are small themselves. `forced` are
+    hidden in any case. Columns that are `closed` are known from elsewhere: nothing else of them is hidden, and they
+    protect nothing. `carried` are protected by what moves elsewhere. Raises TooFew.
     """
     total = grid.cells[grid.total]
     if any(0 < count < smallest for count in total):
         raise TooFew("Die Summe selbst ist zu klein.")
-    rows = range(grid.total)
-    hidden = {(r, c) for r in rows for c in range(grid.columns) if 0 < grid.cells[r][c] < smallest}
-    while bare := next((cell for cell in sorted(hidden) if not is_safe(grid, hidden, cell)), None):
-        more = _cheapest(grid, hidden, bare, margin)
+    hidden = set(small_cells(grid, smallest)) | forced
+    if any(c in closed for _r, c in hidden - forced):
+        raise TooFew("Eine kleine Zahl steht schon in einem anderen Bericht.")
+    while bare := _bare(grid, hidden, carried, closed):
+        more = _cheapest(grid, _open(hidden, closed), bare, margin, closed)
         if not more:
             raise TooFew("Es gibt zu wenig, womit sich kleine Zahlen verdecken lassen.")
         hidden |= more
     return frozenset(hidden)
+
+
+def small_cells(grid: Grid, smallest: int = SMALLEST) -> frozenset[Cell]:
+    """The counts from 1 to below `smallest`."""
+    columns = range(grid.columns)
+    return frozenset((r, c) for r in range(grid.total) for c in columns if 0 < grid.cells[r][c] < smallest)
+
+
+def _open(hidden: Iterable[Cell], closed: frozenset[int]) -> set[Cell]:
+    return {cell for cell in hidden if cell[1] not in closed}
+
+
+def _bare(grid: Grid, hidden: set[Cell], carried: frozenset[Cell], closed: frozenset[int]) -> Cell | None:
+    """The first hidden cell that nothing protects."""
+    movable = _open(hidden, closed)
+    return next((cell for cell in sorted(movable - carried) if not is_safe(grid, movable, cell)), None)
 
 
 def is_safe(grid: Grid, hidden: set[Cell], cell: Cell) -> bool:
@@ -105,18 +132,20 @@ def _may(grid: Grid, cell: Cell, *, up: bool) -> bool:
     return up or grid.cells[cell[0]][cell[1]] > 1
 
 
-def _cheapest(grid: Grid, hidden: set[Cell], bare: Cell, margin: int | None) -> set[Cell]:
+def _cheapest(
+    grid: Grid, hidden: set[Cell], bare: Cell, margin: int | None, closed: frozenset[int]
+) -> set[Cell]:
     """The additions that make `bare` safe and cost the fewest counts; nothing if there are none."""
     best: tuple[tuple[int, int], set[Cell]] | None = None
     for ring in _rings(grid, bare):
         more = {cell for cell in ring if cell not in hidden}
-        if not more or any(grid.cells[r][c] == 0 for r, c in more):
+        if not more or any(grid.cells[r][c] == 0 or c in closed for r, c in more):
             continue
         price = sum(grid.cells[r][c] * (100 if c == margin else 1) for r, c in more)
         cost = (price, len(more))
         if (best is None or cost < best[0]) and is_safe(grid, hidden | more, bare):
             best = (cost, more)
-    return best[1] if best else _everything(grid, hidden, bare)
+    return best[1] if best else _everything(grid, hidden, bare, closed)
 
 
 def _rings(grid: Grid, bare: Cell) -> Iterator[set[Cell]]:
@@ -132,12 +161,12 @@ def _rings(grid: Grid, bare: Cell) -> Iterator[set[Cell]]:
                 yield {(other, column), (row, beside), (other, beside)}
 
 
-def _everything(grid: Grid, hidden: set[Cell], bare: Cell) -> set[Cell]:
+def _everything(grid: Grid, hidden: set[Cell], bare: Cell, closed: frozenset[int]) -> set[Cell]:
     """All that is left to hide of the grid, if that is enough."""
     rest = {
         (r, c)
         for r in range(grid.total)
         for c in range(grid.columns)
-        if grid.cells[r][c] and (r, c) not in hidden
+        if grid.cells[r][c] and (r, c) not in hidden and c not in closed
     }
     return rest if rest and is_safe(grid, hidden | rest, bare) else set()

@@ -10,6 +10,7 @@ from roterfaden.cases.choices import CaseResult
 from roterfaden.statistics.extraction import arrow, schema_of
 from roterfaden.statistics.periods import Period
 from roterfaden.statistics.sources import SOURCES
+from tests.statistics.outcomes import outcomes_of
 
 BEGIN = date(2022, 1, 1)
 DAYS = 1200
@@ -99,6 +100,7 @@ def tables_of(cases: list[Invented]) -> dict[str, Any]:
                 "order": one.case * 10 + number, "case": one.case, "kind": kind, "commissioner": giver,
                 "valid_from": begins, "valid_until": ends,
             })  # fmt: skip
+    rows |= outcomes_of(cases)
     return {
         source.name: arrow().Table.from_pylist(
             [dict.fromkeys(schema_of(source).names) | row for row in rows[source.name]],

@@ -15,6 +15,7 @@ from roterfaden.statistics.definitions import FIGURES, FLOWS
 from roterfaden.statistics.engine import Stage, stage_of
 from roterfaden.statistics.periods import Period
 from roterfaden.statistics.reports import reckon_on
+from tests.statistics.outcomes import gains_in, levels_at, outcomes_of
 from tests.statistics.recount import (
     BEGIN,
     DAYS,
@@ -76,6 +77,10 @@ def slices() -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
         yield FLOWS[1], ("service", one)
     for one in ("gender", "giver", "kind_of_order", "giver_kind"):
         yield FLOWS[2], ("service", one)
+    for one in ("gender", "contract", "disability"):
+        yield FLOWS[3], ("service", one)
+    for one in ("chain", "measure_kind", "measure_result"):
+        yield FLOWS[4], ("service", one)
 
 
 def test_every_slice_of_every_set_balances(stage: Stage) -> None:
@@ -105,6 +110,35 @@ def test_every_set_equals_the_recount(stage: Stage, sets: list[list[Invented]], 
     assert counted(stage, FLOWS[1], period, "service", "gender") == flow_of(people, period)
     orders = [((o.facts["service"], giver), b, e) for o, giver, b, e in order_times(everybody)]
     assert counted(stage, FLOWS[2], period, "service", "giver") == flow_of(orders, period)
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=lambda period: f"{period.first}")
+def test_outcomes_equal_the_recount(stage: Stage, sets: list[list[Invented]], period: Period) -> None:
+    everybody = [one for cases in sets for one in cases]
+    service = {one.case: one.facts["service"] for one in everybody}
+    rows, people = outcomes_of(everybody), person_times(everybody)
+    for flow, name, kind in ((FLOWS[3], "jobs", "contract"), (FLOWS[4], "carried", "measure_kind")):
+        times = [
+            ((service[row["case"]], row[kind]), row["started_on"], row["ended_on"]) for row in rows[name]
+        ]
+        assert counted(stage, flow, period, "service", kind) == flow_of(times, period)
+    found = reckon_on(stage, [FIGURES["language_levels"]], period=period, by=("service", "language", "level"))
+    facts = {one.person: one.facts["service"] for one in everybody}
+    levels = levels_at(rows, people, period.last)
+    assert {key: values["language_levels"] for key, values in found.rows.items()} == Counter(
+        (facts[person], language, level) for person, language, level in levels
+    )
+    gains = reckon_on(stage, [FIGURES["level_gains"]], period=period)
+    assert gains.value((), "level_gains") == gains_in(rows, people, period)
+    day_by_day = [row for row in rows["hours"] if period.first <= row["day"] <= period.last]
+    came = [row for row in day_by_day if row["what"] == "presence" and row["came"] == "came"]
+    hours = reckon_on(stage, [FIGURES["attended_days"], FIGURES["attended_minutes"]], period=period)
+    assert hours.value((), "attended_days") == len(came)
+    assert hours.value((), "attended_minutes") == sum(row["minutes"] for row in came)
+    asked = [row for row in rows["check_ins"] if period.first <= row["day"] <= period.last]
+    told = Counter((str(row["stage"]), row["how_it_stands"]) for row in asked)
+    found = reckon_on(stage, [FIGURES["asked_after"]], period=period, by=("stage", "how_it_stands"))
+    assert {key: values["asked_after"] for key, values in found.rows.items()} == told
 
 
 def test_the_sets_hold_what_is_hard(sets: list[list[Invented]]) -> None:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,14 +15,15 @@ from python_calamine import CalamineWorkbook
 from roterfaden.accounts import members, organisations
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
+from roterfaden.audit.models import Entry
 from roterfaden.cases.choices import CaseResult
 from roterfaden.common.revisions import Conflict
 from roterfaden.common.spreadsheets import harmless
 from roterfaden.people.records import correct_person
-from roterfaden.statistics import content, exchange, files, releasing
-from roterfaden.statistics.choices import ReportState
+from roterfaden.statistics import content, exchange, files, publication, publishing, releasing
+from roterfaden.statistics.choices import ReportState, Way
 from roterfaden.statistics.periods import Period
-from roterfaden.statistics.report_models import ReceivedReport, Report
+from roterfaden.statistics.report_models import Publication, ReceivedReport, Report
 from roterfaden.statistics.statutory import ReportKind, read_kind, shipped_kinds
 from tests.fixtures import AT, World, open_case
 from tests.statistics.test_extract import close, own_folder
@@ -134,7 +135,7 @@ def test_files_hold_the_same_and_no_formulas(world: World, capsysbinary: Any) ->
     assert ["Personen nach Geschlecht", "Summe", "Zugänge", "3"] in rows
     assert harmless("=cmd|' /C calc'!A0").startswith("'=")
     assert harmless(" @x").startswith("'")
-    assert files.as_pdf(report, report.content, published=False)[:5] == b"%PDF-"
+    assert files.as_pdf(report, report.content, way="")[:5] == b"%PDF-"
     for form, begins in (("json", b"{"), ("pdf", b"%PDF-"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
         call_command("statistics", "report", "--year", "2025", "--service", "ifd-neuhafen", "--format", form)
         assert capsysbinary.readouterr().out.startswith(begins)
@@ -229,7 +230,7 @@ def test_what_is_published_hides_small_counts(world: World) -> None:
             by=world.anna, at=AT,
         )  # fmt: skip
     report = a_report(world)
-    told = content.for_publication(report.content)
+    told = publication.for_publication(report.content)
     gender = next(table for table in told["tables"] if table["id"] == "persons_gender")
     shown = {row["title"]: row["values"] for row in gender["rows"]}
     # the one person, and another row and column that hide it
@@ -238,8 +239,70 @@ def test_what_is_published_hides_small_counts(world: World) -> None:
     assert gender["total"] == [0, 12, 0, 12]
     assert told["numbers"] == []
     assert "result_codes" not in {table["id"] for table in told["tables"]}
-    coarse = content.for_publication(report.content, rounding=True)
+    coarse = publication.for_publication(report.content, rounding=True)
     assert all(
         value % 5 == 0 for table in coarse["tables"] for row in table["rows"] for value in row["values"]
     )
     assert b"\xc2\xb7" in files.as_csv(told)
+
+
+def with_people(world: World, *counts: tuple[str, int], days: int) -> None:
+    for gender, count in counts:
+        for n in range(count):
+            case = open_case(
+                world, first_name=f"{gender}{n}", last_name=f"M{days}", at=AT - timedelta(days=days)
+            )
+            correct_person(
+                person=case.person, facts={"gender": gender}, revision=case.person.revision, scope=case,
+                by=world.anna, at=AT,
+            )  # fmt: skip
+
+
+def hidden_in(told: Publication) -> dict[tuple[str, str], list[int]]:
+    return {
+        (table["id"], row["key"]): [c for c, value in enumerate(row["values"]) if value is None]
+        for table in told.content["tables"]
+        for row in table["rows"]
+        if None in row["values"]
+    }
+
+
+def test_what_was_published_is_held_against_versions_and_the_year_before(world: World) -> None:
+    with_people(world, ("female", 6), ("male", 5), ("diverse", 1), days=900)
+    with_people(world, ("female", 4), ("male", 6), days=400)
+    told: dict[str, Any] = {"by": world.lena, "at": AT}
+    report = a_report(world)
+    with pytest.raises(releasing.ReportRefused, match="nach der Freigabe"):
+        publishing.publish(report=report, way=Way.HIDDEN, **told)
+    report = released(world, report)
+    with pytest.raises(releasing.ReportRefused, match="berichten Sie nicht"):
+        publishing.publish(report=report, way=Way.HIDDEN, by=world.fritz, at=AT)
+    first = publishing.publish(report=report, way=Way.HIDDEN, **told)
+    assert publishing.publish(report=report, way=Way.HIDDEN, **told) == first
+    pattern = {key: places for key, places in hidden_in(first).items() if key[0] == "persons_gender"}
+    assert 0 in pattern["persons_gender", "diverse"]
+    # the year before ends as this one begins: it hides the same rows there, and something that carries it on
+    before = releasing.begin_report(organisation=world.service, kind=kind(), period=Period.year(2024), **told)
+    beside = publishing.publish(report=released(world, before), way=Way.HIDDEN, **told)
+    hides = hidden_in(beside)
+    for (table, row), places in hidden_in(first).items():
+        shown = table in {one["id"] for one in beside.content["tables"]}
+        assert not shown or (0 in places) == (3 in hides.get((table, row), []))
+    for odd, match in (
+        (Period(date(2024, 7, 1), date(2025, 6, 30)), "Teil dieses Zeitraums"),
+        (Period.year(2023), "andere Weise"),
+    ):
+        other = releasing.begin_report(organisation=world.service, kind=kind(), period=odd, **told)
+        with pytest.raises(releasing.ReportRefused, match=match):
+            publishing.publish(report=released(world, other), way=Way.ROUNDED, **told)
+    # one more of a kind that was shown: where only that row differs, the table of the next version stays away
+    with_people(world, ("unknown", 1), days=401)
+    again = publishing.publish(report=released(world, a_report(world)), way=Way.HIDDEN, **told)
+    assert "persons_gender" not in {table["id"] for table in again.content["tables"]}
+    assert any("Personen nach Geschlecht" in line for line in again.content["missing"])
+    # and a version with nothing new shows what the one before it showed
+    last = publishing.publish(report=released(world, a_report(world)), way=Way.HIDDEN, **told)
+    kept = {key: v for key, v in hidden_in(last).items() if key in hidden_in(again)}
+    assert kept == hidden_in(again)
+    entries = Entry.objects.filter(action="statistics.report_published")
+    assert entries.count() == Publication.objects.count() == 4

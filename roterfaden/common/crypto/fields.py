@@ -113,10 +113,14 @@ class SealedField(AnyField):
 
     # Sealing and opening for one row.
 
+    @property
+    def bound(self) -> str:
+        """Table and column that every ciphertext of this field is bound to."""
+        return self.sealed_as or f"{self.model._meta.db_table}.{self.column}"  # noqa: SLF001
+
     def place(self, instance: models.Model) -> str:
         """Return what the ciphertext is bound to: table, column and row."""
-        bound = self.sealed_as or f"{self.model._meta.db_table}.{self.column}"  # noqa: SLF001
-        return f"{bound}:{instance.uuid}"  # type: ignore[attr-defined]
+        return f"{self.bound}:{instance.uuid}"  # type: ignore[attr-defined]
 
     def open(self, instance: models.Model, sealed: Sealed) -> Any:
         """Decrypt what was loaded for this instance; raises SealBroken, KeyDestroyed or KeyMissing."""

@@ -1,11 +1,12 @@
-"""Reports of the IFD Neuhafen: last year's, released and sent to the office, a draft of this year, a kept question."""
+"""Reports of the IFD Neuhafen: last year's, released, published and sent on, a draft of this year, a kept question."""
 
 import json
 from datetime import date, timedelta
 
 from roterfaden.common.days import noon
 from roterfaden.operations.demo.people import Stage
-from roterfaden.statistics import exchange, releasing, saving
+from roterfaden.statistics import exchange, publishing, releasing, saving
+from roterfaden.statistics.choices import Way
 from roterfaden.statistics.periods import Period
 from roterfaden.statistics.statutory import shipped_kinds
 
@@ -31,6 +32,7 @@ def tell_of_figures(stage: Stage, *, today: date) -> None:
     releasing.write_texts(report=report, texts=TEXTS, revision=report.revision, by=lorenz, at=at)
     releasing.propose(report=report, revision=report.revision, by=lorenz, at=at)
     releasing.release(report=report, revision=report.revision, by=quandt, at=at)
+    publishing.publish(report=report, way=Way.HIDDEN, by=quandt, at=at)
     sent = json.dumps(exchange.as_json(report)).encode()
     exchange.receive(organisation=office, data=sent, by=amt, at=noon(today - timedelta(days=10)))
     this_year = Period(date(today.year, 1, 1), date(today.year, 12, 31))

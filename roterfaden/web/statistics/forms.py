@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
 from roterfaden.statistics.analysis import Question
-from roterfaden.statistics.choices import Compared
+from roterfaden.statistics.choices import Compared, Way
 from roterfaden.statistics.definitions import FIGURES
 from roterfaden.statistics.dimensions import DIMENSIONS
 from roterfaden.statistics.periods import Period
@@ -20,7 +20,30 @@ from roterfaden.statistics.statutory import ReportKind
 PICTURES = (("balken", _("Balken")), ("linie", _("Linie nach Monaten")), ("fluss", _("Zu- und Abgang")))
 DEFAULT_FIGURES = ["stock_start", "inflow", "outflow", "stock"]
 MOST_LETTERS = 20_000
-YEARS_BACK = 8
+# what the figures of a relation are about, in the order in which they are offered
+TOPICS = {
+    "cases": _("Fälle"),
+    "persons": _("Personen"),
+    "orders": _("Aufträge"),
+    "commissions": _("Erteilte Aufträge"),
+    "runs": _("Ketten"),
+    "carried": _("Durchgeführte Maßnahmen"),
+    "hours": _("Tage und Stunden in Maßnahmen"),
+    "jobs": _("Arbeitsverhältnisse"),
+    "check_ins": _("Verbleib"),
+    "levels": _("Sprache"),
+    "contacts": _("Kontakte"),
+    "appointments": _("Termine"),
+    "visits": _("Betriebe"),
+}
+
+
+def figures_by_topic() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """The figures to choose from, each under what it is about."""
+    return [
+        (topic, [(one.id, one.title) for one in FIGURES.values() if one.relation == relation])
+        for relation, topic in TOPICS.items()
+    ]
 
 
 class QuestionForm(forms.Form):
@@ -30,8 +53,8 @@ class QuestionForm(forms.Form):
 
     zahl = forms.MultipleChoiceField(
         label=_("Zahlen (bis zu sechs)"),
-        choices=[(one.id, one.title) for one in FIGURES.values()],
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        choices=figures_by_topic(),
+        widget=forms.SelectMultiple(attrs={"size": 12}),
         error_messages={
             "required": _("Bitte wählen Sie mindestens eine Zahl."),
             "invalid_choice": _("Diese Zahl gibt es nicht."),
@@ -154,6 +177,12 @@ class TextsForm(forms.Form):
     @property
     def texts(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+
+class PublishForm(forms.Form):
+    """How small counts are protected in what everybody may read."""
+
+    way = PickField(label=_("Wie werden kleine Zahlen geschützt?"), choices=Way.choices)
 
 
 class ReceiveForm(forms.Form):

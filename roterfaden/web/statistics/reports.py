@@ -19,11 +19,12 @@ from roterfaden.statistics.content import differences, faults_of
 from roterfaden.statistics.exchange import FileRefused
 from roterfaden.statistics.exchange import receive as receive_report
 from roterfaden.statistics.files import facts_of, shown
-from roterfaden.statistics.report_models import ReceivedReport, Report
+from roterfaden.statistics.goals import goal_of, shares_of
+from roterfaden.statistics.report_models import Publication, ReceivedReport, Report
 from roterfaden.statistics.rules import reporting_for
 from roterfaden.statistics.statutory import ReportKind, kinds_for
 from roterfaden.web.guards import reading_view, user_of, writing_view
-from roterfaden.web.statistics.forms import BeginForm, ReceiveForm, TextsForm
+from roterfaden.web.statistics.forms import BeginForm, PublishForm, ReceiveForm, TextsForm
 from roterfaden.web.statistics.page import tabs
 
 MOST_DIFFERENCES = 100
@@ -93,6 +94,11 @@ def report_for(request: HttpRequest, report: UUID) -> Report:
     return row
 
 
+def publication_of(row: Report) -> Publication | None:
+    rows = Publication.objects.filter(report=row)
+    return rows.select_related("report__data_key", "published_by").first()
+
+
 def reports_of(places: list[Organisation]) -> QuerySet[Report]:
     people = ("data_key", "organisation__kind", "begun_by", "proposed_by", "released_by")
     return Report.objects.filter(organisation__in=places).select_related(*people)
@@ -123,7 +129,7 @@ def report_page(request: HttpRequest, row: Report, form: TextsForm | None) -> di
         "before": before,
         "changed": [(*place, shown(old or 0), shown(new or 0)) for *place, old, new in changed[:MOST_DIFFERENCES]],
         "changed_more": max(len(changed) - MOST_DIFFERENCES, 0),
-        "tables": [_shown(table) for table in row.content["tables"]],
+        "tables": [_shown(table, kind) for table in row.content["tables"]],
         "numbers": [(one["title"], shown(one["value"]) if one["value"] is not None else "–", one["unit"])
                     for one in row.content["numbers"]],
         "goals": _goals(row, kind),
@@ -131,6 +137,8 @@ def report_page(request: HttpRequest, row: Report, form: TextsForm | None) -> di
         "proposed": proposed,
         "may_release": proposed and row.proposed_by_id != user.pk,
         "may_take_back": proposed,
+        "publication": publication_of(row),
+        "publish_form": PublishForm() if row.state == ReportState.RELEASED else None,
     }  # fmt: skip
 
 
@@ -148,9 +156,15 @@ def _goals(row: Report, kind: ReportKind) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _shown(table: dict[str, Any]) -> dict[str, Any]:
+def _shown(table: dict[str, Any], kind: ReportKind) -> dict[str, Any]:
     heads = [column["title"] for column in table["columns"]]
     rows = [*table["rows"], {"title": _("Summe"), "values": table["total"], "is_sum": True}]
+    texts = [[shown(value) for value in row["values"]] for row in rows]
+    goal = goal_of(table, kind)
+    if goal is not None:
+        heads.append(_("Anteil (Ziel %(n)s %%)") % {"n": goal.at_least})
+        for line, share in zip(texts, shares_of(table, goal), strict=True):
+            line.append(share.words)
     return {
         "id": table["id"],
         "title": table["title"],
@@ -162,9 +176,9 @@ def _shown(table: dict[str, Any]) -> dict[str, Any]:
             {
                 "title": row["title"],
                 "is_sum": row.get("is_sum", False),
-                "cells": [(head, shown(value)) for head, value in zip(heads, row["values"], strict=True)],
+                "cells": list(zip(heads, line, strict=True)),
             }
-            for row in rows
+            for row, line in zip(rows, texts, strict=True)
         ],
     }
 

@@ -13,21 +13,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.common.revisions import Conflict
-from roterfaden.statistics import releasing
-from roterfaden.statistics.content import for_publication
+from roterfaden.statistics import publishing, releasing
+from roterfaden.statistics.choices import Way
+from roterfaden.statistics.content import Content
 from roterfaden.statistics.exchange import as_json
 from roterfaden.statistics.files import as_csv, as_pdf, as_xlsx, facts_of, notice_of
 from roterfaden.statistics.report_models import Report
 from roterfaden.web.archive.forms import RevisionForm
 from roterfaden.web.conflicts import conflict_of
 from roterfaden.web.guards import reading_view, user_of, writing_view
-from roterfaden.web.statistics.forms import TextsForm
+from roterfaden.web.statistics.forms import PublishForm, TextsForm
 from roterfaden.web.statistics.page import attached
-from roterfaden.web.statistics.reports import report_for, report_page
+from roterfaden.web.statistics.reports import publication_of, report_for, report_page
 
 Turn = Callable[..., None]
 FORMS = ("pdf", "xlsx", "csv", "json")
-WAYS = ("", "offen", "gerundet")
+WHOLE, PUBLISHED = "", "oeffentlich"
 
 
 @writing_view("POST")
@@ -75,26 +76,46 @@ def release(request: HttpRequest, report: UUID) -> HttpResponse:
     return _turn(request, report, releasing.release, _("Der Bericht ist freigegeben."))
 
 
+@writing_view("POST")
+def publish(request: HttpRequest, report: UUID) -> HttpResponse:
+    """What of a released report everybody may read from now on."""
+    row, form = report_for(request, report), PublishForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Bitte wählen Sie, wie kleine Zahlen geschützt werden."))
+        return redirect("statistics:report", report=row.uuid)
+    try:
+        publishing.publish(report=row, way=Way(form.cleaned_data["way"]), by=user_of(request), at=_now())
+    except releasing.ReportRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Veröffentlicht. Diese Fassung ändert sich nicht mehr."))
+    return redirect("statistics:report", report=row.uuid)
+
+
 @reading_view
 def file(request: HttpRequest, report: UUID, form: str) -> HttpResponse:
-    """The report as a file: whole, or for publication with small counts hidden or rounded."""
-    row, way = report_for(request, report), request.GET.get("fassung", "")
-    if form not in FORMS or way not in WAYS:
+    """The report as a file: whole, or as it was published."""
+    row, which = report_for(request, report), request.GET.get("fassung", WHOLE)
+    publication = publication_of(row) if which == PUBLISHED else None
+    if form not in FORMS or (which != WHOLE and publication is None):
         raise Http404
-    content = for_publication(row.content, rounding=way == "gerundet") if way else row.content
+    content = publication.content if publication else row.content
+    data = _written(row, content, form, way=publication.way if publication else "")
+    releasing.record_export(report=row, form=f"{form} {which}".strip(), by=user_of(request), at=_now())
     kind = releasing.kind_of(row)
-    if form == "json":
-        data = json.dumps(as_json(row, content), ensure_ascii=False, indent=1).encode()
-    elif form == "csv":
-        data = as_csv(content)
-    elif form == "xlsx":
-        notes = [*(f"{word}: {said}" for word, said in facts_of(row)), notice_of(published=bool(way))]
-        data = as_xlsx(content, title=f"{kind.title}, {row.organisation.name}", notes=notes)
-    else:
-        data = as_pdf(row, content, published=bool(way))
-    releasing.record_export(report=row, form=f"{form} {way}".strip(), by=user_of(request), at=_now())
-    name = f"{kind.id}-{row.organisation.code}-{row.first.year}-{row.number}{'-' + way if way else ''}.{form}"
+    name = f"{kind.id}-{row.organisation.code}-{row.first.year}-{row.number}{'-' + which if which else ''}.{form}"
     return attached(data, name, form)
+
+
+def _written(row: Report, content: Content, form: str, *, way: str) -> bytes:
+    if form == "json":
+        return json.dumps(as_json(row, content), ensure_ascii=False, indent=1).encode()
+    if form == "csv":
+        return as_csv(content)
+    if form == "xlsx":
+        notes = [*(f"{word}: {said}" for word, said in facts_of(row)), notice_of(way)]
+        return as_xlsx(content, title=f"{releasing.kind_of(row).title}, {row.organisation.name}", notes=notes)
+    return as_pdf(row, content, way=way)
 
 
 def _turn(request: HttpRequest, report: UUID, turn: Turn, done: str) -> HttpResponse:

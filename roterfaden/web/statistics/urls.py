@@ -17,5 +17,6 @@ urlpatterns = [
     path("berichte/<uuid:report>/vorlegen/", turns.propose, name="propose"),
     path("berichte/<uuid:report>/zuruecknehmen/", turns.take_back, name="take_back"),
     path("berichte/<uuid:report>/freigeben/", turns.release, name="release"),
+    path("berichte/<uuid:report>/veroeffentlichen/", turns.publish, name="publish"),
     path("berichte/<uuid:report>/datei/<slug:form>/", turns.file, name="file"),
 ]

@@ -164,8 +164,17 @@ def test_a_report_from_the_first_look_to_the_release(six: World) -> None:
     assert "zweite Person" in text_of(lead.post(f"{url}freigeben/", {"revision": revision}, follow=True))
     assert "freigegeben" in text_of(quality.post(f"{url}freigeben/", {"revision": revision}, follow=True))
     for form, begins in (("pdf", b"%PDF-"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")):
-        for way in ("", "?fassung=offen"):
-            assert lead.get(f"{url}datei/{form}/{way}").content.startswith(begins)
+        assert lead.get(f"{url}datei/{form}/").content.startswith(begins)
+        # only what was published is there as a published file
+        assert lead.get(f"{url}datei/{form}/?fassung=oeffentlich").status_code == 404
+    assert "Bitte wählen Sie, wie" in text_of(lead.post(f"{url}veroeffentlichen/", {"way": "x"}, follow=True))
+    page = lead.post(f"{url}veroeffentlichen/", {"way": "hidden"}, follow=True)
+    assert "kleine Zahlen verdeckt" in text_of(page)
+    assert "auf die andere Weise" in text_of(
+        lead.post(f"{url}veroeffentlichen/", {"way": "rounded"}, follow=True)
+    )
+    for form, begins in (("pdf", b"%PDF-"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")):
+        assert lead.get(f"{url}datei/{form}/?fassung=oeffentlich").content.startswith(begins)
     assert Entry.objects.filter(action="statistics.report_exported").count() == 8
     assert client_of(six.anna).get(url).status_code == 403
     told = json.loads(lead.get(f"{url}datei/json/").content)

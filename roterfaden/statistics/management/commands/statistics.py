@@ -1,4 +1,4 @@
-"""`manage.py statistics report|extract|export`: a report as a file, the extract, its tables for another engine."""
+"""`manage.py statistics report|extract|export|reckon`: a report as a file, the extract, its tables elsewhere."""
 
 import json
 import sys
@@ -11,14 +11,19 @@ from django.utils import timezone
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.statistics import store
-from roterfaden.statistics.content import content_of, for_publication
+from roterfaden.statistics.choices import Way
+from roterfaden.statistics.content import content_of, content_on
+from roterfaden.statistics.elsewhere import EngineRefused, stage_elsewhere
 from roterfaden.statistics.engine import gathered
 from roterfaden.statistics.exchange import as_json
 from roterfaden.statistics.extraction import fingerprints
 from roterfaden.statistics.files import as_csv, as_pdf, as_xlsx
 from roterfaden.statistics.periods import Period
+from roterfaden.statistics.publication import for_publication
+from roterfaden.statistics.publishing import beside_of
+from roterfaden.statistics.releasing import ReportRefused
 from roterfaden.statistics.report_models import Report
-from roterfaden.statistics.statutory import ReportKind, kinds_for
+from roterfaden.statistics.statutory import ReportKind, kinds_for, shipped_kinds
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 
@@ -42,12 +47,24 @@ class Command(BaseCommand):
         )
         export.add_argument("folder", type=Path)
         export.add_argument("--service", help="nur dieser Dienst")
+        reckon = parts.add_parser("reckon", help="einen Bericht über ausgegebene Tabellen rechnen")
+        reckon.add_argument("folder", type=Path)
+        reckon.add_argument(
+            "--engine", default="duckdb:", help="duckdb:, spark:local[2], clickhouse://…, trino://…"
+        )
+        reckon.add_argument("--year", type=int, required=True)
+        reckon.add_argument(
+            "--kind", default="de-197", choices=sorted(shipped_kinds()), help="Art des Berichts"
+        )
+        reckon.add_argument("--output", type=Path, help="Datei, sonst die Ausgabe")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["part"] == "report":
             self._report(options)
         elif options["part"] == "extract":
             self._extract(options)
+        elif options["part"] == "reckon":
+            self._reckon(options)
         else:
             services = _services(options["service"])
             tables = gathered(services, fingerprints([one.pk for one in services]))
@@ -56,9 +73,7 @@ class Command(BaseCommand):
 
     def _report(self, options: dict[str, Any]) -> None:
         service = _services(options["service"])[0]
-        if not FIRST_YEAR <= options["year"] <= LAST_YEAR:
-            raise CommandError("Das Jahr liegt außerhalb dessen, was es gibt.")
-        period, kind = Period.year(options["year"]), _kind(service, options["kind"])
+        period, kind = _year(options["year"]), _kind(service, options["kind"])
         # not kept: the report as the cases stand now
         report = Report(
             organisation=service,
@@ -70,8 +85,24 @@ class Command(BaseCommand):
         )
         content = content_of(kind, [service], period)
         if options["publish"]:
-            content = for_publication(content)
+            try:
+                beside = beside_of(service, kind.id, period, way=Way.HIDDEN)
+            except ReportRefused as refusal:
+                raise CommandError(str(refusal)) from None
+            content = for_publication(content, beside=beside)
         self._put(_written(report, kind, content, options), options["output"])
+
+    def _reckon(self, options: dict[str, Any]) -> None:
+        period, kind = _year(options["year"]), shipped_kinds()[options["kind"]]
+        try:
+            stage = stage_elsewhere(options["engine"], options["folder"])
+        except EngineRefused as refusal:
+            raise CommandError(str(refusal)) from None
+        try:
+            content = content_on(stage, kind, period)
+        finally:
+            stage.release()
+        self._put(json.dumps(content, ensure_ascii=False, indent=1).encode(), options["output"])
 
     def _put(self, data: bytes, output: Path | None) -> None:
         if output is not None:
@@ -90,6 +121,12 @@ class Command(BaseCommand):
 
         counts = store.refresh(_services(options["service"]), at=timezone.now(), told=told)
         self.stderr.write(f"\nNeu geschrieben: {counts['parts']} Teile, {counts['rows']} Zeilen.")
+
+
+def _year(year: int) -> Period:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise CommandError("Das Jahr liegt außerhalb dessen, was es gibt.")
+    return Period.year(year)
 
 
 def _services(code: str | None) -> list[Organisation]:
@@ -114,4 +151,4 @@ def _written(report: Report, kind: ReportKind, content: dict[str, Any], options:
         return as_csv(content)
     if options["format"] == "xlsx":
         return as_xlsx(content, title=kind.title, notes=[report.organisation.name, str(options["year"])])
-    return as_pdf(report, content, published=options["publish"])
+    return as_pdf(report, content, way=Way.HIDDEN if options["publish"] else "")
