@@ -12,6 +12,15 @@ NODE_MODULES = BASE_DIR / "node_modules"
 
 # How the installation is reached, for links in mails; without it they hold none.
 PUBLIC_URL = os.environ.get("ROTERFADEN_URL", "").rstrip("/")
+# Who runs this installation, for the statement on accessibility; what is not given is said to be missing there.
+OPERATOR = {
+    "name": os.environ.get("ROTERFADEN_OPERATOR", ""),
+    "address": os.environ.get("ROTERFADEN_OPERATOR_ADDRESS", ""),
+    "email": os.environ.get("ROTERFADEN_OPERATOR_MAIL", ""),
+    "phone": os.environ.get("ROTERFADEN_OPERATOR_PHONE", ""),
+    # ISO 3166-2, e.g. DE-NW or CH-LU: which body enforces accessibility there
+    "region": os.environ.get("ROTERFADEN_OPERATOR_REGION", ""),
+}
 # Who may read the figures of the machine at /messwerte/; without it nobody may.
 METRICS_TOKEN = os.environ.get("ROTERFADEN_METRICS_TOKEN", "")
 # To which hosts (name, or name:port) programs may be told what happened; without it nobody is told.
@@ -77,6 +86,7 @@ INSTALLED_APPS = [
     "roterfaden.steering",
     "roterfaden.staff",
     "roterfaden.surveys",
+    "roterfaden.welcome",
     "roterfaden.auditing",
     "roterfaden.statistics",
     "roterfaden.search",
@@ -174,6 +184,8 @@ LOGIN_RULES = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # counted per account and per device that its owner has used before (accounts/adapter.py), never locked for good
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+# so many reports of barriers may come from one address
+ACCOUNT_RATE_LIMITS["barrier"] = "5/h/ip"
 # so often may one key of the interface for programs ask in a minute
 API_CALLS_A_MINUTE = 300
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -193,6 +205,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
         "font-src": [SELF],
         "media-src": [SELF],
         "connect-src": [SELF],
