@@ -226,6 +226,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
     ("vendor/kern", NODE_MODULES / "@kern-ux" / "native" / "dist"),
+    ("vendor/fira", NODE_MODULES / "@fontsource" / "fira-sans" / "files"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("vendor/bpmn", NODE_MODULES / "bpmn-js" / "dist"),
 ]
@@ -235,7 +236,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "roterfaden.config.bundle.BundlingStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
 # how many seconds a process may give the answer of a long reckoning again, which the pages say; 0: never

@@ -1,0 +1,140 @@
+"""Lighthouse over the ten main pages of the demo, logged in: `make lighthouse` prints the scores and keeps them.
+
+Needs the demo (`manage.py prepare`), Node and Chromium; `tools/lighthouse/package-lock.json` holds Lighthouse itself, apart
+from what the program needs. Writes docs/lighthouse.md. Fails where a score is below 95.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.cookiejar import CookieJar
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+PAGE = ROOT / "docs" / "lighthouse.md"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+PORT = int(os.environ.get("PORT", "8765"))
+LEAST = 95
+CATEGORIES = {"performance": "Performance", "accessibility": "Accessibility", "best-practices": "Best practices"}
+USER, PASSWORD = "holm", "roter-faden-demo"
+LOGIN = "/konto/anmelden/"
+# "{case}" is the first case of the list
+PAGES = (
+    LOGIN,
+    "/",
+    "/faelle/",
+    "/faelle/{case}/",
+    "/faelle/{case}/akte/journal/",
+    "/termine/",
+    "/betriebe/",
+    "/prozesse/V1/",
+    "/handbuch/",
+    "/statistik/",
+)
+FORMS = {"mobile": [], "desktop": ["--preset=desktop"]}
+
+
+class Site:
+    """The demo, served for the time of the measurement, with one login."""
+
+    def __init__(self) -> None:
+        self.url = f"http://127.0.0.1:{PORT}"
+        command = [sys.executable, "manage.py", "serve", "--port", str(PORT)]
+        self.server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+        self.jar = CookieJar()
+        self.open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar)).open
+
+    def wait(self) -> None:
+        for _ in range(120):
+            try:
+                self.read(LOGIN)
+            except urllib.error.URLError:
+                time.sleep(1)
+            else:
+                return
+        raise SystemExit("the demo did not start")
+
+    def read(self, path: str, data: dict[str, str] | None = None) -> str:
+        sent = urllib.parse.urlencode(data).encode() if data else None
+        with self.open(self.url + path, sent) as answer:
+            return str(answer.read().decode())
+
+    def log_in(self) -> None:
+        token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', self.read(LOGIN))
+        assert token
+        said = {"login": USER, "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
+        assert "Was heute zählt" in self.read(LOGIN, said)
+
+    def cookies(self) -> str:
+        return "; ".join(f"{one.name}={one.value}" for one in self.jar)
+
+    def first_case(self) -> str:
+        found = re.search(r'href="/faelle/([0-9A-Z]{6,})/', self.read("/faelle/"))
+        assert found
+        return found[1]
+
+
+def measure(site: Site, path: str, form: str, folder: Path) -> dict[str, int]:
+    """The scores of one page, out of 100."""
+    report, headers = folder / "report.json", folder / "headers.json"
+    headers.write_text(json.dumps({} if path == LOGIN else {"Cookie": site.cookies()}))
+    command = [
+        *("node", str(HERE / "node_modules" / "lighthouse" / "cli" / "index.js"), site.url + path),
+        *("--quiet", "--output=json", f"--output-path={report}", f"--extra-headers={headers}"),
+        *(f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless=new --no-sandbox --disable-gpu"),
+        *FORMS[form],
+    ]
+    subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": CHROMIUM})  # noqa: S603
+    told: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    assert urllib.parse.urlsplit(told["finalDisplayedUrl"]).path == path, told["finalDisplayedUrl"]
+    for audit in sorted(told["audits"].values(), key=lambda one: one["id"]):
+        if audit["score"] is not None and audit["score"] < 0.9 and "-v" in sys.argv:
+            print("   ", audit["id"], audit["score"], audit.get("displayValue", ""))
+    return {name: round(100 * told["categories"][name]["score"]) for name in CATEGORIES}
+
+
+def main() -> int:
+    site = Site()
+    try:
+        site.wait()
+        site.log_in()
+        case = site.first_case()
+        rows = []
+        with TemporaryDirectory() as folder:
+            for path in PAGES:
+                for form in FORMS:
+                    scores = measure(site, path.format(case=case), form, Path(folder))
+                    rows.append((path.format(case="…"), form, scores))
+                    print(path, form, *scores.values(), flush=True)
+    finally:
+        site.server.terminate()
+        site.server.wait()
+    write(rows)
+    return int(any(score < LEAST for _path, _form, scores in rows for score in scores.values()))
+
+
+def write(rows: list[tuple[str, str, dict[str, int]]]) -> None:
+    lines = [
+        "# Lighthouse",
+        "",
+        f"Generated by `make lighthouse` ({time.strftime('%Y-%m-%d')}): the ten main pages of the demo, logged in as",
+        "caseworker, on Lighthouse's slow phone and on its desktop. Goal: 95 in each.",
+        "",
+        "| page | form | " + " | ".join(CATEGORIES.values()) + " |",
+        "|---|---|" + "--:|" * len(CATEGORIES),
+        *(f"| `{path}` | {form} | " + " | ".join(map(str, scores.values())) + " |" for path, form, scores in rows),
+    ]
+    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
