@@ -125,7 +125,11 @@ def easy() -> Easy:
 @cache
 def steps() -> tuple[Step, ...]:
     """The guide of the first days, in its order. Raises FileFaults if the file is faulty."""
-    file = CatalogueFile(FOLDER / "first_days.yaml")
+    return read_steps(CatalogueFile(FOLDER / "first_days.yaml"))
+
+
+def read_steps(file: CatalogueFile) -> tuple[Step, ...]:
+    """Read and check the steps of one file; all faults at once."""
     file.edition("first_days")
     found = []
     for one in file.top.many("steps", least=1):
@@ -136,7 +140,7 @@ def steps() -> tuple[Step, ...]:
             page=one.text("page", most=MAX_TITLE),
             roles=one.identifiers("roles", optional=False),
         )
-        for role in set(step.roles) - set(Role.values):
+        for role in sorted(set(step.roles) - set(Role.values)):
             one.refuse("roles", f"Diese Rolle gibt es nicht: {role}.")
         one.close()
         found.append(step)

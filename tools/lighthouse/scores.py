@@ -1,7 +1,7 @@
 """Lighthouse over the ten main pages of the demo, logged in: `make lighthouse` prints the scores and keeps them.
 
-Needs the demo (`manage.py prepare`), Node and Chromium; `tools/lighthouse/package-lock.json` holds Lighthouse itself, apart
-from what the program needs. Writes docs/lighthouse.md. Fails where a score is below 95.
+Needs the demo (`manage.py prepare`), Node and Chromium; `tools/lighthouse/package-lock.json` holds Lighthouse itself,
+apart from what the program needs. Writes docs/lighthouse.md. Fails where a score is below 95.
 """
 
 import json
@@ -23,8 +23,12 @@ HERE = Path(__file__).parent
 PAGE = ROOT / "docs" / "lighthouse.md"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PORT = int(os.environ.get("PORT", "8765"))
-LEAST = 95
-CATEGORIES = {"performance": "Performance", "accessibility": "Accessibility", "best-practices": "Best practices"}
+LEAST, GOOD = 95, 0.9
+CATEGORIES = {
+    "performance": "Performance",
+    "accessibility": "Accessibility",
+    "best-practices": "Best practices",
+}
 USER, PASSWORD = "holm", "roter-faden-demo"
 LOGIN = "/konto/anmelden/"
 # "{case}" is the first case of the list
@@ -33,7 +37,7 @@ PAGES = (
     "/",
     "/faelle/",
     "/faelle/{case}/",
-    "/faelle/{case}/akte/journal/",
+    "/faelle/{case}/journal/",
     "/termine/",
     "/betriebe/",
     "/prozesse/V1/",
@@ -49,7 +53,7 @@ class Site:
     def __init__(self) -> None:
         self.url = f"http://127.0.0.1:{PORT}"
         command = [sys.executable, "manage.py", "serve", "--port", str(PORT)]
-        self.server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+        self.server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
         self.jar = CookieJar()
         self.open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar)).open
 
@@ -90,14 +94,17 @@ def measure(site: Site, path: str, form: str, folder: Path) -> dict[str, int]:
     command = [
         *("node", str(HERE / "node_modules" / "lighthouse" / "cli" / "index.js"), site.url + path),
         *("--quiet", "--output=json", f"--output-path={report}", f"--extra-headers={headers}"),
-        *(f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless=new --no-sandbox --disable-gpu"),
+        *(
+            f"--only-categories={','.join(CATEGORIES)}",
+            "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+        ),
         *FORMS[form],
     ]
-    subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": CHROMIUM})  # noqa: S603
+    subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": CHROMIUM})
     told: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     assert urllib.parse.urlsplit(told["finalDisplayedUrl"]).path == path, told["finalDisplayedUrl"]
     for audit in sorted(told["audits"].values(), key=lambda one: one["id"]):
-        if audit["score"] is not None and audit["score"] < 0.9 and "-v" in sys.argv:
+        if audit["score"] is not None and audit["score"] < GOOD and "-v" in sys.argv:
             print("   ", audit["id"], audit["score"], audit.get("displayValue", ""))
     return {name: round(100 * told["categories"][name]["score"]) for name in CATEGORIES}
 
@@ -131,7 +138,10 @@ def write(rows: list[tuple[str, str, dict[str, int]]]) -> None:
         "",
         "| page | form | " + " | ".join(CATEGORIES.values()) + " |",
         "|---|---|" + "--:|" * len(CATEGORIES),
-        *(f"| `{path}` | {form} | " + " | ".join(map(str, scores.values())) + " |" for path, form, scores in rows),
+        *(
+            f"| `{path}` | {form} | " + " | ".join(map(str, scores.values())) + " |"
+            for path, form, scores in rows
+        ),
     ]
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
