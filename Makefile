@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # with it every process would compile the whole program anew, which costs more than most tests
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test walk lint format clean sbom licences assurance coverage
+.PHONY: setup run test walk lighthouse manual lint format clean sbom licences assurance coverage
 
 .tools/.uv-$(UV_VERSION):
 	python3 -m venv .tools
@@ -37,6 +37,18 @@ test: setup
 # every page of the demo by axe, wide and narrow, light and dark; not in `make test` while docs/unfinished.md names findings
 walk: setup
 	.venv/bin/python -m pytest -q -n 2 --dist worksteal -m walk
+
+# Lighthouse over the ten main pages of the demo; writes docs/lighthouse.md
+tools/lighthouse/node_modules/.synced: tools/lighthouse/package.json tools/lighthouse/package-lock.json
+	cd tools/lighthouse && npm ci --ignore-scripts --silent
+	touch $@
+
+lighthouse: setup tools/lighthouse/node_modules/.synced
+	$(PY) tools/lighthouse/scores.py -v
+
+# the manual with pictures of the demo; writes docs/manual/
+manual: setup
+	$(PY) tools/manual.py
 
 lint: .venv/.synced
 	tools/lint
