@@ -10,7 +10,6 @@ import re
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
@@ -61,7 +60,7 @@ class Site:
         for _ in range(120):
             try:
                 self.read(LOGIN)
-            except urllib.error.URLError:
+            except OSError:
                 time.sleep(1)
             else:
                 return
@@ -101,7 +100,7 @@ def measure(site: Site, path: str, form: str, folder: Path) -> dict[str, int]:
         *FORMS[form],
     ]
     for _ in range(TRIES):  # the browser does not always begin to record
-        done = subprocess.run(command, check=False, env={**os.environ, "CHROME_PATH": CHROMIUM})  # noqa: S603
+        done = subprocess.run(command, check=False, env={**os.environ, "CHROME_PATH": CHROMIUM})
         if done.returncode == 0:
             break
     told: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
