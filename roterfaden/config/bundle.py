@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from roterfaden.config.trimming import trimmed
+
 # beside the sheets, so that what they name is found from here too
 BUNDLE = "rf/css/page.css"
 ASSETS = "web/templates/components/_assets.html"
@@ -35,7 +37,9 @@ class BundlingStorage(CompressedManifestStaticFilesStorage):  # type: ignore[mis
         yield from super().post_process(paths, dry_run, **options)
 
     def _sheet(self, name: str) -> str:
-        return IMPORT.sub(lambda found: f"@layer {found[2]} {{\n{self._read(found[1])}\n}}", self._read(name))
+        return IMPORT.sub(
+            lambda found: f"@layer {found[2]} {{\n{trimmed(self._read(found[1]))}\n}}", self._read(name)
+        )
 
     def _read(self, name: str) -> str:
         with self.open(name) as file:

@@ -8,6 +8,7 @@ from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import User
 from roterfaden.audit.models import Entry
 from roterfaden.common.catalogue_file import CatalogueFile
+from roterfaden.portal.plain import faults_of
 from roterfaden.process.places import region_names
 from roterfaden.welcome import guide, shipped
 from roterfaden.welcome.models import Tick
@@ -66,6 +67,7 @@ def test_every_land_has_a_body_that_enforces_and_every_canton_an_answer() -> Non
 
 def test_what_is_shipped_can_be_read_and_every_area_of_a_page_has_its_help() -> None:
     assert shipped.statement().barriers
+    assert [faults_of(line) for part in shipped.easy().parts for line in part.lines if faults_of(line)] == []
     assert not shipped.easy().checked, "say who has checked it, here and in docs/unfinished.md"
     named = {part.id for part in shipped.helps()}
     assert {"worklist", "agenda", "cases", "employers", "chains", "handbook", "administration"} <= named

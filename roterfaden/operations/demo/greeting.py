@@ -11,7 +11,7 @@ from roterfaden.welcome.guide import guide_of, put_away, tick_step
 # how many days ago, where, what, contact, what was done
 REPORTS = (
     (20, "Termine", "Die Zahlen im Kalender sind für mich zu blass. Ich sehe schlecht.", "0100 4711",
-     "Unter Ihrem Namen lässt sich „dunkel“ und „sehr groß“ einstellen. Am Telefon gezeigt; der Kontrast ist jetzt höher."),
+     "Unter Ihrem Namen lässt sich „dunkel“ und „sehr groß“ einstellen. Am Telefon gezeigt."),
     (2, "Mein Plan", "Der Brief mit dem Code ist in kleiner Schrift. Meine Mutter musste ihn vorlesen.", "", ""),
 )  # fmt: skip
 AT_HOME = ("reimers", "albers", "yilmaz", "falk", "koester")
