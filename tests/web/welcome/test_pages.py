@@ -58,6 +58,12 @@ def test_the_statement_says_who_runs_it_and_who_enforces_or_that_nobody_said(db:
     assert "BehiG" in text_of(Client().get("/barrierefreiheit/"))
 
 
+def test_the_portal_leads_to_the_statement_and_the_report_too(db: None) -> None:
+    page = text_of(Client().get("/portal/"))
+    for name in ("statement", "report", "sign"):
+        assert f'href="{reverse(f"welcome:{name}")}"' in page, name
+
+
 def test_easy_language_says_that_nobody_has_checked_it(db: None) -> None:
     assert "Leichte Sprache: nicht geprüft." in text_of(Client().get("/leichte-sprache/"))
 
