@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # with it every process would compile the whole program anew, which costs more than most tests
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test walk spark lint format clean sbom licences assurance coverage
+.PHONY: setup run test walk spark lighthouse manual lint format clean sbom licences assurance coverage
 
 .tools/.uv-$(UV_VERSION):
 	python3 -m venv .tools
@@ -41,6 +41,18 @@ walk: setup
 # the figures on Spark; not in `make test`: it fetches 430 MB and wants Java
 spark: .venv/.synced
 	tools/spark
+
+# Lighthouse over the ten main pages of the demo; writes docs/lighthouse.md
+tools/lighthouse/node_modules/.synced: tools/lighthouse/package.json tools/lighthouse/package-lock.json
+	cd tools/lighthouse && npm ci --ignore-scripts --silent
+	touch $@
+
+lighthouse: setup tools/lighthouse/node_modules/.synced
+	$(PY) tools/lighthouse/scores.py -v
+
+# the manual with pictures of the demo; writes docs/manual/
+manual: setup
+	$(PY) tools/manual.py
 
 lint: .venv/.synced
 	tools/lint

@@ -12,7 +12,12 @@ REASONS: dict[str, str] = {}
 
 def sources(pattern: str) -> list[Path]:
     tops = [ROOT / name for name in ("roterfaden", "tests", "benchmarks", "tools")]
-    return [p for top in tops for p in sorted(top.rglob(pattern)) if "migrations" not in p.parts]
+    return [
+        p
+        for top in tops
+        for p in sorted(top.rglob(pattern))
+        if not {"migrations", "node_modules"} & {*p.parts}
+    ]
 
 
 def functions(path: Path) -> list[tuple[int, str]]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.contrib.staticfiles.finders import FileSystemFinder
 
-# names and folders of KERN, htmx and bpmn-js that no page loads; of eighteen fonts two stay (rf/css/fonts.css)
+# names and folders of KERN, Fira Sans, htmx and bpmn-js that no page loads; of all fonts four stay (rf/css/fonts.css)
 NOT_SERVED = (
-    *("kern.css", "kern-grid*", "kern-utilities*", "kern-kopfzeile*", "noto-sans*", "fira-sans.css"),
-    *("FiraSans-[!RS]*", "FiraSans-*Italic*", "*.woff"),
+    *("kern.css", "kern-grid*", "kern-utilities*", "kern-kopfzeile*", "fonts"),
+    *("fira-sans-[!l]*", "fira-sans-*-[!46]00-*", "fira-sans-*-italic.*", "*.woff"),
     *("htmax*", "htmx.js", "htmx.esm*", "htmx.d.ts", "ext", "editors", "scripts", "skills"),
     *("*.development.js", "bpmn-viewer.*", "bpmn-js.css", "bpmn-font"),
 )

@@ -43,6 +43,22 @@ def open_view(view: View) -> View:
     return require_http_methods(["GET", "HEAD"])(guarded)
 
 
+def open_writing_view(*methods: str) -> Callable[[View], View]:
+    """For the named methods without a login, for forms that everybody may send. One transaction."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+
+        return never_cache(
+            require_http_methods([*methods, "HEAD"] if "GET" in methods else [*methods])(guarded)
+        )
+
+    return decorate
+
+
 def writing_view(*methods: str) -> Callable[[View], View]:
     """For the named methods, logged in. One transaction around the whole request; uploads are scanned before it."""
 

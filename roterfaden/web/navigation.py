@@ -36,6 +36,7 @@ SEARCH = Area("search", "search:index", _("Person, Fall, Text oder Betrieb suche
 APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
     (Area("reminders", "agenda:reminders", _("Erinnerungen und Kalender")), "clock"),
+    (Area("first_days", "welcome:first_days", _("Erste Schritte")), "check"),
     (Area("drafts", "drafts:index", _("Angefangenes")), "edit"),
     (Area("orders", "orders:index", _("Aufträge")), "edit"),
     (Area("groups", "measures:groups", _("Gruppen")), "people"),

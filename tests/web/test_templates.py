@@ -117,6 +117,7 @@ def test_every_part_is_in_the_readme() -> None:
         "rf_appearance",
         "rf_demo_logins",
         "rf_demo_accesses",
+        "rf_bundle",
     }
     assert [tag for tag in tags if tag not in readme and tag not in inner] == []
     behind_tags = {"alert", "errors", "field", "fields", "pagination", "deadline", "glyph"}

@@ -12,6 +12,15 @@ NODE_MODULES = BASE_DIR / "node_modules"
 
 # How the installation is reached, for links in mails; without it they hold none.
 PUBLIC_URL = os.environ.get("ROTERFADEN_URL", "").rstrip("/")
+# Who runs this installation, for the statement on accessibility; what is not given is said to be missing there.
+OPERATOR = {
+    "name": os.environ.get("ROTERFADEN_OPERATOR", ""),
+    "address": os.environ.get("ROTERFADEN_OPERATOR_ADDRESS", ""),
+    "email": os.environ.get("ROTERFADEN_OPERATOR_MAIL", ""),
+    "phone": os.environ.get("ROTERFADEN_OPERATOR_PHONE", ""),
+    # ISO 3166-2, e.g. DE-NW or CH-LU: which body enforces accessibility there
+    "region": os.environ.get("ROTERFADEN_OPERATOR_REGION", ""),
+}
 # Who may read the figures of the machine at /messwerte/; without it nobody may.
 METRICS_TOKEN = os.environ.get("ROTERFADEN_METRICS_TOKEN", "")
 # To which hosts (name, or name:port) programs may be told what happened; without it nobody is told.
@@ -77,6 +86,7 @@ INSTALLED_APPS = [
     "roterfaden.steering",
     "roterfaden.staff",
     "roterfaden.surveys",
+    "roterfaden.welcome",
     "roterfaden.auditing",
     "roterfaden.statistics",
     "roterfaden.search",
@@ -90,6 +100,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "roterfaden.web.compression.CompressionMiddleware",
     "roterfaden.common.crypto.keyring.KeyringMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -174,6 +185,8 @@ LOGIN_RULES = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # counted per account and per device that its owner has used before (accounts/adapter.py), never locked for good
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+# so many reports of barriers may come from one address
+ACCOUNT_RATE_LIMITS["barrier"] = "5/h/ip"
 # so often may one key of the interface for programs ask in a minute
 API_CALLS_A_MINUTE = 300
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -193,6 +206,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
         "font-src": [SELF],
         "media-src": [SELF],
         "connect-src": [SELF],
@@ -213,6 +227,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
     ("vendor/kern", NODE_MODULES / "@kern-ux" / "native" / "dist"),
+    ("vendor/fira", NODE_MODULES / "@fontsource" / "fira-sans" / "files"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("vendor/bpmn", NODE_MODULES / "bpmn-js" / "dist"),
 ]
@@ -222,7 +237,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "roterfaden.config.bundle.BundlingStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
 # how many seconds a process may give the answer of a long reckoning again, which the pages say; 0: never

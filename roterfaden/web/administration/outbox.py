@@ -38,6 +38,7 @@ TOPICS: dict[str, str | Promise] = {
     "network": gettext_lazy("Netzwerk"),
     "complaint": gettext_lazy("Beschwerde"),
     "portal": gettext_lazy("Portal"),
+    "barrier": gettext_lazy("Gemeldete Barriere"),
     "appointment": gettext_lazy("Termin"),
     "reminder": gettext_lazy("Erinnerung"),
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
@@ -28,6 +29,12 @@ register = template.Library()
 
 ALERT_ICONS = {"info": "info", "success": "success", "warning": "warning", "danger": "danger"}
 OWN_ICONS = frozenset({"undo", "clock", "branch", "handover", "key", "people", "end"})
+
+
+@register.simple_tag
+def rf_bundle() -> str:
+    """The address of the one style sheet, where static files were collected; else nothing."""
+    return staticfiles_storage.bundle_url() if hasattr(staticfiles_storage, "bundle_url") else ""
 
 
 @register.filter

@@ -21,6 +21,7 @@ from roterfaden.web.paging import page_of
 from roterfaden.web.worklist.forms import FilterForm
 from roterfaden.web.worklist.frame import MINE, SCOPES, nothing, segments
 from roterfaden.web.worklist.rows import sections_of
+from roterfaden.welcome.guide import guide_of
 
 
 @reading_view
@@ -59,6 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "answers": unread_answers(user).count(),
         "complaints": waiting_for(user, on=today).count(),
         "duties": duties_of(user, on=today),
+        "guide": guide_of(user, on=today),
         "may_open": services_of(user, on=today).exists(),
         "empty": None
         if items
