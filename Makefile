@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # with it every process would compile the whole program anew, which costs more than most tests
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test walk lint format clean sbom licences assurance coverage
+.PHONY: setup run test walk peers lint format clean sbom licences assurance coverage
 
 .tools/.uv-$(UV_VERSION):
 	python3 -m venv .tools
@@ -37,6 +37,11 @@ test: setup
 # every page of the demo by axe, wide and narrow, light and dark; not in `make test` while docs/unfinished.md names findings
 walk: setup
 	.venv/bin/python -m pytest -q -n 2 --dist worksteal -m walk
+
+# LibreOffice, clamd, an S3 store, openssl: the real ones, which are not on every machine
+peers: setup
+	tools/peers
+	$(PY) -m pytest -q -m peers tests/peers
 
 lint: .venv/.synced
 	tools/lint
