@@ -19,12 +19,16 @@ from roterfaden.documents import store
 from roterfaden.documents.checks import CheckedUpload, check_upload
 from roterfaden.documents.choices import FileState
 from roterfaden.documents.models import UNSORTED, HeldFile, StoredFile
+from roterfaden.documents.refusals import UploadRefused
 
 actions.register("documents.stored", "Datei hochgeladen")
 actions.register("documents.read", "Datei gelesen", reading=True)
 actions.register("documents.held", "Datei in Quarantäne genommen")
 
 NONCE_BYTES = 12
+NOT_KEPT = (
+    "Der Speicher für Dateien antwortet nicht. Die Datei ist nicht gespeichert; versuchen Sie es später."
+)
 
 
 class FileDamaged(RuntimeError):
@@ -52,7 +56,7 @@ def store_file(
 ) -> StoredFile:
     """Check an upload, write it sealed and synced to disk, then record it with its kind.
 
-    Refuses what `check_upload` refuses. The file is on disk before its row is written: a crash in between leaves an
+    Refuses what `check_upload` refuses, and when the store does not answer. The file is on disk before its row is written: a crash in between leaves an
     unreferenced file, never a row without its file. What the scanner could not look through is held: sealed and
     recorded like the others, but read by nobody until somebody of `service` has decided.
     """
@@ -84,7 +88,10 @@ def _keep(
     )
     nonce = os.urandom(NONCE_BYTES)
     sealed = nonce + keyring.cipher_for(data_key.pk).encrypt(nonce, upload.content, _place(stored))
-    store.keep(stored.uuid, sealed)
+    try:
+        store.keep(stored.uuid, sealed)
+    except store.StoreUnreachable as error:
+        raise UploadRefused(NOT_KEPT) from error
     with transaction.atomic():
         stored.save()
         if upload.hold:

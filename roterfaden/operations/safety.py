@@ -29,6 +29,11 @@ def faults_of_settings(settings: Any) -> Iterator[str]:
         yield "ROTERFADEN_HOSTS nennt keinen festen Namen."
     if settings.PUBLIC_URL and not settings.PUBLIC_URL.startswith("https://"):
         yield "ROTERFADEN_URL beginnt nicht mit https://."
+    if settings.S3["bucket"]:
+        if not settings.S3["endpoint"].startswith("https://"):
+            yield "ROTERFADEN_S3_ENDPOINT beginnt nicht mit https://."
+        if not settings.S3["access_key"] or not settings.S3["secret_key"]:
+            yield "ROTERFADEN_S3_BUCKET ist gesetzt, aber nicht ROTERFADEN_S3_ACCESS_KEY und ROTERFADEN_S3_SECRET_KEY."
     for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS"):
         if not getattr(settings, name):
             yield f"{name} ist ausgeschaltet: Nur verschlüsselte Verbindungen sind erlaubt."

@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,7 @@ from roterfaden.common.crypto import keyring
 from roterfaden.documents import orphans, quarantine, store
 from roterfaden.documents.choices import FileState, HoldOutcome, HoldReason
 from roterfaden.documents.files import FileHeld, read_file
+from roterfaden.documents.store_names import path_of
 from roterfaden.documents.models import HeldFile, StoredFile
 from roterfaden.operations.doctor import Level, examine
 from roterfaden.portal.documents import put_document
@@ -91,7 +93,7 @@ def test_a_virus_found_late_is_discarded_with_its_bytes(
     assert file.state == FileState.DISCARDED
     with pytest.raises(FileHeld):
         read_file(file)
-    assert not store.path_of(file.uuid).exists()
+    assert not (Path(settings.MEDIA_ROOT) / path_of(file.uuid.hex)).exists()
     assert not [one for one in examine(at=AT) if one.about == "Dateien" and one.level == Level.BAD]
 
 
@@ -134,7 +136,7 @@ def test_a_held_file_of_a_destroyed_case_waits_no_more(world: World, case: Case,
 
 def test_orphans_older_than_an_hour_go_and_nothing_else(world: World, case: Case, clamd: Clamd) -> None:
     file = hold(world, case, clamd)
-    folder = store.path_of(file.uuid).parent
+    folder = (Path(settings.MEDIA_ROOT) / path_of(file.uuid.hex)).parent
     left = {name: folder / name for name in ("0" * 32, "1" * 32 + ".part", "f" * 32)}
     outside = folder.parent / "README"
     other = folder.parent / "lost+found" / "x"
@@ -142,12 +144,18 @@ def test_orphans_older_than_an_hour_go_and_nothing_else(world: World, case: Case
     for path in (*left.values(), outside, other):
         path.write_bytes(b"x")
     long_ago = (AT - timedelta(hours=2)).timestamp()
-    for path in (store.path_of(file.uuid), left["0" * 32], left["1" * 32 + ".part"], outside, other):
+    for path in (
+        (Path(settings.MEDIA_ROOT) / path_of(file.uuid.hex)),
+        left["0" * 32],
+        left["1" * 32 + ".part"],
+        outside,
+        other,
+    ):
         os.utime(path, (long_ago, long_ago))
     os.utime(left["f" * 32], ((AT - timedelta(minutes=59)).timestamp(),) * 2)
     assert orphans.remove_orphans(at=AT) == {"removed": 2}
     assert left["f" * 32].exists(), "somebody may still be writing its row"
     assert outside.exists()
     assert other.exists()
-    assert store.path_of(file.uuid).exists()
+    assert (Path(settings.MEDIA_ROOT) / path_of(file.uuid.hex)).exists()
     assert orphans.remove_orphans(at=LATER) == {"removed": 1}

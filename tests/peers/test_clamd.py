@@ -50,7 +50,9 @@ class RealClamd:
         )
         digest = hashlib.md5(EICAR, usedforsecurity=False).hexdigest()
         (signatures / "own.hdb").write_text(f"{digest}:{len(EICAR)}:Eicar.Hash\n", "ascii")
-        listens = f"LocalSocket {self.place}" if kind == "socket" else f"TCPSocket {self.port}\nTCPAddr 127.0.0.1"
+        listens = (
+            f"LocalSocket {self.place}" if kind == "socket" else f"TCPSocket {self.port}\nTCPAddr 127.0.0.1"
+        )
         self.configuration = folder / "clamd.conf"
         self.configuration.write_text(
             f"{listens}\nDatabaseDirectory {signatures}\nForeground yes\nLogFile {folder / 'clamd.log'}\n"
@@ -112,7 +114,14 @@ def test_clean_and_infected_as_they_come(real: RealClamd) -> None:
     assert scanning.is_alive()
     for clean in (b"", b"Text", bytes(range(256)) * 40_000, zipped(b"Text"), in_word(b"Text")):
         assert scanning.word_on(clean) == scanning.CLEAN_WORD
-    for bad in (EICAR, b"vorn " + EICAR + b" hinten", VIRUS, zipped(EICAR), zipped(zipped(VIRUS)), in_word(EICAR)):
+    for bad in (
+        EICAR,
+        b"vorn " + EICAR + b" hinten",
+        VIRUS,
+        zipped(EICAR),
+        zipped(zipped(VIRUS)),
+        in_word(EICAR),
+    ):
         assert scanning.word_on(bad) == scanning.Word(infected=True)
     with pytest.raises(UploadRefused, match="Virus"):
         check_upload(name="a.txt", stream=BytesIO(VIRUS))

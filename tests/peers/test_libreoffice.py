@@ -60,7 +60,9 @@ def test_every_word_file_converts_without_a_warning(tmp_path: Path) -> None:
         assert paragraphs
         missing = [one for one in paragraphs if packed(one) not in inside]
         # what runs over the end of a page has the foot of the page in its middle
-        assert len(missing) <= len(pypdf.PdfReader(tmp_path / "out" / path.with_suffix(".pdf").name).pages), missing
+        assert len(missing) <= len(pypdf.PdfReader(tmp_path / "out" / path.with_suffix(".pdf").name).pages), (
+            missing
+        )
         assert packed(shipped_letters()[path.name.split(".")[0]].title) in inside
 
 
