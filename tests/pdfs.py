@@ -51,7 +51,7 @@ def no_pdf_has_faults() -> Iterator[None]:
 
 
 def faults_of(content: bytes, *, headings: bool = True) -> list[str]:
-    """What is wrong, in words; nothing: a title, a language, headings, heads of tables, words for pictures are there."""
+    """What is wrong, in words: with both standards, title, language, headings, heads of tables, words for pictures."""
     found = [fault for profile in PROFILES for fault in _broken_rules(content, profile)]
     reader = pypdf.PdfReader(BytesIO(content))
     root: Any = reader.trailer["/Root"]

@@ -54,11 +54,12 @@ def store_file(
     kind: str = UNSORTED,
     service: Organisation | None = None,
 ) -> StoredFile:
-    """Check an upload, write it sealed and synced to disk, then record it with its kind.
+    """Check an upload, write it sealed into the store, then record it with its kind.
 
-    Refuses what `check_upload` refuses, and when the store does not answer. The file is on disk before its row is written: a crash in between leaves an
-    unreferenced file, never a row without its file. What the scanner could not look through is held: sealed and
-    recorded like the others, but read by nobody until somebody of `service` has decided.
+    Refuses what `check_upload` refuses, and when the store does not answer. The bytes are kept before the row is
+    written: a crash in between leaves an unreferenced file, never a row without its file. What the scanner could not
+    look through is held: sealed and recorded like the others, but read by nobody until somebody of `service` has
+    decided.
     """
     upload = check_upload(name=name, stream=stream)
     return _keep(upload, data_key=data_key, scope=scope, by=by, at=at, kind=kind, service=service)

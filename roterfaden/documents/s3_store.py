@@ -72,7 +72,7 @@ class S3Store:
 
 
 def of_settings() -> S3Store:
-    """The store that the settings name. Raises StoreUnreachable without boto3, which is an option of the installation."""
+    """The store that the settings name. Raises StoreUnreachable without boto3, which is optional."""
     said: Mapping[str, str] = settings.S3
     client = _client(said["endpoint"], said["region"], said["access_key"], said["secret_key"])
     return S3Store(client, bucket=said["bucket"], prefix=said["prefix"])

@@ -1,4 +1,4 @@
-"""Every shipped template for the cases of the demo that it fits, as files: `python -m tests.documents.demo_papers FOLDER`.
+"""Every shipped template for the cases of the demo that it fits, as files.
 
 A process of its own, since the demo has its own database and keys. Of each template: one PDF of all its cases, one
 PDF and one Word file of the case with the most text, and the template as a Word file with its placeholders.

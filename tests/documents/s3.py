@@ -103,7 +103,7 @@ class Handler(BaseHTTPRequestHandler):
             f"<ListBucketResult><IsTruncated>{str(more).lower()}</IsTruncated>{token}{rows}</ListBucketResult>".encode(),
         )
 
-    do_GET = do_HEAD = do_PUT = do_DELETE = handle_any
+    do_GET = do_HEAD = do_PUT = do_DELETE = handle_any  # noqa: N815
 
 
 @contextmanager

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pypdf
 import pytest
@@ -19,7 +18,7 @@ from roterfaden.correspondence.shipped import shipped_letters
 from roterfaden.documents.typesetting.content import Document, Facts, Section, Table, Text
 from roterfaden.documents.typesetting.pdf import set_pdf
 from tests.documents.demo_papers import papers_of_the_demo
-from tests.pdfs import FAULTS, elements, faults_of
+from tests.pdfs import elements, faults_of
 
 pytestmark = pytest.mark.one_database
 PACKAGE = Path(__file__).resolve().parents[2] / "roterfaden"
@@ -126,30 +125,72 @@ def _written(content: bytes, change: Callable[[pypdf.PdfWriter], None]) -> bytes
 
 # which test makes the PDFs of each module that sets some
 WHERE = {
-    "cooperation/minutes_files": "cooperation/test_after_the_table.py::test_minutes_as_word_and_pdf_hold_markup_as_text",
-    "correspondence/bulk": "correspondence/test_bulk.py::test_many_letters_are_one_file_and_each_stays_with_its_case",
-    "correspondence/filling": "correspondence/test_templates.py::test_every_shipped_template_renders_accessibly_as_pdf_and_as_word",
-    "correspondence/management/commands/document": "correspondence/test_templates.py::test_the_command_lists_and_renders",
-    "correspondence/reports": "correspondence/test_reports.py::test_four_eyes_then_frozen_then_through_the_gate_once",
-    "dossier/printing": "dossier/test_printing.py::test_a_file_is_printed_sealed_logged_and_forgotten",
-    "dossier/protocols": "dossier/test_printing.py::test_two_who_edit_a_protocol_and_the_pages_around_it",
-    "placement/comparing": "placement/test_leftovers.py::test_a_comparison_goes_out_only_through_the_gate_and_without_notes",
-    "statistics/files": "statistics/test_reports.py::test_files_hold_the_same_and_no_formulas",
-    "web/auditing/moves": "web/auditing/test_chain.py::test_the_whole_chain_by_the_right_roles",
-    "web/billing/exporting": "measures/test_billing.py::test_a_qr_bill_carries_sum_and_account",
-    "web/complaints/letters": "web/complaints/test_pages.py::test_from_the_case_to_the_answer_and_the_lesson",
-    "web/consulting/actions": "placement/test_consulting.py::test_the_office_decides_with_its_own_login_and_sees_no_draft",
-    "web/invitations/printing": "invitations/test_inviting.py::test_the_pages_from_the_list_to_the_letters",
-    "web/measures/records": "web/measures/test_pages.py::test_a_measure_is_planned_carried_out_and_ended",
-    "web/network/sittings": "web/network/test_pages.py::test_a_meeting_from_the_agenda_to_the_done_resolution",
-    "web/orders/views": "web/measures/test_pages.py::test_a_clerk_orders_and_the_service_answers",
-    "web/portal/known": "portal/test_portal.py::test_the_person_sees_who_opened_the_file_and_who_got_what",
-    "web/programmes/reports": "programmes/test_programmes.py::test_the_report_is_accessible_and_the_table_harmless",
-    "web/steering/review": "web/steering/test_agreements.py::test_the_whole_chain_by_the_right_roles",
-    "web/surveys/inviting": "web/surveys/test_due_pages.py::test_one_press_invites_and_prints_the_letters_go_apart",
-    "web/surveys/rounds": "web/surveys/test_pages.py::test_codes_are_printed_one_sheet_each",
-    "web/surveys/telling": "web/surveys/test_pages.py::test_a_breakdown_from_the_plan_to_the_page_and_the_files",
-}  # fmt: skip
+    "cooperation/minutes_files": (
+        "cooperation/test_after_the_table.py",
+        "test_minutes_as_word_and_pdf_hold_markup_as_text",
+    ),
+    "correspondence/bulk": (
+        "correspondence/test_bulk.py",
+        "test_many_letters_are_one_file_and_each_stays_with_its_case",
+    ),
+    "correspondence/filling": (
+        "correspondence/test_templates.py",
+        "test_every_shipped_template_renders_accessibly_as_pdf_and_as_word",
+    ),
+    "correspondence/management/commands/document": (
+        "correspondence/test_templates.py",
+        "test_the_command_lists_and_renders",
+    ),
+    "correspondence/reports": (
+        "correspondence/test_reports.py",
+        "test_four_eyes_then_frozen_then_through_the_gate_once",
+    ),
+    "dossier/printing": ("dossier/test_printing.py", "test_a_file_is_printed_sealed_logged_and_forgotten"),
+    "dossier/protocols": ("dossier/test_printing.py", "test_two_who_edit_a_protocol_and_the_pages_around_it"),
+    "placement/comparing": (
+        "placement/test_leftovers.py",
+        "test_a_comparison_goes_out_only_through_the_gate_and_without_notes",
+    ),
+    "statistics/files": ("statistics/test_reports.py", "test_files_hold_the_same_and_no_formulas"),
+    "web/auditing/moves": ("web/auditing/test_chain.py", "test_the_whole_chain_by_the_right_roles"),
+    "web/billing/exporting": ("measures/test_billing.py", "test_a_qr_bill_carries_sum_and_account"),
+    "web/complaints/letters": (
+        "web/complaints/test_pages.py",
+        "test_from_the_case_to_the_answer_and_the_lesson",
+    ),
+    "web/consulting/actions": (
+        "placement/test_consulting.py",
+        "test_the_office_decides_with_its_own_login_and_sees_no_draft",
+    ),
+    "web/invitations/printing": (
+        "invitations/test_inviting.py",
+        "test_the_pages_from_the_list_to_the_letters",
+    ),
+    "web/measures/records": ("web/measures/test_pages.py", "test_a_measure_is_planned_carried_out_and_ended"),
+    "web/network/sittings": (
+        "web/network/test_pages.py",
+        "test_a_meeting_from_the_agenda_to_the_done_resolution",
+    ),
+    "web/orders/views": ("web/measures/test_pages.py", "test_a_clerk_orders_and_the_service_answers"),
+    "web/portal/known": (
+        "portal/test_portal.py",
+        "test_the_person_sees_who_opened_the_file_and_who_got_what",
+    ),
+    "web/programmes/reports": (
+        "programmes/test_programmes.py",
+        "test_the_report_is_accessible_and_the_table_harmless",
+    ),
+    "web/steering/review": ("web/steering/test_agreements.py", "test_the_whole_chain_by_the_right_roles"),
+    "web/surveys/inviting": (
+        "web/surveys/test_due_pages.py",
+        "test_one_press_invites_and_prints_the_letters_go_apart",
+    ),
+    "web/surveys/rounds": ("web/surveys/test_pages.py", "test_codes_are_printed_one_sheet_each"),
+    "web/surveys/telling": (
+        "web/surveys/test_pages.py",
+        "test_a_breakdown_from_the_plan_to_the_page_and_the_files",
+    ),
+}
 
 
 def test_every_place_that_makes_a_pdf_has_a_test_that_makes_one() -> None:
@@ -158,9 +199,8 @@ def test_every_place_that_makes_a_pdf_has_a_test_that_makes_one() -> None:
     assert asking == {"cooperation/minutes_files", "documents/typesetting/pdf"}
     making = {_name(path) for path in PACKAGE.rglob("*.py") if _makes_pdfs(path)}
     assert making | {"cooperation/minutes_files"} == set(WHERE)
-    for test in WHERE.values():
-        path, _colon, name = test.partition("::")
-        assert f"def {name}(" in (PACKAGE.parent / "tests" / path).read_text("utf-8"), test
+    for path, name in WHERE.values():
+        assert f"def {name}(" in (PACKAGE.parent / "tests" / path).read_text("utf-8"), name
 
 
 def _name(path: Path) -> str:

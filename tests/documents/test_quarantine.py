@@ -19,8 +19,8 @@ from roterfaden.common.crypto import keyring
 from roterfaden.documents import orphans, quarantine, store
 from roterfaden.documents.choices import FileState, HoldOutcome, HoldReason
 from roterfaden.documents.files import FileHeld, read_file
-from roterfaden.documents.store_names import path_of
 from roterfaden.documents.models import HeldFile, StoredFile
+from roterfaden.documents.store_names import path_of
 from roterfaden.operations.doctor import Level, examine
 from roterfaden.portal.documents import put_document
 from roterfaden.portal.refusals import PortalRefused
@@ -29,6 +29,10 @@ from tests.fixtures import AT, World
 
 __all__ = ["clamd"]
 LATER = AT + timedelta(hours=1)
+
+
+def lies_at(file: StoredFile) -> Path:
+    return Path(settings.MEDIA_ROOT) / path_of(file.uuid.hex)
 
 
 def hold(world: World, case: Case, clamd: Clamd, content: bytes = b"Wir sahen Giraffen.") -> StoredFile:
@@ -93,7 +97,7 @@ def test_a_virus_found_late_is_discarded_with_its_bytes(
     assert file.state == FileState.DISCARDED
     with pytest.raises(FileHeld):
         read_file(file)
-    assert not (Path(settings.MEDIA_ROOT) / path_of(file.uuid.hex)).exists()
+    assert not lies_at(file).exists()
     assert not [one for one in examine(at=AT) if one.about == "Dateien" and one.level == Level.BAD]
 
 
@@ -136,7 +140,7 @@ def test_a_held_file_of_a_destroyed_case_waits_no_more(world: World, case: Case,
 
 def test_orphans_older_than_an_hour_go_and_nothing_else(world: World, case: Case, clamd: Clamd) -> None:
     file = hold(world, case, clamd)
-    folder = (Path(settings.MEDIA_ROOT) / path_of(file.uuid.hex)).parent
+    folder = lies_at(file).parent
     left = {name: folder / name for name in ("0" * 32, "1" * 32 + ".part", "f" * 32)}
     outside = folder.parent / "README"
     other = folder.parent / "lost+found" / "x"
@@ -145,7 +149,7 @@ def test_orphans_older_than_an_hour_go_and_nothing_else(world: World, case: Case
         path.write_bytes(b"x")
     long_ago = (AT - timedelta(hours=2)).timestamp()
     for path in (
-        (Path(settings.MEDIA_ROOT) / path_of(file.uuid.hex)),
+        lies_at(file),
         left["0" * 32],
         left["1" * 32 + ".part"],
         outside,
@@ -157,5 +161,5 @@ def test_orphans_older_than_an_hour_go_and_nothing_else(world: World, case: Case
     assert left["f" * 32].exists(), "somebody may still be writing its row"
     assert outside.exists()
     assert other.exists()
-    assert (Path(settings.MEDIA_ROOT) / path_of(file.uuid.hex)).exists()
+    assert lies_at(file).exists()
     assert orphans.remove_orphans(at=LATER) == {"removed": 1}

@@ -1,4 +1,4 @@
-"""Where files lie: the folder and an object store keep to the same; whatever goes wrong is told, and nothing is lost."""
+"""Where files lie: the folder and an object store keep to the same; whatever goes wrong is told."""
 
 from pathlib import Path
 

@@ -30,6 +30,7 @@ def convert(folder: Path, files: list[Path]) -> tuple[int, list[str]]:
             str(folder / "out"),
             *map(str, files),
         ],
+        check=False,
         capture_output=True,
         text=True,
         timeout=300,
