@@ -93,6 +93,7 @@ ELSEWHERE = (
     "session",
     "task",
     "template",
+    "mail_certificate",
     "token",
     "view",
 )

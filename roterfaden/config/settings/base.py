@@ -33,6 +33,8 @@ S3 = {
         "prefix": "",
     }.items()
 }
+# certificate and key in one PEM file: encrypted mails are signed by it
+SMIME_SIGNER = os.environ.get("ROTERFADEN_SMIME_SIGNER", "")
 DATA_DIR = Path(os.environ.get("ROTERFADEN_DATA", BASE_DIR / "var"))
 # The keys lie outside the repository and outside the data, so that a copy of either reveals nothing.
 KEY_DIR = Path(os.environ.get("ROTERFADEN_KEYS", Path.home() / ".config" / "roterfaden"))
