@@ -35,8 +35,8 @@ def add_certificate(
 ) -> MailCertificate:
     """Keep the certificate of a recipient. Safe to repeat: the same certificate in force is the same row.
 
-    Refuses with CertificateRefused whatever `check_certificate` refuses, and one whose fingerprint is not `compared`,
-    the one that somebody had read out by the recipient; with UploadRefused what the scanner finds or cannot look through.
+    Refuses with CertificateRefused whatever `check_certificate` refuses, with NotCompared a fingerprint other than the
+    `compared` one, which the recipient read out; with UploadRefused what the scanner finds or cannot look through.
     """
     content = stream.read(MOST_BYTES + 1)
     certificate = read_certificate(content)
@@ -44,7 +44,11 @@ def add_certificate(
     check_certificate(certificate, address=address, at=at)
     print_of = fingerprint_of(certificate)
     if compared != print_of:
-        raise NotCompared(_("Bitte vergleichen Sie den Fingerabdruck mit der Stelle. Wählen Sie die Datei dann noch einmal."))
+        raise NotCompared(
+            _(
+                "Bitte vergleichen Sie den Fingerabdruck mit der Stelle. Wählen Sie die Datei dann noch einmal."
+            )
+        )
     with transaction.atomic():
         Recipient.objects.select_for_update().get(pk=recipient.pk)
         rows = MailCertificate.objects.filter(recipient=recipient, address=address, ended_at__isnull=True)

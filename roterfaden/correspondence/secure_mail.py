@@ -43,7 +43,9 @@ def queue_report(*, report: Report, certificate: MailCertificate, by: User, at: 
     assert report.file is not None
     assert report.transfer is not None
     head, case = letterhead_of(report.case.service), report.case
-    told = _("Guten Tag,\n\nanbei unser Dokument „%(title)s“ zum Zeichen %(number)s.\n\n%(who)s\n%(phone)s\n") % {
+    told = _(
+        "Guten Tag,\n\nanbei unser Dokument „%(title)s“ zum Zeichen %(number)s.\n\n%(who)s\n%(phone)s\n"
+    ) % {
         "title": template_of(report).title,
         "number": case.file_number,
         "who": head.office,

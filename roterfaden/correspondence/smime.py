@@ -45,10 +45,14 @@ def read_certificate(content: bytes) -> x509.Certificate:
         raise CertificateRefused(_("Ein Zertifikat ist höchstens 64 KB groß."))
     if b"PRIVATE KEY" in content:
         raise CertificateRefused(
-            _("In der Datei steht ein geheimer Schlüssel. Er gehört nur der Stelle selbst; bitte sagen Sie es ihr.")
+            _(
+                "In der Datei steht ein geheimer Schlüssel. Er gehört nur der Stelle selbst; bitte sagen Sie es ihr."
+            )
         )
     if content.count(PEM) > 1:
-        raise CertificateRefused(_("In der Datei stehen mehrere Zertifikate. Gebraucht wird nur das der Stelle."))
+        raise CertificateRefused(
+            _("In der Datei stehen mehrere Zertifikate. Gebraucht wird nur das der Stelle.")
+        )
     try:
         if PEM in content:
             return x509.load_pem_x509_certificate(content)
@@ -63,11 +67,15 @@ def check_certificate(certificate: x509.Certificate, *, address: str, at: dateti
     Whether the certificate is really theirs no chain is asked: people compare the fingerprint.
     """
     if address.lower() not in {one.lower() for one in addresses_in(certificate)}:
-        raise CertificateRefused(_("Das Zertifikat gilt nicht für die Adresse %(address)s.") % {"address": address})
+        raise CertificateRefused(
+            _("Das Zertifikat gilt nicht für die Adresse %(address)s.") % {"address": address}
+        )
     require_in_force(certificate, at=at)
     key = certificate.public_key()
     if not isinstance(key, rsa.RSAPublicKey):
-        raise CertificateRefused(_("Verschlüsselt wird nur mit Schlüsseln der Art RSA. Dieser ist von anderer Art."))
+        raise CertificateRefused(
+            _("Verschlüsselt wird nur mit Schlüsseln der Art RSA. Dieser ist von anderer Art.")
+        )
     if key.key_size < LEAST_BITS:
         raise CertificateRefused(_("Der Schlüssel ist zu kurz: Gebraucht werden mindestens 2048 Bit."))
     for reason in _wrong_use(certificate):
@@ -127,7 +135,9 @@ def _signed(content: bytes, signer: Path) -> bytes:
         key = serialization.load_pem_private_key(pem, password=None)
         certificate = x509.load_pem_x509_certificate(pem[pem.index(PEM) :])
     except (OSError, ValueError, TypeError) as error:
-        raise SignerBroken(_("Das eigene Zertifikat (ROTERFADEN_SMIME_SIGNER) ist nicht zu lesen.")) from error
+        raise SignerBroken(
+            _("Das eigene Zertifikat (ROTERFADEN_SMIME_SIGNER) ist nicht zu lesen.")
+        ) from error
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise SignerBroken(_("Das eigene Zertifikat (ROTERFADEN_SMIME_SIGNER) ist von einer anderen Art."))
     return (

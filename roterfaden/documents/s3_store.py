@@ -13,6 +13,7 @@ from django.conf import settings
 from roterfaden.documents.store_names import Kept, StoreUnreachable
 
 CONNECT_SECONDS, READ_SECONDS, TRIES = 5, 30, 3
+PAGE = 1000
 # what else lies in the bucket is not ours
 OURS = re.compile(r"[0-9a-f]{2}/[^/]+$")
 MISSING = {"404", "NoSuchKey", "NotFound"}
@@ -52,7 +53,9 @@ class S3Store:
     def listed(self) -> Iterator[Kept]:
         with told():
             pages = self.client.get_paginator("list_objects_v2")
-            for page in pages.paginate(Bucket=self.bucket, Prefix=self.prefix):
+            for page in pages.paginate(
+                Bucket=self.bucket, Prefix=self.prefix, PaginationConfig={"PageSize": PAGE}
+            ):
                 for one in page.get("Contents", ()):
                     path = one["Key"].removeprefix(self.prefix)
                     if OURS.match(path):

@@ -57,7 +57,9 @@ def _made(said: Wanted) -> x509.Certificate:
         .not_valid_after(said.ends)
     )
     if not said.in_subject:
-        made = made.add_extension(x509.SubjectAlternativeName([x509.RFC822Name(said.address)]), critical=False)
+        made = made.add_extension(
+            x509.SubjectAlternativeName([x509.RFC822Name(said.address)]), critical=False
+        )
     if not said.silent:
         purpose = ExtendedKeyUsageOID.EMAIL_PROTECTION if said.for_mail else ExtendedKeyUsageOID.SERVER_AUTH
         made = made.add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)

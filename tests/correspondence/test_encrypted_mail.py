@@ -24,7 +24,12 @@ from roterfaden.correspondence import certificates, reports, sending
 from roterfaden.correspondence.choices import ReportState
 from roterfaden.correspondence.models import MailCertificate, Report
 from roterfaden.correspondence.reports import ReportRefused
-from roterfaden.correspondence.smime import CertificateRefused, check_certificate, fingerprint_of, read_certificate
+from roterfaden.correspondence.smime import (
+    CertificateRefused,
+    check_certificate,
+    fingerprint_of,
+    read_certificate,
+)
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.documents.files import read_file
 from roterfaden.jobs.models import Mail
@@ -174,7 +179,13 @@ def test_an_encrypted_report_is_opened_by_its_recipient_alone(stage: Stage) -> N
     person = stage.case.person
     outer = email.message_from_bytes(raw, policy=default)
     assert outer["Subject"].startswith("Verschlüsselte Nachricht von")
-    for word in (person.last_name, person.first_name, stage.case.file_number, stage.case.code, "Zwischenbericht"):
+    for word in (
+        person.last_name,
+        person.first_name,
+        stage.case.file_number,
+        stage.case.code,
+        "Zwischenbericht",
+    ):
         assert word not in str(outer["Subject"])
         assert word.encode() not in raw
     inner = opened(raw)

@@ -86,9 +86,7 @@ class Swift:
             self._configure(name, SERVER)
             ring = str(folder / f"{name}.builder")
             self._run("swift-ring-builder", ring, "create", "4", "1", "1")
-            self._run(
-                "swift-ring-builder", ring, "add", f"r1z1-127.0.0.1:{self.ports[name]}/one", "1"
-            )
+            self._run("swift-ring-builder", ring, "add", f"r1z1-127.0.0.1:{self.ports[name]}/one", "1")
             self._run("swift-ring-builder", ring, "rebalance")
         self._configure("proxy", PROXY)
 

@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consent', '0001_initial'),
+        ("consent", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='transfer',
-            name='channel',
-            field=models.CharField(choices=[('letter', 'Brief'), ('mail', 'E-Mail'), ('secure_mail', 'Mail, verschlüsselt'), ('oral', 'Gespräch oder Telefon'), ('print', 'Ausdruck für Dritte'), ('export', 'Datei'), ('api', 'Schnittstelle'), ('link', 'Zugang über Link'), ('round_table', 'Runder Tisch'), ('report', 'Bericht')], max_length=20),
+            model_name="transfer",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("letter", "Brief"),
+                    ("mail", "E-Mail"),
+                    ("secure_mail", "Mail, verschlüsselt"),
+                    ("oral", "Gespräch oder Telefon"),
+                    ("print", "Ausdruck für Dritte"),
+                    ("export", "Datei"),
+                    ("api", "Schnittstelle"),
+                    ("link", "Zugang über Link"),
+                    ("round_table", "Runder Tisch"),
+                    ("report", "Bericht"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

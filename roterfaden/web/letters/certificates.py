@@ -97,6 +97,4 @@ def _shown_again(form: CertificateForm) -> str:
 
 def _kept(request: HttpRequest) -> list[Organisation]:
     user, today = user_of(request), timezone.localdate()
-    return [
-        one for one in services_with_templates(user, on=today) if may_keep_templates(user, one, on=today)
-    ]
+    return [one for one in services_with_templates(user, on=today) if may_keep_templates(user, one, on=today)]

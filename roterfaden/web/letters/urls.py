@@ -12,9 +12,7 @@ urlpatterns = [
     path("vorlagen/briefkopf/<slug:service>/", templates.letterhead, name="letterhead"),
     path("vorlagen/zertifikate/", certificates.index, name="certificates"),
     path("vorlagen/zertifikate/neu/", certificates.add, name="add_certificate"),
-    path(
-        "vorlagen/zertifikate/<uuid:mail_certificate>/beenden/", certificates.end, name="end_certificate"
-    ),
+    path("vorlagen/zertifikate/<uuid:mail_certificate>/beenden/", certificates.end, name="end_certificate"),
     path("vorlagen/eigene/<uuid:template>/datei/", templates.own_file, name="own_file"),
     path("vorlagen/eigene/<uuid:template>/probe/", templates.own_trial, name="own_trial"),
     path("vorlagen/eigene/<uuid:template>/beenden/", templates.end, name="end"),
