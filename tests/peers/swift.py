@@ -99,7 +99,14 @@ class Swift:
 
     def start(self) -> None:
         for name in (*PARTS, "proxy"):
-            command = [BIN / "python", "-c", RUN, self.folder, BIN / f"swift-{name}-server", name]
+            command: list[str | Path] = [
+                BIN / "python",
+                "-c",
+                RUN,
+                self.folder,
+                BIN / f"swift-{name}-server",
+                name,
+            ]
             with (self.folder / f"{name}.log").open("ab") as log:
                 self.processes.append(subprocess.Popen(command, stdout=log, stderr=log))
         until(self.is_alive)
