@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any, Protocol, TypedDict
 
-from django.core.mail import EmailMessage, SafeMIMEMultipart, SafeMIMEText, get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
@@ -167,8 +167,8 @@ class _Whole(EmailMessage):
 
     whole: Attachment
 
-    def message(self, **options: Any) -> SafeMIMEText | SafeMIMEMultipart:
-        made = super().message(**options)
+    def message(self, **options: Any) -> Any:
+        made: Any = super().message(**options)
         for name in ("Content-Type", "Content-Transfer-Encoding"):
             del made[name]
         made["Content-Type"] = self.whole["type"]

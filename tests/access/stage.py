@@ -93,7 +93,6 @@ ELSEWHERE = (
     "session",
     "task",
     "template",
-    "mail_certificate",
     "token",
     "view",
 )
