@@ -1,4 +1,4 @@
-"""The arguments of the pages of the network and of certificates of recipients; its rows have tests of their own (tests/web/network)."""
+"""The arguments of the pages of the network and of certificates; their rows have tests of their own."""
 
 from typing import Any
 

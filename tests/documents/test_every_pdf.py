@@ -15,7 +15,7 @@ import pytest
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from roterfaden.correspondence.shipped import shipped_letters
-from roterfaden.documents.typesetting.content import Document, Facts, Section, Table, Text
+from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
 from roterfaden.documents.typesetting.pdf import set_pdf
 from tests.documents.demo_papers import papers_of_the_demo
 from tests.pdfs import elements, faults_of
@@ -85,7 +85,7 @@ DAMAGE: dict[str, tuple[Callable[[pypdf.PdfWriter], None], str]] = {
 
 @pytest.fixture(scope="module")
 def good() -> bytes:
-    blocks = [
+    blocks: list[Block] = [
         Text(text="Ein Satz über Wege."),
         Facts(rows=[("Wort", "Wert")]),
         Table(title="Stand", columns=["Was", "Wann"], rows=[["Brief", "24.11.2026"]]),

@@ -1,6 +1,7 @@
 """Certificates for encrypted mail: which there are, taking one up, ending one."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -89,9 +90,11 @@ def _shown_again(form: CertificateForm) -> str:
     file = form.cleaned_data["file"]
     file.seek(0)
     found = fingerprint_of(read_certificate(file.read()))
-    form.data = form.data.copy()
-    form.data["shown"] = found
-    form.data.pop("compared", None)
+    typed: Any = form.data
+    again = typed.copy()
+    again["shown"] = found
+    again.pop("compared", None)
+    form.data = again
     return found
 
 
