@@ -18,6 +18,7 @@ import django
 
 from benchmarks.killing import environment
 from tests.demo import ROOT, prepared_demo
+from tests.pdfs import faults_of
 
 if TYPE_CHECKING:
     from roterfaden.correspondence.shipped import LetterTemplate
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 ON = date(2026, 11, 27)
 
 
-def papers_of_the_demo(folder: Path) -> dict[str, dict[str, list[str]]]:
-    """Make the files in `folder`: for each template the codes of its cases, and some words of the richest one."""
+def papers_of_the_demo(folder: Path, *, most: int = 0) -> dict[str, dict[str, list[str]]]:
+    """Make the files in `folder`: for each template the codes of its cases, `most` at most, and words of the richest."""
     running, made = folder / "running", folder / "made"
     shutil.copytree(prepared_demo(), running)
     made.mkdir()
     told = subprocess.run(
-        [sys.executable, "-m", __name__, str(made)],
+        [sys.executable, "-m", __name__, str(made), str(most)],
         cwd=ROOT,
         env=environment(running),
         check=True,
@@ -44,6 +45,13 @@ def papers_of_the_demo(folder: Path) -> dict[str, dict[str, list[str]]]:
     return found
 
 
+def faults_in(folder: Path) -> dict[str, list[str]]:
+    """What is wrong with the PDFs of a folder, by name."""
+    said = {path.name: faults_of(path.read_bytes()) for path in sorted(folder.glob("*.pdf"))}
+    assert len(said) == 2 * len(list(folder.glob("*.own.docx")))
+    return {name: faults for name, faults in said.items() if faults}
+
+
 @dataclass
 class Papers:
     cases: list[str] = field(default_factory=list)
@@ -51,8 +59,8 @@ class Papers:
     pages: "list[LetterPage]" = field(default_factory=list)
 
 
-def make(folder: Path) -> dict[str, dict[str, list[str]]]:
-    """Every template with every case of the demo that it fits."""
+def make(folder: Path, *, most: int = 0) -> dict[str, dict[str, list[str]]]:
+    """Every template with the cases of the demo that it fits: all, or `most` of them."""
     from roterfaden.cases.models import Case  # noqa: PLC0415
     from roterfaden.correspondence.choices import Audience, Nature  # noqa: PLC0415
     from roterfaden.correspondence.filling import address_of, filled_with, templates_for  # noqa: PLC0415
@@ -62,8 +70,11 @@ def make(folder: Path) -> dict[str, dict[str, list[str]]]:
 
     found: dict[str, Papers] = defaultdict(Papers)
     for case in Case.objects.filter(destroyed_at__isnull=True).order_by("pk"):
+        templates = [one for one in templates_for(case) if not most or len(found[one.id].cases) < most]
+        if not templates:
+            continue
         values, head = values_for(case, on=ON), letterhead_of(case.service)
-        for template in templates_for(case):
+        for template in templates:
             papers = found[template.id]
             papers.cases.append(case.code)
             if template.is_written:
@@ -117,4 +128,4 @@ def _write(folder: Path, template: "LetterTemplate", papers: Papers) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    sys.stdout.write(json.dumps(make(Path(sys.argv[1]))))
+    sys.stdout.write(json.dumps(make(Path(sys.argv[1]), most=int(sys.argv[2]))))

@@ -17,7 +17,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from roterfaden.correspondence.shipped import shipped_letters
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
 from roterfaden.documents.typesetting.pdf import set_pdf
-from tests.documents.demo_papers import papers_of_the_demo
+from tests.documents.demo_papers import faults_in, papers_of_the_demo
 from tests.pdfs import elements, faults_of
 
 pytestmark = pytest.mark.one_database
@@ -25,13 +25,12 @@ PACKAGE = Path(__file__).resolve().parents[2] / "roterfaden"
 MAKERS = {"set_pdf", "set_letters", "set_labels"}
 
 
-def test_every_shipped_template_is_accessible_for_every_case_of_the_demo(tmp_path: Path) -> None:
-    found = papers_of_the_demo(tmp_path)
+def test_every_shipped_template_is_accessible_for_cases_of_the_demo(tmp_path: Path) -> None:
+    """A few cases of each; `tests/peers/test_libreoffice.py` takes all of them."""
+    found = papers_of_the_demo(tmp_path, most=4)
     assert set(found) == set(shipped_letters())
-    faults = {path.name: faults_of(path.read_bytes()) for path in sorted((tmp_path / "made").glob("*.pdf"))}
-    assert {name: said for name, said in faults.items() if said} == {}
-    assert len(faults) == 2 * len(found)
-    assert sum(len(told["cases"]) for told in found.values()) > 1000
+    assert faults_in(tmp_path / "made") == {}
+    assert all(told["cases"] for told in found.values())
 
 
 def _without(name: str) -> Callable[[pypdf.PdfWriter], None]:

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 
 from roterfaden.correspondence.shipped import shipped_letters
-from tests.documents.demo_papers import papers_of_the_demo
+from tests.documents.demo_papers import faults_in, papers_of_the_demo
 
 pytestmark = [pytest.mark.peers, pytest.mark.one_database]
 # the package without a desktop has no Java; it says so whatever it opens
@@ -48,8 +48,10 @@ def packed(text: str) -> str:
     return "".join(text.split()).replace("\u00ad", "")
 
 
-def test_every_word_file_converts_without_a_warning(tmp_path: Path) -> None:
+def test_every_paper_is_accessible_and_every_word_file_converts_without_a_warning(tmp_path: Path) -> None:
     found = papers_of_the_demo(tmp_path)
+    assert faults_in(tmp_path / "made") == {}
+    assert sum(len(told["cases"]) for told in found.values()) > 1000
     files = sorted((tmp_path / "made").glob("*.docx"))
     assert len(files) == 2 * len(found) == 2 * len(shipped_letters())
     assert convert(tmp_path, files) == (0, [])
