@@ -28,7 +28,7 @@ ON = date(2026, 11, 27)
 
 
 def papers_of_the_demo(folder: Path, *, most: int = 0) -> dict[str, dict[str, list[str]]]:
-    """Make the files in `folder`: for each template the codes of its cases, `most` at most, and words of the richest."""
+    """Make the files in `folder`: for each template the codes of its cases, `most` at most, and words of one."""
     running, made = folder / "running", folder / "made"
     shutil.copytree(prepared_demo(), running)
     made.mkdir()
