@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import IO
@@ -116,7 +117,8 @@ def discard_file(stored: StoredFile) -> None:
     """Delete a file that nothing points to any more: its row, and after the commit its bytes."""
     uuid = stored.uuid
     stored.delete()
-    transaction.on_commit(partial(store.remove, uuid))
+    # a store that is away just now keeps bytes that nothing points to: the hourly duty removes them
+    transaction.on_commit(partial(store.remove, uuid), robust=True)
 
 
 def read_file(stored: StoredFile) -> bytes:
@@ -147,7 +149,12 @@ def _place(stored: StoredFile) -> bytes:
 def shred_files(key: DataKey) -> int:
     """Delete the bytes of every file that `key` sealed from disk; returns how many. Their rows stay, without a name.
 
-    Called after the transaction in which the key was destroyed: what stays behind after a crash is unreadable anyway.
+    Called after the transaction in which the key was destroyed: what stays behind after a crash, or while the
+    store is away, is unreadable anyway, and the hourly duty removes it.
     """
     uuids = StoredFile.objects.filter(data_key=key).values_list("uuid", flat=True)
-    return sum(store.remove(uuid) for uuid in uuids)
+    removed = 0
+    for uuid in uuids:
+        with suppress(store.StoreUnreachable):
+            removed += store.remove(uuid)
+    return removed

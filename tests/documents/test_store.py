@@ -8,7 +8,7 @@ from django.conf import settings
 from roterfaden.cases.models import Case
 from roterfaden.documents import s3_store, store
 from roterfaden.documents.checks import UploadRefused
-from roterfaden.documents.files import FileDamaged, read_file
+from roterfaden.documents.files import FileDamaged, read_file, shred_files
 from roterfaden.documents.models import StoredFile
 from roterfaden.operations.doctor import Level, examine
 from roterfaden.operations.safety import faults_of_settings
@@ -62,6 +62,7 @@ def test_a_store_that_refuses_or_is_away_keeps_nothing_and_says_so(
     told = [one for one in examine(at=AT, quick=True) if one.about == "Dateien"]
     assert [one.level for one in told] == [Level.BAD]
     assert "AccessDenied" in told[0].sentence
+    assert shred_files(case.data_key) == 0, "the key is what counts; the hourly duty removes the bytes"
     s3.status = 0
     s3.change = lambda content: content[:-1] + b"?"
     refused()
