@@ -10,6 +10,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import page
 import pypdf
 import pytest
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
@@ -18,7 +19,7 @@ from roterfaden.correspondence.shipped import shipped_letters
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
 from roterfaden.documents.typesetting.pdf import set_pdf
 from tests.documents.demo_papers import faults_in, papers_of_the_demo
-from tests.pdfs import elements, faults_of
+from tests.pdfs import LENGTH_RULES, elements, faults_of
 
 pytestmark = pytest.mark.one_database
 PACKAGE = Path(__file__).resolve().parents[2] / "roterfaden"
@@ -104,14 +105,31 @@ def test_what_is_damaged_is_found(name: str, good: bytes) -> None:
     assert any(said in fault for fault in found), found
 
 
-def test_a_wrong_length_is_found_and_a_last_byte_that_looks_like_a_line_is_none(good: bytes) -> None:
+def test_a_wrong_length_is_found(good: bytes) -> None:
     length = re.compile(rb"/Length (\d+)")
     stream = length.search(good)
     assert stream
     for other in (int(stream[1]) - 1, int(stream[1]) + 1):
-        assert any(
-            "STREAM-LENGTH" in one for one in faults_of(length.sub(b"/Length %d" % other, good, count=1))
-        )
+        assert faults_of(length.sub(b"/Length %d" % other, good, count=1))
+
+
+def test_a_last_byte_that_looks_like_the_end_of_a_line_is_no_wrong_length() -> None:
+    """One packed stream in a hundred ends like this; the validator takes it for a fault."""
+    for number in range(500):
+        made = _small(f"Satz {number}")
+        if any(
+            one.rule_id in LENGTH_RULES for one in page.validate_pdf_bytes(made, profile="PDF/A-2a").failures
+        ):
+            assert faults_of(made) == []
+            return
+    pytest.fail("none of 500 ended like this: the rule may go")
+
+
+def _small(text: str) -> bytes:
+    section = Section(id="a", title="Abschnitt", blocks=[Text(text=text)])
+    return set_pdf(
+        Document(title="Probe", subtitle="", notice="", foot="", sections=[section], contents=False)
+    )
 
 
 def _written(content: bytes, change: Callable[[pypdf.PdfWriter], None]) -> bytes:
@@ -207,5 +225,8 @@ def _name(path: Path) -> str:
 
 
 def _makes_pdfs(path: Path) -> bool:
-    calls = (node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    text = path.read_text("utf-8")
+    if not any(f"{name}(" in text for name in MAKERS):
+        return False
+    calls = (node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call))
     return any(getattr(one, "id", getattr(one, "attr", "")) in MAKERS for one in calls)
