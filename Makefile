@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # with it every process would compile the whole program anew, which costs more than most tests
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test walk spark lighthouse manual lint format clean sbom licences assurance coverage
+.PHONY: setup run test walk peers spark lighthouse manual lint format clean sbom licences assurance coverage
 
 .tools/.uv-$(UV_VERSION):
 	python3 -m venv .tools
@@ -53,6 +53,11 @@ lighthouse: setup tools/lighthouse/node_modules/.synced
 # the manual with pictures of the demo; writes docs/manual/
 manual: setup
 	$(PY) tools/manual.py
+
+# LibreOffice, clamd, an S3 store, openssl: the real ones, which are not on every machine
+peers: setup
+	tools/peers
+	$(PY) -m pytest -q -m peers tests/peers
 
 lint: .venv/.synced
 	tools/lint

@@ -182,7 +182,7 @@ class Check:
             self.figures["half_done"] += newest.file_id not in shown
         self.figures["orphans_made"] = orphans.remove_orphans(at=later)["removed"]
         known = {uuid.hex for uuid in StoredFile.objects.values_list("uuid", flat=True)}
-        on_disk = {path.name for folder in store.folders() for path, _at in store.files_in(folder)}
+        on_disk = {one.name for one in store.listed()}
         self.figures["orphans_left"] = len(on_disk - known)
         self.figures["half_done"] += len(known - on_disk)
 

@@ -20,9 +20,10 @@ from roterfaden.audit.chain import START
 from roterfaden.common.crypto import keyring
 from tests import template
 from tests.fixtures import case, load_shipped_data, world
+from tests.pdfs import every_pdf_is_checked, no_pdf_has_faults
 from tests.postgres import running_server
 
-__all__ = ["case", "world"]
+__all__ = ["case", "every_pdf_is_checked", "no_pdf_has_faults", "world"]
 
 _until_the_end = ExitStack()
 

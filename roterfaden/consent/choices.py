@@ -59,6 +59,7 @@ class Channel(models.TextChoices):
 
     LETTER = "letter", _("Brief")
     MAIL = "mail", _("E-Mail")
+    SECURE_MAIL = "secure_mail", _("Mail, verschlüsselt")
     ORAL = "oral", _("Gespräch oder Telefon")
     PRINT = "print", _("Ausdruck für Dritte")
     EXPORT = "export", _("Datei")

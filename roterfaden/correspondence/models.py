@@ -61,6 +61,39 @@ class WordTemplate(Record):
         return f"{self.name} ({self.version})"
 
 
+class MailCertificate(Record):
+    """By which mails to a recipient are encrypted. Public by its nature; never changed, only ended."""
+
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="mail_certificates")
+    address = models.EmailField(_("Adresse"))
+    content = models.BinaryField()
+    fingerprint = models.CharField(max_length=95)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-valid_until", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "address", "fingerprint"],
+                condition=Q(ended_at__isnull=True),
+                name="mail_certificate_once_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="mail_certificate_end_coherent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id}: {self.valid_until:%Y-%m-%d}"
+
+
 class ReportMark(Record):
     """A journal entry that somebody took for relevant to reports."""
 

@@ -9,7 +9,7 @@ from roterfaden.accounts.queries import organisations_of
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import services_of
 from roterfaden.correspondence.choices import KEEPERS, ReportState
-from roterfaden.correspondence.models import LetterRun, Report
+from roterfaden.correspondence.models import LetterRun, MailCertificate, Report
 
 
 def reports_of(case: Case) -> QuerySet[Report]:
@@ -37,3 +37,9 @@ def services_with_templates(user: User, *, on: date) -> QuerySet[Organisation]:
 def runs_of(user: User) -> QuerySet[LetterRun]:
     """The runs of letters that the user asked for; nobody else opens their files."""
     return LetterRun.objects.filter(made_by=user).select_related("service", "file", "labels", "made_by")
+
+
+def certificates_visible_to(user: User, *, on: date) -> QuerySet[MailCertificate]:
+    """The certificates of the recipients of services whose templates the user uses or keeps."""
+    mine = services_with_templates(user, on=on)
+    return MailCertificate.objects.filter(recipient__service__in=mine).select_related("recipient__service")

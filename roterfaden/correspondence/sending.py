@@ -14,22 +14,23 @@ from roterfaden.consent.choices import Channel, TransferState
 from roterfaden.correspondence.choices import ReportState
 from roterfaden.correspondence.models import Report
 from roterfaden.correspondence.reports import ReportRefused, plan_for
+from roterfaden.correspondence.secure_mail import queue_report, require_certificate
 from roterfaden.deadlines.case_deadlines import finish_deadline
 from roterfaden.deadlines.choices import Outcome
 
 actions.register("correspondence.sent", "Bericht hinausgegangen")
 actions.register("correspondence.received", "Eingang eines Berichts vermerkt")
 
-# a mail never carries a report: the recipient opens it behind the code of their access (portal)
-WAYS = (Channel.LETTER, Channel.PRINT, Channel.LINK, Channel.EXPORT)
+# a mail that anybody can read never carries a report: encrypted, or behind the code of an access (portal)
+WAYS = (Channel.LETTER, Channel.PRINT, Channel.LINK, Channel.SECURE_MAIL, Channel.EXPORT)
 
 
 def send(*, report: Report, channel: Channel, revision: int, by: User, at: datetime) -> Report:
     """Let a released report out, if the gate lets every sentence pass in this moment. Safe to repeat.
 
     Refuses: what is not released, a way that is none for reports, with ReportRefused whatever the gate keeps back:
-    then the report is returned and shortened, never cut silently. Effects: ledger, the deadline of a statement is
-    done, audit entry.
+    then the report is returned and shortened, never cut silently; encrypted mail without a certificate in force.
+    Effects: ledger, the encrypted mail in the outbox, the deadline of a statement is done, audit entry.
     """
     if channel not in WAYS:
         raise ReportRefused(_("Auf diesem Weg geht kein Bericht hinaus."))
@@ -39,6 +40,7 @@ def send(*, report: Report, channel: Channel, revision: int, by: User, at: datet
             return report
         if report.state != ReportState.RELEASED:
             raise ReportRefused(_("Der Bericht ist noch nicht freigegeben."))
+        certificate = require_certificate(report, at=at) if channel == Channel.SECURE_MAIL else None
         plan = plan_for(report, channel)
         decision = transfers.preview(person=case.person, service=case.service, plan=plan, on=local_day(at))
         if decision.refusals or decision.kept_back:
@@ -52,6 +54,8 @@ def send(*, report: Report, channel: Channel, revision: int, by: User, at: datet
             raise ReportRefused(gone.stopped_because)
         report.state, report.transfer = ReportState.SENT, gone
         save_revision(report, expected=revision, fields=["state", "transfer"])
+        if certificate is not None:
+            queue_report(report=report, certificate=certificate, by=by, at=at)
         own = report.deadline
         if own is not None and own.deadline.closed_at is None:
             own.case = case

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import IO
@@ -19,12 +20,16 @@ from roterfaden.documents import store
 from roterfaden.documents.checks import CheckedUpload, check_upload
 from roterfaden.documents.choices import FileState
 from roterfaden.documents.models import UNSORTED, HeldFile, StoredFile
+from roterfaden.documents.refusals import UploadRefused
 
 actions.register("documents.stored", "Datei hochgeladen")
 actions.register("documents.read", "Datei gelesen", reading=True)
 actions.register("documents.held", "Datei in Quarantäne genommen")
 
 NONCE_BYTES = 12
+NOT_KEPT = (
+    "Der Speicher für Dateien antwortet nicht. Die Datei ist nicht gespeichert; versuchen Sie es später."
+)
 
 
 class FileDamaged(RuntimeError):
@@ -50,11 +55,12 @@ def store_file(
     kind: str = UNSORTED,
     service: Organisation | None = None,
 ) -> StoredFile:
-    """Check an upload, write it sealed and synced to disk, then record it with its kind.
+    """Check an upload, write it sealed into the store, then record it with its kind.
 
-    Refuses what `check_upload` refuses. The file is on disk before its row is written: a crash in between leaves an
-    unreferenced file, never a row without its file. What the scanner could not look through is held: sealed and
-    recorded like the others, but read by nobody until somebody of `service` has decided.
+    Refuses what `check_upload` refuses, and when the store does not answer. The bytes are kept before the row is
+    written: a crash in between leaves an unreferenced file, never a row without its file. What the scanner could not
+    look through is held: sealed and recorded like the others, but read by nobody until somebody of `service` has
+    decided.
     """
     upload = check_upload(name=name, stream=stream)
     return _keep(upload, data_key=data_key, scope=scope, by=by, at=at, kind=kind, service=service)
@@ -84,7 +90,10 @@ def _keep(
     )
     nonce = os.urandom(NONCE_BYTES)
     sealed = nonce + keyring.cipher_for(data_key.pk).encrypt(nonce, upload.content, _place(stored))
-    store.keep(stored.uuid, sealed)
+    try:
+        store.keep(stored.uuid, sealed)
+    except store.StoreUnreachable as error:
+        raise UploadRefused(NOT_KEPT) from error
     with transaction.atomic():
         stored.save()
         if upload.hold:
@@ -108,7 +117,8 @@ def discard_file(stored: StoredFile) -> None:
     """Delete a file that nothing points to any more: its row, and after the commit its bytes."""
     uuid = stored.uuid
     stored.delete()
-    transaction.on_commit(partial(store.remove, uuid))
+    # a store that is away just now keeps bytes that nothing points to: the hourly duty removes them
+    transaction.on_commit(partial(store.remove, uuid), robust=True)
 
 
 def read_file(stored: StoredFile) -> bytes:
@@ -139,7 +149,12 @@ def _place(stored: StoredFile) -> bytes:
 def shred_files(key: DataKey) -> int:
     """Delete the bytes of every file that `key` sealed from disk; returns how many. Their rows stay, without a name.
 
-    Called after the transaction in which the key was destroyed: what stays behind after a crash is unreadable anyway.
+    Called after the transaction in which the key was destroyed: what stays behind after a crash, or while the
+    store is away, is unreadable anyway, and the hourly duty removes it.
     """
     uuids = StoredFile.objects.filter(data_key=key).values_list("uuid", flat=True)
-    return sum(store.remove(uuid) for uuid in uuids)
+    removed = 0
+    for uuid in uuids:
+        with suppress(store.StoreUnreachable):
+            removed += store.remove(uuid)
+    return removed

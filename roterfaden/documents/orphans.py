@@ -1,6 +1,7 @@
-"""Bytes on disk that no row points to: what a crash in the middle of an upload left. They go by themselves."""
+"""Bytes in the store that no row points to: what a crash in the middle of an upload left. They go by themselves."""
 
 from datetime import datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from roterfaden.documents import store
@@ -16,21 +17,21 @@ OLD = timedelta(hours=1)
 def remove_orphans(*, at: datetime) -> dict[str, int]:
     """Delete files that are older than an hour and belong to no row, half written ones, and those whose key is gone.
 
-    Safe to repeat; folder by folder, so that it needs little memory.
+    Safe to repeat; by the first two digits, so that it needs little memory.
     """
     removed = 0
-    for folder in store.folders():
-        old = [path for path, written in store.files_in(folder) if written < at - OLD]
-        known = _named(folder.name) if old else set()
-        for path in old:
-            if path.name not in known:
-                path.unlink(missing_ok=True)
+    for prefix, kept in groupby(store.listed(), key=lambda one: one.path[:2]):
+        old = [one for one in kept if one.written < at - OLD]
+        known = _named(prefix) if old else set()
+        for one in old:
+            if not one.is_whole or one.name not in known:
+                store.remove_kept(one)
                 removed += 1
     return {"removed": removed}
 
 
 def _named(prefix: str) -> set[str]:
-    """The names of the files that lie in the folder `prefix`, those that still can be opened."""
+    """The names of the files that begin with `prefix`, those that still can be opened."""
     first, last = UUID(prefix.ljust(32, "0")), UUID(prefix.ljust(32, "f"))
     rows = StoredFile.objects.filter(uuid__gte=first, uuid__lte=last, data_key__wrapped__isnull=False)
     return {uuid.hex for uuid in rows.exclude(state=FileState.DISCARDED).values_list("uuid", flat=True)}

@@ -123,6 +123,6 @@ def _end(held: HeldFile, outcome: HoldOutcome, *, by: User | None, at: datetime)
         for listener in _listeners:
             listener(file)
     else:
-        transaction.on_commit(partial(store.remove, file.uuid))
+        transaction.on_commit(partial(store.remove, file.uuid), robust=True)
     trail.record(f"documents.{outcome}", by=by, at=at, subject=file, organisation=held.service)
     return True

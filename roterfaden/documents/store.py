@@ -1,61 +1,78 @@
-"""Where the sealed bytes lie: one file for each uuid in MEDIA_ROOT, synced to disk before anything points to it."""
+"""Where the sealed bytes lie: in a folder, or in an object store that speaks S3 (decision 0096). Knows only uuids."""
 
-import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 
-PART = ".part"
+from roterfaden.documents import folder_store, s3_store
+from roterfaden.documents.store_names import Kept, StoreUnreachable, path_of
+
+__all__ = ["Kept", "StoreUnreachable"]
+
+
+class Store(Protocol):
+    """What a store has to bring. Every call but `delete` and `read` of a missing path raises StoreUnreachable only."""
+
+    def write(self, path: str, sealed: bytes) -> None:
+        """Keep the bytes so that they are there whole, whatever happens, before this returns."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes; raises FileNotFoundError."""
+
+    def delete(self, path: str) -> bool:
+        """Remove the bytes; returns whether there were any."""
+
+    def listed(self) -> Iterator[Kept]:
+        """Everything that lies there, half written things too, in the order of the paths."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """In words for `doctor`."""
+
+    title: str
+    is_remote: bool
+
+
+def place() -> Place:
+    """Where the files of this installation lie."""
+    if settings.S3["bucket"]:
+        return Place(f"{settings.S3['endpoint']}/{settings.S3['bucket']}", is_remote=True)
+    return Place(str(settings.MEDIA_ROOT), is_remote=False)
 
 
 def keep(uuid: UUID, sealed: bytes) -> None:
-    """Write the bytes so that a power cut leaves all of them or none under their name."""
-    path = path_of(uuid)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_suffix(PART)
-    with part.open("wb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    """Write the bytes so that a power cut leaves all of them or none under their name. Raises StoreUnreachable."""
+    _store().write(path_of(uuid.hex), sealed)
 
 
 def fetch(uuid: UUID) -> bytes:
-    """The sealed bytes; raises FileNotFoundError."""
-    return path_of(uuid).read_bytes()
+    """The sealed bytes; raises FileNotFoundError, StoreUnreachable."""
+    return _store().read(path_of(uuid.hex))
 
 
 def remove(uuid: UUID) -> bool:
     """Delete the bytes; returns whether there were any."""
-    path = path_of(uuid)
-    there = path.exists()
-    path.unlink(missing_ok=True)
-    return there
+    return _store().delete(path_of(uuid.hex))
 
 
-def path_of(uuid: UUID) -> Path:
-    name = uuid.hex
-    return Path(settings.MEDIA_ROOT) / name[:2] / name
+def listed() -> Iterator[Kept]:
+    """Each thing that lies in the store, half written ones too, by path; and when it was last written."""
+    return _store().listed()
 
 
-def folders() -> list[Path]:
-    """The folders that hold files; each is named by the first two digits of theirs."""
-    return sorted(path for path in Path(settings.MEDIA_ROOT).glob("[0-9a-f][0-9a-f]") if path.is_dir())
+def whole_names() -> Iterator[str]:
+    """The names of all files that are there whole."""
+    return (one.name for one in listed() if one.is_whole)
 
 
-def files_in(folder: Path) -> Iterator[tuple[Path, datetime]]:
-    """Each file of a folder, half written ones too, and when it was last written."""
-    for path in folder.iterdir():
-        try:
-            written = path.stat().st_mtime
-        except FileNotFoundError:
-            continue
-        yield path, datetime.fromtimestamp(written, UTC)
+def remove_kept(kept: Kept) -> None:
+    """Delete something that `listed` gave."""
+    _store().delete(kept.path)
+
+
+def _store() -> Store:
+    return s3_store.of_settings() if settings.S3["bucket"] else folder_store.FolderStore()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
-from typing import Protocol, TypedDict
+from typing import Any, Protocol, TypedDict
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -32,6 +32,8 @@ STOPPABLE = (MailState.QUEUED, MailState.FAILED, MailState.UNSURE)
 RETRYABLE = (MailState.FAILED, MailState.UNSURE, MailState.STOPPED)
 KEPT_FOR = timedelta(days=90)
 EMPTIED_A_NIGHT = 2000
+# such an attachment, in Base64, is the whole mail
+ENVELOPE = "application/pkcs7-mime"
 
 
 class MailRefused(ValueError):
@@ -142,10 +144,7 @@ def _send(pk: int, *, at: datetime) -> bool:
     if not claimed.update(state=MailState.SENDING, claimed_at=at, attempts=F("attempts") + 1):
         return False
     mail = Mail.objects.select_related("organisation").get(pk=pk)
-    message = EmailMessage(subject=mail.subject, body=mail.body, to=[mail.recipient])
-    message.extra_headers["Message-ID"] = f"<{mail.uuid}@roterfaden.invalid>"
-    for part in mail.attachments or []:
-        message.attach(part["name"], part["text"], part["type"])
+    message = _message_of(mail)
     server = get_connection()
     try:
         server.open()
@@ -161,6 +160,35 @@ def _send(pk: int, *, at: datetime) -> bool:
         Mail.objects.filter(pk=pk).update(state=MailState.SENT, sent_at=at, problem="")
         trail.record("jobs.mail_sent", by=None, at=at, subject=mail, organisation=mail.organisation)
     return True
+
+
+class _Whole(EmailMessage):
+    """A mail whose content is one thing that somebody else has made, such as data in an envelope (S/MIME)."""
+
+    whole: Attachment
+
+    def message(self, **options: Any) -> Any:
+        made: Any = super().message(**options)
+        for name in ("Content-Type", "Content-Transfer-Encoding"):
+            del made[name]
+        made["Content-Type"] = self.whole["type"]
+        made["Content-Transfer-Encoding"] = "base64"
+        made["Content-Disposition"] = f'attachment; filename="{self.whole["name"]}"'
+        made.set_payload(self.whole["text"])
+        return made
+
+
+def _message_of(mail: Mail) -> EmailMessage:
+    parts: list[Attachment] = mail.attachments or []
+    message = EmailMessage(subject=mail.subject, body=mail.body, to=[mail.recipient])
+    if len(parts) == 1 and parts[0]["type"].startswith(ENVELOPE):
+        message = _Whole(subject=mail.subject, body="", to=[mail.recipient])
+        message.whole = parts[0]
+    else:
+        for part in parts:
+            message.attach(part["name"], part["text"], part["type"])
+    message.extra_headers["Message-ID"] = f"<{mail.uuid}@roterfaden.invalid>"
+    return message
 
 
 def _hand_over(server: BaseEmailBackend, message: EmailMessage) -> OSError | None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 
 import django
 from django.conf import settings
@@ -20,7 +19,7 @@ from roterfaden.audit.models import Entry, Head
 from roterfaden.audit.verification import verify
 from roterfaden.common.crypto import keyring, master
 from roterfaden.common.models import DataKey
-from roterfaden.documents import scanning
+from roterfaden.documents import scanning, store
 from roterfaden.documents.choices import FileState
 from roterfaden.documents.models import StoredFile
 from roterfaden.documents.queries import waiting
@@ -190,11 +189,18 @@ def _audit(_at: datetime, quick: bool) -> Iterator[Finding]:
         yield Finding("Protokoll", Level.FINE, f"{result.rows} Zeilen geprüft.")
 
 
-def _orphans(_at: datetime, quick: bool) -> Iterator[Finding]:
+def _files(_at: datetime, quick: bool) -> Iterator[Finding]:
+    where = store.place()
+    try:
+        if quick and where.is_remote:
+            next(store.listed(), None)
+        on_disk = set() if quick else {one.name for one in store.listed()}
+    except store.StoreUnreachable as error:
+        told = f"{error} Sehen Sie nach, ob {where.title} läuft und die Schlüssel (ROTERFADEN_S3_…) gelten."
+        yield Finding("Dateien", Level.BAD, told)
+        return
     if quick:
         return
-    root = Path(settings.MEDIA_ROOT)
-    on_disk = {path.name for path in root.glob("*/*") if path.is_file()}
     rows = StoredFile.objects.filter(data_key__wrapped__isnull=False).exclude(state=FileState.DISCARDED)
     named = {uuid.hex for uuid in rows.values_list("uuid", flat=True).iterator()}
     lost, strange = len(named - on_disk), len(on_disk - named)
@@ -202,7 +208,7 @@ def _orphans(_at: datetime, quick: bool) -> Iterator[Finding]:
         yield Finding(
             "Dateien",
             Level.BAD,
-            f"{lost} hochgeladene Dateien fehlen auf der Platte. Holen Sie sie aus der Sicherung.",
+            f"{lost} hochgeladene Dateien fehlen im Speicher. Holen Sie sie aus der Sicherung.",
         )
     if strange:
         yield Finding(
@@ -272,7 +278,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Schlüssel", _keys),
     ("Sicherung", _backups),
     ("Protokoll", _audit),
-    ("Dateien", _orphans),
+    ("Dateien", _files),
     ("Virenprogramm", _scanner),
     ("Hintergrund", _workers),
     ("Platz", _room),

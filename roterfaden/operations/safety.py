@@ -1,6 +1,6 @@
 """What must not be served: unsafe settings and databases that may forget what they acknowledged. Each named (R-36)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -29,11 +29,22 @@ def faults_of_settings(settings: Any) -> Iterator[str]:
         yield "ROTERFADEN_HOSTS nennt keinen festen Namen."
     if settings.PUBLIC_URL and not settings.PUBLIC_URL.startswith("https://"):
         yield "ROTERFADEN_URL beginnt nicht mit https://."
+    yield from _faults_of_store(settings.S3)
     for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS"):
         if not getattr(settings, name):
             yield f"{name} ist ausgeschaltet: Nur verschlüsselte Verbindungen sind erlaubt."
     if "MD5" in settings.PASSWORD_HASHERS[0]:
         yield "PASSWORD_HASHERS ist schwach."
+
+
+def _faults_of_store(said: Mapping[str, str]) -> Iterator[str]:
+    if not said["bucket"]:
+        return
+    if not said["endpoint"].startswith("https://"):
+        yield "ROTERFADEN_S3_ENDPOINT beginnt nicht mit https://."
+    for name in ("access_key", "secret_key"):
+        if not said[name]:
+            yield f"ROTERFADEN_S3_BUCKET ist gesetzt, aber ROTERFADEN_S3_{name.upper()} fehlt."
 
 
 def faults_of_database(connection: BaseDatabaseWrapper) -> Iterator[str]:

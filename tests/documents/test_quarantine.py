@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ from roterfaden.documents import orphans, quarantine, store
 from roterfaden.documents.choices import FileState, HoldOutcome, HoldReason
 from roterfaden.documents.files import FileHeld, read_file
 from roterfaden.documents.models import HeldFile, StoredFile
+from roterfaden.documents.store_names import path_of
 from roterfaden.operations.doctor import Level, examine
 from roterfaden.portal.documents import put_document
 from roterfaden.portal.refusals import PortalRefused
@@ -27,6 +29,10 @@ from tests.fixtures import AT, World
 
 __all__ = ["clamd"]
 LATER = AT + timedelta(hours=1)
+
+
+def lies_at(file: StoredFile) -> Path:
+    return Path(settings.MEDIA_ROOT) / path_of(file.uuid.hex)
 
 
 def hold(world: World, case: Case, clamd: Clamd, content: bytes = b"Wir sahen Giraffen.") -> StoredFile:
@@ -91,7 +97,7 @@ def test_a_virus_found_late_is_discarded_with_its_bytes(
     assert file.state == FileState.DISCARDED
     with pytest.raises(FileHeld):
         read_file(file)
-    assert not store.path_of(file.uuid).exists()
+    assert not lies_at(file).exists()
     assert not [one for one in examine(at=AT) if one.about == "Dateien" and one.level == Level.BAD]
 
 
@@ -134,7 +140,7 @@ def test_a_held_file_of_a_destroyed_case_waits_no_more(world: World, case: Case,
 
 def test_orphans_older_than_an_hour_go_and_nothing_else(world: World, case: Case, clamd: Clamd) -> None:
     file = hold(world, case, clamd)
-    folder = store.path_of(file.uuid).parent
+    folder = lies_at(file).parent
     left = {name: folder / name for name in ("0" * 32, "1" * 32 + ".part", "f" * 32)}
     outside = folder.parent / "README"
     other = folder.parent / "lost+found" / "x"
@@ -142,12 +148,18 @@ def test_orphans_older_than_an_hour_go_and_nothing_else(world: World, case: Case
     for path in (*left.values(), outside, other):
         path.write_bytes(b"x")
     long_ago = (AT - timedelta(hours=2)).timestamp()
-    for path in (store.path_of(file.uuid), left["0" * 32], left["1" * 32 + ".part"], outside, other):
+    for path in (
+        lies_at(file),
+        left["0" * 32],
+        left["1" * 32 + ".part"],
+        outside,
+        other,
+    ):
         os.utime(path, (long_ago, long_ago))
     os.utime(left["f" * 32], ((AT - timedelta(minutes=59)).timestamp(),) * 2)
     assert orphans.remove_orphans(at=AT) == {"removed": 2}
     assert left["f" * 32].exists(), "somebody may still be writing its row"
     assert outside.exists()
     assert other.exists()
-    assert store.path_of(file.uuid).exists()
+    assert lies_at(file).exists()
     assert orphans.remove_orphans(at=LATER) == {"removed": 1}

@@ -25,7 +25,8 @@ from roterfaden.operations.safety import faults_of_database, faults_of_settings
 from tests.fixtures import AT, World
 
 CANARY = "KANARIE-Protokoll"
-SAFE = {
+SAFE: dict[str, Any] = {
+    "S3": {"bucket": ""},
     "DEMO_MODE": False,
     "DEBUG": False,
     "LOGIN_RULES": True,

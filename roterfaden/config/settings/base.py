@@ -30,6 +30,20 @@ CLAMAV = os.environ.get("ROTERFADEN_CLAMAV", "")
 # so long, in seconds, may it think about one file
 CLAMAV_SECONDS = int(os.environ.get("ROTERFADEN_CLAMAV_SECONDS", "30"))
 # Everything that this installation writes: database, uploads, collected static files.
+# an object store in place of the folder of files; used when a bucket is named
+S3 = {
+    name: os.environ.get(f"ROTERFADEN_S3_{name.upper()}", without)
+    for name, without in {
+        "endpoint": "",
+        "bucket": "",
+        "region": "us-east-1",
+        "access_key": "",
+        "secret_key": "",
+        "prefix": "",
+    }.items()
+}
+# certificate and key in one PEM file: encrypted mails are signed by it
+SMIME_SIGNER = os.environ.get("ROTERFADEN_SMIME_SIGNER", "")
 DATA_DIR = Path(os.environ.get("ROTERFADEN_DATA", BASE_DIR / "var"))
 # The keys lie outside the repository and outside the data, so that a copy of either reveals nothing.
 KEY_DIR = Path(os.environ.get("ROTERFADEN_KEYS", Path.home() / ".config" / "roterfaden"))

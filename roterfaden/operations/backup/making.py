@@ -5,11 +5,13 @@ import hashlib
 import json
 import tarfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import IO
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,6 +19,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from roterfaden.audit import actions, trail
 from roterfaden.audit.models import Head
+from roterfaden.documents import store
+from roterfaden.documents.store_names import path_of
 from roterfaden.operations.backup import databases
 from roterfaden.operations.backup.container import CHUNK, Damaged, digest, opened, sealed_file
 from roterfaden.operations.backup.keys import keep_keys
@@ -74,13 +78,10 @@ def make_backup(folder: Path, *, at: datetime) -> tuple[Path, Manifest]:
         )
         manifest.database = digest(copy)
         tar.add(copy, arcname=DATABASE)
-        for name, file in _uploads():
-            manifest.files[name] = digest(file)
-            tar.add(file, arcname=FILES + name)
-        told = json.dumps(asdict(manifest)).encode()
-        info = tarfile.TarInfo(MANIFEST)
-        info.size = len(told)
-        tar.addfile(info, BytesIO(told))
+        for name, content in _uploads():
+            manifest.files[name] = hashlib.sha256(content).hexdigest()
+            _add(tar, FILES + name, content)
+        _add(tar, MANIFEST, json.dumps(asdict(manifest)).encode())
     keep_keys(folder, at=at)
     verify_backup(path)
     with transaction.atomic():
@@ -92,6 +93,12 @@ def make_backup(folder: Path, *, at: datetime) -> tuple[Path, Manifest]:
             details={"rows": manifest.rows, "files": len(manifest.files)},
         )
     return path, manifest
+
+
+def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = len(content)
+    tar.addfile(info, BytesIO(content))
 
 
 def verify_backup(path: Path) -> Manifest:
@@ -136,11 +143,11 @@ def newest_backup(folder: Path) -> Path | None:
     return max(folder.glob(f"roterfaden-*{ENDING}"), default=None)
 
 
-def _uploads() -> Iterator[tuple[str, Path]]:
-    root = Path(settings.MEDIA_ROOT)
-    for path in sorted(root.glob("*/*")):
-        if path.is_file() and path.suffix != ".part":
-            yield str(path.relative_to(root)), path
+def _uploads() -> Iterator[tuple[str, bytes]]:
+    """Path within the store and bytes of each file, one at a time. What was removed meanwhile is left out."""
+    for name in store.whole_names():
+        with suppress(FileNotFoundError):
+            yield path_of(name), store.fetch(UUID(name))
 
 
 def _migrations() -> list[str]:

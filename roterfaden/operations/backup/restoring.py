@@ -1,10 +1,12 @@
 """Restore a backup onto an empty place, compare everything, and repeat the erasures that came after it."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,8 +16,10 @@ from roterfaden.audit import actions, trail
 from roterfaden.audit.verification import verify
 from roterfaden.common.crypto import keyring
 from roterfaden.common.models import DataKey
+from roterfaden.documents import store
+from roterfaden.documents.store_names import NAME, path_of
 from roterfaden.operations.backup import databases
-from roterfaden.operations.backup.container import Damaged, digest
+from roterfaden.operations.backup.container import Damaged
 from roterfaden.operations.backup.keys import kept_keys, put_back
 from roterfaden.operations.backup.making import DATABASE, FILES, Manifest, members, verify_backup
 
@@ -79,25 +83,25 @@ def _refuse(manifest: Manifest, *, kept_at: datetime) -> None:
         )
     if not databases.is_empty():
         raise RestoreRefused("Hier sind schon Daten. Zurückgespielt wird nur in eine leere Datenbank.")
-    root = Path(settings.MEDIA_ROOT)
-    if root.exists() and any(root.iterdir()):
-        raise RestoreRefused(f"Hier liegen schon Dateien: {root}")
+    if next(store.listed(), None) is not None:
+        raise RestoreRefused(f"Hier liegen schon Dateien: {store.place().title}")
 
 
 def _unpack(source: Path, copy: Path) -> None:
-    root = Path(settings.MEDIA_ROOT)
     for name, content in members(source):
         if name == DATABASE:
-            target = copy
+            with copy.open("wb") as file:
+                shutil.copyfileobj(content, file)
         elif name.startswith(FILES):
-            target = (root / name.removeprefix(FILES)).resolve()
-            if not target.is_relative_to(root.resolve()):
-                raise Damaged("Ein Dateiname führt aus dem Ordner hinaus.")
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        else:
-            continue
-        with target.open("wb") as file:
-            shutil.copyfileobj(content, file)
+            store.keep(_uuid_of(name), content.read())
+
+
+def _uuid_of(name: str) -> UUID:
+    """The uuid of a file from its name in the backup: nothing else finds its way into the store."""
+    found = name.rpartition("/")[2]
+    if not NAME.fullmatch(found) or name != FILES + path_of(found):
+        raise Damaged(f"Ein Dateiname gehört nicht in eine Sicherung: {name[:80]}")
+    return UUID(found)
 
 
 def _compare(manifest: Manifest) -> None:
@@ -107,13 +111,19 @@ def _compare(manifest: Manifest) -> None:
     different = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
     if different:
         raise Damaged(f"Nach dem Zurückspielen weichen Tabellen ab: {', '.join(different)}.")
-    root = Path(settings.MEDIA_ROOT)
-    wrong = [name for name, value in manifest.files.items() if digest(root / name) != value]
+    wrong = [name for name, value in manifest.files.items() if _hash_of(name) != value]
     if wrong:
         raise Damaged(f"Nach dem Zurückspielen weichen Dateien ab: {len(wrong)}.")
     chain = verify()
     if not chain.sound:
         raise Damaged(f"Das Protokoll ist in Zeile {chain.first_broken} gebrochen: {chain.reason}")
+
+
+def _hash_of(name: str) -> str:
+    try:
+        return hashlib.sha256(store.fetch(_uuid_of(FILES + name))).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def _erase_again(*, at: datetime) -> tuple[int, int]:

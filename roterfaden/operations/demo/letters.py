@@ -20,6 +20,7 @@ from roterfaden.correspondence.own_templates import add_template
 from roterfaden.correspondence.placeholders import letterhead_of
 from roterfaden.correspondence.shipped import shipped_letters
 from roterfaden.correspondence.word import as_own_template
+from roterfaden.operations.demo.certificates import keep_certificate
 from roterfaden.operations.demo.people import Stage
 
 MARKED = 4
@@ -63,6 +64,7 @@ def write_letters(stage: Stage, *, today: date) -> None:
         .order_by("pk")[:4]
     )
     office = Recipient.objects.get(service=service, name="Inklusionsamt Nordland")
+    keep_certificate(office, by=users["lorenz"], at=at)
     for number, case in enumerate(cases):
         entries = list(
             JournalEntry.objects.filter(case=case).order_by("-pk").values_list("uuid", flat=True)[:MARKED]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.common.text import validate_plain_text
+from roterfaden.consent.models import Recipient
 from roterfaden.correspondence.bulk import bulk_templates
 from roterfaden.correspondence.choices import Window
 from roterfaden.web.casefile.forms import CHOOSE
@@ -49,6 +50,35 @@ class LetterheadForm(forms.Form):
     email = forms.EmailField(label=_("E-Mail"), required=False, validators=[validate_plain_text])
     foot = PlainTextField(label=_("Fußzeile"), max_length=300, required=False)
     window = PickField(label=_("Fensterumschlag"), choices=Window.choices)
+
+
+class CertificateForm(forms.Form):
+    """The certificate of a recipient, and that somebody compared it."""
+
+    recipient = PickField(label=_("Wessen Zertifikat?"))
+    address = forms.EmailField(
+        label=_("An welche Adresse?"),
+        help_text=_("Eine Adresse der Stelle. Sie muss im Zertifikat stehen."),
+        validators=[validate_plain_text],
+    )
+    file = forms.FileField(
+        label=_("Zertifikat (.pem, .crt, .cer, .der)"),
+        help_text=_("Nur das Zertifikat, nie der geheime Schlüssel."),
+        error_messages={"required": _("Bitte wählen Sie eine Datei."), "empty": _("Die Datei ist leer.")},
+    )
+    # the fingerprint that the page showed
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=95)
+    compared = forms.BooleanField(
+        label=_("Der Fingerabdruck ist mit der Stelle verglichen, etwa am Telefon."),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, recipients: Sequence[Recipient]) -> None:
+        super().__init__(data, files)
+        self.fields["file"].widget.attrs["accept"] = ".pem,.crt,.cer,.der"
+        self.known = {str(one.uuid): one for one in recipients}
+        offered = [(str(one.uuid), f"{one.name} ({one.service.name})") for one in recipients]
+        offer(self, "recipient", [("", CHOOSE), *offered])
 
 
 class BulkForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roterfaden.web.letters import bulk, templates
+from roterfaden.web.letters import bulk, certificates, templates
 
 app_name = "letters"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("vorlagen/platzhalter/", templates.placeholders, name="placeholders"),
     path("vorlagen/neu/", templates.add, name="add"),
     path("vorlagen/briefkopf/<slug:service>/", templates.letterhead, name="letterhead"),
+    path("vorlagen/zertifikate/", certificates.index, name="certificates"),
+    path("vorlagen/zertifikate/neu/", certificates.add, name="add_certificate"),
+    path("vorlagen/zertifikate/<uuid:mail_certificate>/beenden/", certificates.end, name="end_certificate"),
     path("vorlagen/eigene/<uuid:template>/datei/", templates.own_file, name="own_file"),
     path("vorlagen/eigene/<uuid:template>/probe/", templates.own_trial, name="own_trial"),
     path("vorlagen/eigene/<uuid:template>/beenden/", templates.end, name="end"),

@@ -17,6 +17,7 @@ from roterfaden.cases.models import Case
 from roterfaden.common.revisions import Conflict
 from roterfaden.correspondence import reports as domain
 from roterfaden.correspondence.body import OWN_VIEW, Evidence, from_json
+from roterfaden.correspondence.certificates import certificate_for
 from roterfaden.correspondence.choices import Nature, ReportState
 from roterfaden.correspondence.comparisons import KIND as COMPARISON
 from roterfaden.correspondence.models import Report
@@ -165,6 +166,9 @@ def report_page(
         "comment_form": comment or CommentForm(),
         "decision": decision or DecisionForm(initial={"revision": row.revision, "on": today}),
         "versions": row.versions.select_related("saved_by").defer("body"),
+        "certificate": certificate_for(row.recipient, at=timezone.now())
+        if row.state == ReportState.RELEASED
+        else None,
         "mine": row.submitted_by_id == user_of(request).pk,
     }
     return render(
