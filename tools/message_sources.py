@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tools.message_catalogue import shipped_texts  # noqa: E402
+from tools.message_sentences import sentences as german_sentences  # noqa: E402
 
 from roterfaden.languages.po import Message  # noqa: E402
 
@@ -67,6 +68,15 @@ def catalogue(known: Found) -> Found:
     found = Found()
     for text, place in shipped_texts(PACKAGE / "catalogue"):
         if ("", text) not in known.messages:
+            found.add(place, "gettext", [text])
+    return found
+
+
+def sentences(known: Found, catalogue: Found) -> Found:
+    """What the packages below the pages say without a language."""
+    found = Found()
+    for text, place in german_sentences(PACKAGE):
+        if ("", text) not in known.messages and ("", text) not in catalogue.messages:
             found.add(place, "gettext", [text])
     return found
 

@@ -32,7 +32,7 @@ from roterfaden.languages.swiss import swiss  # noqa: E402
 
 LANGUAGES = ("fr", "it")
 SWISS = "de_CH"
-DOMAINS = ("django", "catalogue")
+DOMAINS = ("django", "catalogue", "sentences")
 TERMS = SOURCE / "terms.yaml"
 # a place says where a text is used; more than these would change the files with every page
 PLACES = 3
@@ -47,11 +47,12 @@ def file_of(locale: str, domain: str) -> Path:
 
 
 def texts() -> Texts:
-    """All texts of the program and of the catalogue, untranslated."""
+    """All texts of the interface, of the catalogue and of the packages below the pages, untranslated."""
     program = message_sources.program()
     catalogue = message_sources.catalogue(program)
-    both = {"django": program, "catalogue": catalogue}
-    return {domain: list(found.messages.values()) for domain, found in both.items()}
+    sentences = message_sources.sentences(program, catalogue)
+    parts = {"django": program, "catalogue": catalogue, "sentences": sentences}
+    return {domain: list(found.messages.values()) for domain, found in parts.items()}
 
 
 def brought_in_line(wanted: list[Message], known: list[Message]) -> list[Message]:
