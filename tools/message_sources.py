@@ -30,7 +30,9 @@ FUNCTIONS |= {f"{name}_lazy": takes for name, takes in FUNCTIONS.items()} | {
     "_": (None, 0, None),
 }
 STRING = r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
-CALL = re.compile(rf"\b(gettext|ngettext|pgettext|npgettext|_)\(u?{STRING}(?:, ?u?{STRING})?(?:, ?u?{STRING})?")
+CALL = re.compile(
+    rf"\b(gettext|ngettext|pgettext|npgettext|_)\(u?{STRING}(?:, ?u?{STRING})?(?:, ?u?{STRING})?"
+)
 
 
 @dataclass

@@ -1,9 +1,9 @@
 """The languages of the program: what is to be translated, and whether it is (decision 0099).
 
-  update             bring the files in line with the program: new texts untranslated, gone ones dropped; Swiss German by rule
-  check              name every text that is untranslated, doubtful, has other gaps than the German one, or mixes terms
-  missing LANGUAGE   the untranslated texts as JSON, to hand out
-  take LANGUAGE FILE put in what came back: the same JSON with "t" (a text, or one for each number)
+update             bring the files in line with the program: new texts untranslated, gone ones dropped; Swiss German by rule
+check              name every text that is untranslated, doubtful, has other gaps than the German one, or mixes terms
+missing LANGUAGE   the untranslated texts as JSON, to hand out
+take LANGUAGE FILE put in what came back: the same JSON with "t" (a text, or one for each number)
 """
 
 import argparse
@@ -36,9 +36,7 @@ DOMAINS = ("django", "catalogue", "sentences")
 TERMS = SOURCE / "terms.yaml"
 # a place says where a text is used; more than these would change the files with every page
 PLACES = 3
-GAPS = re.compile(
-    r"\{\{[^}]*\}\}|\{%.*?%\}|%\(\w+\)[a-z]|%[a-z%]|\{\w*\}|</?[a-zA-Z][^>]*>|&\w+;"
-)
+GAPS = re.compile(r"\{\{[^}]*\}\}|\{%.*?%\}|%\(\w+\)[a-z]|%[a-z%]|\{\w*\}|</?[a-zA-Z][^>]*>|&\w+;")
 Texts = dict[str, list[Message]]
 
 
@@ -178,7 +176,9 @@ def take(locale: str, file: Path, wanted: Texts) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("update")
     commands.add_parser("check")

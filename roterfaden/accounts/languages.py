@@ -67,9 +67,7 @@ def choose_language(*, user: User, language: str, by: User, at: datetime) -> Non
     with transaction.atomic():
         user.language = language
         user.save(update_fields=["language"])
-        trail.record(
-            "accounts.language_chosen", by=by, at=at, subject=user, details={"language": language}
-        )
+        trail.record("accounts.language_chosen", by=by, at=at, subject=user, details={"language": language})
 
 
 def choose_organisation_language(

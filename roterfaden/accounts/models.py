@@ -46,7 +46,12 @@ class Organisation(Revised):
     next_file_number = models.PositiveIntegerField(default=1)
     # of the pages for those who have chosen none; "": as the organisation above, else as usual in the region
     language = models.CharField(
-        _("Sprache der Seiten"), max_length=10, choices=Language.choices, blank=True, default="", db_default=""
+        _("Sprache der Seiten"),
+        max_length=10,
+        choices=Language.choices,
+        blank=True,
+        default="",
+        db_default="",
     )
 
     class Meta:

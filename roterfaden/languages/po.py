@@ -113,7 +113,9 @@ def header(locale: str) -> str:
 
 def write(path: Path, messages: Iterable[Message], locale: str) -> None:
     """Write the file sorted by text, each text on one line, so that a change shows as little as it is."""
-    blocks = ['msgid ""\nmsgstr ""\n' + "\n".join(_quoted(line + "\n") for line in header(locale).splitlines())]
+    blocks = [
+        'msgid ""\nmsgstr ""\n' + "\n".join(_quoted(line + "\n") for line in header(locale).splitlines())
+    ]
     blocks += [_block(message) for message in sorted(messages, key=lambda one: (one.text, one.context))]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")

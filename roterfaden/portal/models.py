@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.accounts.choices import Language
 from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.common.crypto.fields import SealedJSONField, SealedTextField
-from roterfaden.accounts.choices import Language
 from roterfaden.common.models import Record, Revised
 from roterfaden.consent.models import Consent, Recipient, SecrecyRelease, Transfer
 from roterfaden.cooperation.models import Party, PlanVersion

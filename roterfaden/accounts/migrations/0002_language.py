@@ -4,20 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organisation',
-            name='language',
-            field=models.CharField(blank=True, choices=[('de', 'Deutsch'), ('de-ch', 'Deutsch (Schweiz)'), ('fr', 'Français'), ('it', 'Italiano')], db_default='', default='', max_length=10, verbose_name='Sprache der Seiten'),
+            model_name="organisation",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("de", "Deutsch"),
+                    ("de-ch", "Deutsch (Schweiz)"),
+                    ("fr", "Français"),
+                    ("it", "Italiano"),
+                ],
+                db_default="",
+                default="",
+                max_length=10,
+                verbose_name="Sprache der Seiten",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='language',
-            field=models.CharField(blank=True, choices=[('de', 'Deutsch'), ('de-ch', 'Deutsch (Schweiz)'), ('fr', 'Français'), ('it', 'Italiano')], db_default='', default='', max_length=10),
+            model_name="user",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("de", "Deutsch"),
+                    ("de-ch", "Deutsch (Schweiz)"),
+                    ("fr", "Français"),
+                    ("it", "Italiano"),
+                ],
+                db_default="",
+                default="",
+                max_length=10,
+            ),
         ),
     ]

@@ -114,6 +114,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [PACKAGE_DIR / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["roterfaden.web.templatetags.rf_languages"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

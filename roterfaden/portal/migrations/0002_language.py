@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal', '0001_initial'),
+        ("portal", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='guest',
-            name='language',
-            field=models.CharField(blank=True, choices=[('de', 'Deutsch'), ('de-ch', 'Deutsch (Schweiz)'), ('fr', 'Français'), ('it', 'Italiano')], db_default='', default='', max_length=10),
+            model_name="guest",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("de", "Deutsch"),
+                    ("de-ch", "Deutsch (Schweiz)"),
+                    ("fr", "Français"),
+                    ("it", "Italiano"),
+                ],
+                db_default="",
+                default="",
+                max_length=10,
+            ),
         ),
     ]

@@ -18,6 +18,4 @@ def chosen_in_browser(request: HttpRequest) -> str:
 def keep_in_browser(response: HttpResponse, language: str, *, secure: bool) -> None:
     """For the login page and the pages without an account; nothing for a language that the program does not speak."""
     if language in Language.values:
-        response.set_cookie(
-            COOKIE, language, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=secure
-        )
+        response.set_cookie(COOKIE, language, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=secure)

@@ -1,0 +1,19 @@
+"""Filters that every template has (`builtins` in the settings): German from below the pages in the language of the page."""
+
+from django import template
+
+from roterfaden.languages import shipped as languages
+
+register = template.Library()
+
+
+@register.filter
+def shipped(text: object) -> str:
+    """`{{ step.title|shipped }}`: a title or label of the shipped catalogue. Never for what people have typed."""
+    return languages.shipped(str(text)) if text else ""
+
+
+@register.filter
+def said(text: object) -> str:
+    """`{{ refusal|said }}`: a sentence of a package that knows no language."""
+    return languages.said(str(text)) if text else ""
