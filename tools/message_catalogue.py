@@ -1,4 +1,4 @@
-"""Which texts of the shipped catalogue are titles and labels that a page shows, in the order of how often one sees them."""
+"""Which texts of the shipped catalogue are titles and labels that a page shows; first what one sees most."""
 
 import re
 from collections.abc import Iterator
@@ -97,8 +97,8 @@ def shipped_texts(root: Path) -> Iterator[tuple[str, str]]:
         start = root / part.path
         files = [start] if start.is_file() else sorted(start.rglob("*.yaml"))
         for file in files:
-            for text in _texts(yaml.safe_load(file.read_text(encoding="utf-8")), part, "", 0):
-                text = text.strip()
+            for found in _texts(yaml.safe_load(file.read_text(encoding="utf-8")), part, "", 0):
+                text = found.strip()
                 if text not in seen and not NO_TEXT.fullmatch(text):
                     seen.add(text)
                     yield text, str(file.relative_to(root.parent))
@@ -110,12 +110,16 @@ def _texts(node: object, part: Part, under: str, depth: int) -> Iterator[str]:
         for key, value in node.items():
             if not isinstance(value, str):
                 yield from _texts(value, part, str(key), depth + 1)
-            elif under in part.maps or key in part.more or (key in part.titles and depth <= part.deepest):
-                if len(value) <= part.longest:
-                    yield value
+            elif len(value) <= part.longest and _counts(str(key), part, under, depth):
+                yield value
     elif isinstance(node, list):
         for value in node:
             if not isinstance(value, str):
                 yield from _texts(value, part, "", depth + 1)
             elif under in part.lists and len(value) <= part.longest:
                 yield value
+
+
+def _counts(key: str, part: Part, under: str, depth: int) -> bool:
+    """Whether the value of `key` is read on a page."""
+    return under in part.maps or key in part.more or (key in part.titles and depth <= part.deepest)

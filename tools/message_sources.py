@@ -1,4 +1,4 @@
-"""Every text of the program that is put through gettext: from the templates, from Python, from the shipped catalogue."""
+"""Every text of the program that is to be translated: from templates, from Python, from the shipped catalogue."""
 
 import ast
 import re
@@ -12,10 +12,9 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from roterfaden.languages.po import Message  # noqa: E402
 from tools.message_catalogue import shipped_texts  # noqa: E402
 from tools.message_sentences import sentences as german_sentences  # noqa: E402
-
-from roterfaden.languages.po import Message  # noqa: E402
 
 PACKAGE = ROOT / "roterfaden"
 # what each function takes: the places of the context, the text and its plural

@@ -1,6 +1,6 @@
 """The languages of the program: what is to be translated, and whether it is (decision 0099).
 
-update             bring the files in line with the program: new texts untranslated, gone ones dropped; Swiss German by rule
+update             bring the files in line: new texts untranslated, gone ones dropped; Swiss German by rule
 check              name every text that is untranslated, doubtful, has other gaps than the German one, or mixes terms
 missing LANGUAGE   the untranslated texts as JSON, to hand out
 take LANGUAGE FILE put in what came back: the same JSON with "t" (a text, or one for each number)
@@ -23,12 +23,12 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roterfaden.config.settings.test")
 
 import django  # noqa: E402
-from tools import message_sources  # noqa: E402
 
 from roterfaden.languages import po  # noqa: E402
 from roterfaden.languages.compiling import SOURCE  # noqa: E402
 from roterfaden.languages.po import Message  # noqa: E402
 from roterfaden.languages.swiss import swiss  # noqa: E402
+from tools import message_sources  # noqa: E402
 
 LANGUAGES = ("fr", "it")
 SWISS = "de_CH"

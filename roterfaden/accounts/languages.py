@@ -46,7 +46,7 @@ def language_of(user: User, *, on: date) -> str:
 
 
 def speaking_to(user: User, *, on: date) -> AbstractContextManager[None]:
-    """`with speaking_to(user, on=day):` texts are put together in the language of `user`."""
+    """Within `with`, texts are put together in the language of `user`."""
     return translation.override(language_of(user, on=on))
 
 

@@ -1,4 +1,4 @@
-"""The compiled translations of an installation: made by `manage.py prepare` where the data lie, never part of the program."""
+"""The compiled translations of an installation: `manage.py prepare` makes them where the data lie."""
 
 from pathlib import Path
 

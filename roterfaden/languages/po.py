@@ -47,8 +47,8 @@ class Message:
 def read(path: Path) -> list[Message]:
     """All messages of a file without its header. Refuses a line that it does not know."""
     messages, current, part = [], _Entry(), ""
-    for number, line in enumerate([*path.read_text(encoding="utf-8").splitlines(), ""], 1):
-        line = line.strip()
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    for number, line in enumerate([*lines, ""], 1):
         if not line:
             if current.parts.get("msgid"):
                 messages.append(current.message())

@@ -68,7 +68,7 @@ def urgency(value: date | datetime, today: date) -> str:
 
 
 def chain_name(key: str, title: str) -> str:
-    """`V1 Vermittlung auf den allgemeinen Arbeitsmarkt`: key and title in the language of the page, without what stands in brackets."""
+    """`V1 Vermittlung auf den allgemeinen Arbeitsmarkt`: key and title, without what stands in brackets."""
     return f"{key} {shipped(title).split(' (', maxsplit=1)[0]}"
 
 

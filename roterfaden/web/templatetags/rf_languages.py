@@ -1,4 +1,4 @@
-"""Filters that every template has (`builtins` in the settings): German from below the pages in the language of the page."""
+"""Filters that every template has (`builtins` in the settings): German texts in the language of the page."""
 
 from django import template
 

@@ -40,7 +40,7 @@ def _check_handbook(versions: list[ChainVersion]) -> None:
 
 
 class Command(BaseCommand):
-    help = "Create keys, database, translations and static files, load the catalogue and, in demo mode, the demo worlds."
+    help = "Create keys, database, texts in all languages and static files; load the catalogue, in demo mode the demo."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
