@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager
 
-from roterfaden.accounts.languages import speaking_as
+from roterfaden.consent.addressing import speaking_to_body
 from roterfaden.cooperation.choices import PartyKind
 from roterfaden.cooperation.models import Party
 from roterfaden.people.writing import writing_to
@@ -13,5 +13,4 @@ def speaking_to_party(party: Party) -> AbstractContextManager[None]:
     case = party.cooperation.case
     if party.kind == PartyKind.CLIENT:
         return writing_to(case.person)
-    body = party.recipient.organisation if party.recipient is not None else None
-    return speaking_as(body or case.service)
+    return speaking_to_body(party.recipient, case.service)

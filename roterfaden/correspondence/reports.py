@@ -19,6 +19,7 @@ from roterfaden.cases.search import forget_text, index_text
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.consent import gate, transfers
+from roterfaden.consent.addressing import speaking_to_body
 from roterfaden.consent.choices import Channel
 from roterfaden.consent.models import Consent, Recipient
 from roterfaden.correspondence.body import (
@@ -42,6 +43,7 @@ from roterfaden.deadlines.case_deadlines import ByRule, set_deadline
 from roterfaden.documents.files import discard_file, keep_made_file
 from roterfaden.documents.typesetting.content import Document
 from roterfaden.documents.typesetting.pdf import set_pdf
+from roterfaden.languages.shipped import shipped
 
 actions.register("correspondence.begun", "Bericht begonnen")
 actions.register("correspondence.changed", "Bericht bearbeitet")
@@ -318,7 +320,15 @@ def discard_report(*, report: Report, revision: int, by: User, at: datetime) -> 
 
 
 def document_of(report: Report, *, by: User | None, at: datetime) -> Document:
-    """The report as it is printed; the role of the service, the question and the recipient stand on its first page."""
+    """The report as it is printed; the role of the service, the question and the recipient stand on its first page.
+
+    In the language of the recipient, but for the sentences that people wrote.
+    """
+    with speaking_to_body(report.recipient, report.case.service):
+        return _printed(report, by=by, at=at)
+
+
+def _printed(report: Report, *, by: User | None, at: datetime) -> Document:
     case, template, head = report.case, template_of(report), letterhead_of(report.case.service)
     lines = [
         _("An: %(whom)s") % {"whom": report.recipient},
@@ -342,7 +352,7 @@ def document_of(report: Report, *, by: User | None, at: datetime) -> Document:
     else:
         lines.append(_("Entwurf: noch nicht freigegeben."))
     return Document(
-        title=template.title,
+        title=shipped(template.title),
         subtitle=f"{case.person}, {case.file_number}",
         notice="\n".join(lines),
         foot=f"{head.office} · {case.file_number} · {day(local_day(at))}",
