@@ -90,16 +90,18 @@ def update(wanted: Texts) -> None:
             po.write(file_of(locale, domain), lines, locale)
             open_ones = sum(not line.is_translated for line in lines)
             print(f"{locale} {domain}: {len(lines)} Texte, davon {open_ones} ohne Übersetzung")
-    lines = in_swiss_german(wanted["django"])
-    po.write(file_of(SWISS, "django"), lines, SWISS)
-    print(f"{SWISS}: {len(lines)} Texte nach Regel")
+    for domain in DOMAINS:
+        lines = in_swiss_german(wanted[domain])
+        po.write(file_of(SWISS, domain), lines, SWISS)
+        print(f"{SWISS} {domain}: {len(lines)} Texte nach Regel")
 
 
 def faults(wanted: Texts) -> Iterator[str]:
     """Everything that is wrong, a line each."""
-    swiss_german = {line.key: line.forms for line in in_swiss_german(wanted["django"])}
-    if swiss_german != {line.key: line.forms for line in known_in(SWISS, "django")}:
-        yield f"{SWISS}: nicht auf dem Stand der Regel; tools/messages.py update"
+    for domain in DOMAINS:
+        by_rule = {line.key: line.forms for line in in_swiss_german(wanted[domain])}
+        if by_rule != {line.key: line.forms for line in known_in(SWISS, domain)}:
+            yield f"{SWISS}/{domain}: nicht auf dem Stand der Regel; tools/messages.py update"
     terms = yaml.safe_load(TERMS.read_text(encoding="utf-8"))["terms"]
     for domain in DOMAINS:
         keys = {(line.key, line.plural) for line in wanted[domain]}

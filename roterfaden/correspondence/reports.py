@@ -115,7 +115,8 @@ def begin_report(*, case: Case, template_id: str, order: Order, by: User, at: da
     statement = template.nature == Nature.STATEMENT
     _check_order(order, statement=statement, today=local_day(at))
     health = may_open_health(by, case, on=local_day(at))
-    parts = proposed(case, template, on=local_day(at), health=health)
+    with speaking_to_body(order.recipient, case.service):
+        parts = proposed(case, template, on=local_day(at), health=health)
     passing = _filtered(case, order, parts, on=local_day(at))
     with transaction.atomic():
         require_open(case)

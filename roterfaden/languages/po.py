@@ -147,13 +147,15 @@ def compiled(messages: Iterable[Message], locale: str) -> bytes:
             rows[key.encode()] = "\0".join(message.forms).encode()
     pairs = sorted(rows.items())
     start = 28 + 16 * len(pairs)
-    keys, values, tables = b"", b"", ([], [])
-    for key, value in pairs:
-        tables[0].append((len(key), len(keys)))
-        tables[1].append((len(value), len(values)))
-        keys += key + b"\0"
-        values += value + b"\0"
+    keys, values = b"", b""
+    key_table: list[tuple[int, int]] = []
+    value_table: list[tuple[int, int]] = []
+    for original, said in pairs:
+        key_table.append((len(original), len(keys)))
+        value_table.append((len(said), len(values)))
+        keys += original + b"\0"
+        values += said + b"\0"
     head = struct.pack("<7I", MO_MAGIC, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, start)
-    offsets = b"".join(struct.pack("<2I", size, start + at) for size, at in tables[0])
-    offsets += b"".join(struct.pack("<2I", size, start + len(keys) + at) for size, at in tables[1])
+    offsets = b"".join(struct.pack("<2I", size, start + at) for size, at in key_table)
+    offsets += b"".join(struct.pack("<2I", size, start + len(keys) + at) for size, at in value_table)
     return head + offsets + keys + values

@@ -40,22 +40,28 @@ def said(text: str) -> str:
     A sentence with values in it is recognised by what stands around them; the values stay as they are.
     """
     found = _in(text, "sentences")
-    if found != text or (get_language() or GERMAN) in {GERMAN, SWISS_GERMAN}:
+    if found != text or (get_language() or GERMAN) == GERMAN:
         return found
     for pattern, names, translated in _patterns(get_language() or GERMAN):
         match = pattern.fullmatch(text)
         if match:
             values = dict(zip(names, match.groups(), strict=True))
-            return GAP.sub(lambda gap, values=values: values.get(gap[1], gap[0]), translated)
+            return "".join(
+                values.get(part, part) if index % 2 else part
+                for index, part in enumerate(GAP.split(translated))
+            )
     return text
+
+
+def written_here(text: str) -> str:
+    """A longer text of the catalogue or the handbook, which nobody translates: for Swiss German by rule."""
+    return swiss(text) if get_language() == SWISS_GERMAN else text
 
 
 def _in(text: str, domain: str) -> str:
     language = get_language() or GERMAN
     if language == GERMAN or not text:
         return text
-    if language == SWISS_GERMAN:
-        return swiss(text)
     found = _translations(language, domain).gettext(text)
     return found if found != text else gettext(text)
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from roterfaden.languages.shipped import said
+from roterfaden.languages.shipped import said, shipped
 
 # the first that fits counts
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -58,7 +58,7 @@ def lay_out(
     return FieldLayout(
         field=field,
         kind=kind,
-        label=label or str(field.label),
+        label=label or shipped(str(field.label)),
         hint=hint,
         errors=[said(str(error)) for error in field.errors],
         # where nothing is required, as in a filter, nothing needs to be marked
@@ -113,6 +113,6 @@ def summary(form: BaseForm) -> list[tuple[str, str]]:
     found = [("", said(str(error))) for error in form.non_field_errors()]
     for field in form:
         target = f"{field.auto_id}_0" if kind_of(field) in {"checks", "radios"} else field.auto_id
-        sentences = [f"{field.label}: {said(str(error))}" for error in field.errors]
+        sentences = [f"{shipped(str(field.label))}: {said(str(error))}" for error in field.errors]
         found += [("" if field.is_hidden else target, sentence) for sentence in sentences]
     return found

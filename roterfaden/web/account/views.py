@@ -9,8 +9,8 @@ from roterfaden.accounts import languages, preferences
 from roterfaden.accounts.models import User
 from roterfaden.web import errors
 from roterfaden.web.account.forms import AppearanceForm
-from roterfaden.web.account.languages import keep_in_browser
 from roterfaden.web.guards import writing_view
+from roterfaden.web.portal.languages import keep_in_browser
 
 ONE_YEAR = 365 * 24 * 60 * 60
 

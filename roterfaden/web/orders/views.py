@@ -15,6 +15,7 @@ from roterfaden.audit import actions, trail
 from roterfaden.cases.queries import services_of
 from roterfaden.common.crypto import keyring
 from roterfaden.documents.typesetting.pdf import set_pdf
+from roterfaden.languages.shipped import shipped
 from roterfaden.measures.catalogue import carrying
 from roterfaden.measures.choices import RUNNING_STATES, Act, OrderState, Side
 from roterfaden.measures.models import Order
@@ -165,7 +166,7 @@ def _facts(order: Order, side: Side) -> list[Fact]:
         Fact(label=_("Beauftragende Stelle"), value=str(order.commissioner)),
         Fact(label=_("Zeichen der Stelle"), value=order.reference),
         Fact(label=_("Art"), value=order.get_kind_display()),
-        Fact(label=_("Maßnahme"), value=kind.title if kind else ""),
+        Fact(label=_("Maßnahme"), value=shipped(kind.title) if kind else ""),
         Fact(label=_("Gilt"), value=f"{order.valid_from:%d.%m.%Y} – {order.valid_until:%d.%m.%Y}"),
     ]
     if order.region:

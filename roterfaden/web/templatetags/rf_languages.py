@@ -17,3 +17,9 @@ def shipped(text: object) -> str:
 def said(text: object) -> str:
     """`{{ refusal|said }}`: a sentence of a package that knows no language."""
     return languages.said(str(text)) if text else ""
+
+
+@register.filter
+def written_here(text: object) -> str:
+    """`{{ hint|written_here }}`: a longer text of the catalogue or the handbook. Never for what people have typed."""
+    return languages.written_here(str(text)) if text else ""
