@@ -117,7 +117,7 @@ def _page(row: Invitee, head: Letterhead, texts: Letters, *, who: User, on: date
     begins = timezone.localtime(row.meets_at) if row.meets_at else timezone.localtime()
     said = {
         "name": str(person),
-        "day": date_format(begins, "l, j. F Y"),
+        "day": date_format(begins, _("l, j. F Y")),
         "time": date_format(begins, "H.i"),
         "place": row.place,
     }
