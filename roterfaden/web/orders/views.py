@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
@@ -34,17 +35,17 @@ STATES = {
     "beendet": (OrderState.ENDED, OrderState.RETURNED, OrderState.REFUSED, OrderState.WITHDRAWN),
 }
 LABELS = {
-    Act.ACCEPT: "Annehmen",
-    Act.REFUSE: "Ablehnen",
-    Act.WITHDRAW: "Zurückziehen",
-    Act.START: "Beginn melden",
-    Act.WORK: "Arbeitsaufnahme melden",
-    Act.ASK_MORE: "Verlängerung beantragen",
-    Act.EXTEND: "Verlängern",
-    Act.DENY_MORE: "Verlängerung ablehnen",
-    Act.RETURN: "Zurückgeben",
-    Act.END: "Ende melden",
-    Act.NOTE: "Nachricht schreiben",
+    Act.ACCEPT: gettext_lazy("Annehmen"),
+    Act.REFUSE: gettext_lazy("Ablehnen"),
+    Act.WITHDRAW: gettext_lazy("Zurückziehen"),
+    Act.START: gettext_lazy("Beginn melden"),
+    Act.WORK: gettext_lazy("Arbeitsaufnahme melden"),
+    Act.ASK_MORE: gettext_lazy("Verlängerung beantragen"),
+    Act.EXTEND: gettext_lazy("Verlängern"),
+    Act.DENY_MORE: gettext_lazy("Verlängerung ablehnen"),
+    Act.RETURN: gettext_lazy("Zurückgeben"),
+    Act.END: gettext_lazy("Ende melden"),
+    Act.NOTE: gettext_lazy("Nachricht schreiben"),
 }
 
 
