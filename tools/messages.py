@@ -116,7 +116,7 @@ def faults(wanted: Texts) -> Iterator[str]:
                 yield from (f"{where}: {fault}: {line.text!r}" for fault in faults_of(line, terms, locale))
 
 
-def faults_of(line: Message, terms: list[dict[str, Any]], locale: str) -> Iterator[str]:
+def faults_of(line: Message, terms: list[dict[str, str]], locale: str) -> Iterator[str]:
     if not line.is_translated:
         yield "ohne Übersetzung"
         return
@@ -140,13 +140,12 @@ def _leaves_out_the_number(text: str, said: str, line: Message) -> bool:
     return gaps(said) <= gaps(text) | gaps(line.plural)
 
 
-def mixed_terms(text: str, said: str, terms: list[dict[str, Any]], locale: str) -> Iterator[str]:
+def mixed_terms(text: str, said: str, terms: list[dict[str, str]], locale: str) -> Iterator[str]:
     """A term of the glossary that is not said as the glossary says it."""
     for term in terms:
-        if any(re.search(rf"\b{word}\b", text) for word in term["de"]):
-            allowed = [str(stem).lower() for stem in term[locale]]
-            if not any(stem in said.lower() for stem in allowed):
-                yield f"Fachwort {term['de'][0]} heißt {' oder '.join(allowed)}, hier {said!r}"
+        stem = term.get(f"{locale}_has")
+        if stem and term["de"] in text and stem not in said.lower() and re.search(rf"\b{re.escape(term['de'])}\b", text):
+            yield f"Fachwort {term['de']} heißt {term[locale]}, hier {said!r}"
 
 
 def missing(locale: str, wanted: Texts) -> list[dict[str, Any]]:

@@ -10,7 +10,10 @@ from tools import message_sources, messages
 from tools.message_sentences import sentences
 
 pytestmark = pytest.mark.one_database
-TERMS = [{"de": ["Fall", "Fälle"], "fr": ["cas"], "it": ["caso", "casi"]}]
+TERMS = [
+    {"de": "Fall", "fr": "cas", "it": "caso", "fr_has": "cas", "it_has": "cas"},
+    {"de": "Stelle", "fr": "organisme", "it": "ente"},
+]
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,8 @@ def test_a_good_translation_has_no_fault() -> None:
     plural = Message("%(n)s Fall", plural="%(n)s Fälle", forms=["un cas", "%(n)s cas"])
     assert faults(plural) == []
     assert faults(Message("Ausfall", forms=["absence"])) == []
+    # a word with several meanings is not checked
+    assert faults(Message("Stelle", forms=["poste"])) == []
 
 
 def test_a_new_text_is_untranslated_and_a_gone_one_is_dropped() -> None:

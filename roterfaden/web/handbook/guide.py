@@ -40,14 +40,14 @@ class Guide:
     def aids_at(self, story: Story, visit: Visit) -> list[Basis]:
         """The working aids to an open step, shipped ones first."""
         chain, step = story.chain.id, visit.task.node
-        shipped = book().aids_of(chain=chain, step=step, region=self.region) if self.region else []
+        aids = book().aids_of(chain=chain, step=step, region=self.region) if self.region else []
         lines = [
             Basis(
                 text=shipped(aid.title),
                 note=str(AidForm(aid.form).label),
                 url=reverse("handbook:aid", args=[aid.key]),
             )
-            for aid in shipped
+            for aid in aids
         ]
         return lines + [
             Basis(
