@@ -144,7 +144,8 @@ def mixed_terms(text: str, said: str, terms: list[dict[str, str]], locale: str) 
     """A term of the glossary that is not said as the glossary says it."""
     for term in terms:
         stem = term.get(f"{locale}_has")
-        if stem and term["de"] in text and stem not in said.lower() and re.search(rf"\b{re.escape(term['de'])}\b", text):
+        named = stem and term["de"] in text and re.search(rf"\b{re.escape(term['de'])}\b", text)
+        if named and stem not in said.lower():
             yield f"Fachwort {term['de']} heißt {term[locale]}, hier {said!r}"
 
 

@@ -1,4 +1,7 @@
-"""The language of a page: what its reader chose, else what is usual where they work, else what the browser asks for."""
+"""The language of a page: what its reader chose, else what is usual where they work, else what the browser asks for.
+
+A choice at the user counts before one in the browser, which somebody made on the login page.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +21,7 @@ from roterfaden.web.portal.languages import chosen_in_browser, keep_in_browser
 
 SESSION = "rf_language"
 # pages for people without an account: a login in the same browser says nothing about who reads them
-WITHOUT_ACCOUNT = ("/portal/", "/umfrage/")
+WITHOUT_ACCOUNT = ("/portal/", "/befragung/")
 
 
 class LanguageMiddleware:
@@ -42,7 +45,7 @@ def language_for(request: HttpRequest) -> str:
     chosen = chosen_in_browser(request)
     if not request.path.startswith(WITHOUT_ACCOUNT) and request.user.is_authenticated:
         assert isinstance(request.user, User)  # there is no other model of users
-        chosen = request.user.language or request.session.get(SESSION, "") or chosen
+        chosen = request.user.language or chosen or request.session.get(SESSION, "")
     return chosen or translation.get_language_from_request(request)
 
 
