@@ -144,14 +144,14 @@ def mixed_terms(text: str, said: str, terms: list[dict[str, str]], locale: str) 
     """A term of the glossary that is not said as the glossary says it."""
     for term in terms:
         stem = term.get(f"{locale}_has")
-        named = stem and term["de"] in text and re.search(rf"\b{re.escape(term['de'])}\b", text)
-        if named and stem not in said.lower():
+        named = term["de"] in text and re.search(rf"\b{re.escape(term['de'])}\b", text)
+        if stem and named and stem not in said.lower():
             yield f"Fachwort {term['de']} heißt {term[locale]}, hier {said!r}"
 
 
 def missing(locale: str, wanted: Texts) -> list[dict[str, Any]]:
     """What is to be translated, with the place where it is used."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for domain in DOMAINS:
         for line in brought_in_line(wanted[domain], known_in(locale, domain)):
             if not line.is_translated:

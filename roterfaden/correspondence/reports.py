@@ -1,7 +1,7 @@
 """Reports and statements: begun from the file, written, submitted, returned or released by a second person, frozen."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -25,7 +25,6 @@ from roterfaden.consent.models import Consent, Recipient
 from roterfaden.correspondence.body import (
     MOST_SENTENCE,
     Part,
-    Sentence,
     as_json,
     from_json,
     holds_health,
@@ -84,23 +83,6 @@ def template_of(report: Report) -> LetterTemplate:
 
 def parts_of(report: Report) -> list[Part]:
     return from_json(report.body or [], template_of(report))
-
-
-def with_lost(report: Report, parts: Sequence[Part], ids: Collection[str]) -> list[Part]:
-    """`parts`, and at their ends the sentences among `ids` that an earlier version had and this one has not any more.
-
-    For a form that was opened before somebody else took them out: what is typed into them is not lost.
-    """
-    lost = set(ids) - {one.id for part in parts for one in part.sentences}
-    found: dict[str, list[Sentence]] = {}
-    if lost:
-        for version in report.versions.all():
-            version.report = report
-            for part in from_json(version.body, template_of(report)):
-                again = [one for one in part.sentences if one.id in lost]
-                found.setdefault(part.id, []).extend(again)
-                lost -= {one.id for one in again}
-    return [replace(part, sentences=(*part.sentences, *found.get(part.id, ()))) for part in parts]
 
 
 def begin_report(*, case: Case, template_id: str, order: Order, by: User, at: datetime) -> Report:

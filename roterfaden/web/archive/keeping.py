@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from roterfaden.archive import filing, restricting, rules
 from roterfaden.archive.choices import GapKind, RestrictionGround
@@ -28,7 +28,7 @@ from roterfaden.web.guards import reading_view, user_of, writing_view
 
 HERE = "keeping:index"
 REFUSALS = (closing.ClosingRefused, filing.FilingRefused, restricting.RestrictionRefused)
-CHANGED = gettext_lazy(
+CHANGED = gettext_noop(
     "Jemand anderes hat den Fall inzwischen geändert. Bitte prüfen Sie, was jetzt da steht, und senden Sie noch einmal."
 )
 

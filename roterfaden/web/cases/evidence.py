@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from roterfaden.cases.evidence import evidence_of, files_of, record_evidence
 from roterfaden.cases.filing import FilingRefused
@@ -41,7 +41,7 @@ from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 
 HERE = "cases:documents"
-CHANGED = gettext_lazy(
+CHANGED = gettext_noop(
     "Jemand anderes hat diese Unterlage inzwischen festgehalten. Hier steht der jetzige Stand; prüfen Sie ihn."
 )
 

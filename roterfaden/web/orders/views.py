@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
@@ -35,17 +35,17 @@ STATES = {
     "beendet": (OrderState.ENDED, OrderState.RETURNED, OrderState.REFUSED, OrderState.WITHDRAWN),
 }
 LABELS = {
-    Act.ACCEPT: gettext_lazy("Annehmen"),
-    Act.REFUSE: gettext_lazy("Ablehnen"),
-    Act.WITHDRAW: gettext_lazy("Zurückziehen"),
-    Act.START: gettext_lazy("Beginn melden"),
-    Act.WORK: gettext_lazy("Arbeitsaufnahme melden"),
-    Act.ASK_MORE: gettext_lazy("Verlängerung beantragen"),
-    Act.EXTEND: gettext_lazy("Verlängern"),
-    Act.DENY_MORE: gettext_lazy("Verlängerung ablehnen"),
-    Act.RETURN: gettext_lazy("Zurückgeben"),
-    Act.END: gettext_lazy("Ende melden"),
-    Act.NOTE: gettext_lazy("Nachricht schreiben"),
+    Act.ACCEPT: gettext_noop("Annehmen"),
+    Act.REFUSE: gettext_noop("Ablehnen"),
+    Act.WITHDRAW: gettext_noop("Zurückziehen"),
+    Act.START: gettext_noop("Beginn melden"),
+    Act.WORK: gettext_noop("Arbeitsaufnahme melden"),
+    Act.ASK_MORE: gettext_noop("Verlängerung beantragen"),
+    Act.EXTEND: gettext_noop("Verlängern"),
+    Act.DENY_MORE: gettext_noop("Verlängerung ablehnen"),
+    Act.RETURN: gettext_noop("Zurückgeben"),
+    Act.END: gettext_noop("Ende melden"),
+    Act.NOTE: gettext_noop("Nachricht schreiben"),
 }
 
 
