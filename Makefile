@@ -22,7 +22,7 @@ node_modules/.synced: package.json package-lock.json
 	npm ci --ignore-scripts --silent
 	touch $@
 
-var/.prepared: .venv/.synced node_modules/.synced $(shell find roterfaden -name '*.py' -path '*/migrations/*') $(shell find roterfaden/catalogue -type f)
+var/.prepared: .venv/.synced node_modules/.synced $(shell find roterfaden -name '*.py' -path '*/migrations/*') $(shell find roterfaden/catalogue roterfaden/locale -type f)
 	$(PY) manage.py prepare
 	touch $@
 

@@ -39,7 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
         # pytest-django has read the settings before this file
         settings.DATABASES["default"]["HOST"] = host
     if not hasattr(config, "workerinput") and not config.option.collectonly:
+        template.compile_locale()
         _make_template()
+    settings.LOCALE_PATHS = [template.locale_dir()]
 
 
 def _make_template() -> None:

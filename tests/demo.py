@@ -54,7 +54,7 @@ def prepared_demo() -> Path:
 def _digest() -> str:
     digest = hashlib.sha256(str(datetime.now(UTC).date()).encode())
     for path in sorted((ROOT / "roterfaden").rglob("*")):
-        if path.suffix in {".py", ".yaml", ".html"}:
+        if path.suffix in {".py", ".yaml", ".html", ".po"}:
             digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:24]
 

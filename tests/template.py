@@ -6,12 +6,16 @@ name that tells what it was made from; on PostgreSQL the template lives as long 
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import django
 from django.conf import settings
+
+from roterfaden.languages.compiling import compile_all
 
 ROOT = Path(__file__).resolve().parents[1]
 POSTGRES_TEMPLATE = "roterfaden_template"
@@ -39,6 +43,26 @@ def is_made() -> bool:
     if on_postgres():
         return os.environ.get("TEST_TEMPLATE") == POSTGRES_TEMPLATE
     return sqlite_template().exists()
+
+
+def locale_dir() -> Path:
+    """Where the translations of the present files lie, compiled, or will lie."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "roterfaden" / "locale").rglob("*.po")):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return ROOT / "var" / "test" / f"locale-{digest.hexdigest()[:24]}"
+
+
+def compile_locale() -> None:
+    """Once for all processes and runs; those of other files go."""
+    if not locale_dir().exists():
+        locale_dir().parent.mkdir(parents=True, exist_ok=True)
+        for old in locale_dir().parent.glob("locale-*"):
+            shutil.rmtree(old, ignore_errors=True)
+        unfinished = locale_dir().with_suffix(f".{os.getpid()}")
+        compile_all(unfinished)
+        with suppress(OSError):  # another run was quicker
+            unfinished.rename(locale_dir())
 
 
 def on_postgres() -> bool:

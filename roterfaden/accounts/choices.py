@@ -14,6 +14,15 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Verwaltung der Installation")
 
 
+class Language(models.TextChoices):
+    """The languages of the pages, each by its own name."""
+
+    GERMAN = "de", "Deutsch"
+    SWISS_GERMAN = "de-ch", "Deutsch (Schweiz)"
+    FRENCH = "fr", "Français"
+    ITALIAN = "it", "Italiano"
+
+
 class Theme(models.TextChoices):
     SYSTEM = "system", _("wie das Gerät")
     LIGHT = "light", _("hell")

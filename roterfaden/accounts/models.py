@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.accounts.choices import Role, TextSize, Theme
+from roterfaden.accounts.choices import Language, Role, TextSize, Theme
 from roterfaden.common.models import Record, Revised
 
 
@@ -44,6 +44,15 @@ class Organisation(Revised):
     kind_labels = models.JSONField(default=dict, blank=True)
     file_prefix = models.CharField(_("Kürzel im Aktenzeichen"), max_length=8, blank=True)
     next_file_number = models.PositiveIntegerField(default=1)
+    # of the pages for those who have chosen none; "": as the organisation above, else as usual in the region
+    language = models.CharField(
+        _("Sprache der Seiten"),
+        max_length=10,
+        choices=Language.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
 
     class Meta:
         ordering = ["name"]
@@ -63,6 +72,10 @@ class User(AbstractUser):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     theme = models.CharField(max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
     text_size = models.CharField(max_length=10, choices=TextSize.choices, default=TextSize.NORMAL)
+    # of pages and mails; "": as the organisation has it
+    language = models.CharField(
+        max_length=10, choices=Language.choices, blank=True, default="", db_default=""
+    )
     is_demo = models.BooleanField(default=False)
 
     def __str__(self) -> str:

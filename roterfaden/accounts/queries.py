@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Deputy, Membership, Organisation, Team, User
 from roterfaden.common.built_once import built_once
+from roterfaden.languages.shipped import shipped
 
 
 @built_once
@@ -51,9 +52,9 @@ def kind_label(organisation: Organisation, *, seen_from: Organisation) -> str:
     while current is not None:
         label = current.kind_labels.get(organisation.kind.code)
         if label:
-            return str(label)
+            return shipped(str(label))
         current = current.parent
-    return str(organisation.kind)
+    return shipped(str(organisation.kind))
 
 
 def organisations_led_by(user: User, *, on: date) -> QuerySet[Organisation]:

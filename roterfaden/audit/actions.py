@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from roterfaden.languages.shipped import said
+
 MAX_NAME_LENGTH = 80
 
 
@@ -51,9 +53,9 @@ def get(name: str) -> Action:
 
 
 def sentence_of(name: str) -> str:
-    """Return the German sentence; for a name of an older version that is gone, the name itself."""
+    """Return the sentence in the language of the page; for a name of an older version that is gone, the name itself."""
     action = _registered.get(name)
-    return str(action.sentence) if action else name
+    return said(str(action.sentence)) if action else name
 
 
 def readings() -> list[str]:

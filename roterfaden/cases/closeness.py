@@ -6,8 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.choices import Role
+from roterfaden.accounts.languages import speaking_to
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import colleagues_in, organisations_led_by
 from roterfaden.cases.choices import CaseState
@@ -19,7 +22,7 @@ from roterfaden.people import conflicts
 from roterfaden.people.models import Conflict, OutOfReach
 from roterfaden.people.queries import LEADING_ROLES
 
-SUBJECT = "Roter Faden: Ein Fall braucht eine andere zuständige Fachkraft"
+SUBJECT = gettext_lazy("Roter Faden: Ein Fall braucht eine andere zuständige Fachkraft")
 
 
 def declare_closeness(*, user: User, by: User, at: datetime, **said: Any) -> Conflict:
@@ -69,11 +72,14 @@ def _tell(case: Case, conflict: Conflict, *, at: datetime) -> None:
     close = case.person.out_of_reach_for.values("user_id")
     for lead in _leads(case.service, on=local_day(at)).exclude(pk__in=close).exclude(email=""):
         where = f"{settings.PUBLIC_URL}/befangen/" if settings.PUBLIC_URL else ""
-        body = f"Der Fall {case.file_number} braucht eine andere zuständige Fachkraft.\n{where}".strip()
+        with speaking_to(lead, on=local_day(at)):
+            subject = str(SUBJECT)
+            sentence = _("Der Fall %(number)s braucht eine andere zuständige Fachkraft.")
+            body = f"{sentence % {'number': case.file_number}}\n{where}".strip()
         queue_mail(
             key=f"closeness:{conflict.uuid}:{case.uuid}:{lead.uuid}",
             to=lead.email,
-            subject=SUBJECT,
+            subject=subject,
             body=body,
             not_before=at,
             by=None,

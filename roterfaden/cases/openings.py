@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.choices import Role
+from roterfaden.accounts.languages import speaking_to
 from roterfaden.accounts.models import User
 from roterfaden.accounts.queries import colleagues_in
 from roterfaden.audit import actions, trail
@@ -29,7 +32,7 @@ actions.register("cases.emergency_ended", "Notzugang beendet")
 actions.register("cases.emergency_reviewed", "Notzugang geprüft")
 
 LEAST_LETTERS = 15
-SUBJECT = "Roter Faden: Ein Notzugang wurde geöffnet"
+SUBJECT = gettext_lazy("Roter Faden: Ein Notzugang wurde geöffnet")
 # who is told, the first of them where there is somebody
 TOLD = (LEADING_ROLES, (Role.QUALITY_OFFICER,), (Role.ADMINISTRATOR,))
 NOT_THERE = "Unter diesem Aktenzeichen lässt sich hier nichts öffnen."
@@ -154,16 +157,17 @@ def _close_to(case: Case) -> list[int]:
 def _tell(opening: Opening, whom: User, *, at: datetime) -> None:
     if not whom.email:
         return
-    where = f"{settings.PUBLIC_URL}/notzugang/" if settings.PUBLIC_URL else "Notzugänge"
-    lines = [
-        "In Ihrem Dienst hat jemand einen Fall über den Notzugang geöffnet.",
-        "Wer, welcher Fall und warum steht im Programm. Bitte prüfen Sie den Vorgang:",
-        where,
-    ]
+    with speaking_to(whom, on=local_day(at)):
+        subject = str(SUBJECT)
+        lines = [
+            _("In Ihrem Dienst hat jemand einen Fall über den Notzugang geöffnet."),
+            _("Wer, welcher Fall und warum steht im Programm. Bitte prüfen Sie den Vorgang:"),
+            f"{settings.PUBLIC_URL}/notzugang/" if settings.PUBLIC_URL else _("Notzugänge"),
+        ]
     queue_mail(
         key=f"emergency:{opening.uuid}:{whom.uuid}",
         to=whom.email,
-        subject=SUBJECT,
+        subject=subject,
         body="\n".join(lines),
         not_before=at,
         by=opening.user,

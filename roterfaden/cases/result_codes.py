@@ -11,6 +11,7 @@ from django.conf import settings
 from roterfaden.cases.choices import CaseResult, MandateKind
 from roterfaden.common.yaml_fields import Faults, Fields
 from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
+from roterfaden.languages.shipped import shipped
 
 FILE = Path(settings.PACKAGE_DIR) / "catalogue" / "results" / "results-2026-11.yaml"
 OPEN_ENDED = date.max
@@ -30,8 +31,8 @@ class ResultCode:
 
     @property
     def name(self) -> str:
-        """The code as it reads outside of its group."""
-        return f"{self.group}: {self.title}"
+        """The code as it reads outside of its group, in the language of the page."""
+        return f"{shipped(self.group)}: {shipped(self.title)}"
 
 
 @dataclass(frozen=True, kw_only=True)

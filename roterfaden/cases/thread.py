@@ -11,6 +11,7 @@ from roterfaden.cases.results import delivered
 from roterfaden.process.catalogue import chain_by_id, chain_of_run
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Deadline, Deviation, Run, Task, TaskDocument, VersionMove
+from roterfaden.process.spoken import spoken
 from roterfaden.process.thread import Story, tell
 
 Row = TypeVar("Row", Task, Deviation, Deadline)
@@ -33,7 +34,7 @@ def stories_of(case: Case) -> list[Story]:
     return [
         tell(
             run,
-            chain_of_run(run),
+            spoken(chain_of_run(run)),
             ordinal=ordinal,
             tasks=tasks[run.pk],
             deviations=deviations[run.pk],
@@ -50,7 +51,7 @@ def _versions_before(runs: Sequence[Run]) -> dict[int, list[tuple[int, Chain]]]:
     """The versions on which each run was before it was moved, each with the move that left it."""
     found: dict[int, list[tuple[int, Chain]]] = defaultdict(list)
     for row in VersionMove.objects.filter(run__in=runs, undone=False).order_by("run_id", "move"):
-        found[row.run_id].append((row.move, chain_by_id(row.from_version_id)))
+        found[row.run_id].append((row.move, spoken(chain_by_id(row.from_version_id))))
     return found
 
 

@@ -21,6 +21,7 @@ from roterfaden.process.catalogue import chain_of
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import ChainVersion, Deadline, Run, Task, TaskDocument
+from roterfaden.process.spoken import spoken
 
 # due before everything else
 AT_ONCE = date.min
@@ -252,4 +253,4 @@ def _idle(cases: QuerySet[Case], *, until: Mapping[int, date | None]) -> list[It
 
 def _chains(version_ids: Iterable[int]) -> dict[int, Chain]:
     versions = ChainVersion.objects.defer("source_text").filter(pk__in=set(version_ids))
-    return {version.pk: chain_of(version) for version in versions}
+    return {version.pk: spoken(chain_of(version)) for version in versions}

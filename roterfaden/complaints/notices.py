@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from roterfaden.accounts.choices import Role
+from roterfaden.accounts.languages import speaking_to
 from roterfaden.accounts.models import Membership, User
 from roterfaden.accounts.queries import valid_on
 from roterfaden.common.days import local_day
@@ -13,13 +17,13 @@ from roterfaden.deadlines.reminders import address, mail_address
 from roterfaden.jobs.outbox import queue_mail
 from roterfaden.quality.queries import lineage
 
-SUBJECT = "Roter Faden: Nachricht der Beschwerdestelle"
-RECEIVED = "Eine Beschwerde ist eingegangen und wartet auf Sie."
-NAMED = "Sie sind als unabhängige Person für eine Beschwerde benannt."
-NOBODY = (
+SUBJECT = gettext_lazy("Roter Faden: Nachricht der Beschwerdestelle")
+RECEIVED = gettext_lazy("Eine Beschwerde ist eingegangen und wartet auf Sie.")
+NAMED = gettext_lazy("Sie sind als unabhängige Person für eine Beschwerde benannt.")
+NOBODY = gettext_lazy(
     "Eine Beschwerde ist da, die niemand bearbeiten darf. Bitte benennen Sie jemanden als Beschwerdestelle."
 )
-FOOT = "Der Inhalt steht mit Absicht nicht in dieser Mail."
+FOOT = gettext_lazy("Der Inhalt steht mit Absicht nicht in dieser Mail.")
 
 
 def tell_office(complaint: Complaint, *, by: User | None, at: datetime) -> None:
@@ -45,7 +49,7 @@ def tell_handler(complaint: Complaint, *, by: User, at: datetime) -> None:
 def _tell(
     complaint: Complaint,
     people: Iterable[User],
-    sentence: str,
+    sentence: str | Promise,
     path: str,
     what: str,
     *,
@@ -56,11 +60,14 @@ def _tell(
         to = mail_address(user)
         if not to:
             continue
+        with speaking_to(user, on=local_day(at)):
+            subject = str(SUBJECT)
+            body = f"{sentence}\n\n{FOOT}\n{address(path)}".rstrip()
         queue_mail(
             key=f"complaint:{complaint.uuid}:{what}:{user.pk}",
             to=to,
-            subject=SUBJECT,
-            body=f"{sentence}\n\n{FOOT}\n{address(path)}".rstrip(),
+            subject=subject,
+            body=body,
             not_before=at,
             by=by,
             at=at,

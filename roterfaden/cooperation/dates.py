@@ -6,12 +6,16 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import Conflict, save_revision
+from roterfaden.cooperation.addressing import speaking_to_party
 from roterfaden.cooperation.choices import DateReply, MeetingKind, MeetingState, PartyKind
 from roterfaden.cooperation.models import Cooperation, DateAnswer, DateOption, Meeting, Party
 from roterfaden.cooperation.queries import parties_of, procedure_of
@@ -30,9 +34,9 @@ actions.register("cooperation.meeting_cancelled", "Runder Tisch abgesagt")
 
 MOST_OPTIONS = 8
 INVITATION, FIXED, CANCELLED = (
-    "Einladung: Welcher Tag passt?",
-    "Einladung zu einem Termin",
-    "Absage eines Termins",
+    gettext_lazy("Einladung: Welcher Tag passt?"),
+    gettext_lazy("Einladung zu einem Termin"),
+    gettext_lazy("Absage eines Termins"),
 )
 POINTS = {DateReply.YES: 2, DateReply.IF_NEED_BE: 1, DateReply.NO: -10}
 
@@ -77,7 +81,8 @@ def propose(
         for starts_at in days:
             DateOption.objects.create(meeting=meeting, starts_at=starts_at, ends_at=starts_at + length)
         for party in parties_of(cooperation):
-            _mail(meeting, party, INVITATION, _asking(meeting, party, days), "ask", by=by, at=at)
+            with speaking_to_party(party):
+                _mail(meeting, party, INVITATION, _asking(meeting, party, days), "ask", by=by, at=at)
         trail.record(
             "cooperation.dates_proposed",
             by=by,
@@ -170,8 +175,9 @@ def fix_date(
         fields = ["state", "place", "starts_at", "ends_at", "appointment"]
         save_revision(meeting, expected=revision, fields=fields)
         for party in parties_of(cooperation):
-            text = _fixed(meeting, party)
-            _mail(meeting, party, FIXED, text, "fixed", by=by, at=at, appointment=meeting.appointment)
+            with speaking_to_party(party):
+                text = _fixed(meeting, party)
+                _mail(meeting, party, FIXED, text, "fixed", by=by, at=at, appointment=meeting.appointment)
         trail.record("cooperation.date_fixed", by=by, at=at, subject=meeting, scope=cooperation.case)
 
 
@@ -231,28 +237,31 @@ def cancel(*, meeting: Meeting, reason: str, revision: int, by: User, at: dateti
                 at=at,
             )
         for party in parties_of(cooperation):
-            text = _cancelled(meeting, party)
-            _mail(meeting, party, CANCELLED, text, "cancelled", by=by, at=at, appointment=appointment)
+            with speaking_to_party(party):
+                text = _cancelled(meeting, party)
+                _mail(meeting, party, CANCELLED, text, "cancelled", by=by, at=at, appointment=appointment)
         trail.record("cooperation.meeting_cancelled", by=by, at=at, subject=meeting, scope=cooperation.case)
 
 
 def remind_of_dates(*, meeting: Meeting, party: Party, at: datetime) -> None:
     """Ask a party once more that has not answered; one mail for each meeting and party."""
     days = [option.starts_at for option in meeting.options.all()]
-    text = _asking(meeting, party, days)
-    _mail(meeting, party, f"Erinnerung: {INVITATION}", text, "remind", by=None, at=at)
+    with speaking_to_party(party):
+        subject = _("Erinnerung: %(subject)s") % {"subject": INVITATION}
+        _mail(meeting, party, subject, _asking(meeting, party, days), "remind", by=None, at=at)
 
 
 def remind_of_meeting(*, meeting: Meeting, party: Party, at: datetime) -> None:
     """Remind a party of a fixed date; one mail for each meeting and party."""
-    subject = "Erinnerung an einen Termin"
-    _mail(meeting, party, subject, _fixed(meeting, party), "soon", by=None, at=at)
+    with speaking_to_party(party):
+        subject = _("Erinnerung an einen Termin")
+        _mail(meeting, party, subject, _fixed(meeting, party), "soon", by=None, at=at)
 
 
 def _mail(
     meeting: Meeting,
     party: Party,
-    subject: str,
+    subject: str | Promise,
     text: str,
     what: str,
     *,
@@ -269,7 +278,7 @@ def _mail(
     queue_mail(
         key=f"table:{meeting.uuid}:{party.uuid}:{what}",
         to=party.email,
-        subject=subject,
+        subject=str(subject),
         body=text,
         attachments=files,
         organisation=meeting.cooperation.case.service,
@@ -284,35 +293,49 @@ def _asking(meeting: Meeting, party: Party, days: Sequence[datetime]) -> str:
     return _letter(
         meeting,
         party,
-        "wir suchen einen Tag für ein gemeinsames Gespräch. Vorgeschlagen sind:\n\n"
-        f"{listed}\n\nBitte sagen Sie uns zu jedem Tag: geht, geht zur Not, geht nicht.",
+        _(
+            "wir suchen einen Tag für ein gemeinsames Gespräch. Vorgeschlagen sind:\n\n%(days)s\n\n"
+            "Bitte sagen Sie uns zu jedem Tag: geht, geht zur Not, geht nicht."
+        )
+        % {"days": listed},
     )
 
 
 def _fixed(meeting: Meeting, party: Party) -> str:
     assert meeting.starts_at is not None
-    place = f"\nOrt: {meeting.place}" if meeting.place else ""
-    return _letter(
-        meeting,
-        party,
-        f"wir laden Sie zu einem gemeinsamen Gespräch ein.\n\nWann: {_when(meeting.starts_at)}{place}\n\n"
-        "Können Sie nicht kommen? Bitte sagen Sie uns vorher Bescheid.",
+    when = [_("Wann: %(when)s") % {"when": _when(meeting.starts_at)}]
+    if meeting.place:
+        when.append(_("Ort: %(place)s") % {"place": meeting.place})
+    parts = (
+        _("wir laden Sie zu einem gemeinsamen Gespräch ein."),
+        "\n".join(when),
+        _("Können Sie nicht kommen? Bitte sagen Sie uns vorher Bescheid."),
     )
+    return _letter(meeting, party, "\n\n".join(parts))
 
 
 def _cancelled(meeting: Meeting, party: Party) -> str:
-    when = f": {_when(meeting.starts_at)}" if meeting.starts_at else ""
-    return _letter(meeting, party, f"das gemeinsame Gespräch findet nicht statt{when}. Wir melden uns.")
+    text = _("das gemeinsame Gespräch findet nicht statt. Wir melden uns.")
+    if meeting.starts_at:
+        text = _("das gemeinsame Gespräch findet nicht statt: %(when)s. Wir melden uns.")
+        text %= {"when": _when(meeting.starts_at)}
+    return _letter(meeting, party, text)
 
 
 def _letter(meeting: Meeting, party: Party, text: str) -> str:
     """Mails are read by others: a number in place of a name, and towards the person not even that."""
     case = meeting.cooperation.case
-    number = "" if party.kind == PartyKind.CLIENT else f"\n\nAktenzeichen: {case.file_number}"
-    return (
-        f"Guten Tag {party.name},\n\n{text}{number}\n\nFreundliche Grüße\n{case.responsible}\n{case.service}"
-    )
+    number = _("Aktenzeichen: %(number)s") % {"number": case.file_number}
+    parts = [
+        _("Guten Tag %(name)s,") % {"name": party.name},
+        text,
+        "" if party.kind == PartyKind.CLIENT else number,
+        f"{_('Freundliche Grüße')}\n{case.responsible}\n{case.service}",
+    ]
+    return "\n\n".join(filter(None, parts))
 
 
 def _when(moment: datetime) -> str:
-    return f"{date_format(timezone.localtime(moment), 'l, j. F Y, H:i')} Uhr"
+    return _("%(day_and_time)s Uhr") % {
+        "day_and_time": date_format(timezone.localtime(moment), _("l, j. F Y, H:i"))
+    }

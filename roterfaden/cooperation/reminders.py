@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from roterfaden.cases.choices import CaseState
+from roterfaden.cooperation.addressing import speaking_to_party
 from roterfaden.cooperation.choices import CooperationState, MeetingState
 from roterfaden.cooperation.dates import remind_of_dates, remind_of_meeting
 from roterfaden.cooperation.models import Cooperation, Meeting, Party, PlanVersion
@@ -13,7 +17,7 @@ from roterfaden.jobs import clock
 from roterfaden.jobs.outbox import queue_mail
 
 SOON = timedelta(days=3)
-SUBJECT = "Erinnerung: Ihre Unterschrift fehlt noch"
+SUBJECT = gettext_lazy("Erinnerung: Ihre Unterschrift fehlt noch")
 
 
 @clock.nightly("cooperation.reminders")
@@ -64,15 +68,21 @@ def _of_signatures(cooperation: Cooperation, *, at: datetime) -> int:
 
 def _ask_to_sign(version: PlanVersion, party: Party, *, at: datetime) -> None:
     case = version.cooperation.case
+    with speaking_to_party(party):
+        subject = str(SUBJECT)
+        parts = (
+            _("Guten Tag %(name)s,") % {"name": party.name},
+            _(
+                "Ihr Wort zum gemeinsamen Plan fehlt noch. Bitte melden Sie sich bei uns: "
+                "Sie können unterschreiben, einen Vorbehalt nennen oder ablehnen."
+            ),
+            f"{_('Freundliche Grüße')}\n{case.responsible}\n{case.service}",
+        )
     queue_mail(
         key=f"plan:{version.uuid}:{party.uuid}:sign",
         to=party.email,
-        subject=SUBJECT,
-        body=(
-            f"Guten Tag {party.name},\n\nIhr Wort zum gemeinsamen Plan fehlt noch. Bitte melden Sie sich bei uns: "
-            "Sie können unterschreiben, einen Vorbehalt nennen oder ablehnen.\n\n"
-            f"Freundliche Grüße\n{case.responsible}\n{case.service}"
-        ),
+        subject=subject,
+        body="\n\n".join(parts),
         organisation=case.service,
         not_before=at,
         by=None,

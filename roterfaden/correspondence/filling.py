@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.languages import speaking_as
 from roterfaden.cases.models import Case
 from roterfaden.correspondence.choices import Audience, Nature
 from roterfaden.correspondence.language import Filler
@@ -15,6 +16,8 @@ from roterfaden.correspondence.placeholders import LOOPS, day, letterhead_of, va
 from roterfaden.correspondence.shipped import LetterSection, LetterTemplate, shipped_letters
 from roterfaden.documents.typesetting.content import Block, Document, Facts, LetterPage, Section, Table, Text
 from roterfaden.documents.typesetting.pdf import set_letters, set_pdf
+from roterfaden.languages.shipped import shipped
+from roterfaden.people.writing import writing_to
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.models import Run
 
@@ -70,19 +73,23 @@ def template_by_id(template_id: str) -> LetterTemplate:
 
 
 def filled(case: Case, template: LetterTemplate, *, on: date) -> Filled:
-    """The letter or form `template` for `case`. Refuses reports: they are written sentence by sentence."""
+    """The letter or form `template` for `case`, in the language of who gets it.
+
+    Refuses reports: they are written sentence by sentence.
+    """
     if template.is_written:
         raise LetterRefused(_("Berichte werden geschrieben und freigegeben, nicht nur ausgefüllt."))
-    address = address_of(case) if template.audience == Audience.PERSON else []
-    return filled_with(
-        template,
-        values_for(case, on=on),
-        letterhead_of(case.service),
-        number=case.file_number,
-        who=str(case.responsible),
-        address=address,
-        on=on,
-    )
+    to_person = template.audience == Audience.PERSON
+    with writing_to(case.person) if to_person else speaking_as(case.service):
+        return filled_with(
+            template,
+            values_for(case, on=on),
+            letterhead_of(case.service),
+            number=case.file_number,
+            who=str(case.responsible),
+            address=address_of(case) if to_person else [],
+            on=on,
+        )
 
 
 def filled_with(
@@ -99,7 +106,7 @@ def filled_with(
     filler = Filler(values)
     sections = [laid_out(section, filler) for section in template.sections]
     page = LetterPage(
-        subject=template.title,
+        subject=shipped(template.title),
         sender=sender_line(head),
         address=address,
         info=[
@@ -128,26 +135,26 @@ def address_of(case: Case) -> list[str]:
 
 
 def laid_out(section: LetterSection, filler: Filler) -> Section:
-    """One section with its placeholders replaced."""
+    """One section with its placeholders replaced; of shipped templates in the language of the moment."""
+
+    def fill(text: str) -> str:
+        return filler.fill(shipped(text))
+
     blocks: list[Block] = []
-    text = [made for made in (filler.fill(one) for one in section.text) if made]
+    text = [made for made in (fill(one) for one in section.text) if made]
     if text:
         blocks.append(Text(text="\n\n".join(text)))
     if section.facts:
-        blocks.append(Facts(rows=[(filler.fill(word), filler.fill(value)) for word, value in section.facts]))
+        blocks.append(Facts(rows=[(fill(word), fill(value)) for word, value in section.facts]))
     if section.each:
         blocks.append(_table(section, filler))
     if section.fill:
-        blocks.append(Facts(rows=[(filler.fill(word), LINE) for word in section.fill]))
+        blocks.append(Facts(rows=[(fill(word), LINE) for word in section.fill]))
     if section.sign:
         blocks.append(
-            Facts(
-                rows=[
-                    (filler.fill(who), f"{SIGNATURE}\n{_('Ort, Tag, Unterschrift')}") for who in section.sign
-                ]
-            )
+            Facts(rows=[(fill(who), f"{SIGNATURE}\n{_('Ort, Tag, Unterschrift')}") for who in section.sign])
         )
-    return Section(id=section.id, title=section.title, blocks=blocks)
+    return Section(id=section.id, title=shipped(section.title), blocks=blocks)
 
 
 def _table(section: LetterSection, filler: Filler) -> Block:
@@ -156,7 +163,7 @@ def _table(section: LetterSection, filler: Filler) -> Block:
     if not rows:
         return Text(text=_("Dazu steht nichts in der Akte."), quiet=True)
     return Table(
-        title=section.title,
-        columns=section.columns,
-        rows=[[filler.fill(cell, {item: row}) for cell in section.cells] for row in rows],
+        title=shipped(section.title),
+        columns=[shipped(column) for column in section.columns],
+        rows=[[filler.fill(shipped(cell), {item: row}) for cell in section.cells] for row in rows],
     )

@@ -1,7 +1,7 @@
 """Reports and statements: begun from the file, written, submitted, returned or released by a second person, frozen."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,12 +19,12 @@ from roterfaden.cases.search import forget_text, index_text
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.consent import gate, transfers
+from roterfaden.consent.addressing import speaking_to_body
 from roterfaden.consent.choices import Channel
 from roterfaden.consent.models import Consent, Recipient
 from roterfaden.correspondence.body import (
     MOST_SENTENCE,
     Part,
-    Sentence,
     as_json,
     from_json,
     holds_health,
@@ -42,6 +42,7 @@ from roterfaden.deadlines.case_deadlines import ByRule, set_deadline
 from roterfaden.documents.files import discard_file, keep_made_file
 from roterfaden.documents.typesetting.content import Document
 from roterfaden.documents.typesetting.pdf import set_pdf
+from roterfaden.languages.shipped import shipped
 
 actions.register("correspondence.begun", "Bericht begonnen")
 actions.register("correspondence.changed", "Bericht bearbeitet")
@@ -84,23 +85,6 @@ def parts_of(report: Report) -> list[Part]:
     return from_json(report.body or [], template_of(report))
 
 
-def with_lost(report: Report, parts: Sequence[Part], ids: Collection[str]) -> list[Part]:
-    """`parts`, and at their ends the sentences among `ids` that an earlier version had and this one has not any more.
-
-    For a form that was opened before somebody else took them out: what is typed into them is not lost.
-    """
-    lost = set(ids) - {one.id for part in parts for one in part.sentences}
-    found: dict[str, list[Sentence]] = {}
-    if lost:
-        for version in report.versions.all():
-            version.report = report
-            for part in from_json(version.body, template_of(report)):
-                again = [one for one in part.sentences if one.id in lost]
-                found.setdefault(part.id, []).extend(again)
-                lost -= {one.id for one in again}
-    return [replace(part, sentences=(*part.sentences, *found.get(part.id, ()))) for part in parts]
-
-
 def begin_report(*, case: Case, template_id: str, order: Order, by: User, at: datetime) -> Report:
     """Begin a report with what the file says and the gate lets through to this recipient today.
 
@@ -113,7 +97,8 @@ def begin_report(*, case: Case, template_id: str, order: Order, by: User, at: da
     statement = template.nature == Nature.STATEMENT
     _check_order(order, statement=statement, today=local_day(at))
     health = may_open_health(by, case, on=local_day(at))
-    parts = proposed(case, template, on=local_day(at), health=health)
+    with speaking_to_body(order.recipient, case.service):
+        parts = proposed(case, template, on=local_day(at), health=health)
     passing = _filtered(case, order, parts, on=local_day(at))
     with transaction.atomic():
         require_open(case)
@@ -318,7 +303,15 @@ def discard_report(*, report: Report, revision: int, by: User, at: datetime) -> 
 
 
 def document_of(report: Report, *, by: User | None, at: datetime) -> Document:
-    """The report as it is printed; the role of the service, the question and the recipient stand on its first page."""
+    """The report as it is printed; the role of the service, the question and the recipient stand on its first page.
+
+    In the language of the recipient, but for the sentences that people wrote.
+    """
+    with speaking_to_body(report.recipient, report.case.service):
+        return _printed(report, by=by, at=at)
+
+
+def _printed(report: Report, *, by: User | None, at: datetime) -> Document:
     case, template, head = report.case, template_of(report), letterhead_of(report.case.service)
     lines = [
         _("An: %(whom)s") % {"whom": report.recipient},
@@ -342,7 +335,7 @@ def document_of(report: Report, *, by: User | None, at: datetime) -> Document:
     else:
         lines.append(_("Entwurf: noch nicht freigegeben."))
     return Document(
-        title=template.title,
+        title=shipped(template.title),
         subtitle=f"{case.person}, {case.file_number}",
         notice="\n".join(lines),
         foot=f"{head.office} · {case.file_number} · {day(local_day(at))}",

@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
@@ -15,41 +17,57 @@ from roterfaden.deadlines.choices import AppointmentState
 from roterfaden.deadlines.feed import appointment_file
 from roterfaden.deadlines.models import Appointment
 from roterfaden.jobs.outbox import queue_mail
+from roterfaden.people.writing import writing_to
 
 actions.register("deadlines.invitation_sent", "Einladung oder Absage per E-Mail gesendet")
 
-INVITATION, CANCELLATION = "Einladung zu einem Termin", "Absage eines Termins"
+INVITATION = gettext_lazy("Einladung zu einem Termin")
+CANCELLATION = gettext_lazy("Absage eines Termins")
 
 
 def invitation_text(appointment: Appointment) -> str:
     """The letter that invites the client. Short sentences; it says what to do when one cannot come."""
     case = _case_of(appointment)
-    place = f"\nOrt: {appointment.place}" if appointment.place else ""
-    about = f"\nThema: {appointment.subject}" if appointment.subject else ""
-    return (
-        f"Guten Tag {case.person},\n\n"
-        f"ich lade Sie zu einem Termin ein.\n\nWann: {when_of(appointment)}{place}{about}\n\n"
-        "Können Sie nicht kommen? Bitte sagen Sie mir vorher Bescheid. Dann finden wir einen anderen Tag.\n\n"
-        f"Freundliche Grüße\n{case.responsible}\n{case.service}"
-    )
+    with writing_to(case.person):
+        facts = [_("Wann: %(when)s") % {"when": when_of(appointment)}]
+        if appointment.place:
+            facts.append(_("Ort: %(place)s") % {"place": appointment.place})
+        if appointment.subject:
+            facts.append(_("Thema: %(subject)s") % {"subject": appointment.subject})
+        return _letter(
+            case,
+            _("ich lade Sie zu einem Termin ein."),
+            "\n".join(facts),
+            _(
+                "Können Sie nicht kommen? Bitte sagen Sie mir vorher Bescheid. Dann finden wir einen anderen Tag."
+            ),
+        )
 
 
 def cancellation_text(appointment: Appointment) -> str:
     """The letter that calls the appointment off; the reason stays in the file."""
     case = _case_of(appointment)
-    return (
-        f"Guten Tag {case.person},\n\n"
-        f"unser Termin findet nicht statt: {when_of(appointment)}.\n\n"
-        "Ich melde mich bei Ihnen, damit wir einen neuen Tag finden.\n\n"
-        f"Freundliche Grüße\n{case.responsible}\n{case.service}"
-    )
+    with writing_to(case.person):
+        return _letter(
+            case,
+            _("unser Termin findet nicht statt: %(when)s.") % {"when": when_of(appointment)},
+            _("Ich melde mich bei Ihnen, damit wir einen neuen Tag finden."),
+        )
+
+
+def _letter(case: Case, *parts: str) -> str:
+    greeting = _("Guten Tag %(name)s,") % {"name": case.person}
+    return "\n\n".join((greeting, *parts, f"{_('Freundliche Grüße')}\n{case.responsible}\n{case.service}"))
 
 
 def when_of(appointment: Appointment) -> str:
     """`Freitag, 27. November 2026, 10:00 bis 11:00 Uhr`"""
     begins, ends = timezone.localtime(appointment.starts_at), timezone.localtime(appointment.ends_at)
-    last = "" if begins.date() == ends.date() else f"{date_format(ends, 'j. F Y')}, "
-    return f"{date_format(begins, 'l, j. F Y, H:i')} bis {last}{date_format(ends, 'H:i')} Uhr"
+    last = "" if begins.date() == ends.date() else f"{date_format(ends, _('j. F Y'))}, "
+    return _("%(begin)s bis %(end)s Uhr") % {
+        "begin": date_format(begins, _("l, j. F Y, H:i")),
+        "end": f"{last}{date_format(ends, 'H:i')}",
+    }
 
 
 def mail_to_client(*, appointment: Appointment, by: User, at: datetime) -> None:
@@ -69,10 +87,12 @@ def mail_to_client(*, appointment: Appointment, by: User, at: datetime) -> None:
     cancelled = appointment.state == AppointmentState.CANCELLED
     with transaction.atomic():
         require_open(case)
+        with writing_to(case.person):
+            subject = str(CANCELLATION if cancelled else INVITATION)
         queue_mail(
             key=f"appointment:{appointment.uuid}:{appointment.revision}",
             to=case.person.email,
-            subject=CANCELLATION if cancelled else INVITATION,
+            subject=subject,
             body=cancellation_text(appointment) if cancelled else invitation_text(appointment),
             attachments=[
                 {

@@ -9,8 +9,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.choices import Role
+from roterfaden.accounts.languages import speaking_to
 from roterfaden.accounts.models import User
 from roterfaden.accounts.queries import memberships_of
 from roterfaden.audit import actions, trail
@@ -32,14 +35,14 @@ actions.register("deadlines.reminder_chosen", "Erinnerung per E-Mail eingestellt
 MORNING = time(6, 30)
 SATURDAY, MONDAY = 5, 0
 SOON = timedelta(days=7)
-SUBJECT = "Roter Faden: Ihre Fristen und Termine"
+SUBJECT = gettext_lazy("Roter Faden: Ihre Fristen und Termine")
 NAMES = {
-    Need.FOLLOW_UP: "Wiedervorlage",
-    Need.MANDATE: "Ende eines Auftrags",
-    Need.APPOINTMENT: "Termin festhalten",
+    Need.FOLLOW_UP: gettext_lazy("Wiedervorlage"),
+    Need.MANDATE: gettext_lazy("Ende eines Auftrags"),
+    Need.APPOINTMENT: gettext_lazy("Termin festhalten"),
 }
 MOST_LINES = 40
-PAGES = {"Arbeitsliste": "/", "Kalender": "/termine/"}
+PAGES = {"/": gettext_lazy("Arbeitsliste"), "/termine/": gettext_lazy("Kalender")}
 
 
 class ReminderRefused(ValueError):
@@ -60,9 +63,9 @@ class Letter:
         blocks = []
         for title, lines in self.parts.items():
             rest = len(lines) - MOST_LINES
-            more = [f"- und {rest} weitere"] if rest > 0 else []
+            more = [f"- {_('und %(n)s weitere') % {'n': rest}}"] if rest > 0 else []
             blocks.append("\n".join([title, *(f"- {line}" for line in lines[:MOST_LINES]), *more]))
-        foot = "Namen stehen hier mit Absicht nicht. Alles Weitere steht in Ihrer Arbeitsliste."
+        foot = _("Namen stehen hier mit Absicht nicht. Alles Weitere steht in Ihrer Arbeitsliste.")
         return "\n\n".join([*blocks, foot])
 
 
@@ -93,10 +96,11 @@ def send_reminders(*, at: datetime) -> Mapping[str, Any]:
     for row in rows.select_related("user").order_by("pk"):
         if not _wants(row, today):
             continue
-        letter = letter_for(row.user, today=today)
-        if letter.parts:
-            _queue(row, letter, today=today, at=at)
-            queued += 1
+        with speaking_to(row.user, on=today):
+            letter = letter_for(row.user, today=today)
+            if letter.parts:
+                _queue(row, letter, today=today, at=at)
+                queued += 1
     return {"queued": queued}
 
 
@@ -111,7 +115,7 @@ def _queue(row: Reminder, letter: Letter, *, today: date, at: datetime) -> None:
     queue_mail(
         key=f"reminder:{row.user.uuid}:{today.isoformat()}",
         to=row.email,
-        subject=SUBJECT,
+        subject=str(SUBJECT),
         body=f"{letter.text}\n{_addresses()}",
         not_before=max(morning, at),
         by=None,
@@ -121,7 +125,7 @@ def _queue(row: Reminder, letter: Letter, *, today: date, at: datetime) -> None:
 
 def _addresses() -> str:
     """Where to read on: the worklist and the calendar. Nothing where nobody said how the installation is reached."""
-    found = [f"{title}: {address(path)}" for title, path in PAGES.items() if address(path)]
+    found = [f"{title}: {address(path)}" for path, title in PAGES.items() if address(path)]
     return "\n".join(found)
 
 
@@ -154,7 +158,7 @@ def letter_for(user: User, *, today: date) -> Letter:
         if item.due is not None and item.due <= today + SOON:
             letter.add(_part(item.due, today), _line(item, numbers[item.case_id]))
     for item in late:
-        letter.add("Im Team überfällig (Hinweis an die Leitung)", _line(item, numbers[item.case_id]))
+        letter.add(_("Im Team überfällig (Hinweis an die Leitung)"), _line(item, numbers[item.case_id]))
     return letter
 
 
@@ -165,8 +169,8 @@ def _appointments(letter: Letter, user: User, today: date) -> None:
         starts_at__lt=start_of(today + timedelta(days=1)),
     )
     for row in rows.select_related("case").order_by("starts_at"):
-        what = row.case.file_number if row.case is not None else "intern"
-        letter.add("Termine heute", f"{date_format(timezone.localtime(row.starts_at), 'H:i')} {what}")
+        what = row.case.file_number if row.case is not None else _("intern")
+        letter.add(_("Termine heute"), f"{date_format(timezone.localtime(row.starts_at), 'H:i')} {what}")
 
 
 def _led_cases(user: User, today: date) -> Any:
@@ -186,10 +190,10 @@ def _escalated(item: Item, today: date) -> bool:
 
 def _part(due: date, today: date) -> str:
     if due < today:
-        return "Überfällig"
-    return "Heute fällig" if due == today else "In den nächsten sieben Tagen"
+        return _("Überfällig")
+    return _("Heute fällig") if due == today else _("In den nächsten sieben Tagen")
 
 
 def _line(item: Item, number: str) -> str:
     day = date_format(item.due, "d.m.Y") if item.due else ""
-    return f"{number}: {NAMES.get(item.need, 'Frist')} {day}".strip()
+    return f"{number}: {NAMES.get(item.need, _('Frist'))} {day}".strip()

@@ -19,6 +19,7 @@ from roterfaden.cases.health_rights import may_open_health
 from roterfaden.cases.models import Case
 from roterfaden.common.days import local_day
 from roterfaden.consent import gate, transfers
+from roterfaden.consent.addressing import speaking_to_body
 from roterfaden.consent.choices import Channel, TransferState
 from roterfaden.consent.models import Consent, Recipient, Transfer
 from roterfaden.documents.files import discard_file, keep_made_file
@@ -76,7 +77,8 @@ def document_of(case: Case, order: Order, *, by: User, at: datetime) -> Document
     open_keys(case)
     with transaction.atomic():
         _log_reading(case, order, by=by, at=at)
-    document = _laid_out(case, order, sections_of(case, wish), by=by, at=at)
+    with speaking_to_body(order.recipient, case.service):
+        document = _laid_out(case, order, sections_of(case, wish), by=by, at=at)
     return Redaction(known_to(case)).of(document) if order.purpose == Purpose.AUDIT else document
 
 
@@ -257,7 +259,8 @@ def _passing(case: Case, order: Order, *, by: User, at: datetime) -> tuple[trans
         "why": order.wherefore.rstrip("."),
     }
     kept = [section for section in sections if section.title in passing]
-    return plan, _laid_out(case, order, kept, by=by, at=at, notice=notice)
+    with speaking_to_body(order.recipient, case.service):
+        return plan, _laid_out(case, order, kept, by=by, at=at, notice=notice)
 
 
 def _let_out(case: Case, order: Order, plan: transfers.Plan, *, by: User, at: datetime) -> Transfer:

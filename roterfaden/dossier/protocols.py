@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.languages import speaking_as
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.choices import TextKind
@@ -25,6 +26,7 @@ from roterfaden.dossier.choices import ProtocolState
 from roterfaden.dossier.filling import filled
 from roterfaden.dossier.forms import ProtocolForm, shipped_protocols
 from roterfaden.dossier.models import HandOverProtocol
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.choices import DocumentState, TaskState
 from roterfaden.process.evidence import documents_of, record_document
 from roterfaden.process.models import Task, TaskDocument
@@ -164,12 +166,17 @@ def form_of(protocol: HandOverProtocol) -> ProtocolForm:
 
 
 def document_of(protocol: HandOverProtocol, *, by: User, at: datetime) -> Document:
-    """The protocol as a document."""
+    """The protocol as a document, in the language of the service."""
+    with speaking_as(protocol.case.service):
+        return _printed(protocol, by=by, at=at)
+
+
+def _printed(protocol: HandOverProtocol, *, by: User, at: datetime) -> Document:
     form, case = form_of(protocol), protocol.case
     texts = protocol.texts or {}
     day = date_format(timezone.localtime(at), "d.m.Y")
     sections = [
-        Section(id=section.id, title=section.title, blocks=[Text(text=texts[section.id])])
+        Section(id=section.id, title=shipped(section.title), blocks=[Text(text=texts[section.id])])
         for section in form.sections
         if texts.get(section.id, "").strip()
     ]

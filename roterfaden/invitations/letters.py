@@ -21,6 +21,8 @@ from roterfaden.correspondence.models import Letterhead
 from roterfaden.correspondence.placeholders import letterhead_of
 from roterfaden.documents.typesetting.content import LetterPage, Section, Text
 from roterfaden.invitations.models import Invitee
+from roterfaden.languages.shipped import shipped
+from roterfaden.people.writing import writing_to
 
 FILE = Path(__file__).resolve().parents[1] / "catalogue" / "invitations" / "letters-2026-11.yaml"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -76,11 +78,15 @@ def read_letters(path: Path) -> Letters:
 
 
 def pages_of(invitees: Sequence[Invitee], *, who: User, on: date) -> list[LetterPage]:
-    """One letter for each person, in the paper of the service of the list."""
+    """One letter for each person, in their language, on the paper of the service of the list."""
     if not invitees:
         return []
     head, texts = letterhead_of(invitees[0].round.service), shipped_invitation_letters()
-    return [_page(row, head, texts, who=who, on=on) for row in invitees]
+    pages = []
+    for row in invitees:
+        with writing_to(row.person):
+            pages.append(_page(row, head, texts, who=who, on=on))
+    return pages
 
 
 def list_csv(invitees: Iterable[Invitee], cases: dict[int, Case]) -> str:
@@ -111,17 +117,17 @@ def _page(row: Invitee, head: Letterhead, texts: Letters, *, who: User, on: date
     begins = timezone.localtime(row.meets_at) if row.meets_at else timezone.localtime()
     said = {
         "name": str(person),
-        "day": date_format(begins, "l, j. F Y"),
+        "day": date_format(begins, _("l, j. F Y")),
         "time": date_format(begins, "H.i"),
         "place": row.place,
     }
-    lines = [one.format(**said) for one in letter.paragraphs]
+    lines = [shipped(one).format(**said) for one in letter.paragraphs]
     if row.interpreter:
-        lines.append(texts.interpreter.format(interpreter=row.interpreter))
-    lines += [texts.closing, f"{who}\n{head.office}"]
+        lines.append(shipped(texts.interpreter).format(interpreter=row.interpreter))
+    lines += [shipped(texts.closing), f"{who}\n{head.office}"]
     address = [str(person), person.street, f"{person.postcode} {person.town}".strip()]
     return LetterPage(
-        subject=letter.title,
+        subject=shipped(letter.title),
         sender=sender_line(head),
         address=[line for line in address if line],
         info=[
@@ -130,7 +136,7 @@ def _page(row: Invitee, head: Letterhead, texts: Letters, *, who: User, on: date
             (_("Datum"), date_format(on, "d.m.Y")),
         ],
         foot=head.foot or sender_line(head),
-        sections=[Section(id="brief", title=letter.title, blocks=[Text(text="\n\n".join(lines))])],
+        sections=[Section(id="brief", title=shipped(letter.title), blocks=[Text(text="\n\n".join(lines))])],
         window=head.window,
     )
 

@@ -8,13 +8,20 @@ from django.utils.translation import gettext as _
 
 from roterfaden.common.days import local_day
 from roterfaden.documents.typesetting.content import Document, Facts, Section, Text
+from roterfaden.languages.shipped import shipped
 from roterfaden.measures.carrying_records import Hours, Measure
 from roterfaden.measures.catalogue import carrying
 from roterfaden.measures.choices import Came, Performed
+from roterfaden.people.writing import writing_to
 
 
 def certificate_document(measure: Measure, *, at: datetime) -> Document:
-    """The certificate of an ended measure, as a document. One query."""
+    """The certificate of an ended measure, as a document in the language of the person. One query."""
+    with writing_to(measure.case.person):
+        return _certificate(measure, at=at)
+
+
+def _certificate(measure: Measure, *, at: datetime) -> Document:
     case, kind = measure.case, carrying().kinds[measure.kind]
     rows = list(
         Hours.objects.filter(
@@ -26,7 +33,7 @@ def certificate_document(measure: Measure, *, at: datetime) -> Document:
     facts = [
         (_("Name"), str(case.person)),
         (_("Geboren am"), date_format(case.person.birth_date, "d.m.Y")),
-        (_("Maßnahme"), kind.title),
+        (_("Maßnahme"), shipped(kind.title)),
         (_("Zeitraum"), span),
     ]
     if rows:

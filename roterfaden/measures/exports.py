@@ -6,8 +6,10 @@ from decimal import Decimal
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.languages import speaking_as
 from roterfaden.common.spreadsheets import harmless, quoted_csv
 from roterfaden.documents.typesetting.content import Document, Facts, Section, Table, Text
+from roterfaden.languages.shipped import shipped
 from roterfaden.measures.billing_records import Line, Statement
 from roterfaden.measures.catalogue import tariff_book
 from roterfaden.measures.choices import Currency, Unit
@@ -62,7 +64,7 @@ def csv_of(statement: Statement) -> str:
 def title_of(code: str) -> str:
     """What a tariff is called; its code where the catalogue does not know it any more."""
     known = tariff_book().tariffs.get(code)
-    return known.title if known else code
+    return shipped(known.title) if known else code
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -70,7 +72,12 @@ def money(amount: Decimal, currency: str) -> str:
 
 
 def statement_document(statement: Statement) -> Document:
-    """The statement as an invoice: who to whom, lines, sum, how to pay."""
+    """The statement as an invoice: who to whom, lines, sum, how to pay; in the language of who pays."""
+    with speaking_as(statement.commissioner):
+        return _invoice(statement)
+
+
+def _invoice(statement: Statement) -> Document:
     rows = lines_of(statement)
     seller, buyer = statement.seller, statement.buyer
     facts = [

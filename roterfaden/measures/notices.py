@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roterfaden.accounts.languages import speaking_as
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.common.days import local_day
 from roterfaden.consent import transfers
@@ -65,7 +66,12 @@ def let_billing_out(*, order: Order, words: str, by: User, at: datetime) -> Tran
 
 
 def notice_letter(turn: OrderTurn, *, at: datetime) -> Document:
-    """The notice as a letter. `turn.order` and its service and commissioning body are loaded."""
+    """The notice as a letter in the language of the body. `turn.order`, its service and its body are loaded."""
+    with speaking_as(turn.order.commissioner):
+        return _letter(turn, at=at)
+
+
+def _letter(turn: OrderTurn, *, at: datetime) -> Document:
     order = turn.order
     day = date_format(local_day(turn.at), "d.m.Y")
     rows = [(_("Für"), order.about), (_("Auftrag"), order.get_kind_display())]

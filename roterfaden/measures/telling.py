@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy
+
+from roterfaden.accounts.languages import speaking_to
 from roterfaden.accounts.models import Membership, User
 from roterfaden.accounts.queries import valid_on
 from roterfaden.common.days import local_day
@@ -12,9 +15,11 @@ from roterfaden.measures.choices import Side
 from roterfaden.measures.models import Order, OrderTurn
 from roterfaden.people.queries import LEADING_ROLES
 
-SUBJECT = "Roter Faden: Nachricht zu einem Auftrag"
-SENTENCE = "Zu einem Auftrag gibt es etwas Neues."
-FOOT = "Wer und worum es geht, steht mit Absicht nicht in dieser Mail. Sie finden es unter Aufträge."
+SUBJECT = gettext_lazy("Roter Faden: Nachricht zu einem Auftrag")
+SENTENCE = gettext_lazy("Zu einem Auftrag gibt es etwas Neues.")
+FOOT = gettext_lazy(
+    "Wer und worum es geht, steht mit Absicht nicht in dieser Mail. Sie finden es unter Aufträge."
+)
 
 
 def tell_other_side(order: Order, turn: OrderTurn, *, at: datetime) -> None:
@@ -29,11 +34,14 @@ def tell_other_side(order: Order, turn: OrderTurn, *, at: datetime) -> None:
         to = mail_address(user)
         if not to or user.pk == turn.by_id or not user.is_active:
             continue
+        with speaking_to(user, on=local_day(at)):
+            subject = str(SUBJECT)
+            body = f"{SENTENCE}\n\n{FOOT}\n{address(f'/auftraege/{order.uuid}/')}".rstrip()
         queue_mail(
             key=f"order:{turn.uuid}:{user.pk}",
             to=to,
-            subject=SUBJECT,
-            body=f"{SENTENCE}\n\n{FOOT}\n{address(f'/auftraege/{order.uuid}/')}".rstrip(),
+            subject=subject,
+            body=body,
             not_before=at,
             by=turn.by,
             at=at,

@@ -3,6 +3,10 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from roterfaden.accounts.languages import speaking_to
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.common.days import local_day
 from roterfaden.jobs import clock
@@ -12,8 +16,7 @@ from roterfaden.network.models import Pact, Resolution
 from roterfaden.network.queries import people_of, term_of
 
 AHEAD = timedelta(days=7)
-SUBJECT = "Roter Faden: eine Erinnerung aus dem Netzwerk"
-BODY = "Guten Tag,\n\n{what}\n\nMehr steht unter Netzwerk in Roter Faden.\n"
+SUBJECT = gettext_lazy("Roter Faden: eine Erinnerung aus dem Netzwerk")
 
 
 @clock.nightly("network.remind")
@@ -33,7 +36,9 @@ def _agreements(today: date, at: datetime) -> int:
         for one in rows.select_related("partner__organisation", "responsible").order_by("pk")
         if term_of(one, on=today) == Term.SOON
     ]
-    what = "Eine Kooperationsvereinbarung läuft bald aus. Bitte prüfen Sie, ob sie weiter gelten soll."
+    what = gettext_noop(
+        "Eine Kooperationsvereinbarung läuft bald aus. Bitte prüfen Sie, ob sie weiter gelten soll."
+    )
     return sum(
         _mail(f"network:pact:{one.uuid}:{one.ends_on}", one.responsible, one.partner.organisation, what, at)
         for one in soon
@@ -44,7 +49,7 @@ def _resolutions(today: date, at: datetime) -> int:
     rows = Resolution.objects.filter(
         done_on__isnull=True, due_on__lte=today + AHEAD, responsible__isnull=False
     )
-    what = "Ein Beschluss, für den Sie zuständig sind, ist fällig."
+    what = gettext_noop("Ein Beschluss, für den Sie zuständig sind, ist fällig.")
     found = rows.select_related("sitting__committee__organisation", "responsible").order_by("pk")
     return sum(
         _mail(
@@ -61,11 +66,14 @@ def _resolutions(today: date, at: datetime) -> int:
 def _mail(key: str, to: User | None, organisation: Organisation, what: str, at: datetime) -> bool:
     if to is None or not to.email or not people_of(organisation, on=local_day(at)).filter(pk=to.pk).exists():
         return False
-    body = BODY.format(what=what)
+    with speaking_to(to, on=local_day(at)):
+        subject = str(SUBJECT)
+        parts = (_("Guten Tag,"), _(what), _("Mehr steht unter Netzwerk in Roter Faden."))
+        body = "\n\n".join(parts) + "\n"
     queue_mail(
         key=key,
         to=to.email,
-        subject=SUBJECT,
+        subject=subject,
         body=body,
         not_before=at,
         by=None,

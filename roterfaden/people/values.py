@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.people.form import Item
 
 MAX_TEXT = 500
@@ -100,15 +101,18 @@ _CHECKS: dict[str, Callable[[Item, Any], Any]] = {
 
 
 def in_words(item: Item | None, value: Any) -> str:
-    """The answer as people read it; nothing for nothing. Without its item (a form that is gone) as it is stored."""
+    """The answer as people read it, in the language of the moment; nothing for nothing.
+
+    Without its item (a form that is gone) as it is stored.
+    """
     if value in (None, "", {}):
         return ""
     if isinstance(value, Mapping):
         return _parts_in_words(value)
     if item is not None and item.type in ("choice", "yes_no"):
-        return item.label_of(str(value))
+        return shipped(item.label_of(str(value)))
     text = day_in_words(str(value)) if item is not None and item.type == "date" else str(value)
-    return f"{text} {item.unit}" if item is not None and item.unit else text
+    return f"{text} {shipped(item.unit)}" if item is not None and item.unit else text
 
 
 def _parts_in_words(value: Mapping[str, Any]) -> str:

@@ -4,6 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
@@ -15,7 +17,7 @@ from roterfaden.documents.choices import FileState
 from roterfaden.documents.files import read_file
 from roterfaden.documents.models import StoredFile
 from roterfaden.jobs.outbox import queue_mail
-from roterfaden.portal.granting import address_of
+from roterfaden.portal.granting import speaking_to_guest, where_to_read
 from roterfaden.portal.models import Guest, PutDocument
 from roterfaden.portal.queries import client_of
 from roterfaden.portal.refusals import PortalRefused
@@ -24,7 +26,7 @@ from roterfaden.portal.visitors import Visitor
 actions.register("portal.document_put", "Unterlage ins Portal gelegt")
 actions.register("portal.document_taken_back", "Unterlage aus dem Portal genommen")
 
-SUBJECT = "Eine neue Unterlage"
+SUBJECT = gettext_lazy("Eine neue Unterlage")
 
 
 def put_document(*, case: Case, file: StoredFile, by: User, at: datetime) -> PutDocument:
@@ -106,12 +108,15 @@ def _notify(case: Case, document: PutDocument, *, by: User, at: datetime) -> Non
     guest = client_of(case)
     if guest is None or not guest.email:
         return
-    where = f"\n\nHier können Sie sie lesen: {address_of()}" if address_of() else ""
+    with speaking_to_guest(guest):
+        subject = str(SUBJECT)
+        ready = _("für Sie liegt eine neue Unterlage bereit.")
+        parts = [_("Guten Tag,"), ready, where_to_read(), str(case.service)]
     queue_mail(
         key=f"portal:document:{document.uuid}",
         to=guest.email,
-        subject=SUBJECT,
-        body=f"Guten Tag,\n\nfür Sie liegt eine neue Unterlage bereit.{where}\n\n{case.service}",
+        subject=subject,
+        body="\n\n".join(filter(None, parts)),
         organisation=case.service,
         not_before=at,
         by=by,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from roterfaden.accounts.choices import Language
 from roterfaden.audit import actions, trail
 from roterfaden.common.days import local_day
 from roterfaden.consent import transfers
@@ -23,6 +24,7 @@ from roterfaden.portal.rules import may_come_in
 from roterfaden.portal.visitors import Visitor
 
 actions.register("portal.entered", "Zugang ohne Konto geöffnet")
+actions.register("portal.language_chosen", "Sprache im Zugang ohne Konto gewählt")
 actions.register("portal.left", "Zugang ohne Konto verlassen")
 
 IDLE, LONGEST = timedelta(minutes=60), timedelta(hours=8)
@@ -181,6 +183,28 @@ def leave(*, guest: Guest, token: str, device: str = "", at: datetime) -> None:
         if device:
             guest.devices.filter(token_hash=codes.hash_of(device, of="device")).update(ended_at=at)
         trail.record("portal.left", by=Visitor(guest), at=at, subject=guest, scope=guest.case)
+
+
+def choose_language(*, guest: Guest, language: str, at: datetime) -> None:
+    """From now on pages and mails to `guest` are in `language`. Effects: an audit entry, if anything changed.
+
+    Refuses a language that the program does not speak.
+    """
+    if language not in Language.values:
+        raise PortalRefused("Diese Sprache gibt es hier nicht.")
+    if guest.language == language:
+        return
+    with transaction.atomic():
+        guest.language = language
+        guest.save(update_fields=["language"])
+        trail.record(
+            "portal.language_chosen",
+            by=Visitor(guest),
+            at=at,
+            subject=guest,
+            scope=guest.case,
+            details={"language": language},
+        )
 
 
 def ask_for_code(*, number: str, pin: str, address: str, at: datetime) -> None:

@@ -1,12 +1,16 @@
 """Give somebody without an account access to a part of a case, and take it away at once."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from roterfaden.accounts.languages import speaking_as
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.journal import require_open
@@ -17,6 +21,7 @@ from roterfaden.consent.choices import TransferState
 from roterfaden.consent.models import Transfer
 from roterfaden.cooperation.models import PlanVersion
 from roterfaden.jobs.outbox import queue_mail
+from roterfaden.people.writing import writing_to
 from roterfaden.portal import codes
 from roterfaden.portal.choices import CodeWay, GuestKind, OfferState, Wording
 from roterfaden.portal.models import Guest, Offer
@@ -29,7 +34,7 @@ actions.register("portal.revoked", "Zugang ohne Konto gesperrt")
 
 CODE_DAYS = 14
 MOST_DAYS = 3 * 366
-SUBJECT = "Ihr Zugang"
+SUBJECT = gettext_lazy("Ihr Zugang")
 
 
 @dataclass(frozen=True)
@@ -167,11 +172,13 @@ def issue_code(*, guest: Guest, way: CodeWay, by: User | None, at: datetime, giv
             reusable=reusable,
         )
         if way == CodeWay.MAILED:
+            with speaking_to_guest(guest):
+                subject, body = str(SUBJECT), _mail(guest, code)
             queue_mail(
                 key=f"portal:code:{row.uuid}",
                 to=guest.email,
-                subject=SUBJECT,
-                body=_mail(guest, code),
+                subject=subject,
+                body=body,
                 organisation=guest.case.service,
                 not_before=at,
                 by=by,
@@ -237,12 +244,26 @@ def _shut(guest: Guest, *, at: datetime) -> None:
 
 def _mail(guest: Guest, code: str) -> str:
     """Read on locked screens and by others: no name of the person, of the case or of what it is about."""
-    where = address_of(code) or "die Seite, die Ihnen genannt wurde"
-    return (
-        f"Guten Tag,\n\nIhr Code: {codes.grouped(code)}\n\nSo kommen Sie hinein: {where}\n"
+    where = address_of(code) or _("die Seite, die Ihnen genannt wurde")
+    return _(
+        "Guten Tag,\n\nIhr Code: %(code)s\n\nSo kommen Sie hinein: %(where)s\n"
         "Sie brauchen dazu Ihre PIN. Die PIN steht in keiner E-Mail.\n\n"
-        f"Haben Sie keinen Code bestellt? Dann rufen Sie uns bitte an.\n\n{guest.case.service}"
-    )
+        "Haben Sie keinen Code bestellt? Dann rufen Sie uns bitte an.\n\n%(service)s"
+    ) % {"code": codes.grouped(code), "where": where, "service": guest.case.service}
+
+
+def speaking_to_guest(guest: Guest) -> AbstractContextManager[None]:
+    """Within `with`: the language chosen in the portal; else the person's, or for other bodies the service's."""
+    if guest.language:
+        return translation.override(guest.language)
+    if guest.kind == GuestKind.PARTNER:
+        return speaking_as(guest.case.service)
+    return writing_to(guest.case.person)
+
+
+def where_to_read() -> str:
+    """The sentence that leads to the portal; "" where nobody said how the installation is reached."""
+    return _("Hier können Sie sie lesen: %(address)s") % {"address": address_of()} if address_of() else ""
 
 
 def _check(facts: GuestFacts, *, at: datetime) -> None:

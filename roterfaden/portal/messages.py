@@ -6,6 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
@@ -17,7 +19,7 @@ from roterfaden.consent.models import Recipient
 from roterfaden.deadlines.models import Appointment
 from roterfaden.jobs.outbox import queue_mail
 from roterfaden.portal.choices import GuestKind, MessageKind
-from roterfaden.portal.granting import address_of
+from roterfaden.portal.granting import speaking_to_guest, where_to_read
 from roterfaden.portal.models import Guest, Message
 from roterfaden.portal.refusals import PortalRefused
 from roterfaden.portal.visitors import Visitor
@@ -27,7 +29,7 @@ actions.register("portal.message_sent", "Nachricht in das Portal geschrieben")
 actions.register("portal.message_taken", "Nachricht aus dem Portal bearbeitet")
 
 MOST_LETTERS = 8000
-NOTICE = "Sie haben eine Nachricht"
+NOTICE = gettext_lazy("Sie haben eine Nachricht")
 
 
 def receive(
@@ -170,12 +172,19 @@ def _body_of(guest: Guest) -> Recipient | None:
 
 def _notify(message: Message, *, by: User, at: datetime) -> None:
     guest = message.guest
-    where = f"\n\nHier können Sie sie lesen: {address_of()}" if address_of() else ""
+    with speaking_to_guest(guest):
+        subject = str(NOTICE)
+        parts = [
+            _("Guten Tag,"),
+            _("Sie haben eine neue Nachricht."),
+            where_to_read(),
+            str(guest.case.service),
+        ]
     queue_mail(
         key=f"portal:message:{message.uuid}",
         to=guest.email,
-        subject=NOTICE,
-        body=f"Guten Tag,\n\nSie haben eine neue Nachricht.{where}\n\n{guest.case.service}",
+        subject=subject,
+        body="\n\n".join(filter(None, parts)),
         organisation=guest.case.service,
         not_before=at,
         by=by,

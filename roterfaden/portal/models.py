@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.accounts.choices import Language
 from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.common.crypto.fields import SealedJSONField, SealedTextField
 from roterfaden.common.models import Record, Revised
@@ -77,6 +78,10 @@ class Guest(Revised):
     app_since = models.DateTimeField(null=True, blank=True)
     app_step = models.BigIntegerField(default=0, db_default=0)
     wording = models.CharField(max_length=10, choices=Wording.choices, default=Wording.STANDARD)
+    # of pages and mails; "": as the service has it
+    language = models.CharField(
+        max_length=10, choices=Language.choices, blank=True, default="", db_default=""
+    )
     granted_at = models.DateTimeField()
     granted_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     valid_until = models.DateField()

@@ -7,14 +7,21 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from roterfaden.common.yaml_fields import Faults, Fields
 from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
+from roterfaden.languages.shipped import shipped
 from roterfaden.portal.choices import Wording
 
 FOLDER = Path(settings.PACKAGE_DIR) / "catalogue" / "portal"
 GAP = re.compile(r"\{([a-z_]+)\}")
 MOST = 400
+
+
+def speaks_easily() -> bool:
+    """Whether there is Leichte Sprache in the language of the page: in German only, and nobody's guess elsewhere."""
+    return (get_language() or "de").startswith("de")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +44,8 @@ class StepWords:
     easy: str
 
     def said(self, wording: Wording) -> str:
-        return self.easy if wording == Wording.EASY else self.standard
+        """In the language of the page."""
+        return shipped(self.easy if wording == Wording.EASY and speaks_easily() else self.standard)
 
 
 class Words:
@@ -51,7 +59,11 @@ class Words:
 
     @property
     def easy(self) -> bool:
-        return self.wording == Wording.EASY
+        return self.wording == Wording.EASY and speaks_easily()
+
+    @property
+    def offers_easy(self) -> bool:
+        return speaks_easily()
 
     def __getitem__(self, name: str) -> str:
         return self.say(name)
@@ -63,10 +75,10 @@ class Words:
         return iter(shipped_texts())
 
     def say(self, name: str, **values: object) -> str:
-        """The text called `name`; KeyError where there is none, or a gap is left open."""
+        """The text called `name` in the language of the page; KeyError where there is none, or a gap is left open."""
         text = shipped_texts()[name]
         self.used.add(name)
-        said = text.easy if self.easy else text.standard
+        said = shipped(text.easy if self.easy else text.standard)
         return said.format_map({key: str(value) for key, value in values.items()})
 
     def unchecked(self) -> int:

@@ -8,6 +8,7 @@ from roterfaden.process.catalogue import chain_of
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain, End, NodeKind
 from roterfaden.process.models import Run, Task
+from roterfaden.process.spoken import spoken
 
 GOOD_ENDS = frozenset({"success", "handover"})
 
@@ -45,7 +46,7 @@ class _Walk:
 def glances(runs: Sequence[Run]) -> dict[int, Glance]:
     """One glance per run, by its id, with one query for all. The runs come with their chain version."""
     walks: dict[int, _Walk] = {run.pk: _Walk() for run in runs}
-    chains = {run.pk: chain_of(run.chain_version) for run in runs}
+    chains = {run.pk: spoken(chain_of(run.chain_version)) for run in runs}
     visits: Counter[tuple[int, str]] = Counter()
     rows = Task.objects.filter(run__in=list(walks)).exclude(state=TaskState.VOID).order_by("run_id", "number")
     for run_id, number, node, kind, state, title in rows.values_list(

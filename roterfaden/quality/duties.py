@@ -11,7 +11,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
+from roterfaden.accounts.languages import speaking_to
 from roterfaden.accounts.models import User
 from roterfaden.common.days import local_day
 from roterfaden.deadlines.choices import Frequency
@@ -23,8 +25,10 @@ from roterfaden.jobs.outbox import queue_mail
 # what is due later than this is not yet told; as far as the worklist looks for orders that end
 AHEAD = timedelta(weeks=8)
 SOON = timedelta(days=7)
-SUBJECT = "Roter Faden: Ihre Fristen im Qualitätsmanagement"
-FOOT = "Namen und Inhalte stehen hier mit Absicht nicht. Alles Weitere steht auf Ihrer Arbeitsliste."
+SUBJECT = gettext_lazy("Roter Faden: Ihre Fristen im Qualitätsmanagement")
+FOOT = gettext_lazy(
+    "Namen und Inhalte stehen hier mit Absicht nicht. Alles Weitere steht auf Ihrer Arbeitsliste."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +84,15 @@ def send_duties(*, at: datetime) -> Mapping[str, Any]:
         duties = duties_of(row.user, on=today, ahead=SOON)
         if not duties:
             continue
-        lines = [f"- {duty.what}: {date_format(duty.due_on, 'd.m.Y')}" for duty in duties]
+        with speaking_to(row.user, on=today):
+            subject = str(SUBJECT)
+            lines = [f"- {duty.what}: {date_format(duty.due_on, 'd.m.Y')}" for duty in duties]
+            body = "\n".join([*lines, "", str(FOOT), address("/")]).rstrip()
         queue_mail(
             key=f"duties:{row.user.uuid}:{today.isoformat()}",
             to=row.email,
-            subject=SUBJECT,
-            body="\n".join([*lines, "", FOOT, address("/")]).rstrip(),
+            subject=subject,
+            body=body,
             not_before=at,
             by=None,
             at=at,

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from roterfaden.quality.book import Concordance, LawRow
 
 ACT = re.compile(r"SGB [IVX]+|SchwbAV|SchwbG|WVO|StGB|BGB|BDSG|DSGVO|IVG|IVV|AVIG|AVG|ATSG|DSG")
@@ -43,12 +45,14 @@ class Found:
             return ""
         if self.is_old:
             if not self.row.now:
-                return f"§ {number} {act} gibt es nicht mehr"
+                return _("§ %(number)s %(act)s gibt es nicht mehr") % {"number": number, "act": act}
             if tuple(self.row.now) == (number,):
                 return ""
-            return f"heute {_paragraphs(self.row.now)} {act} (früher § {number})"
+            now = {"now": _paragraphs(self.row.now), "act": act, "number": number}
+            return _("heute %(now)s %(act)s (früher § %(number)s)") % now
         old = [one for one in self.row.old if one != number]
-        return f"§ {number} {act} früher {_paragraphs(old)}" if old else ""
+        before = {"number": number, "act": act, "old": _paragraphs(old)}
+        return _("§ %(number)s %(act)s früher %(old)s") % before if old else ""
 
 
 def references(text: str) -> list[Reference]:
@@ -61,7 +65,7 @@ def references(text: str) -> list[Reference]:
         act = _act_of(mark.start(), acts)
         if not act:
             continue
-        stop = next((start for start, _ in acts if start > mark.start()), end)
+        stop = next((start for start, _act in acts if start > mark.start()), end)
         numbers = _numbers(text[mark.end() : min(end, stop)], several=mark[0] == "§§")
         found += [Reference(number, act, mark.start()) for number in numbers]
     return found

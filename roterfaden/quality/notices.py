@@ -2,13 +2,19 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from roterfaden.accounts.languages import speaking_to
 from roterfaden.accounts.models import User
+from roterfaden.common.days import local_day
 from roterfaden.deadlines.reminders import address, mail_address
 from roterfaden.jobs.outbox import queue_mail
+from roterfaden.languages.shipped import said
 from roterfaden.quality.models import Proposal
 
-SUBJECT = "Roter Faden: Nachricht zu Ihrem Vorschlag"
-FOOT = (
+SUBJECT = gettext_lazy("Roter Faden: Nachricht zu Ihrem Vorschlag")
+FOOT = gettext_lazy(
     "Wortlaut und Antwort stehen mit Absicht nicht in dieser Mail. Sie finden sie unter Handbuch, Vorschläge."
 )
 
@@ -22,11 +28,14 @@ def tell_proposer(*, proposal: Proposal, what: str, sentence: str, by: User, at:
         return
     link = address(f"/vorschlaege/{proposal.uuid}/")
     day = proposal.at.strftime("%d.%m.%Y")
-    body = f"Ihr Vorschlag vom {day}: {sentence}\n\n{FOOT}\n{link}".rstrip()
+    with speaking_to(proposal.by, on=local_day(at)):
+        subject = str(SUBJECT)
+        first = _("Ihr Vorschlag vom %(day)s: %(what)s") % {"day": day, "what": said(sentence)}
+        body = f"{first}\n\n{FOOT}\n{link}".rstrip()
     queue_mail(
         key=f"proposal:{proposal.uuid}:{what}:{proposal.run.moves}",
         to=to,
-        subject=SUBJECT,
+        subject=subject,
         body=body,
         not_before=at,
         by=by,

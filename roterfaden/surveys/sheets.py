@@ -93,7 +93,7 @@ def _code_page(
         "service": survey.organisation.name,
         "code": grouped(code),
         "address": site,
-        "until": date_format(survey.closes_on, "j. F Y"),
+        "until": date_format(survey.closes_on, _("j. F Y")),
         "minimum": str(survey.minimum),
         "group": title_of(group) if group else "",
         "caller": caller,

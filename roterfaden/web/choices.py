@@ -8,6 +8,7 @@ from roterfaden.accounts.models import Organisation, Team
 from roterfaden.accounts.queries import colleagues_in, labels_seen_from
 from roterfaden.people.queries import CASE_ROLES
 from roterfaden.process.catalogue import chain_of, versions_for
+from roterfaden.process.spoken import spoken
 from roterfaden.web.wording import chain_name
 
 Choices = list[tuple[str, str]]
@@ -27,7 +28,7 @@ def start_choices(services: Iterable[Organisation], *, on: date) -> Grouped:
             if version.subject == CLIENT:
                 names.setdefault(key, chain_name(key, version.title))
                 known = starts.setdefault(key, {})
-                known |= {s.id: s.title for s in chain_of(version).starts if s.id not in known}
+                known |= {s.id: s.title for s in spoken(chain_of(version)).starts if s.id not in known}
     return [
         (names[key], [(f"{key}:{start}", title) for start, title in starts[key].items()])
         for key in sorted(names)

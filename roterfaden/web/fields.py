@@ -9,6 +9,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import said, shipped
+
 # the first that fits counts
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "checks"),
@@ -56,9 +58,9 @@ def lay_out(
     return FieldLayout(
         field=field,
         kind=kind,
-        label=label or str(field.label),
+        label=label or shipped(str(field.label)),
         hint=hint,
-        errors=[str(error) for error in field.errors],
+        errors=[said(str(error)) for error in field.errors],
         # where nothing is required, as in a filter, nothing needs to be marked
         optional=not field.field.required
         and kind != "checkbox"
@@ -108,9 +110,9 @@ def summary(form: BaseForm) -> list[tuple[str, str]]:
     """All errors of a form as (id of the field or nothing, sentence), in the order of the fields."""
     if not form.is_bound or not form.errors:
         return []
-    found = [("", str(error)) for error in form.non_field_errors()]
+    found = [("", said(str(error))) for error in form.non_field_errors()]
     for field in form:
         target = f"{field.auto_id}_0" if kind_of(field) in {"checks", "radios"} else field.auto_id
-        sentences = [f"{field.label}: {error}" for error in field.errors]
+        sentences = [f"{shipped(str(field.label))}: {said(str(error))}" for error in field.errors]
         found += [("" if field.is_hidden else target, sentence) for sentence in sentences]
     return found

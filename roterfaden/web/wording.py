@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.glance import Glance, OpenPlace
 from roterfaden.process.models import ChainVersion
 
@@ -68,7 +69,7 @@ def urgency(value: date | datetime, today: date) -> str:
 
 def chain_name(key: str, title: str) -> str:
     """`V1 Vermittlung auf den allgemeinen Arbeitsmarkt`: key and title, without what stands in brackets."""
-    return f"{key} {title.split(' (', maxsplit=1)[0]}"
+    return f"{key} {shipped(title).split(' (', maxsplit=1)[0]}"
 
 
 def place_in_chain(version: ChainVersion, place: OpenPlace | None) -> str:

@@ -117,10 +117,10 @@ MIDDLEWARE = [
     "roterfaden.web.compression.CompressionMiddleware",
     "roterfaden.common.crypto.keyring.KeyringMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "roterfaden.web.account.languages.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "roterfaden.web.account.middleware.LoginRulesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -139,6 +139,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [PACKAGE_DIR / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["roterfaden.web.templatetags.rf_languages"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -232,7 +233,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "de"
-LANGUAGES = [("de", "Deutsch"), ("de-ch", "Deutsch (Schweiz)")]
+LANGUAGES = [("de", "Deutsch"), ("de-ch", "Deutsch (Schweiz)"), ("fr", "Français"), ("it", "Italiano")]
+LANGUAGE_COOKIE_NAME = "rf_language"
+# compiled by `manage.py prepare` from roterfaden/locale, which is all that the program ships
+LOCALE_PATHS = [DATA_DIR / "locale"]
+FORMAT_MODULE_PATH = ["roterfaden.languages.formats"]
 TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True

@@ -1,8 +1,10 @@
 """What a document says, as plain values: sections with texts, facts, tables, entries. HTML and PDF show the same."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
+
+from django.utils.translation import get_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,11 @@ class Section:
         return "\n".join(line for block in self.blocks for line in _lines(block))
 
 
+def language_now() -> str:
+    """The language in which texts are put together right now, as layouts name it: `de`, `fr`, `it`."""
+    return (get_language() or "de")[:2]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document:
     """A whole document. `notice` stands framed on the first page: for whom it is, who made it; `foot` on every page."""
@@ -69,7 +76,7 @@ class Document:
     foot: str
     sections: Sequence[Section]
     contents: bool = True
-    language: str = "de"
+    language: str = field(default_factory=language_now)
 
     def plain(self) -> dict[str, Any]:
         """The document as JSON."""
@@ -103,7 +110,7 @@ class LetterPage:
     foot: str
     sections: Sequence[Section]
     window: str = "din"
-    language: str = "de"
+    language: str = field(default_factory=language_now)
 
     def plain(self) -> dict[str, Any]:
         """The letter as JSON."""

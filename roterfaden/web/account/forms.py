@@ -2,15 +2,16 @@ from typing import Any
 
 from django import forms
 
-from roterfaden.accounts.choices import TextSize, Theme
+from roterfaden.accounts.choices import Language, TextSize, Theme
 from roterfaden.accounts.models import User
 
 
 class AppearanceForm(forms.Form):
-    """One press of the user's menu sends one of the two; the other stays as it is."""
+    """One press of the user's menu sends one of them; the others stay as they are."""
 
     theme = forms.ChoiceField(choices=Theme.choices, required=False)
     text_size = forms.ChoiceField(choices=TextSize.choices, required=False)
+    language = forms.ChoiceField(choices=Language.choices, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -21,3 +22,6 @@ class AppearanceForm(forms.Form):
 
     def clean_text_size(self) -> TextSize:
         return TextSize(self.cleaned_data["text_size"] or self.user.text_size)
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or self.user.language

@@ -26,4 +26,4 @@ SENSITIVE = frozenset(
     )
 )
 # without the second factor that is asked for, only these: setting it up, leaving, the look of the pages
-WITHOUT_FACTOR = ("mfa_", "account_", "sessions:", "appearance", "drafts:keep")
+WITHOUT_FACTOR = ("mfa_", "account_", "sessions:", "appearance", "language", "drafts:keep")

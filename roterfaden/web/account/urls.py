@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import include, path
 
-from roterfaden.web.account import views
+from roterfaden.web.account import languages, views
 
 urlpatterns = [
     path("anmelden/", allauth.login, name="account_login"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("passwort/", allauth.password_change, name="account_change_password"),
     path("sicherheit/", include("allauth.mfa.urls")),
     path("sitzungen/", include("roterfaden.web.account.session_urls")),
+    path("sprache/", languages.choose, name="language"),
     path("darstellung/", views.change_appearance, name="appearance"),
 ]

@@ -5,11 +5,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from roterfaden.accounts import preferences
+from roterfaden.accounts import languages, preferences
 from roterfaden.accounts.models import User
 from roterfaden.web import errors
 from roterfaden.web.account.forms import AppearanceForm
 from roterfaden.web.guards import writing_view
+from roterfaden.web.portal.languages import keep_in_browser
 
 ONE_YEAR = 365 * 24 * 60 * 60
 
@@ -23,7 +24,9 @@ def change_appearance(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return errors.page(request, status=400)
     chosen = form.cleaned_data
+    language = chosen.pop("language")
     preferences.change_appearance(user=user, by=user, at=timezone.now(), **chosen)
+    languages.choose_language(user=user, language=language, by=user, at=timezone.now())
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     response = redirect(target if safe else "/")
@@ -31,4 +34,5 @@ def change_appearance(request: HttpRequest) -> HttpResponse:
         response.set_cookie(
             name, value, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
         )
+    keep_in_browser(response, language, secure=request.is_secure())
     return response

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.accounts.choices import Role
+from roterfaden.accounts.choices import Language, Role
 from roterfaden.accounts.login_models import LoginRules
 from roterfaden.accounts.models import Organisation, OrganisationKind, Team, User
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
@@ -142,6 +142,20 @@ class LabelsForm(forms.Form):
         """What differs from the present choice, by the code of the kind."""
         now = {code: organisation.kind_labels.get(code, kind.labels[0]) for code, kind in self.kinds.items()}
         return {code: self.cleaned_data[code] for code in self.kinds if self.cleaned_data[code] != now[code]}
+
+
+class LanguageForm(forms.Form):
+    """In which language people of an organisation read who have chosen none."""
+
+    revision = RevisionField()
+    language = PickField(label=gettext_lazy("Sprache der Seiten"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, organisation: Organisation) -> None:
+        initial = {"revision": organisation.revision, "language": organisation.language}
+        super().__init__(data, initial=initial, auto_id="language_%s")
+        offer(
+            self, "language", [("", _("wie die Stelle darüber, sonst wie in der Region")), *Language.choices]
+        )
 
 
 class SearchForm(forms.Form):

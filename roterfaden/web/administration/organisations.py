@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.accounts import login_rules, members
+from roterfaden.accounts import languages, login_rules, members
 from roterfaden.accounts import organisations as domain
 from roterfaden.accounts.models import Membership, Organisation
 from roterfaden.accounts.tree import organisation_tree
@@ -18,7 +18,14 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.process.layering import provide_region
 from roterfaden.web import errors
 from roterfaden.web.administration.access import administrator_of
-from roterfaden.web.administration.forms import EndForm, LabelsForm, MemberForm, OrganisationForm, TeamForm
+from roterfaden.web.administration.forms import (
+    EndForm,
+    LabelsForm,
+    LanguageForm,
+    MemberForm,
+    OrganisationForm,
+    TeamForm,
+)
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, writing_view
 from roterfaden.web.paging import page_of
@@ -142,6 +149,24 @@ def choose_labels(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(HERE, code=place.code)
 
 
+@writing_view("POST")
+def choose_language(request: HttpRequest, code: str) -> HttpResponse:
+    """The language of the pages for whoever works here and has chosen none; from the next login on."""
+    user = administrator_of(request)
+    place = get_object_or_404(Organisation, code=code)
+    form = LanguageForm(request.POST, organisation=place)
+    if not form.is_valid():
+        return _place(request, place, language_form=form)
+    try:
+        languages.choose_organisation_language(
+            organisation=place, **form.cleaned_data, by=user, at=timezone.now()
+        )
+    except Conflict as conflict:
+        return errors.conflict(request, str(conflict))
+    messages.success(request, _("Die Sprache ist gespeichert. Sie gilt ab der nächsten Anmeldung."))
+    return redirect(HERE, code=place.code)
+
+
 def _place(request: HttpRequest, place: Organisation, **typed: Any) -> HttpResponse:
     """The page of one organisation; `typed` is the form that was refused."""
     today = timezone.localdate()
@@ -157,6 +182,7 @@ def _place(request: HttpRequest, place: Organisation, **typed: Any) -> HttpRespo
         "team_form": TeamForm(auto_id="team_%s"),
         "member_form": MemberForm(organisation=place, initial={"valid_from": today}, auto_id="member_%s"),
         "labels_form": LabelsForm(organisation=place),
+        "language_form": LanguageForm(organisation=place),
         "login_rules": login_rules.rules_of(place),
     }
     return render(request, "administration/organisation.html", context | typed, status=422 if typed else 200)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("stellen/<slug:code>/team/", organisations.add_team, name="add_team"),
     path("stellen/<slug:code>/mitglied/", organisations.add_member, name="add_member"),
     path("stellen/<slug:code>/bezeichnungen/", organisations.choose_labels, name="choose_labels"),
+    path("stellen/<slug:code>/sprache/", organisations.choose_language, name="choose_language"),
     path("stellen/<slug:code>/anmeldung/", logins.change_rules, name="login_rules"),
     path("mitgliedschaften/<uuid:membership>/beenden/", organisations.end_membership, name="end_membership"),
     path("ausgang/", outbox.index, name="outbox"),

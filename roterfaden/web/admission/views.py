@@ -13,6 +13,7 @@ from roterfaden.applications.reader import kinds_in
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
+from roterfaden.languages import shipped as languages
 from roterfaden.offers import deciding
 from roterfaden.offers.person_check import Explained, PersonCheck
 from roterfaden.offers.reader import shipped_facts
@@ -110,7 +111,7 @@ def decide(request: HttpRequest, code: str, shipped: str) -> HttpResponse:
     back = _back(case, shipped)
     if form.is_valid() and (answer := _decided(request, case, check, shipped, form)):
         return answer
-    title = _("Entscheiden: %(offer)s") % {"offer": found.result.offer.title}
+    title = _("Entscheiden: %(offer)s") % {"offer": languages.shipped(found.result.offer.title)}
     return form_page(
         request, case, INDEX, form, "admission/decide.html", title=title, back_url=back, last=last
     )

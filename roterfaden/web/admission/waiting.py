@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
 from roterfaden.common.revisions import Conflict
+from roterfaden.languages import shipped as languages
 from roterfaden.offers import waiting as lists
 from roterfaden.offers.admission.definition import Offer
 from roterfaden.offers.choices import Urgency, WaitState
@@ -42,7 +43,7 @@ def wait(request: HttpRequest, code: str, shipped: str) -> HttpResponse:
         return redirect("admission:wait", code=case.code, shipped=shipped)
     context: dict[str, Any] = {"offer": offer, "waiting": now, "turns": lists.turns_of(case, shipped)}
     title, back = (
-        _("Warteliste: %(title)s") % {"title": offer.title},
+        _("Warteliste: %(title)s") % {"title": languages.shipped(offer.title)},
         reverse("admission:offer", args=[case.code, shipped]),
     )
     return form_page(request, case, INDEX, form, "admission/wait.html", title=title, back_url=back, **context)

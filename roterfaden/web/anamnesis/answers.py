@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.people.anamnesis import Known, Place
 from roterfaden.people.form import Form, Item, Section
 from roterfaden.people.models import Dispute, Fact
@@ -76,7 +77,7 @@ def disputed_by(dispute: Dispute | None) -> str:
 
 def answer_line(case: Case, form: Form, item: Item | None, known: Known) -> Answer:
     """The line of one answer that has a value."""
-    label = item.label if item else known.slot.item
+    label = shipped(item.label) if item else known.slot.item
     if known.slot.place and not (item and item.repeatable):
         label = _("%(label)s (aus zusammengeführter Akte)") % {"label": label}
     return Answer(
@@ -102,13 +103,13 @@ def section_view(
     groups = [_group(case, form, section, entry, known, kept) for entry in _entries(section, known)]
     answered = {at[0] for at, one in known.items() if one.value is not None} | {i for i in kept if kept[i]}
     gaps = [
-        item.label
+        shipped(item.label)
         for item in section.items
         if item.expected and item.id not in answered and (health or not item.special)
     ]
     return SectionView(
         id=section.id,
-        title=section.title,
+        title=shipped(section.title),
         groups=[group for group in groups if group.answers],
         gaps=gaps,
         url=reverse("anamnesis:section", args=[case.code, section.id]),

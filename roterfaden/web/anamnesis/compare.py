@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.people.anamnesis import Known, Place, facts_as_of
 from roterfaden.people.form import Form
 from roterfaden.people.values import in_words
@@ -101,7 +102,7 @@ def _places(
 
 def _compared(form: Form, at: Place, before: Known | None, after: Known | None) -> Compared:
     item = form.item(at[0])
-    label = item.label if item else at[0]
+    label = shipped(item.label) if item else at[0]
     if at[1]:
         section = form.section_of(at[0])
         label = f"{section.entry if section else ''} {at[1]}: {label}"

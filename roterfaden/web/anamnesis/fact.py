@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.anamnesis_words import record_in_case
 from roterfaden.cases.rules import may_work_on
+from roterfaden.languages.shipped import shipped
 from roterfaden.people.anamnesis import Known, history_of, slots_visible
 from roterfaden.people.disputes import DisputeRefused, dispute_fact, settle_dispute
 from roterfaden.people.facts import FactConflict, FactRefused, Said
@@ -148,7 +149,7 @@ def _page(request: HttpRequest, opened: Opened, slot: FactSlot, **forms: Any) ->
         INDEX,
         slot=slot,
         item=item,
-        label=item.label if item else slot.item,
+        label=shipped(item.label) if item else slot.item,
         section=opened.form.section_of(slot.item),
         rows=rows,
         disputed=next((one for one in told if one.settled_at is None), None),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
+from roterfaden.languages.shipped import shipped
 from roterfaden.people.form import Item
 from roterfaden.people.values import MAX_LONG_TEXT, MAX_TEXT, PERIOD, day_in_words, is_partial_day
 
@@ -54,7 +55,9 @@ def fields_of(item: Item, label: str) -> dict[str, forms.Field]:
 def _single(item: Item, label: str) -> forms.Field:
     common: dict[str, Any] = {"label": label, "required": False, "help_text": item.hint}
     if item.type in ("choice", "yes_no"):
-        return PickField(choices=[NOT_SAID, *item.choices], **common)
+        return PickField(
+            choices=[NOT_SAID, *((key, shipped(label)) for key, label in item.choices)], **common
+        )
     if item.type == "date":
         return SafeDateField(**common)
     if item.type == "integer":

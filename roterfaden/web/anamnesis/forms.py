@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.languages.shipped import shipped
 from roterfaden.people.anamnesis import Known, Place
 from roterfaden.people.facts import MAX_NUMBER, Said, Sitting
 from roterfaden.people.form import Form, Item, Section
@@ -36,7 +37,7 @@ class SittingForm(forms.Form):
 
     def offer_sources(self, form: Form) -> None:
         field = self.fields["source"]
-        field.choices = [CHOOSE, *((s.id, s.title) for s in form.sources)]  # type: ignore[attr-defined]
+        field.choices = [CHOOSE, *((s.id, shipped(s.title)) for s in form.sources)]  # type: ignore[attr-defined]
 
     def sitting(self) -> Sitting:
         data = self.cleaned_data
@@ -171,7 +172,8 @@ class SectionForm(SittingForm):
 
 def label_of(one: Asked) -> str:
     """`Medikament 2`: places of a list are counted."""
-    return f"{one.item.label} {one.place + 1}" if one.item.repeatable else one.item.label
+    label = shipped(one.item.label)
+    return f"{label} {one.place + 1}" if one.item.repeatable else label
 
 
 class DisputeForm(forms.Form):

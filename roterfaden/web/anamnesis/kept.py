@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.people.choices import RelationKind
 from roterfaden.people.form import Form
 from roterfaden.web.anamnesis.answers import Answer
@@ -26,7 +27,9 @@ def kept_answers(case: Case, form: Form, *, health: bool) -> dict[str, Sequence[
             continue
         url = urls.get(item.kept_as.partition(".")[0], urls["person"])
         found[item.id] = [
-            Answer(label=item.label, value=text, url=url) for text in texts.get(item.kept_as, []) if text
+            Answer(label=shipped(item.label), value=text, url=url)
+            for text in texts.get(item.kept_as, [])
+            if text
         ]
     return found
 

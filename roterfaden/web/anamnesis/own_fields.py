@@ -17,6 +17,7 @@ from roterfaden.accounts.models import Organisation
 from roterfaden.accounts.queries import organisations_of
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField
 from roterfaden.common.revisions import Conflict
+from roterfaden.languages.shipped import shipped
 from roterfaden.people import overlays
 from roterfaden.people.form import Form, Item
 from roterfaden.people.overlays import OverlayRefused
@@ -85,7 +86,7 @@ class ItemFields(WordsFields):
 
     def __init__(self, *args: Any, form: Form, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sections = [(section.id, section.title) for section in form.sections]
+        sections = [(section.id, shipped(section.title)) for section in form.sections]
         self.fields["section"].choices = sections  # type: ignore[attr-defined]
 
 

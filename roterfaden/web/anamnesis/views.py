@@ -13,6 +13,7 @@ from roterfaden.cases.anamnesis_words import record_in_case
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
 from roterfaden.cases.thread import stories_of
+from roterfaden.languages.shipped import shipped
 from roterfaden.people.anamnesis import known_facts
 from roterfaden.people.facts import FactConflict, FactRefused
 from roterfaden.people.form import Section
@@ -144,7 +145,7 @@ def _page(request: HttpRequest, opened: Opened, section: Section, form: SectionF
 def _links(opened: Opened, case: Case, current: Section) -> list[Link]:
     return [
         Link(
-            title=section.title,
+            title=shipped(section.title),
             url=reverse("anamnesis:section", args=[case.code, section.id]),
             current=section.id == current.id,
         )

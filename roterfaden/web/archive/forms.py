@@ -12,6 +12,7 @@ from roterfaden.cases.choices import CaseResult
 from roterfaden.cases.models import Case
 from roterfaden.cases.result_codes import result_code, results_for
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.languages.shipped import shipped
 from roterfaden.web.casefile.forms import CHOOSE
 
 TWO_ROWS = {"rows": 2}
@@ -22,7 +23,10 @@ def result_choices(case: Case, *, on: date) -> list[tuple[Any, Any]]:
     """The results on offer in the region of the service, under their headings; what fits the orders comes first."""
     kinds = case.mandates.values_list("kind", flat=True)
     groups = results_for(case.service.region, on=on, kinds=list(kinds))
-    return [("", CHOOSE), *((group.title, [(c.id, c.title) for c in group.codes]) for group in groups)]
+    return [
+        ("", CHOOSE),
+        *((shipped(group.title), [(c.id, shipped(c.title)) for c in group.codes]) for group in groups),
+    ]
 
 
 class ResultFields(forms.Form):

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from roterfaden.archive import filing, restricting, rules
 from roterfaden.archive.choices import GapKind, RestrictionGround
@@ -27,7 +28,9 @@ from roterfaden.web.guards import reading_view, user_of, writing_view
 
 HERE = "keeping:index"
 REFUSALS = (closing.ClosingRefused, filing.FilingRefused, restricting.RestrictionRefused)
-CHANGED = "Jemand anderes hat den Fall inzwischen geändert. Bitte prüfen Sie, was jetzt da steht, und senden Sie noch einmal."  # noqa: E501
+CHANGED = gettext_noop(
+    "Jemand anderes hat den Fall inzwischen geändert. Bitte prüfen Sie, was jetzt da steht, und senden Sie noch einmal."
+)
 
 
 @reading_view

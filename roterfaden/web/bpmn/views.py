@@ -12,6 +12,7 @@ from roterfaden.process.bpmn.marks import element_ids, flow_ids
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.drawing import draw
 from roterfaden.process.engine.definition import Chain
+from roterfaden.process.spoken import spoken
 from roterfaden.process.waiting import stays_of
 from roterfaden.process.walk import walk_of
 from roterfaden.web.casefile.frame import frame
@@ -28,7 +29,7 @@ CONTENT_TYPE = "application/xml; charset=utf-8"
 @reading_view
 def chain(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """One version of a chain, drawn by bpmn-js; beside it the same as a list."""
-    found = chain_of(readable_version(request, key, version))
+    found = spoken(chain_of(readable_version(request, key, version)))
     crumbs = [
         Link(title=_("Prozesse"), url=reverse("chains:index")),
         Link(title=key, url=reverse("chains:version", args=[key, version])),

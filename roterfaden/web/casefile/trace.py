@@ -18,6 +18,7 @@ from roterfaden.cases.result_codes import result_code
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.choices import RunState
 from roterfaden.process.models import Deviation, Run
+from roterfaden.process.spoken import spoken
 from roterfaden.web.wording import chain_name
 
 # what the readings of a case call its pages
@@ -144,7 +145,7 @@ def _event(event: CaseEvent) -> Turn:
 
 def _run(run: Run) -> list[Turn]:
     name = chain_name(run.chain_version.key, run.chain_version.title)
-    chain = chain_of(run.chain_version)
+    chain = spoken(chain_of(run.chain_version))
     turns = [
         Turn(at=run.started_at, what=_("Kette begonnen"), detail=f"{name}: {chain.title_of(run.start_node)}")
     ]
@@ -164,7 +165,7 @@ def _deviations(case: Case, runs: Sequence[Run]) -> list[Deviation]:
 
 
 def _deviation(row: Deviation) -> Turn:
-    chain = chain_of(row.run.chain_version)
+    chain = spoken(chain_of(row.run.chain_version))
     places = []
     if row.from_task is not None:
         places.append(

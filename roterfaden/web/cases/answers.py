@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.models import Case
 from roterfaden.cases.steps import StepRefused
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.choices import TaskState
 from roterfaden.process.past import title_of
 from roterfaden.process.runs import RunMovedOn, RunRefused
@@ -60,7 +61,7 @@ def moved_on(request: HttpRequest, case: Case, story: Story, refusal: RunMovedOn
             "who": task.closed_by,
             "title": title_of(story.chain, task),
             "at": task.closed_at,
-            "outcome": task.outcome,
+            "outcome": shipped(task.outcome),
         }
         for task in refusal.closed_since
         if task.state != TaskState.VOID

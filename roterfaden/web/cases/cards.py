@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.choices import RunState
 from roterfaden.process.engine.definition import Chain, Decision, Step
 from roterfaden.process.evidence import result_title
@@ -148,9 +149,11 @@ def ways_on(chain: Chain, visit: Visit) -> tuple[str, list[Outcome], Outcome | N
 def _answers(chain: Chain, decision: Decision) -> list[Outcome]:
     return [
         Outcome(
-            label=capfirst(outcome.label),
+            label=capfirst(shipped(outcome.label)),
             value=outcome.label,
-            leads_to=". ".join(filter(None, (outcome.note.rstrip("."), _leads_to(chain, (outcome.next,))))),
+            leads_to=". ".join(
+                filter(None, (shipped(outcome.note).rstrip("."), _leads_to(chain, (outcome.next,))))
+            ),
         )
         for outcome in decision.outcomes
     ]

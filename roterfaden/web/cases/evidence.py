@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from roterfaden.cases.evidence import evidence_of, files_of, record_evidence
 from roterfaden.cases.filing import FilingRefused
@@ -40,7 +41,9 @@ from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 
 HERE = "cases:documents"
-CHANGED = "Jemand anderes hat diese Unterlage inzwischen festgehalten. Hier steht der jetzige Stand; prüfen Sie ihn."
+CHANGED = gettext_noop(
+    "Jemand anderes hat diese Unterlage inzwischen festgehalten. Hier steht der jetzige Stand; prüfen Sie ihn."
+)
 
 
 @reading_view

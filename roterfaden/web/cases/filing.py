@@ -15,6 +15,7 @@ from roterfaden.cases.evidence import files_of, index_file, titles_of
 from roterfaden.cases.filing import FilingRefused, SortedElsewhere, origins_of, sort_file
 from roterfaden.cases.models import Case
 from roterfaden.documents.models import UNSORTED, StoredFile
+from roterfaden.languages.shipped import shipped
 from roterfaden.web.casefile.frame import case_for, form_page, frame, refuse_unless
 from roterfaden.web.cases.files import refuse_closed_kind
 from roterfaden.web.cases.filing_forms import SortForm
@@ -40,7 +41,10 @@ def sort(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
             form = _form(request, case, file, seen=file.kind)
             form.add_error(None, str(refusal))
         else:
-            said = _("„%(name)s“ ist jetzt: %(kind)s.") % {"name": file.name, "kind": kind_of(file).title}
+            said = _("„%(name)s“ ist jetzt: %(kind)s.") % {
+                "name": file.name,
+                "kind": shipped(kind_of(file).title),
+            }
             messages.success(request, said)
             return redirect(HERE, code=case.code)
     form.fields["file_kind"].label = _("Was für eine Unterlage ist „%(name)s“?") % {"name": file.name}

@@ -11,6 +11,7 @@ from roterfaden.cases.models import Case
 from roterfaden.common.forms import PickField, offer
 from roterfaden.consent.models import Recipient
 from roterfaden.consent.origins import bound_recipients
+from roterfaden.languages.shipped import shipped
 
 CHOOSE = _("bitte wählen")
 
@@ -42,7 +43,11 @@ class FileKindFields(forms.Form):
 
     def offer_kinds(self, case: Case, *, title: str = "") -> None:
         kinds = document_kinds()
-        offer(self, "file_kind", [("", CHOOSE), *((kind.id, kind.title) for kind in kinds.kinds.values())])
+        offer(
+            self,
+            "file_kind",
+            [("", CHOOSE), *((kind.id, shipped(kind.title)) for kind in kinds.kinds.values())],
+        )
         self.initial.setdefault("file_kind", kinds.proposed_for(title))
         self.bound = offer_bound(self, "file_from", case)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.forms import PlainTextField
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.choices import DocumentState, ReasonCategory
 from roterfaden.process.past import printed_number
 from roterfaden.process.thread import Story, Visit
@@ -60,7 +61,7 @@ class MissingForm(forms.Form):
     def __init__(self, *args: Any, titles: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["missing_reason"]
-        field.help_text = "; ".join(titles)
+        field.help_text = "; ".join(shipped(title) for title in titles)
         field.error_messages["required"] = _(
             "Bitte sagen Sie in einem Satz, warum es ohne die fehlenden Unterlagen weitergeht."
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.ahead import Ahead, Coming
 from roterfaden.process.choices import RunState
 from roterfaden.process.due import chain_deadline_words
@@ -203,7 +204,8 @@ def _coming(coming: Coming) -> Knot:
     notes = []
     if step.deadline is not None:
         notes.append(
-            step.deadline.note or _("Frist: %(span)s") % {"span": chain_deadline_words(step.deadline)}
+            shipped(step.deadline.note)
+            or _("Frist: %(span)s") % {"span": chain_deadline_words(step.deadline)}
         )
     if coming.waits_for_all:
         when = _("wenn alles fertig ist")
@@ -217,4 +219,4 @@ def _coming(coming: Coming) -> Knot:
 
 
 def _either(answers: Iterable[str]) -> str:
-    return _(" oder ").join(capfirst(answer) for answer in answers)
+    return _(" oder ").join(capfirst(shipped(answer)) for answer in answers)

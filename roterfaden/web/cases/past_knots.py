@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.choices import DeviationKind, TaskState
 from roterfaden.process.models import Task
 from roterfaden.process.past import Detour, Loop, Walked, printed_number
@@ -29,7 +30,7 @@ def walked_knot(case: Case, story: Story, part: Walked) -> Knot:
     """A task that is closed, with the answers that followed it, and what was said to each."""
     task = part.task
     said = [task.note, *(answer.task.note for answer in part.answers if answer.task.pk != task.pk)]
-    answers = [(answer.question, capfirst(answer.task.outcome)) for answer in part.answers]
+    answers = [(answer.question, capfirst(shipped(answer.task.outcome))) for answer in part.answers]
     title, first = part.title, answers[0] if answers else ("", "")
     if not title:
         # a question that stands alone: it is the title itself
@@ -52,7 +53,9 @@ def walked_knot(case: Case, story: Story, part: Walked) -> Knot:
 
 def loop_knot(part: Loop) -> Knot:
     """The thread goes back."""
-    because = f"{part.because.question} {capfirst(part.because.task.outcome)}." if part.because else ""
+    because = (
+        f"{part.because.question} {capfirst(shipped(part.because.task.outcome))}." if part.because else ""
+    )
     return Knot(
         kind="loop",
         number=printed_number(part.task.node),

@@ -16,6 +16,7 @@ from roterfaden.cases.models import Case, CaseRun
 from roterfaden.documents.checkouts import lines_of, running, version_counts
 from roterfaden.documents.choices import FileState
 from roterfaden.documents.models import UNSORTED, StoredFile
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.engine.definition import Document
@@ -108,7 +109,7 @@ def recorded(case: Case, row: TaskDocument) -> str:
     who = f"{row.recorded_by.short_name}, {day}"
     if row.file is None:
         return who
-    name = row.file.name if opens(case, row.file) else kind_of(row.file).title
+    name = row.file.name if opens(case, row.file) else shipped(kind_of(row.file).title)
     state = "" if row.file.state == FileState.KEPT else f" ({row.file.get_state_display()})"
     return f"{name}{state} · {who}"
 
@@ -166,10 +167,10 @@ def _line(case: Case, file: StoredFile, versions: int, taken: str) -> FileLine:
     kind, where = kind_of(file), [case.code, file.uuid]
     unsorted = file.kind == UNSORTED
     if not opens(case, file):
-        return FileLine(file, kind.title, unsorted)
+        return FileLine(file, shipped(kind.title), unsorted)
     url = reverse("cases:file", args=where) if file.state == FileState.KEPT else ""
     sort_url = reverse("cases:sort_file", args=where)
-    return FileLine(file, kind.title, unsorted, file.name, url, sort_url, versions, taken)
+    return FileLine(file, shipped(kind.title), unsorted, file.name, url, sort_url, versions, taken)
 
 
 def attached_lines(case: Case) -> list[FileLine]:

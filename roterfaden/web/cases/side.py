@@ -14,6 +14,7 @@ from roterfaden.cases.journal_reading import entries_of
 from roterfaden.cases.models import Case, Mandate
 from roterfaden.cases.narrowing import all_narrowed
 from roterfaden.deadlines.choices import Outcome
+from roterfaden.languages.shipped import shipped
 from roterfaden.people.choices import Gender
 from roterfaden.process.thread import Story
 from roterfaden.web.cases.links import step_url
@@ -63,7 +64,7 @@ def deadlines(case: Case, stories: list[Story], orders: list[Mandate]) -> list[D
     found = [
         DueItem(
             due=deadline.due_on,
-            title=deadline.title,
+            title=shipped(deadline.title),
             computed=deadline.computed,
             url=step_url(case, story, visit, "visit"),
         )
@@ -86,7 +87,7 @@ def own_deadlines(case: Case) -> list[DueItem]:
     return [
         DueItem(
             due=row.deadline.due_on,
-            title=row.deadline.title,
+            title=shipped(row.deadline.title),
             computed=row.deadline.computed,
             url=f"{here}#frist-{row.deadline.uuid}",
         )

@@ -19,6 +19,7 @@ from roterfaden.cases.models import Case
 from roterfaden.documents import checkouts
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.documents.models import StoredFile
+from roterfaden.languages.shipped import shipped
 from roterfaden.web import errors
 from roterfaden.web.casefile.frame import case_for, form_page, frame, refuse_unless
 from roterfaden.web.cases.files import refuse_closed_kind, send_file, warn_if_held
@@ -43,7 +44,7 @@ def page(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         case,
         DOCUMENTS,
         file=file,
-        kind=kind_of(file).title,
+        kind=shipped(kind_of(file).title),
         versions=domain.versions_of(file),
         taken=row,
         mine=mine,

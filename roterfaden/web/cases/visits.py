@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.past import Detour, Walked, printed_number
 from roterfaden.process.thread import Story, Visit
 from roterfaden.web.cases.past_knots import detour_knot
@@ -30,7 +31,7 @@ def visit_page(case: Case, story: Story, visit: Visit, *, may_work: bool) -> dic
         "answers": [
             (
                 answer.question,
-                capfirst(answer.task.outcome),
+                capfirst(shipped(answer.task.outcome)),
                 answer.task.note if answer.task.pk != task.pk else "",
             )
             for answer in (walked.answers if walked else ())

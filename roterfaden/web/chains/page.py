@@ -15,6 +15,7 @@ from roterfaden.process.engine.definition import Chain, Decision, Step
 from roterfaden.process.models import ChainVersion
 from roterfaden.process.origins import origins_of
 from roterfaden.process.past import printed_number
+from roterfaden.process.spoken import spoken
 from roterfaden.quality.book import holds_in
 from roterfaden.quality.models import OwnAid
 from roterfaden.quality.queries import own_aids_in
@@ -26,7 +27,7 @@ from roterfaden.web.handbook.laws import law_note, quotes_old
 
 def chain_page(version: ChainVersion, home: Organisation | None) -> dict[str, Any]:
     """The context of the page as people of `home` read it; a constant number of queries besides the chain itself."""
-    chain = chain_of(version)
+    chain = spoken(chain_of(version))
     own = list(own_aids_in(home).filter(chain=chain.id)) if home else []
     region = home.region if home else None
     known = set(ChainVersion.objects.order_by().values_list("key", flat=True).distinct())

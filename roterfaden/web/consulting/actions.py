@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from roterfaden.documents.typesetting.pdf import set_pdf
+from roterfaden.languages.shipped import shipped
 from roterfaden.placement import measures as domain
 from roterfaden.placement.matrix import matrix
 from roterfaden.placement.models import ConsultingAction
@@ -68,7 +69,7 @@ def edit(request: HttpRequest, action: UUID) -> HttpResponse:
 
     table = matrix()
     return answered(
-        request, form, write, title=table.actions[row.action].title, done=_("Die Maßnahme ist gespeichert."),
+        request, form, write, title=shipped(table.actions[row.action].title), done=_("Die Maßnahme ist gespeichert."),
         back=page_of_project(row.project), stored=stored_action, scope=row, template="consulting/action.html",
         project=row.project, act=row, table=table, writes=writes, people=row.participants.select_related("contact"),
         answers=_answers(row),

@@ -14,6 +14,7 @@ from roterfaden.cooperation.procedures import procedure_for
 from roterfaden.cooperation.queries import procedure_of
 from roterfaden.cooperation.registration import best_authority
 from roterfaden.cooperation.rules import may_decide
+from roterfaden.languages.shipped import shipped
 from roterfaden.web.casefile.frame import case_for, refuse_unless
 from roterfaden.web.cooperation.forms import DecideForm, EntryForm, RegisterForm
 from roterfaden.web.cooperation.going import HERE, found, go, new_recipient, typed, who
@@ -37,7 +38,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         ),
         done=_("Die Voraussetzungen sind festgehalten. Nehmen Sie jetzt die beteiligten Stellen auf."),
         back=reverse(HERE, args=[case.code]),
-        title=_("%(name)s: Voraussetzungen prüfen") % {"name": procedure.title},
+        title=_("%(name)s: Voraussetzungen prüfen") % {"name": shipped(procedure.title)},
         submit=_("Prüfen und beginnen"),
     )
 

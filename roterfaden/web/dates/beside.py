@@ -11,6 +11,7 @@ from roterfaden.deadlines.attendance import ripe_rules
 from roterfaden.deadlines.choices import AppointmentState
 from roterfaden.deadlines.models import Appointment
 from roterfaden.deadlines.queries import appointments_of
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.thread import Story
 
 
@@ -32,7 +33,7 @@ def ripe_alerts(case: Case, stories: list[Story]) -> list[dict[str, Any]]:
     ordinals = {story.run.pk: story.ordinal for story in stories}
     return [
         {
-            "title": found.rule.title,
+            "title": shipped(found.rule.title),
             "days": ", ".join(days_of(row) for row in found.evidence),
             "url": reverse("dates:apply_rule", args=[case.code, ordinals[found.run.pk], found.rule.id]),
         }

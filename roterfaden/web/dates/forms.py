@@ -14,6 +14,7 @@ from roterfaden.cases.models import Case
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.deadlines.case_deadlines import ByRule, OnDay
 from roterfaden.deadlines.choices import Outcome
+from roterfaden.languages.shipped import shipped
 from roterfaden.people.queries import CASE_ROLES
 from roterfaden.process.deadline_fields import MOST
 from roterfaden.process.deadline_rules import ANYWHERE, DeadlineRule, rule_book
@@ -98,7 +99,7 @@ def grouped(rules: list[DeadlineRule]) -> list[tuple[str, list[tuple[str, str]]]
     law: dict[str, str] = {}
     practice: dict[str, str] = {}
     for rule in rules:
-        words = f"{rule.title} ({rule.term.span.words}, {rule.law})"
+        words = f"{shipped(rule.title)} ({rule.term.span.words}, {rule.law})"
         (practice if rule.jurisdiction == ANYWHERE else law).setdefault(rule.id, words)
     groups = [(gettext("Gesetz"), law), (gettext("Fachlicher Richtwert"), practice)]
     return [(title, list(rows.items())) for title, rows in groups if rows]

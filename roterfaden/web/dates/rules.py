@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases import steps
 from roterfaden.cases.models import Case
 from roterfaden.deadlines.attendance import Ripe, ripe_rules
+from roterfaden.languages.shipped import shipped
 from roterfaden.process import deviations
 from roterfaden.process.choices import ReasonCategory
 from roterfaden.process.thread import Story
@@ -42,7 +43,7 @@ def apply_rule(request: HttpRequest, code: str, run: int, rule: str) -> HttpResp
             messages.success(request, _("Die Regel ist angewandt."))
             return redirect(THREAD, code=case.code)
     words = {
-        "title": found.rule.title,
+        "title": shipped(found.rule.title),
         "submit": _("Regel anwenden"),
         "back_url": reverse(THREAD, args=[code]),
     }

@@ -15,6 +15,7 @@ from roterfaden.dossier.filling import MOST_LETTERS
 from roterfaden.dossier.forms import ProtocolForm as Sections
 from roterfaden.dossier.parts import Range
 from roterfaden.dossier.printing import Order
+from roterfaden.languages.shipped import shipped
 from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.consent.forms import bases
 
@@ -102,7 +103,7 @@ class ProtocolForm(forms.Form):
         self.made_with = {"sections": sections}
         for section in sections.sections:
             self.fields[section.id] = PlainTextField(
-                label=section.title,
+                label=shipped(section.title),
                 max_length=MOST_LETTERS,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 6}),

@@ -18,6 +18,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.dossier import protocols as domain
 from roterfaden.dossier.choices import ProtocolState
 from roterfaden.dossier.models import HandOverProtocol
+from roterfaden.languages.shipped import shipped
 from roterfaden.web.archive.forms import RevisionForm
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame, refuse_unless
 from roterfaden.web.cases.files import send_file
@@ -79,7 +80,9 @@ def edit(request: HttpRequest, code: str, protocol: UUID) -> HttpResponse:
             return _conflict(request, case, form, conflict)
         else:
             return redirect("dossier:protocol", code=case.code, protocol=row.uuid)
-    return form_page(request, case, HERE, form, "dossier/protocol.html", row=row, title=sections.title)
+    return form_page(
+        request, case, HERE, form, "dossier/protocol.html", row=row, title=shipped(sections.title)
+    )
 
 
 @writing_view("POST")

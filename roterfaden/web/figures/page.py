@@ -18,6 +18,7 @@ from roterfaden.process.drawing import Place, draw
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import ChainVersion
 from roterfaden.process.past import printed_number
+from roterfaden.process.spoken import spoken
 from roterfaden.statistics.durations import HOURS
 from roterfaden.statistics.figures import (
     LEAVING,
@@ -78,7 +79,7 @@ def figures_page(
     period = period if period in PERIODS else DEFAULT_PERIOD
     show = WAYS if asked.get("zeige") == WAYS else TIME
     figures = figures_of(version, Selection(chosen, _since(PERIODS[period], today)))
-    chain = chain_of(version)
+    chain = spoken(chain_of(version))
     said = {"stelle": place.code if place else "", "zeitraum": period, "zeige": show}
     return {
         "nav": "chains",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.document_kinds import kind_of
 from roterfaden.cases.evidence import files_of, titles_of
 from roterfaden.cases.journal import CaseIsClosed
+from roterfaden.languages.shipped import shipped
 from roterfaden.portal.documents import put_document, put_documents, take_back_document
 from roterfaden.portal.models import PutDocument
 from roterfaden.portal.queries import client_of
@@ -34,7 +35,7 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     rows = [
         {
             "file": file,
-            "kind": kind_of(file).title,
+            "kind": shipped(kind_of(file).title),
             "titles": titles.get(file.pk, ()),
             "put": put.get(file.pk),
         }

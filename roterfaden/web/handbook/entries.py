@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.matrix import shipped_matrix
 from roterfaden.process.models import ChainVersion
 from roterfaden.quality.book import Measure, holds_in
@@ -50,7 +51,10 @@ def measures_page(reading: ReadingPlace) -> dict[str, Any]:
     """All measures by kind."""
     layering = Layering(reading.place)
     groups = [
-        (kind.label, [(one.key, layering.spoken(one.title)) for one in book().measures if one.kind == kind])
+        (
+            kind.label,
+            [(one.key, layering.spoken(shipped(one.title))) for one in book().measures if one.kind == kind],
+        )
         for kind in MeasureKind
     ]
     edition = book().measures[0].edition if book().measures else None
@@ -72,7 +76,7 @@ def measure_page(measure: Measure, reading: ReadingPlace) -> dict[str, Any]:
         "nav": "handbook",
         "reading": reading,
         "measure": measure,
-        "title": layering.spoken(measure.title),
+        "title": layering.spoken(shipped(measure.title)),
         "crumbs": [
             Link(title=_("Handbuch"), url=reverse("handbook:index")),
             Link(title=_("Maßnahmen"), url=reverse("handbook:measures")),

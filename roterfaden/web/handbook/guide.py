@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.thread import Story, Visit
 from roterfaden.quality.choices import AidForm
 from roterfaden.quality.models import OwnAid
@@ -30,7 +31,7 @@ class Guide:
         found = book().chapters_of(core_process=chain.core_process, chain=chain.id, step=visit.task.node)
         return [
             Basis(
-                text=_("Handbuch %(number)s %(title)s") % {"number": one.number, "title": one.title},
+                text=_("Handbuch %(number)s %(title)s") % {"number": one.number, "title": shipped(one.title)},
                 url=reverse("handbook:chapter", args=[one.key]),
             )
             for one in found
@@ -39,12 +40,14 @@ class Guide:
     def aids_at(self, story: Story, visit: Visit) -> list[Basis]:
         """The working aids to an open step, shipped ones first."""
         chain, step = story.chain.id, visit.task.node
-        shipped = book().aids_of(chain=chain, step=step, region=self.region) if self.region else []
+        aids = book().aids_of(chain=chain, step=step, region=self.region) if self.region else []
         lines = [
             Basis(
-                text=aid.title, note=str(AidForm(aid.form).label), url=reverse("handbook:aid", args=[aid.key])
+                text=shipped(aid.title),
+                note=str(AidForm(aid.form).label),
+                url=reverse("handbook:aid", args=[aid.key]),
             )
-            for aid in shipped
+            for aid in aids
         ]
         return lines + [
             Basis(

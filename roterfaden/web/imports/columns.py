@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from roterfaden.common.revisions import Conflict
 from roterfaden.imports import mapping as domain
@@ -18,7 +19,7 @@ from roterfaden.web.guards import user_of, writing_view
 from roterfaden.web.imports.forms import ColumnsForm, TemplateForm
 from roterfaden.web.imports.page import context_of, find_import, services_to_import_into, source_words
 
-CHANGED_MEANWHILE = (
+CHANGED_MEANWHILE = gettext_noop(
     "Jemand anderes hat die Zuordnung inzwischen geändert. Hier steht der neue Stand; bitte prüfen."
 )
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.languages.shipped import shipped
 from roterfaden.measures.definitions import FieldSpec
 from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.dates.appointment_forms import time_field
@@ -16,7 +17,7 @@ from roterfaden.web.dates.appointment_forms import time_field
 
 def field_for(spec: FieldSpec) -> forms.Field:
     """The form field of one thing that the catalogue asks for."""
-    return MAKERS[spec.type](spec, {"label": spec.label, "required": not spec.optional})
+    return MAKERS[spec.type](spec, {"label": shipped(spec.label), "required": not spec.optional})
 
 
 def hours_field(*, most: int = 24, **options: Any) -> forms.DecimalField:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.measures.agreeing import missing_parties
 from roterfaden.measures.carrying_records import Agreement, Goal, Hours, Measure, StepPlan, Support
 from roterfaden.measures.catalogue import carrying, support_kinds, tariff_book
@@ -54,7 +55,7 @@ def kind_of(measure: Measure) -> MeasureKind:
 def row_of(measure: Measure) -> Row:
     return Row(
         measure=measure,
-        title=kind_of(measure).title,
+        title=shipped(kind_of(measure).title),
         result=carrying().results.get(measure.result, ""),
     )
 
@@ -83,7 +84,8 @@ def parts_of(measure: Measure, *, today: date) -> dict[str, Any]:
         "records": records_of(measure),
         "record_kinds": [carrying().records[one] for one in kind.records],
         "successes": [
-            (row, tariff_book().tariffs[row.code].title) for row in _with(measure, measure.successes.all())
+            (row, shipped(tariff_book().tariffs[row.code].title))
+            for row in _with(measure, measure.successes.all())
         ],
     }
 
@@ -121,7 +123,7 @@ def records_of(measure: Measure) -> list[Told]:
         if row.deadline is not None and row.deadline.outcome == "open":
             own = row.deadline.deadline
             facts.append(Fact(label=own.title, due=own.due_on))
-        found.append(Told(row=row, title=kind.title, state="", facts=facts))
+        found.append(Told(row=row, title=shipped(kind.title), state="", facts=facts))
     return found
 
 
@@ -132,14 +134,18 @@ def support_rows(case: Case) -> list[Told]:
         row.case = case
         kind = support_kinds()[row.kind]
         title = kind.states[row.state].title
-        found.append(Told(row=row, title=kind.title, state=title, facts=told(kind.fields, row.facts)))
+        found.append(
+            Told(row=row, title=shipped(kind.title), state=title, facts=told(kind.fields, row.facts))
+        )
     return found
 
 
 def told(specs: Sequence[FieldSpec], facts: dict[str, str]) -> list[Fact]:
     """What is known, in the order of the catalogue."""
     return [
-        Fact(label=spec.label, value=in_words(spec, facts[spec.id])) for spec in specs if facts.get(spec.id)
+        Fact(label=shipped(spec.label), value=in_words(spec, facts[spec.id]))
+        for spec in specs
+        if facts.get(spec.id)
     ]
 
 

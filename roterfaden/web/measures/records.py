@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.documents.typesetting.pdf import set_pdf
+from roterfaden.languages.shipped import shipped
 from roterfaden.measures import pricing, recording
 from roterfaden.measures.carrying_records import MeasureRecord
 from roterfaden.measures.catalogue import carrying
@@ -60,7 +61,7 @@ def change(request: HttpRequest, code: str, carried: UUID, record: UUID) -> Http
         lambda: recording.change_record(
             record=row, facts=form.facts(), revision=form.cleaned_data["revision"] or 0, **did(request)
         ),
-        title=_("%(what)s berichtigen") % {"what": kind.title},
+        title=_("%(what)s berichtigen") % {"what": shipped(kind.title)},
         submit=_("Speichern"),
         done=_("Das ist berichtigt."),
         back=page_of_measure(measure),

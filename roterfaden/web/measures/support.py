@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.measures import recording
 from roterfaden.measures.carrying_records import Support
 from roterfaden.measures.catalogue import support_kinds
@@ -67,7 +68,7 @@ def change(request: HttpRequest, code: str, support: UUID) -> HttpResponse:
             revision=form.cleaned_data["revision"] or 0,
             **did(request),
         ),
-        title=kind.title,
+        title=shipped(kind.title),
         submit=_("Speichern"),
         done=_("Das ist gespeichert."),
         back=reverse(HERE, args=[case.code]),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.queries import organisations_of
+from roterfaden.languages.shipped import shipped
 from roterfaden.offers.admission.definition import Offer
 from roterfaden.offers.list_of_offers import catalogue_for, laid_together
 from roterfaden.offers.models import OwnOffer
@@ -44,5 +45,5 @@ def crumbs(title: str, *, offer: Offer | None = None) -> list[Link]:
         Link(title=_("Angebote"), url=reverse("offers:index")),
     ]
     if offer is not None:
-        trail.append(Link(title=offer.title, url=reverse("offers:offer", args=[offer.id])))
+        trail.append(Link(title=shipped(offer.title), url=reverse("offers:offer", args=[offer.id])))
     return [*trail, Link(title=title)]

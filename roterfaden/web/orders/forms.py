@@ -15,6 +15,7 @@ from roterfaden.cases.finding import with_file_number
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.languages.shipped import shipped
 from roterfaden.measures.catalogue import carrying
 from roterfaden.measures.choices import Act, ContingentUnit, Side
 from roterfaden.measures.contingents import ContingentFacts
@@ -29,7 +30,7 @@ ORDERED = [one for one in MandateKind.choices if one[0] != MandateKind.LOW_THRES
 def measure_choices(country: str) -> list[tuple[str, str]]:
     """The kinds of measures of a country, by their id."""
     kinds = carrying().kinds.values()
-    return [(kind.id, kind.title) for kind in kinds if kind.country in ("", country)]
+    return [(kind.id, shipped(kind.title)) for kind in kinds if kind.country in ("", country)]
 
 
 class OrderForm(forms.Form):

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.queries import services_of
 from roterfaden.common.crypto import keyring
 from roterfaden.documents.typesetting.pdf import set_pdf
+from roterfaden.languages.shipped import shipped
 from roterfaden.measures.catalogue import carrying
 from roterfaden.measures.choices import RUNNING_STATES, Act, OrderState, Side
 from roterfaden.measures.models import Order
@@ -33,17 +35,17 @@ STATES = {
     "beendet": (OrderState.ENDED, OrderState.RETURNED, OrderState.REFUSED, OrderState.WITHDRAWN),
 }
 LABELS = {
-    Act.ACCEPT: "Annehmen",
-    Act.REFUSE: "Ablehnen",
-    Act.WITHDRAW: "Zurückziehen",
-    Act.START: "Beginn melden",
-    Act.WORK: "Arbeitsaufnahme melden",
-    Act.ASK_MORE: "Verlängerung beantragen",
-    Act.EXTEND: "Verlängern",
-    Act.DENY_MORE: "Verlängerung ablehnen",
-    Act.RETURN: "Zurückgeben",
-    Act.END: "Ende melden",
-    Act.NOTE: "Nachricht schreiben",
+    Act.ACCEPT: gettext_noop("Annehmen"),
+    Act.REFUSE: gettext_noop("Ablehnen"),
+    Act.WITHDRAW: gettext_noop("Zurückziehen"),
+    Act.START: gettext_noop("Beginn melden"),
+    Act.WORK: gettext_noop("Arbeitsaufnahme melden"),
+    Act.ASK_MORE: gettext_noop("Verlängerung beantragen"),
+    Act.EXTEND: gettext_noop("Verlängern"),
+    Act.DENY_MORE: gettext_noop("Verlängerung ablehnen"),
+    Act.RETURN: gettext_noop("Zurückgeben"),
+    Act.END: gettext_noop("Ende melden"),
+    Act.NOTE: gettext_noop("Nachricht schreiben"),
 }
 
 
@@ -165,7 +167,7 @@ def _facts(order: Order, side: Side) -> list[Fact]:
         Fact(label=_("Beauftragende Stelle"), value=str(order.commissioner)),
         Fact(label=_("Zeichen der Stelle"), value=order.reference),
         Fact(label=_("Art"), value=order.get_kind_display()),
-        Fact(label=_("Maßnahme"), value=kind.title if kind else ""),
+        Fact(label=_("Maßnahme"), value=shipped(kind.title) if kind else ""),
         Fact(label=_("Gilt"), value=f"{order.valid_from:%d.%m.%Y} – {order.valid_until:%d.%m.%Y}"),
     ]
     if order.region:

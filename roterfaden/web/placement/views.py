@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.placement.choices import Side, SubsidyState, TrialState
 from roterfaden.placement.models import Employment, Evaluation, Trial
 from roterfaden.placement.queries import employments_of, trials_of
@@ -85,7 +86,7 @@ def _trial(row: Trial, today: date) -> dict[str, Any]:
     kind = table.trial_kinds.get(row.kind)
     return {
         "row": row,
-        "title": kind.title if kind else row.kind,
+        "title": shipped(kind.title) if kind else row.kind,
         "open": row.state == TrialState.AGREED,
         "begun": row.starts_on <= today,
         "running": row.state == TrialState.AGREED and row.starts_on <= today <= row.ends_on,

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 
 from roterfaden.cases.document_kinds import kind_of
 from roterfaden.documents.models import StoredFile
+from roterfaden.languages.shipped import shipped
 from roterfaden.portal.choices import GuestKind
 from roterfaden.portal.documents import put_documents, read_document
 from roterfaden.web.portal.guards import guest_of, portal_reading_view
@@ -17,7 +18,10 @@ from roterfaden.web.portal.showing import show
 @portal_reading_view(GuestKind.CLIENT)
 def index(request: HttpRequest) -> HttpResponse:
     """What lies ready, the newest first."""
-    rows = [{"put": row, "kind": kind_of(row.file).title} for row in put_documents(guest_of(request).case)]
+    rows = [
+        {"put": row, "kind": shipped(kind_of(row.file).title)}
+        for row in put_documents(guest_of(request).case)
+    ]
     return show(request, "portal/documents.html", title="documents", rows=rows)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from roterfaden.accounts.choices import Language
 from roterfaden.portal import entering
 from roterfaden.portal.choices import GuestKind, Wording
 from roterfaden.portal.models import Guest
@@ -25,6 +26,7 @@ from roterfaden.web.portal.guards import (
     portal_writing_view,
     sitting_guest,
 )
+from roterfaden.web.portal.languages import keep_in_browser
 from roterfaden.web.portal.showing import WORDING, go_to, show, wording_of
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -123,6 +125,20 @@ def wording(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
+    return response
+
+
+@door_view("POST")
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language: kept in this browser, and at the access of whoever is in. Back to where one was."""
+    back = request.POST.get("back", "")
+    safe = back.startswith(PATH) and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    response = redirect(back if safe else "portal:enter")
+    chosen = request.POST.get("language", "")
+    if chosen in Language.values:
+        keep_in_browser(response, chosen, secure=request.is_secure())
+        if (guest := sitting_guest(request)) is not None:
+            entering.choose_language(guest=guest, language=chosen, at=timezone.now())
     return response
 
 

@@ -24,6 +24,7 @@ from roterfaden.portal.entering import REMEMBERED, Entered, guest_of_visit
 from roterfaden.portal.models import Guest
 from roterfaden.portal.visitors import Visitor
 from roterfaden.web.guards import View
+from roterfaden.web.portal.languages import keep_in_browser
 from roterfaden.web.portal.showing import ended_page
 
 actions.register("portal.read", "Seite über einen Zugang ohne Konto gelesen", reading=True)
@@ -157,6 +158,7 @@ def keep(response: HttpResponse, entered: Entered) -> HttpResponse:
         "secure": settings.SESSION_COOKIE_SECURE,
     }
     response.set_cookie(VISIT, entered.token, **common)
+    keep_in_browser(response, entered.guest.language, secure=settings.SESSION_COOKIE_SECURE)
     if entered.device:
         response.set_cookie(DEVICE, entered.device, max_age=REMEMBERED, **common)
     return response

@@ -19,6 +19,7 @@ urlpatterns = [
     path("code/", entrance.new_code, name="new_code"),
     path("abmelden/", entrance.leave, name="leave"),
     path("sprache/", entrance.wording, name="wording"),
+    path("sprachwahl/", entrance.language, name="language"),
     path("video/<slug:name>/", entrance.video, name="video"),
     path("start/", home.start, name="start"),
     path("plan/", home.plan, name="plan"),

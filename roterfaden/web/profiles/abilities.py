@@ -14,6 +14,7 @@ from roterfaden.cases.health_rights import may_open_health
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
 from roterfaden.common.revisions import Conflict
+from roterfaden.languages.shipped import shipped
 from roterfaden.matching.comparison import changes
 from roterfaden.profiles.choices import View
 from roterfaden.profiles.instruments import Instrument, instruments_of
@@ -127,7 +128,7 @@ def _differs(own: dict[str, int], other: dict[str, int], item: str) -> str:
 
 
 def _changes(instrument: Instrument, before: AbilityProfile, after: AbilityProfile) -> list[dict[str, Any]]:
-    titles = {item.id: item.title for item in instrument.items}
+    titles = {item.id: shipped(item.title) for item in instrument.items}
     moved = changes(list(titles), before=before.content["values"], after=after.content["values"])
     return [{"title": titles[item], "then": then, "now": now, "up": now > then} for item, then, now in moved]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.languages.shipped import shipped
 from roterfaden.matching.ranking import Weights
 from roterfaden.profiles.choices import DeclineReason, Method, PlaceMethod, Side, View
 from roterfaden.profiles.instruments import Group, Instrument, Item, shipped_instruments, slug, with_lines
@@ -53,10 +54,10 @@ class ProfileForm(forms.Form):
         choices = [*((str(v), str(v)) for v in instrument.values), ("", "?")]
         for item in instrument.items:
             self.fields[f"v_{item.id}"] = PickField(
-                label=item.title, choices=choices, required=False, widget=forms.RadioSelect
+                label=shipped(item.title), choices=choices, required=False, widget=forms.RadioSelect
             )
             self.fields[f"n_{item.id}"] = PlainTextField(
-                label=_("Notiz oder Beleg zu %(item)s") % {"item": item.title},
+                label=_("Notiz oder Beleg zu %(item)s") % {"item": shipped(item.title)},
                 max_length=NOTE_LENGTH,
                 required=False,
             )
@@ -188,7 +189,7 @@ class WeightsForm(forms.Form):
         for key, instrument in instruments.items():
             for item in instrument.items:
                 self.fields[_factor(key, item.id)] = forms.IntegerField(
-                    label=item.title, min_value=0, max_value=HEAVIEST, required=False,
+                    label=shipped(item.title), min_value=0, max_value=HEAVIEST, required=False,
                     initial=known.items.get(f"{key}.{item.id}", 1),
                 )  # fmt: skip
 
@@ -235,10 +236,10 @@ class OwnInstrumentForm(forms.Form):
         self.known = known
         for item in known.items if known else ():
             self.fields[f"t_{item.id}"] = PlainTextField(
-                label=_("Merkmal"), max_length=120, initial=item.title
+                label=_("Merkmal"), max_length=120, initial=shipped(item.title)
             )
             self.fields[f"n_{item.id}"] = PlainTextField(
-                label=_("Erklärung zu %(item)s") % {"item": item.title}, max_length=200, required=False,
+                label=_("Erklärung zu %(item)s") % {"item": shipped(item.title)}, max_length=200, required=False,
                 initial=item.note,
             )  # fmt: skip
         if known:

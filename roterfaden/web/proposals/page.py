@@ -15,6 +15,7 @@ from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import ChainVersion, Task
 from roterfaden.process.past import printed_number
+from roterfaden.process.spoken import spoken
 from roterfaden.quality.choices import EntryKind
 from roterfaden.quality.entries import entry
 from roterfaden.quality.models import BoxVersion, Proposal
@@ -70,7 +71,7 @@ def subject_of(*, chapter: str, version: ChainVersion | None, node: str) -> Subj
     url = reverse("chains:version", args=[version.key, version.version])
     if not node:
         return Subject(f"{version.key} {version.title}", url)
-    name = f"{printed_number(node)} {chain_of(version).title_of(node)}".strip()
+    name = f"{printed_number(node)} {spoken(chain_of(version)).title_of(node)}".strip()
     return Subject(f"{version.key}: {name}", f"{url}#{node}")
 
 

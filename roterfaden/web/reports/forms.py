@@ -16,6 +16,7 @@ from roterfaden.correspondence.body import MOST_SENTENCE, Evidence, Part, Senten
 from roterfaden.correspondence.report_blocks import ReportBlock, grouped
 from roterfaden.correspondence.reports import Order
 from roterfaden.correspondence.sending import WAYS
+from roterfaden.languages.shipped import shipped
 from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.consent.forms import bases
 
@@ -83,7 +84,7 @@ class BodyForm(forms.Form):
         chosen = [("", CHOOSE), *((key, one.label) for key, one in self.evidence.items())]
         for part in parts:
             for nth, one in enumerate(part.sentences, start=1):
-                label = _("%(part)s, Satz %(n)s") % {"part": part.title, "n": nth}
+                label = _("%(part)s, Satz %(n)s") % {"part": shipped(part.title), "n": nth}
                 self.fields[SENTENCE + one.id] = _sentence_field(label, rows=2, initial=one.text)
             self.fields[NEW + part.id] = _sentence_field(_("Neuer Satz"), rows=2)
             self.fields[BLOCK + part.id] = PickField(

@@ -24,6 +24,7 @@ from roterfaden.correspondence.models import Report
 from roterfaden.correspondence.proposing import evidence_in
 from roterfaden.correspondence.queries import reports_of
 from roterfaden.correspondence.report_blocks import blocks_of_reports
+from roterfaden.correspondence.rescuing import with_lost
 from roterfaden.correspondence.rules import may_open_report
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame, refuse_unless
 from roterfaden.web.cases.reading import open_case_for_reading
@@ -65,7 +66,7 @@ def report(request: HttpRequest, code: str, case_report: UUID) -> HttpResponse:
     posted = request.method == "POST"
     parts = domain.parts_of(row)
     if posted:
-        parts = domain.with_lost(row, parts, _ids(request))
+        parts = with_lost(row, parts, _ids(request))
     form = BodyForm(
         request.POST if posted else None,
         parts=parts,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.languages.shipped import shipped
 from roterfaden.statistics.analysis import Question
 from roterfaden.statistics.choices import Compared, Way
 from roterfaden.statistics.definitions import FIGURES
@@ -167,7 +168,7 @@ class TextsForm(forms.Form):
         self.made_with = {"kind": kind}
         for part in kind.texts:
             self.fields[part.id] = PlainTextField(
-                label=part.title,
+                label=shipped(part.title),
                 help_text=part.help,
                 required=False,
                 max_length=MOST_LETTERS,

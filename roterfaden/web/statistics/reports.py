@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.languages.shipped import shipped
 from roterfaden.statistics import releasing
 from roterfaden.statistics.checks import findings_of
 from roterfaden.statistics.choices import ReportState
@@ -123,7 +124,7 @@ def report_page(request: HttpRequest, row: Report, form: TextsForm | None) -> di
         "kind": kind,
         "facts": facts_of(row),
         "form": form or TextsForm(kind=kind, initial={**(row.texts or {}), "revision": row.revision}),
-        "texts": [(part.title, (row.texts or {}).get(part.id, "")) for part in kind.texts],
+        "texts": [(shipped(part.title), (row.texts or {}).get(part.id, "")) for part in kind.texts],
         "findings": findings_of(row) if draft else [],
         "faults": faults_of(row.content),
         "before": before,

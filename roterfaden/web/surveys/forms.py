@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, SafeDateField, offer
+from roterfaden.languages.shipped import shipped
 from roterfaden.surveys import asking
 from roterfaden.surveys.choices import Axis
 from roterfaden.surveys.disclosure import LEAST
@@ -82,7 +83,9 @@ class CodesForm(forms.Form):
     def __init__(self, *args: Any, survey: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parts = parts_of(survey.axis, survey.questionnaire.group) if survey.axis else []
-        names = {part.id: part.title for part in parts} or {"": str(gettext_lazy("Wie viele Codes?"))}
+        names = {part.id: shipped(part.title) for part in parts} or {
+            "": str(gettext_lazy("Wie viele Codes?"))
+        }
         self.names = {f"number_{name}".rstrip("_"): name for name in names}
         for field, name in self.names.items():
             self.fields[field] = forms.IntegerField(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.offers.reader import shipped_offers
 from roterfaden.triage.assessing import record_assessment
 from roterfaden.triage.deciding import TriageRefused
@@ -59,7 +60,7 @@ def _line(guide: Guide, row: PotentialAssessment, *, health: bool) -> Assessment
         if path is not None
     ]
     return AssessmentLine(
-        row, form.kinds.get(row.kind, row.kind), result.title if result else "", areas, follows
+        row, form.kinds.get(row.kind, row.kind), shipped(result.title) if result else "", areas, follows
     )
 
 

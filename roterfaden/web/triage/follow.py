@@ -10,6 +10,7 @@ from roterfaden.cases.models import Case, CaseRun
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.models import Task
+from roterfaden.process.spoken import spoken
 from roterfaden.triage.choices import FollowUp
 from roterfaden.triage.guide import Guide, Path
 from roterfaden.triage.models import TriageDecision
@@ -59,7 +60,7 @@ def _open_tasks(case: Case, guide: Guide) -> dict[str, Link]:
     for ordinal, row in enumerate(rows, start=1):
         if row.run.chain_version.key != guide.chain or row.run.state != RunState.RUNNING:
             continue
-        titles = {step.id: step.title for step in chain_of(row.run.chain_version).steps}
+        titles = {step.id: step.title for step in spoken(chain_of(row.run.chain_version)).steps}
         for task in Task.objects.filter(run=row.run, state=TaskState.OPEN, node__in=titles):
             url = reverse("cases:visit", args=[case.code, ordinal, task.number])
             title = _("Schritt öffnen: %(title)s") % {"title": titles[task.node]}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.languages.shipped import shipped
 from roterfaden.triage.choices import Finding, ReviewOutcome
 from roterfaden.triage.deciding import MAX_REASON
 from roterfaden.triage.guide import AssessmentForm, Way
@@ -34,7 +35,7 @@ class WayForm(forms.Form):
             self,
             "way",
             [
-                (one.id, words % {"act": one.act.title, "text": one.text, "source": one.source})
+                (one.id, words % {"act": shipped(one.act.title), "text": one.text, "source": one.source})
                 for one in ways
             ],
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.journal import CaseIsClosed
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.offers.deciding import DecisionConflict, DecisionRefused
 from roterfaden.offers.person_check import PersonCheck
 from roterfaden.offers.reader import shipped_facts
@@ -123,7 +124,7 @@ def decide(request: HttpRequest, code: str, triage_path: str) -> HttpResponse:
     form = WayForm(posted(request), ways=ways, initial=initial)
     if form.is_valid() and (answer := _decided(request, case, guide, path, check, form)):
         return answer
-    title = _("Entscheiden: %(offer)s") % {"offer": found.result.offer.title}
+    title = _("Entscheiden: %(offer)s") % {"offer": shipped(found.result.offer.title)}
     around = {"title": title, "back_url": reverse(INDEX, args=[case.code]), "last": last}
     lines = lines_of(found)
     return form_page(request, case, INDEX, form, "triage/decide.html", found=found, lines=lines, **around)

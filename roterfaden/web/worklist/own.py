@@ -12,6 +12,7 @@ from roterfaden.cases.choices import Need
 from roterfaden.cases.models import Case
 from roterfaden.cases.worklist import Item
 from roterfaden.deadlines.models import Appointment, CaseDeadline, FollowUp
+from roterfaden.languages.shipped import shipped
 from roterfaden.portal.models import Message
 
 
@@ -45,7 +46,7 @@ def _deadline(row: CaseDeadline, case: Case) -> Own:
     rests = row.deadline.suspended_since is not None
     by_rule = bool(row.deadline.rule)
     return Own(
-        title=row.deadline.title if by_rule else row.subject,
+        title=shipped(row.deadline.title) if by_rule else row.subject,
         need=_("Frist ruht") if rests else _("Frist einhalten"),
         note=row.subject if by_rule else "",
         url=f"{_home(case)}#frist-{row.deadline.uuid}",

@@ -14,6 +14,7 @@ from roterfaden.cases.choices import Need, When
 from roterfaden.cases.models import Case
 from roterfaden.cases.overview import runs_by_id
 from roterfaden.cases.worklist import AT_ONCE, Item, when
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.glance import Glance, glances
 from roterfaden.process.models import Run
 from roterfaden.web.wording import place_in_chain, standing_of
@@ -88,7 +89,7 @@ def _row(
     name_responsible: bool,
 ) -> Row:
     place = next((p for p in glance.open if p.number == item.number), None)
-    title = item.title or standing_of(glance)
+    title = shipped(item.title) or standing_of(glance)
     need, note = (own.need, own.note) if own else _need(item, today)
     if item.escalate_on is not None and item.escalate_on <= today:
         note = " · ".join(part for part in (note, _("der Leitung gemeldet")) if part)
@@ -117,7 +118,7 @@ def _need(item: Item, today: date) -> tuple[str, str]:
         case Need.DECISION if item.question == item.title:
             said = _("Entscheidung treffen"), ""
         case Need.DECISION:
-            said = _("Entscheidung: %(question)s") % {"question": item.question}, ""
+            said = _("Entscheidung: %(question)s") % {"question": shipped(item.question)}, ""
         case Need.DEADLINE:
             said = _("Frist einhalten"), ""
         case Need.MANDATE:
@@ -141,7 +142,7 @@ def _ending(item: Item, today: date) -> str:
 
 
 def _documents(missing: Iterable[str]) -> tuple[str, str]:
-    titles = list(missing)
+    titles = [shipped(title) for title in missing]
     if len(titles) == 1:
         return _("%(title)s fehlt") % {"title": titles[0]}, ""
     rest = len(titles) - SHOWN_DOCUMENTS

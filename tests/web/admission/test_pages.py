@@ -134,7 +134,7 @@ def test_two_who_answer_meet_and_health_needs_its_right(world: World, lucerne: C
     assert anna.post(url, answers(prognosis_follow_up_reachable="yes")).status_code == 302
     met = lena.post(url, answers(prognosis_follow_up_reachable="no"))
     assert met.status_code == 409
-    assert "hat inzwischen „ja“ eingetragen" in met.content.decode()
+    assert "hat inzwischen «ja» eingetragen" in met.content.decode()
     said = answers(prognosis_follow_up_reachable="no") | {"seen_prognosis_follow_up_reachable": "1"}
     assert lena.post(url, said).status_code == 302
     numbers = Answer.objects.filter(fact="prognosis_follow_up_reachable").order_by("number")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from roterfaden.accounts.organisations import load_organisation_kinds
 from roterfaden.common.crypto.keyring import ensure_master_key
+from roterfaden.languages.compiling import compile_all
 from roterfaden.operations.upkeep import count_rows
 from roterfaden.process.catalogue import chain_of, load_catalogue
 from roterfaden.process.models import ChainVersion
@@ -39,12 +40,13 @@ def _check_handbook(versions: list[ChainVersion]) -> None:
 
 
 class Command(BaseCommand):
-    help = "Create keys, database and static files, load the catalogue and, in demo mode, the demo worlds."
+    help = "Create keys, database, texts in all languages and static files; load the catalogue, in demo mode the demo."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         ensure_master_key()
         _refuse_a_database_of_before()
+        compile_all(settings.LOCALE_PATHS[0])
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         load_organisation_kinds()

@@ -1,0 +1,3 @@
+"""German in Switzerland."""
+
+from roterfaden.languages.formats.swiss import *  # noqa: F403

@@ -1,0 +1,33 @@
+"""Filters that every template has (`builtins` in the settings): German texts in the language of the page."""
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from roterfaden.languages import shipped as languages
+
+register = template.Library()
+
+
+@register.filter
+def shipped(text: object) -> str:
+    """`{{ step.title|shipped }}`: a title or label of the shipped catalogue. Never for what people have typed."""
+    return languages.shipped(str(text)) if text else ""
+
+
+@register.filter
+def said(text: object) -> str:
+    """`{{ refusal|said }}`: a sentence of a package that knows no language."""
+    return languages.said(str(text)) if text else ""
+
+
+@register.filter
+def written_here(text: object) -> str:
+    """`{{ hint|written_here }}`: a longer text of the catalogue or the handbook. Never for what people have typed."""
+    return languages.written_here(str(text)) if text else ""
+
+
+@register.simple_tag
+def rf_german() -> SafeString:
+    """` lang="de"` for an element with texts that nobody has translated, on a page in another language."""
+    return SafeString("" if (get_language() or "de").startswith("de") else ' lang="de"')
