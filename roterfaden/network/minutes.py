@@ -1,6 +1,7 @@
 """The minutes of a meeting as a document: agenda, who was there, what was said, what was decided."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
 from roterfaden.network.models import Sitting
@@ -20,7 +21,8 @@ def minutes_document(sitting: Sitting) -> Document:
     if sitting.attendance:
         sections.append(Section(id="there", title=_("Anwesend"), blocks=[Text(text=sitting.attendance)]))
     if sitting.minutes:
-        sections.append(Section(id="minutes", title=_("Verlauf"), blocks=[Text(text=sitting.minutes)]))
+        minutes = [Text(text=sitting.minutes)]
+        sections.append(Section(id="minutes", title=pgettext("Sitzung", "Verlauf"), blocks=minutes))
         sections.append(Section(id="decided", title=_("Beschlüsse"), blocks=[_decided(sitting)]))
     committee = sitting.committee
     title = _("Protokoll: %(name)s") if sitting.minutes else _("Einladung: %(name)s")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roterfaden.statistics.conditions import Condition, at_end, at_start, came_in, count_where, went_out
 from roterfaden.statistics.periods import Period
@@ -69,7 +70,7 @@ def flow(prefix: str, relation: str, unit: Words, what: Mapping[str, Words]) -> 
         figure(f"{prefix}{name}", title, what[name], relation, condition, unit=unit)
         for name, title, condition in (
             ("stock_start", _("Bestand am Anfang"), at_start),
-            ("inflow", _("Zugänge"), came_in),
+            ("inflow", pgettext_lazy("Statistik", "Zugänge"), came_in),
             ("outflow", _("Abgänge"), went_out),
             ("stock", _("Bestand am Ende"), at_end),
         )

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from roterfaden.cooperation import entry as domain
 from roterfaden.cooperation import registration
@@ -96,7 +97,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     back = reverse(HERE, args=[case.code])
     words: dict[str, Any] = {
         "title": _("Anmelden: %(office)s") % {"office": terms["office"]},
-        "submit": _("Anmelden"),
+        "submit": pgettext("Zusammenarbeit", "Anmelden"),
     }
     return go(request, case, form, do, done=_("Die Anmeldung ist abgegeben."), back=back, **words)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
@@ -198,7 +199,9 @@ class SittingForm(NetworkForm):
     location = PlainTextField(label=_("Wo?"), max_length=200, required=False)
     agenda = _area(_("Tagesordnung"), required=False, rows=5)
     attendance = _area(_("Wer war da?"), required=False, rows=3)
-    minutes = _area(_("Verlauf"), required=False, rows=10, most=20_000, help_text=NO_CLIENT)
+    minutes = _area(
+        pgettext_lazy("Sitzung", "Verlauf"), required=False, rows=10, most=20_000, help_text=NO_CLIENT
+    )
 
 
 class ResolutionForm(NetworkForm):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
@@ -270,7 +271,7 @@ class SupervisionForm(StaffForm):
     there = PeoplePick(label=_("Wer war dabei?"))
     topic = PlainTextField(label=_("Thema"), max_length=200, help_text=NO_CLIENT)
     minutes = _area(
-        _("Verlauf"),
+        pgettext_lazy("Sitzung", "Verlauf"),
         required=False,
         rows=8,
         most=20_000,
