@@ -27,7 +27,7 @@ SPOKEN = """() => {
 }"""
 JOURNEYS = {
     "fr": {"login": "Se connecter", "worklist": "Liste de travail", "name": "Français"},
-    "it": {"login": "Annunciarsi", "worklist": "Lista di lavoro", "name": "Italiano"},
+    "it": {"login": "Accedere", "worklist": "Lista di lavoro", "name": "Italiano"},
 }
 
 
