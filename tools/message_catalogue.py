@@ -78,6 +78,11 @@ PARTS = (
     _part("network"),
     _part("programmes"),
     _part("standards"),
+    # Leichte Sprache (welcome/easy.yaml) is German only
+    *(
+        _part(f"welcome/{name}.yaml", "text", "against", lists=("lines", "how"), longest=600)
+        for name in ("first_days", "help", "statement")
+    ),
     _part("introduction"),
     _part("data_checks"),
     _part("auditing", "topic"),

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.common.text import validate_plain_text
@@ -72,6 +72,18 @@ class SafeDateField(forms.DateField):
                 self.error_messages["year"], code="year", params={"first": FIRST_YEAR, "last": LAST_YEAR}
             )
         return day
+
+
+class TypedDecimalField(forms.DecimalField):
+    """A number as people type it, with comma or point, whichever of the two the language of the page writes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(localize=True, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and get_format("DECIMAL_SEPARATOR") == "." and "." not in value:
+            value = value.replace(",", ".")
+        return super().to_python(value)
 
 
 class PickField(forms.ChoiceField):

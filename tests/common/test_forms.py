@@ -1,9 +1,12 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import translation
 
-from roterfaden.common.forms import PlainTextField, SafeDateField
+from roterfaden.common.forms import PlainTextField, SafeDateField, TypedDecimalField
 
 
 class Sheet(forms.Form):
@@ -68,3 +71,12 @@ def test_the_widget_is_the_browsers_own() -> None:
     html = str(Sheet(initial={"on": date(2026, 1, 2)})["on"])
     assert 'type="date"' in html
     assert 'value="2026-01-02"' in html
+
+
+@pytest.mark.parametrize("language", ["de", "de-ch", "fr", "it"])
+@pytest.mark.parametrize("typed", ["33,5", "33.5"])
+def test_a_number_is_taken_with_comma_and_with_point(language: str, typed: str) -> None:
+    with translation.override(language):
+        assert TypedDecimalField(max_digits=5, decimal_places=2).clean(typed) == Decimal("33.5")
+        with pytest.raises(ValidationError):
+            TypedDecimalField().clean("3,3,5")

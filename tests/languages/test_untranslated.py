@@ -40,6 +40,8 @@ SAME_EVERYWHERE = frozenset(
         "CEFR",
         "km",
         "lt",
+        "Tab",
+        "Esc",
     ]
 )
 # the style guide for developers; pages of a program that is down, in three languages; codes for scripts; examples

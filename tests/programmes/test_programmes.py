@@ -230,7 +230,7 @@ def test_the_pages_show_and_change_and_hide(place: Canton, monkeypatch: pytest.M
     assert "Fast fertig." in text_of(reader.get(one))
     number = {"kind": "actual", "day": "2026-11-24", "value": "33,5", "source": "Bund"}
     assert steering.post(value, number).status_code == 302
-    assert "33,5" in text_of(reader.get(page))
+    assert "33.5" in text_of(reader.get(page))
     assert "Keine Massnahme passt" in text_of(reader.get(f"{page}?stand=dropped"))
     body = reverse("programmes:begin", args=["kanton", "programm-s"])
     assert steering.post(body).status_code == 404, "it runs already"

@@ -9,7 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.common.forms import (
+    PickField,
+    PlainTextField,
+    RevisionField,
+    SafeDateField,
+    TypedDecimalField,
+    offer,
+)
 from roterfaden.measures.catalogue import tariff_book
 from roterfaden.measures.choices import ReversalReason
 from roterfaden.measures.pricing import ADDRESS, PriceFacts
@@ -22,9 +29,7 @@ class PriceForm(forms.Form):
     service = PickField(label=_("Dienst"))
     code = PickField(label=_("Tarif"))
     commissioner = PickField(label=_("Für welche Stelle?"), required=False)
-    amount = forms.DecimalField(
-        label=_("Preis"), localize=True, min_value=Decimal("0.01"), max_digits=9, decimal_places=2
-    )
+    amount = TypedDecimalField(label=_("Preis"), min_value=Decimal("0.01"), max_digits=9, decimal_places=2)
     valid_from = SafeDateField(label=_("gilt ab"))
 
     def __init__(

@@ -16,7 +16,14 @@ from roterfaden.accounts.queries import colleagues_in, members_elsewhere
 from roterfaden.cases.choices import MandateKind
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.common.forms import (
+    PickField,
+    PlainTextField,
+    RevisionField,
+    SafeDateField,
+    TypedDecimalField,
+    offer,
+)
 from roterfaden.common.text import validate_plain_text
 from roterfaden.people.choices import Gender
 from roterfaden.people.queries import CASE_ROLES
@@ -80,10 +87,9 @@ class MandateFields(forms.Form):
     commissioner = PickField(label=_("Auftraggeber"), required=False)
     valid_from = SafeDateField(label=_("Auftrag gilt ab"))
     valid_until = SafeDateField(label=_("Auftrag gilt bis"), required=False)
-    hours_per_month = forms.DecimalField(
+    hours_per_month = TypedDecimalField(
         label=_("Umfang in Stunden je Monat"),
         required=False,
-        localize=True,
         min_value=0,
         max_digits=5,
         decimal_places=1,

@@ -14,7 +14,7 @@ from roterfaden.cases.choices import ContactKind, Information
 from roterfaden.cases.journal import MOST_MINUTES, CompanyPart, ContactFacts
 from roterfaden.cases.journal_records import TextBlock
 from roterfaden.cases.models import Case
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, TypedDecimalField
 from roterfaden.consent.models import Recipient
 from roterfaden.people.queries import CASE_ROLES
 from roterfaden.web.cases.filing_forms import FileKindFields, offer_bound
@@ -73,13 +73,12 @@ class ContactFields(forms.Form):
         required=False,
         help_text=_("Ohne deren Entbindung von der Schweigepflicht geht es an niemanden sonst."),
     )
-    travel_km = forms.DecimalField(
+    travel_km = TypedDecimalField(
         label=_("Weg in Kilometern"),
         required=False,
         min_value=0,
         max_digits=5,
         decimal_places=1,
-        localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, TypedDecimalField
 from roterfaden.languages.shipped import shipped
 from roterfaden.measures.definitions import FieldSpec
 from roterfaden.web.casefile.forms import CHOOSE
@@ -20,10 +20,9 @@ def field_for(spec: FieldSpec) -> forms.Field:
     return MAKERS[spec.type](spec, {"label": shipped(spec.label), "required": not spec.optional})
 
 
-def hours_field(*, most: int = 24, **options: Any) -> forms.DecimalField:
+def hours_field(*, most: int = 24, **options: Any) -> TypedDecimalField:
     """Hours as people write them: 3,5."""
-    return forms.DecimalField(
-        localize=True,
+    return TypedDecimalField(
         min_value=Decimal(0),
         max_value=Decimal(most),
         max_digits=4,

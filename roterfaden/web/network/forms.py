@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from roterfaden.accounts.models import Organisation, User
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.common.forms import (
+    PickField,
+    PlainTextField,
+    RevisionField,
+    SafeDateField,
+    TypedDecimalField,
+    offer,
+)
 from roterfaden.common.text import validate_plain_text
 from roterfaden.network.choices import ContactWay, OutreachState, RoomState
 from roterfaden.network.models import MOST_WEEKS
@@ -235,8 +242,8 @@ class OutreachForm(NetworkForm):
     agreed_on = SafeDateField(label=_("Mit dem Amt abgestimmt am"), required=False)
     responsible = UserPick(label=_("Wer kümmert sich?"), required=False)
     state = PickField(label=_("Stand"), choices=OutreachState.choices, initial=OutreachState.PLANNED)
-    cost = forms.DecimalField(
-        label=_("Kosten"), min_value=0, max_digits=MOST_MONEY, decimal_places=2, required=False, localize=True
+    cost = TypedDecimalField(
+        label=_("Kosten"), min_value=0, max_digits=MOST_MONEY, decimal_places=2, required=False
     )
     reached = forms.IntegerField(
         label=_("Erreichte Menschen"), min_value=0, max_value=MOST_REACHED, required=False

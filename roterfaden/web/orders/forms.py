@@ -14,7 +14,14 @@ from roterfaden.cases.choices import MandateKind
 from roterfaden.cases.finding import with_file_number
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.common.forms import (
+    PickField,
+    PlainTextField,
+    RevisionField,
+    SafeDateField,
+    TypedDecimalField,
+    offer,
+)
 from roterfaden.languages.shipped import shipped
 from roterfaden.measures.catalogue import carrying
 from roterfaden.measures.choices import Act, ContingentUnit, Side
@@ -49,10 +56,9 @@ class OrderForm(forms.Form):
     measure = PickField(label=_("Maßnahme"), required=False)
     valid_from = SafeDateField(label=_("von"))
     valid_until = SafeDateField(label=_("bis"))
-    hours_per_month = forms.DecimalField(
+    hours_per_month = TypedDecimalField(
         label=_("Umfang in Stunden je Monat"),
         required=False,
-        localize=True,
         min_value=0,
         max_digits=5,
         decimal_places=1,

@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.common.forms import (
+    PickField,
+    PlainTextField,
+    RevisionField,
+    SafeDateField,
+    TypedDecimalField,
+    offer,
+)
 from roterfaden.programmes import running as domain
 from roterfaden.programmes.choices import LineState, ValueKind
 from roterfaden.programmes.models import MOST_REMARK, Plan, PlanLine
@@ -68,9 +75,7 @@ class ValueForm(forms.Form):
 
     kind = PickField(label=gettext_lazy("Art"), choices=ValueKind.choices)
     day = SafeDateField(label=gettext_lazy("Stand vom"))
-    value = forms.DecimalField(
-        label=gettext_lazy("Wert"), min_value=0, max_digits=12, decimal_places=2, localize=True
-    )
+    value = TypedDecimalField(label=gettext_lazy("Wert"), min_value=0, max_digits=12, decimal_places=2)
     source = PlainTextField(label=gettext_lazy("Woher"), max_length=200)
 
 

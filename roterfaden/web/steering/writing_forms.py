@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, TypedDecimalField
 from roterfaden.steering.choices import Direction
 from roterfaden.steering.kpis import KpiRefused, Written, checked_formula, limit_fits
 from roterfaden.steering.typed import typed_figures
 
 
-class NumberField(forms.DecimalField):
+class NumberField(TypedDecimalField):
     """A number as people write it, with comma or point."""
 
     default_error_messages = {"invalid": gettext_lazy("Hier steht eine Zahl, etwa 12 oder 4,5.")}
@@ -22,7 +22,7 @@ class NumberField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 11)
         kwargs.setdefault("decimal_places", 2)
-        super().__init__(localize=True, **kwargs)
+        super().__init__(**kwargs)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
     def prepare_value(self, value: Any) -> Any:

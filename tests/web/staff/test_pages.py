@@ -228,10 +228,10 @@ def test_from_a_gap_and_a_wish_to_the_effect(world: World) -> None:
     assert worker.post(f"{HERE}fortbildung/neu/", form).status_code == 403
     row = Training.objects.get()
     assert "im Bedarf" in text_of(lead.get(f"{HERE}fortbildung/"))
-    wish = said(topic="Gebärden", priority="2")
+    wish = said(topic="Gebärden üben", priority="2")
     assert worker.post(f"{HERE}akte/{found.uuid}/wunsch/", wish).status_code == 302
     wished = Training.objects.get(origin="wish")
-    changed = {"topic": "Gebärdensprache", "priority": "3", "revision": "1"}
+    changed = {"topic": "Gebärden üben, zweiter Teil", "priority": "3", "revision": "1"}
     assert worker.post(f"{HERE}fortbildung/{wished.uuid}/", changed).status_code == 302
     assert worker.get(f"{HERE}fortbildung/{row.uuid}/").status_code == 403
     plan = {
@@ -260,7 +260,7 @@ def test_from_a_gap_and_a_wish_to_the_effect(world: World) -> None:
     # a colleague sees what is for all only
     makers.need(world, None, topic="Brandschutz", state="planned", planned_on=TODAY)
     page = text_of(colleague.get(f"{HERE}fortbildung/"))
-    assert ("Brandschutz" in page, "SGB IX" in page, "Gebärden" in page) == (True, False, False)
+    assert ("Brandschutz" in page, "SGB IX" in page, "Gebärden üben" in page) == (True, False, False)
     for_all = Training.objects.get(staff_file=None)
     assert colleague.get(f"{HERE}fortbildung/{for_all.uuid}/besucht/").status_code == 403
 
