@@ -54,8 +54,9 @@ def said(text: str) -> str:
 
 
 def written_here(text: str) -> str:
-    """A longer text of the catalogue or the handbook, which nobody translates: for Swiss German by rule."""
-    return swiss(text) if get_language() == SWISS_GERMAN else text
+    """A longer text of the catalogue or the handbook: translated where somebody did, for Swiss German by rule."""
+    found = shipped(text)
+    return swiss(text) if found == text and get_language() == SWISS_GERMAN else found
 
 
 def _in(text: str, domain: str) -> str:

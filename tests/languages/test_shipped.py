@@ -7,6 +7,7 @@ from roterfaden.cases.models import Case
 from roterfaden.languages.shipped import said, shipped, written_here
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.spoken import spoken
+from roterfaden.web.templatetags.rf_languages import rf_german
 from tests.fixtures import World, run_of
 from tests.web.browsing import client_of, stop_clock, text_of
 from tests.web.cases.along import complete
@@ -74,3 +75,16 @@ def test_a_step_done_in_french_leaves_the_same_rows_as_in_german(
     assert [task.node for task in tasks][:2] == ["1", "2"]
     assert {task.title for task in tasks} == {""}
     assert "ja" in {task.outcome for task in tasks}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", ["fr", "it"])
+def test_what_to_do_at_a_step_is_said_in_the_language_and_what_somebody_added_is_marked_german(
+    language: str,
+) -> None:
+    hint = "Auf Dauer platzieren, Problemen vorbeugen"
+    with translation.override(language):
+        assert written_here(hint) != hint
+        assert rf_german(hint) == ""
+        assert rf_german("Bei uns immer zuerst Frau Muster fragen") == ' lang="de"'
+    assert written_here(hint) == hint

@@ -28,6 +28,10 @@ def written_here(text: object) -> str:
 
 
 @register.simple_tag
-def rf_german() -> SafeString:
-    """` lang="de"` for an element with texts that nobody has translated, on a page in another language."""
-    return SafeString("" if (get_language() or "de").startswith("de") else ' lang="de"')
+def rf_german(text: str = "") -> SafeString:
+    """` lang="de"` for an element with texts that nobody has translated, on a page in another language.
+
+    With `text` only where that one is not translated.
+    """
+    spoken = (get_language() or "de").startswith("de") or (text and written_here(text) != text)
+    return SafeString("" if spoken else ' lang="de"')
