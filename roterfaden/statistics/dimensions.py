@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import ibis
 from django.db.models import Max, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -82,6 +83,8 @@ def _senders(_newest: int) -> dict[tuple[str, str], str]:
 def _initiator(table: Any) -> Any:
     place = table.first_chain + "." + table.start_node
     senders = _senders(_shipped().aggregate(newest=Max("pk"))["newest"] or 0)
+    if not senders:
+        return ibis.literal(UNKNOWN)
     return place.cases(*((f"{chain}.{node}", who) for (chain, node), who in senders.items()), else_=UNKNOWN)
 
 

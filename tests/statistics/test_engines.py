@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from roterfaden.statistics import store
+from roterfaden.statistics import dimensions, store
 from roterfaden.statistics.content import content_on
 from roterfaden.statistics.definitions import FIGURES
 from roterfaden.statistics.dimensions import DIMENSIONS
@@ -20,6 +20,7 @@ from roterfaden.statistics.elsewhere import EngineRefused, engine_of, stage_else
 from roterfaden.statistics.engine import Stage, stage_of
 from roterfaden.statistics.periods import Period
 from roterfaden.statistics.reports import reckon_on
+from roterfaden.statistics.splitting import UNKNOWN
 from roterfaden.statistics.statutory import shipped_kinds
 from tests.fixtures import AT
 from tests.statistics.recount import invent, tables_of
@@ -75,6 +76,15 @@ def test_the_command_reckons_a_report_over_a_folder(
         call_command("statistics", "reckon", str(folder), "--year", "2023")
     with pytest.raises(CommandError, match="Das Jahr"):
         call_command("statistics", "reckon", str(folder), "--year", "1")
+
+
+def test_where_no_chain_is_loaded_nobody_is_known_to_have_begun(
+    tables: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dimensions, "_senders", lambda _newest: {})
+    figure = next(one for one in FIGURES.values() if one.relation in DIMENSIONS["initiator"].on)
+    found = reckon_on(stage_of(tables), [figure], period=YEAR, by=("initiator",))
+    assert set(found.rows) == {(UNKNOWN,)}
 
 
 def test_addresses(folder: Path) -> None:
