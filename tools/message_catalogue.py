@@ -37,7 +37,9 @@ def _part(path: str, *more: str, lists: tuple[str, ...] = (), **options: Any) ->
 
 
 PARTS = (
-    _part("chains", "question", "trigger", "responsible", "summary", lists=("hints", "guidance"), longest=600),
+    _part(
+        "chains", "question", "trigger", "responsible", "summary", lists=("hints", "guidance"), longest=600
+    ),
     _part("organisation_kinds.yaml", lists=("labels",)),
     _part("regions.yaml"),
     _part("forms", "unit", "special", lists=("parts",)),
