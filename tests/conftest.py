@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.management import sql as management_sql
 from django.core.management.commands import flush
 from django.db.backends.base.base import BaseDatabaseWrapper
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from roterfaden.audit import triggers
 from roterfaden.audit.chain import START
@@ -22,6 +24,10 @@ from tests import template
 from tests.fixtures import case, load_shipped_data, world
 from tests.pdfs import every_pdf_is_checked, no_pdf_has_faults
 from tests.postgres import running_server
+
+# no example is judged by the clock: on a shared machine the first one, which loads what it needs, would fail by chance
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 __all__ = ["case", "every_pdf_is_checked", "no_pdf_has_faults", "world"]
 
