@@ -92,8 +92,8 @@ def test_ticked_open_and_plain_hints_differ_in_words() -> None:
             cards=[card(todo=[Hint(text="A", done=True), Hint(text="B", done=False), Hint(text="C")])],
         )
     )
-    assert re.search(r"Erledigt:\s*</span>A", html)
-    assert re.search(r"Offen:\s*</span>B", html)
+    assert re.search(r"Erledigt:\s*</span><span>A", html)
+    assert re.search(r"Offen:\s*</span><span>B", html)
     assert re.search(r'class="is-hint">C', html)
 
 
