@@ -94,6 +94,16 @@ def due_in(organisation: Organisation, *, on: date, asked: Group | None = None) 
     return sorted(found.values(), key=lambda due: (due.due_on, due.occasion.id, due.case_id))
 
 
+def first_day(organisation: Organisation, *, on: date, asked: Group) -> date | None:
+    """Since when the first of those in `due_in` is due; None where nobody is. One query for each occasion."""
+    days = list[date]()
+    for one in _occasions(asked):
+        happened = waiting([organisation], one, on=on)
+        if first := happened.rows.aggregate(first=Min(happened.day))["first"]:
+            days.append(one.due_on(first))
+    return min(days, default=None)
+
+
 def first_due(organisations: Sequence[Organisation], reach: Reach, *, on: date, most: int) -> list[DueList]:
     """By occasion the first `most` who are due, as far as `reach` goes. One query for each occasion."""
     found = []

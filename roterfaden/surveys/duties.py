@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
 from roterfaden.quality.duties import Duty, source
-from roterfaden.surveys.due import due_in
+from roterfaden.surveys.due import first_day
 from roterfaden.surveys.models import Round
 from roterfaden.surveys.queries import planned_for
 
@@ -17,10 +17,10 @@ from roterfaden.surveys.queries import planned_for
 def days_of_inviting(user: User, on: date) -> Iterable[Duty]:
     """For each running round the day of the first whom it asks and who is due."""
     for row in _open_rounds(user, on).filter(opens_on__lte=on, closes_on__gte=on):
-        dues = due_in(row.organisation, on=on, asked=row.questionnaire.group)
-        if dues:
+        first = first_day(row.organisation, on=on, asked=row.questionnaire.group)
+        if first is not None:
             what = _("Zur Befragung einladen")
-            yield Duty(what=what, place=str(row.organisation), due_on=dues[0].due_on, view="surveys:due")
+            yield Duty(what=what, place=str(row.organisation), due_on=first, view="surveys:due")
 
 
 @source("surveys.closing")

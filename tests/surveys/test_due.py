@@ -10,7 +10,7 @@ from roterfaden.placement.models import Employment
 from roterfaden.quality.duties import duties_of
 from roterfaden.surveys import asking
 from roterfaden.surveys.choices import Group
-from roterfaden.surveys.due import due_in, invite
+from roterfaden.surveys.due import due_in, first_day, invite
 from roterfaden.surveys.erasing import forget_addressees
 from roterfaden.surveys.models import Addressee, Invitation, Round
 from roterfaden.surveys.occasions import shipped_occasions
@@ -166,6 +166,18 @@ def test_the_days_wait_for_who_plans(world: World, case: Case) -> None:
         found = duties_of(user, on=TODAY, ahead=timedelta(days=365))
         assert {duty.view for duty in found if duty.view.startswith("surveys")} == expected
     assert Group.CLIENT in {due.occasion.asked for due in due_in(world.service, on=TODAY)}
+
+
+def test_the_first_day_is_that_of_the_first_who_is_due(world: World) -> None:
+    for number in range(3):
+        closed(open_case(world, last_name=f"Muster{number}"), TODAY - timedelta(days=number))
+        open_case(world, last_name=f"Neu{number}").mandates.update(valid_from=HALF_A_YEAR_AGO)
+    for group in Group:
+        dues = due_in(world.service, on=TODAY, asked=group)
+        expected = dues[0].due_on if dues else None
+        assert first_day(world.service, on=TODAY, asked=group) == expected
+    assert first_day(world.service, on=TODAY, asked=Group.CLIENT) == TODAY - timedelta(days=2)
+    assert first_day(world.other_service, on=TODAY, asked=Group.CLIENT) is None
 
 
 def test_a_company_is_asked_half_a_year_after_it_took_somebody_on(world: World, case: Case) -> None:
