@@ -9,7 +9,7 @@ from roterfaden.cases.models import Case
 from roterfaden.documents.typesetting.content import Block, Entry
 from roterfaden.dossier.acquaintances import known_from_above
 from roterfaden.dossier.choices import Part
-from roterfaden.dossier.parts import Wish, day, part_from_above
+from roterfaden.dossier.parts import Wish, day, in_lines, part_from_above
 from roterfaden.dossier.redacting import Known
 
 
@@ -49,7 +49,7 @@ def _application(one: Application) -> Entry:
     return Entry(
         title=_("Antrag: %(what)s") % {"what": kind.title if kind else one.kind},
         meta=f"{one.get_state_display()}, {one.made_by}",
-        text="\n".join(f"{word}: {value}" for word, value in lines if value),
+        text=in_lines(lines),
     )
 
 

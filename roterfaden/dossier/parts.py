@@ -299,6 +299,11 @@ def told(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(word, value) for word, value in rows if value]
 
 
+def in_lines(rows: Sequence[tuple[str, str]]) -> str:
+    """The same below one another, for the text of an entry."""
+    return "\n".join(f"{word}: {value}" for word, value in told(rows))
+
+
 def day(on: date | datetime) -> str:
     """The calendar day; of a moment the local one."""
     return date_format(timezone.localtime(on) if isinstance(on, datetime) else on, "d.m.Y")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.models import Case
 from roterfaden.documents.typesetting.content import Block, Entry
 from roterfaden.dossier.choices import Part
-from roterfaden.dossier.parts import Wish, day, part_from_above
+from roterfaden.dossier.parts import Wish, day, in_lines, part_from_above
 from roterfaden.placement.models import Employment, Trial
 from roterfaden.placement.queries import employments_of, trials_of
 from roterfaden.placement.terms import placement_terms
@@ -28,7 +28,7 @@ def _trial(one: Trial, case: Case) -> Entry:
         (_("Ergebnis"), one.get_end_display() if one.end else ""),
         (_("Dazu"), one.end_note),
     ]
-    return Entry(title=f"{kind.title if kind else one.kind}: {_where(one)}", meta=meta, text=_told(lines))
+    return Entry(title=f"{kind.title if kind else one.kind}: {_where(one)}", meta=meta, text=in_lines(lines))
 
 
 def _job(one: Employment, case: Case) -> Entry:
@@ -42,13 +42,9 @@ def _job(one: Employment, case: Case) -> Entry:
         (_("Vereinbart"), one.terms),
     ]
     return Entry(
-        title=f"{contract}: {_where(one)}", meta=f"{day(one.starts_on)} – {until}", text=_told(lines)
+        title=f"{contract}: {_where(one)}", meta=f"{day(one.starts_on)} – {until}", text=in_lines(lines)
     )
 
 
 def _where(one: Trial | Employment) -> str:
     return f"{one.workplace.title}, {one.workplace.employer}"
-
-
-def _told(lines: list[tuple[str, str]]) -> str:
-    return "\n".join(f"{word}: {value}" for word, value in lines if value)
