@@ -62,8 +62,7 @@ def choose_language(*, user: User, language: str, by: User, at: datetime) -> Non
     """
     if user.language == language:
         return
-    if language and language not in Language.values:
-        raise LanguageRefused("Diese Sprache gibt es hier nicht.")
+    _require_spoken(language)
     with transaction.atomic():
         user.language = language
         user.save(update_fields=["language"])
@@ -77,8 +76,7 @@ def choose_organisation_language(
 
     It holds from the next login on. Refuses a language that the program does not speak.
     """
-    if language and language not in Language.values:
-        raise LanguageRefused("Diese Sprache gibt es hier nicht.")
+    _require_spoken(language)
     with transaction.atomic():
         organisation.language = language
         save_revision(organisation, expected=revision, fields=["language"])
@@ -90,3 +88,8 @@ def choose_organisation_language(
             organisation=organisation,
             details={"language": language},
         )
+
+
+def _require_spoken(language: str) -> None:
+    if language and language not in Language.values:
+        raise LanguageRefused("Diese Sprache gibt es hier nicht.")
