@@ -27,9 +27,9 @@ from roterfaden.statistics.splitting import (
     Dimension,
     Words,
     banded,
-    choices_of,
     kinds_of_organisations,
     names_of_organisations,
+    of_choices,
     plain,
 )
 
@@ -124,21 +124,19 @@ _DEGREE_WORDS: list[tuple[str, str | Promise]] = [
     ("80-100", "80–100"),
 ]
 _DIMENSIONS = (
-    Dimension(
+    of_choices(
+        Gender.choices,
         id="gender",
         title=gettext_lazy("Geschlecht"),
         on=PERSON_LIKE,
         column=plain("gender"),
-        words=choices_of(Gender.choices),
-        first=[key for key, _label in Gender.choices],
     ),
-    Dimension(
+    of_choices(
+        _AGE_WORDS,
         id="age",
         title=gettext_lazy("Alter beim Zugang"),
         on=AGED,
         column=banded("age", AGES, "65+"),
-        words=choices_of(_AGE_WORDS),
-        first=[key for key, _label in _AGE_WORDS],
     ),
     Dimension(
         id="service",
@@ -184,13 +182,12 @@ _DIMENSIONS = (
         words=_answers("recognised"),
         sealed=True,
     ),
-    Dimension(
+    of_choices(
+        _DEGREE_WORDS,
         id="degree",
         title=gettext_lazy("Grad der Behinderung"),
         on=PERSON_LIKE,
         column=banded("degree", DEGREES, "80-100"),
-        words=choices_of(_DEGREE_WORDS),
-        first=[key for key, _label in _DEGREE_WORDS],
         sealed=True,
     ),
     Dimension(
@@ -215,13 +212,12 @@ _DIMENSIONS = (
         column=_initiator,
         words=_initiators,
     ),
-    Dimension(
+    of_choices(
+        MandateKind.choices,
         id="order_kind",
         title=gettext_lazy("Art des ersten Auftrags"),
         on=CASE_LIKE,
         column=plain("order_kind"),
-        words=choices_of(MandateKind.choices),
-        first=[key for key, _label in MandateKind.choices],
     ),
     Dimension(
         id="commissioner_kind",
@@ -237,13 +233,12 @@ _DIMENSIONS = (
         column=plain("commissioner"),
         words=names_of_organisations,
     ),
-    Dimension(
+    of_choices(
+        MandateKind.choices,
         id="kind_of_order",
         title=gettext_lazy("Art des Auftrags"),
         on=("orders", "commissions"),
         column=plain("kind"),
-        words=choices_of(MandateKind.choices),
-        first=[key for key, _label in MandateKind.choices],
     ),
     Dimension(
         id="giver_kind",
@@ -259,13 +254,12 @@ _DIMENSIONS = (
         column=plain("order_of"),
         words=names_of_organisations,
     ),
-    Dimension(
+    of_choices(
+        CaseResult.choices,
         id="result",
         title=gettext_lazy("Ergebnis"),
         on=("cases",),
         column=plain("result"),
-        words=choices_of(CaseResult.choices),
-        first=[key for key, _label in CaseResult.choices],
     ),
     Dimension(
         id="result_code",
@@ -281,21 +275,19 @@ _DIMENSIONS = (
         column=plain("run_chain"),
         words=_titles_of_chains,
     ),
-    Dimension(
+    of_choices(
+        ContactKind.choices,
         id="contact_kind",
         title=gettext_lazy("Art des Kontakts"),
         on=("contacts",),
         column=plain("contact_kind"),
-        words=choices_of(ContactKind.choices),
-        first=[key for key, _label in ContactKind.choices],
     ),
-    Dimension(
+    of_choices(
+        Attendance.choices,
         id="attendance",
         title=gettext_lazy("Anwesenheit"),
         on=("appointments",),
         column=plain("attendance"),
-        words=choices_of(Attendance.choices),
-        first=[key for key, _label in Attendance.choices],
     ),
     *OUTCOMES,
 )

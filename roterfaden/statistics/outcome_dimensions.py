@@ -13,7 +13,7 @@ from roterfaden.people.languages import LANGUAGES
 from roterfaden.placement.choices import CheckInResult
 from roterfaden.placement.terms import placement_terms
 from roterfaden.process.deadline_rules import rule_book
-from roterfaden.statistics.splitting import Dimension, choices_of, plain
+from roterfaden.statistics.splitting import Dimension, of_choices, plain
 
 
 def _contracts(_keys: Iterable[str]) -> dict[str, str]:
@@ -51,13 +51,12 @@ OUTCOMES = (
         words=_stages,
         first=["0", "1", "2"],
     ),
-    Dimension(
+    of_choices(
+        CheckInResult.choices,
         id="how_it_stands",
         title=gettext_lazy("Wie es steht"),
         on=("check_ins",),
         column=plain("how_it_stands"),
-        words=choices_of(CheckInResult.choices),
-        first=[key for key, _label in CheckInResult.choices],
     ),
     Dimension(
         id="measure_kind",
@@ -73,21 +72,19 @@ OUTCOMES = (
         column=plain("measure_result"),
         words=_measure_results,
     ),
-    Dimension(
+    of_choices(
+        Came.choices,
         id="came",
         title=gettext_lazy("Anwesenheit in der Maßnahme"),
         on=("hours",),
         column=plain("came"),
-        words=choices_of(Came.choices),
-        first=[key for key, _label in Came.choices],
     ),
-    Dimension(
+    of_choices(
+        OrderState.choices,
         id="commission_state",
         title=gettext_lazy("Stand des Auftrags"),
         on=("commissions",),
         column=plain("state"),
-        words=choices_of(OrderState.choices),
-        first=[key for key, _label in OrderState.choices],
     ),
     Dimension(
         id="language",
@@ -97,12 +94,11 @@ OUTCOMES = (
         words=lambda _keys: LANGUAGES,
         first=list(LANGUAGES),
     ),
-    Dimension(
+    of_choices(
+        CefrLevel.choices,
         id="level",
         title=gettext_lazy("Sprachstand"),
         on=("levels",),
         column=plain("level"),
-        words=choices_of(CefrLevel.choices),
-        first=[key for key, _label in CefrLevel.choices],
     ),
 )

@@ -29,13 +29,18 @@ class Dimension:
     sealed: bool = False
 
 
+def of_choices(choices: Iterable[tuple[str, str | Promise]], **said: Any) -> Dimension:
+    """A dimension whose values are these choices, shown in their order."""
+    found = list(choices)
+    return Dimension(
+        words=lambda _keys: {key: str(label) for key, label in found},
+        first=[key for key, _label in found],
+        **said,
+    )
+
+
 def plain(name: str) -> Callable[[Any], Any]:
     return lambda table: table[name].fill_null(UNKNOWN)
-
-
-def choices_of(choices: Iterable[tuple[str, str | Promise]]) -> Words:
-    found = list(choices)
-    return lambda _keys: {key: str(label) for key, label in found}
 
 
 def banded(name: str, bands: Sequence[tuple[int, str]], last: str) -> Callable[[Any], Any]:
