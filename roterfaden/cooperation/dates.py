@@ -24,6 +24,7 @@ from roterfaden.cooperation.registration import missing_in
 from roterfaden.deadlines.appointments import AppointmentFacts, cancel_appointment, make_appointment
 from roterfaden.deadlines.choices import AppointmentKind, AppointmentState, CancelledBy
 from roterfaden.deadlines.feed import appointment_file
+from roterfaden.deadlines.invitations import plain_letter
 from roterfaden.deadlines.models import Appointment
 from roterfaden.jobs.outbox import Attachment, queue_mail
 
@@ -325,14 +326,10 @@ def _cancelled(meeting: Meeting, party: Party) -> str:
 def _letter(meeting: Meeting, party: Party, text: str) -> str:
     """Mails are read by others: a number in place of a name, and towards the person not even that."""
     case = meeting.cooperation.case
-    number = _("Aktenzeichen: %(number)s") % {"number": case.file_number}
-    parts = [
-        _("Guten Tag %(name)s,") % {"name": party.name},
-        text,
-        "" if party.kind == PartyKind.CLIENT else number,
-        f"{_('Freundliche Grüße')}\n{case.responsible}\n{case.service}",
-    ]
-    return "\n\n".join(filter(None, parts))
+    parts = [text]
+    if party.kind != PartyKind.CLIENT:
+        parts.append(_("Aktenzeichen: %(number)s") % {"number": case.file_number})
+    return plain_letter(party.name, case, *parts)
 
 
 def _when(moment: datetime) -> str:

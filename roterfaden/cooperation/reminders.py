@@ -13,6 +13,7 @@ from roterfaden.cooperation.choices import CooperationState, MeetingState
 from roterfaden.cooperation.dates import remind_of_dates, remind_of_meeting
 from roterfaden.cooperation.models import Cooperation, Meeting, Party, PlanVersion
 from roterfaden.cooperation.queries import newest_version, parties_of, procedure_of, standing_of
+from roterfaden.deadlines.invitations import plain_letter
 from roterfaden.jobs import clock
 from roterfaden.jobs.outbox import queue_mail
 
@@ -70,19 +71,16 @@ def _ask_to_sign(version: PlanVersion, party: Party, *, at: datetime) -> None:
     case = version.cooperation.case
     with speaking_to_party(party):
         subject = str(SUBJECT)
-        parts = (
-            _("Guten Tag %(name)s,") % {"name": party.name},
-            _(
-                "Ihr Wort zum gemeinsamen Plan fehlt noch. Bitte melden Sie sich bei uns: "
-                "Sie können unterschreiben, einen Vorbehalt nennen oder ablehnen."
-            ),
-            f"{_('Freundliche Grüße')}\n{case.responsible}\n{case.service}",
+        text = _(
+            "Ihr Wort zum gemeinsamen Plan fehlt noch. Bitte melden Sie sich bei uns: "
+            "Sie können unterschreiben, einen Vorbehalt nennen oder ablehnen."
         )
+        body = plain_letter(party.name, case, text)
     queue_mail(
         key=f"plan:{version.uuid}:{party.uuid}:sign",
         to=party.email,
         subject=subject,
-        body="\n\n".join(parts),
+        body=body,
         organisation=case.service,
         not_before=at,
         by=None,

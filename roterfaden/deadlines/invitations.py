@@ -34,7 +34,8 @@ def invitation_text(appointment: Appointment) -> str:
             facts.append(_("Ort: %(place)s") % {"place": appointment.place})
         if appointment.subject:
             facts.append(_("Thema: %(subject)s") % {"subject": appointment.subject})
-        return _letter(
+        return plain_letter(
+            str(case.person),
             case,
             _("ich lade Sie zu einem Termin ein."),
             "\n".join(facts),
@@ -48,15 +49,17 @@ def cancellation_text(appointment: Appointment) -> str:
     """The letter that calls the appointment off; the reason stays in the file."""
     case = _case_of(appointment)
     with writing_to(case.person):
-        return _letter(
+        return plain_letter(
+            str(case.person),
             case,
             _("unser Termin findet nicht statt: %(when)s.") % {"when": when_of(appointment)},
             _("Ich melde mich bei Ihnen, damit wir einen neuen Tag finden."),
         )
 
 
-def _letter(case: Case, *parts: str) -> str:
-    greeting = _("Guten Tag %(name)s,") % {"name": case.person}
+def plain_letter(name: str, case: Case, *parts: str) -> str:
+    """A mail in the language of the moment: greeting, parts, and who of the service sends it."""
+    greeting = _("Guten Tag %(name)s,") % {"name": name}
     return "\n\n".join((greeting, *parts, f"{_('Freundliche Grüße')}\n{case.responsible}\n{case.service}"))
 
 
