@@ -11,6 +11,7 @@ from roterfaden.dossier.acquaintances import known_from_above
 from roterfaden.dossier.choices import Part
 from roterfaden.dossier.parts import Wish, day, in_lines, part_from_above
 from roterfaden.dossier.redacting import Known
+from roterfaden.languages.shipped import shipped
 
 
 @part_from_above(Part.APPLICATIONS)
@@ -43,11 +44,11 @@ def _application(one: Application) -> Entry:
     agency = kind.agencies.get(one.agency) if kind else None
     lines = [
         (_("Worum es geht"), one.aim),
-        (_("Stelle"), one.body or (agency.title if agency else one.agency)),
+        (_("Stelle"), one.body or (shipped(agency.title) if agency else one.agency)),
         (_("Aktenzeichen der Stelle"), one.reference),
     ]
     return Entry(
-        title=_("Antrag: %(what)s") % {"what": kind.title if kind else one.kind},
+        title=_("Antrag: %(what)s") % {"what": shipped(kind.title) if kind else one.kind},
         meta=f"{one.get_state_display()}, {one.made_by}",
         text=in_lines(lines),
     )

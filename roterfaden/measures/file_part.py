@@ -11,6 +11,7 @@ from roterfaden.cases.models import Case
 from roterfaden.documents.typesetting.content import Block, Entry
 from roterfaden.dossier.choices import Part
 from roterfaden.dossier.parts import Wish, day, part_from_above
+from roterfaden.languages.shipped import shipped
 from roterfaden.measures.carrying_records import Hours, Measure, MeasureRecord, Support
 from roterfaden.measures.catalogue import carrying, support_kinds
 from roterfaden.measures.choices import Performed
@@ -47,17 +48,22 @@ def _hours(measures: list[Measure]) -> dict[int, dict[str, Decimal]]:
 def _measure(measure: Measure, hours: dict[str, Decimal]) -> Entry:
     known = carrying()
     kind = known.kinds.get(measure.kind)
-    title = kind.title if kind else measure.kind
+    title = shipped(kind.title) if kind else measure.kind
     until = day(measure.ended_on or measure.planned_until)
     meta = f"{day(measure.starts_on)} – {until}, {measure.get_state_display()}"
     sums = [f"{one.label}: {number_format(hours[one].normalize())} h" for one in Performed if one in hours]
-    lines = [measure.title, *sums, known.results.get(measure.result, measure.result), measure.result_text]
+    lines = [
+        measure.title,
+        *sums,
+        shipped(known.results.get(measure.result, measure.result)),
+        measure.result_text,
+    ]
     return Entry(title=title, meta=meta, text="\n".join(line for line in lines if line))
 
 
 def _record(record: MeasureRecord) -> Entry:
     kind = carrying().records.get(record.kind)
-    title, fields = (kind.title, kind.fields) if kind else (record.kind, ())
+    title, fields = (shipped(kind.title), kind.fields) if kind else (record.kind, ())
     return Entry(
         title=title,
         meta=f"{day(record.day)}, {record.recorded_by}",
@@ -68,8 +74,8 @@ def _record(record: MeasureRecord) -> Entry:
 def _support(one: Support, case: Case) -> Entry:
     one.case = case
     kind = support_kinds().get(one.kind)
-    title, fields = (kind.title, kind.fields) if kind else (one.kind, ())
-    state = kind.states[one.state].title if kind and one.state in kind.states else one.state
+    title, fields = (shipped(kind.title), kind.fields) if kind else (one.kind, ())
+    state = shipped(kind.states[one.state].title) if kind and one.state in kind.states else one.state
     begun = _("begonnen %(day)s") % {"day": day(one.began_at)}
     return Entry(
         title=title, meta=f"{state}, {begun}, {one.began_by}", text="\n".join(_said(one.facts, fields))
@@ -79,4 +85,6 @@ def _support(one: Support, case: Case) -> Entry:
 def _said(facts: dict[str, object], fields: tuple[FieldSpec, ...]) -> Iterator[str]:
     for field in fields:
         if value := facts.get(field.id):
-            yield f"{field.label}: {field.shown(str(value))}"
+            said = str(value)
+            shown = shipped(field.shown(said)) if field.options else said
+            yield f"{shipped(field.label)}: {shown}"

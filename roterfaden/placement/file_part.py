@@ -6,6 +6,7 @@ from roterfaden.cases.models import Case
 from roterfaden.documents.typesetting.content import Block, Entry
 from roterfaden.dossier.choices import Part
 from roterfaden.dossier.parts import Wish, day, in_lines, part_from_above
+from roterfaden.languages.shipped import shipped
 from roterfaden.placement.models import Employment, Trial
 from roterfaden.placement.queries import employments_of, trials_of
 from roterfaden.placement.terms import placement_terms
@@ -28,12 +29,14 @@ def _trial(one: Trial, case: Case) -> Entry:
         (_("Ergebnis"), one.get_end_display() if one.end else ""),
         (_("Dazu"), one.end_note),
     ]
-    return Entry(title=f"{kind.title if kind else one.kind}: {_where(one)}", meta=meta, text=in_lines(lines))
+    return Entry(
+        title=f"{shipped(kind.title) if kind else one.kind}: {_where(one)}", meta=meta, text=in_lines(lines)
+    )
 
 
 def _job(one: Employment, case: Case) -> Entry:
     one.case = case
-    contract = placement_terms().contracts.get(one.contract, one.contract)
+    contract = shipped(placement_terms().contracts.get(one.contract, one.contract))
     until = day(one.ended_on) if one.ended_on else _("heute")
     lines = [
         (_("Wochenstunden"), str(one.hours)),

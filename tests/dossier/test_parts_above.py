@@ -4,13 +4,17 @@ import json
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from roterfaden.applications.models import Application
+from roterfaden.applications.reader import application_kinds
 from roterfaden.cases.models import Case
 from roterfaden.dossier.choices import Part
 from roterfaden.dossier.parts import Wish, sections_of
+from roterfaden.measures.catalogue import carrying
 from tests.access.measuring import measure_arguments
 from tests.access.placing import give_work
+from tests.applications.makers import KIND
 from tests.fixtures import TODAY, World
 
 ABOVE = (Part.MEASURES, Part.WORK, Part.APPLICATIONS)
@@ -30,6 +34,18 @@ def test_the_file_tells_measures_work_and_applications(world: World, case: Case)
     assert "WORT-Erprobung" in work
     assert "Lager" in work
     assert "Antrag: " in text_of(case, Part.APPLICATIONS)
+
+
+def test_titles_of_the_catalogue_are_said_in_the_language_of_the_file(world: World, case: Case) -> None:
+    give_work(case, world, lambda place: f"WORT-{place}")
+    measure_arguments(world, case)
+    german = text_of(case, *ABOVE)
+    with translation.override("fr"):
+        french = text_of(case, *ABOVE)
+    for kind in (carrying().kinds["on-the-job"].title, application_kinds()[KIND].title):
+        assert kind in german
+        assert kind not in french
+    assert "WORT-Erprobung" in french
 
 
 def test_nothing_recorded_is_said(case: Case) -> None:
