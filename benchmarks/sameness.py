@@ -39,23 +39,24 @@ def measure(options: Options) -> Report:
         from roterfaden.operations.settling import settle  # noqa: PLC0415
 
         settle()
-        return _measured(QUICK if options.quick else PAIRS, options)
+        return _measured(options)
 
 
-def _measured(pairs: int, options: Options) -> Report:
+def _measured(options: Options) -> Report:
     from django.urls import reverse  # noqa: PLC0415
 
     from benchmarks.pages_measuring import set_cast  # noqa: PLC0415
     from roterfaden.common.codes import new_code  # noqa: PLC0415
     from tests.access.stage import pages_for  # noqa: PLC0415
 
+    pairs, every = (QUICK, EVERY) if options.quick else (PAIRS, 1)
     values = set_cast().values
     code, client = str(values["code"][0]), _stranger(str(values["code"][0]))
     # well-formed, with its check character, and of no case
     rng = Random(1)
     missing = new_code(8, rng=rng)
     found, different = dict[str, float](), 0
-    for page in pages_for("case")[:: EVERY if options.quick else 1]:
+    for page in pages_for("case")[::every]:
         if not page.can_be_read or not all(values.get(name) for name in page.arguments):
             continue
         others = {name: values[name][0] for name in page.arguments}
