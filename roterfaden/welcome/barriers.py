@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Membership, User
@@ -13,6 +13,7 @@ from roterfaden.accounts.rules import may_administer
 from roterfaden.audit import actions, trail
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
+from roterfaden.common.models import DataKey
 from roterfaden.common.revisions import save_revision
 from roterfaden.jobs import clock
 from roterfaden.jobs.outbox import queue_mail
@@ -83,7 +84,8 @@ def answer_barrier(*, report: BarrierReport, answer: str, revision: int, by: Use
 
 def readable_reports() -> QuerySet[BarrierReport]:
     """The reports whose texts can still be read, newest first."""
-    return BarrierReport.objects.filter(data_key__destroyed_at=None).select_related("answered_by")
+    gone = DataKey.objects.filter(pk=OuterRef("data_key_id"), destroyed_at__isnull=False)
+    return BarrierReport.objects.filter(~Exists(gone)).select_related("answered_by")
 
 
 @clock.nightly("welcome.forget_barriers")

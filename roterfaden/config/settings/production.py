@@ -8,7 +8,13 @@ from django.core.exceptions import ImproperlyConfigured
 from roterfaden.config import logs
 from roterfaden.config.keyfiles import read_or_create_secret
 from roterfaden.config.settings.base import *  # noqa: F403
-from roterfaden.config.settings.base import DATABASES, MIDDLEWARE, PUBLIC_URL, SECRET_KEY_FILE
+from roterfaden.config.settings.base import (
+    DATABASES,
+    MIDDLEWARE,
+    POSTGRES_OPTIONS,
+    PUBLIC_URL,
+    SECRET_KEY_FILE,
+)
 
 # a small office without a database server may choose SQLite: ROTERFADEN_DB=sqlite
 ON_SQLITE = os.environ.get("ROTERFADEN_DB") == "sqlite"
@@ -42,7 +48,7 @@ if not ON_SQLITE:
             "PASSWORD": os.environ.get("ROTERFADEN_DB_PASSWORD", ""),
             "HOST": os.environ.get("ROTERFADEN_DB_HOST", ""),
             "PORT": os.environ.get("ROTERFADEN_DB_PORT", ""),
-            "OPTIONS": {"pool": True},
+            "OPTIONS": {"pool": True, **POSTGRES_OPTIONS},
         }
     }
 MIDDLEWARE = ["roterfaden.web.requestlog.RequestLogMiddleware", *MIDDLEWARE]

@@ -37,7 +37,7 @@ actions.register("surveys.due_read", "Fällige für Befragungen angesehen", read
 
 
 # of an occasion; who plans invites all of them with one press
-MOST_NAMED = 25
+MOST_NAMED = 10
 
 
 class InviteForm(forms.Form):
