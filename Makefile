@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # with it every process would compile the whole program anew, which costs more than most tests
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test walk peers spark lighthouse manual lint format clean sbom licences assurance coverage
+.PHONY: setup run test nightly walk peers spark lighthouse manual lint format clean sbom licences assurance coverage
 
 .tools/.uv-$(UV_VERSION):
 	python3 -m venv .tools
@@ -33,6 +33,11 @@ run: setup
 
 test: setup
 	tools/test
+
+# all outsiders by all methods, all pages on both databases, more random examples: an hour and a half on two cores
+nightly: setup
+	FULL=1 tools/test
+	$(MAKE) walk
 
 # every page of the demo by axe, wide and narrow, light and dark; not in `make test` while docs/unfinished.md names findings
 walk: setup

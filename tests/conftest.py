@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,20 +14,27 @@ import pytest
 from django.conf import settings
 from django.core.management import sql as management_sql
 from django.core.management.commands import flush
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from roterfaden.audit import triggers
 from roterfaden.audit.chain import START
 from roterfaden.common.crypto import keyring
-from tests import template
+from tests import template, thorough
 from tests.fixtures import case, load_shipped_data, world
 from tests.pdfs import every_pdf_is_checked, no_pdf_has_faults
 from tests.postgres import running_server
 
 # no example is judged by the clock: on a shared machine the first one, which loads what it needs, would fail by chance
-hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=300 if thorough.FULL else 40,
+)
 hypothesis_settings.load_profile("house")
 
 __all__ = ["case", "every_pdf_is_checked", "no_pdf_has_faults", "world"]
@@ -59,6 +67,11 @@ def _make_template() -> None:
         settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template.POSTGRES_TEMPLATE
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if template.on_postgres():
+        thorough.without_what_one_database_says(config, items)
+
+
 def pytest_collection_finish() -> None:
     """What was collected lives to the end: to search it for garbage again and again costs a fifth of the time."""
     gc.collect()
@@ -88,10 +101,30 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Catalogue and kinds of organisations are there from the start: they never change, and loading them takes time."""
-    with django_db_blocker.unblock():
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Catalogue and kinds of organisations are there from the start: they never change, and loading them takes time.
+
+    On SQLite a test with real transactions leaves behind what was there before it, as a copy of the whole file.
+    """
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         load_shipped_data()
+        if not template.on_postgres():
+            untouched = sqlite3.connect(settings.TEST_DIR / "untouched.sqlite3")
+            connection.connection.backup(untouched)
+            patch.setattr(
+                TransactionTestCase,
+                "_fixture_teardown",
+                lambda _case: untouched.backup(open_connection()),
+            )
+        yield
+
+
+def open_connection() -> sqlite3.Connection:
+    """The connection of this thread to the test database, outside of any transaction."""
+    connection.ensure_connection()
+    made = connection.connection
+    assert isinstance(made, sqlite3.Connection)
+    return made
 
 
 @pytest.fixture(autouse=True)
