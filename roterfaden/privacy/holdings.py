@@ -30,6 +30,7 @@ class TableOf:
     title: str
     in_dossier: bool
     health: bool
+    health_columns: tuple[str, ...]
     back: Mapping[str, str]
     whole: str
 
@@ -94,6 +95,7 @@ def _table(fields: Fields, reasons: Mapping[str, Reason]) -> TableOf:
         title=fields.text("title", most=MAX_TITLE),
         in_dossier=fields.choice("about", ("dossier", "more")) == "dossier",
         health="health" in fields.mapping.entries and fields.flag("health"),
+        health_columns=fields.identifiers("sick"),
         back=back,
         whole=fields.choice("whole", reasons, default=""),
     )

@@ -1,4 +1,4 @@
-"""Requests of persons for their rights, and the papers of an operator: who is responsible, providers, pledges, breaches."""
+"""Requests of persons for their rights, and the papers of an operator: who answers, providers, pledges, breaches."""
 
 from django.conf import settings
 from django.db import models
@@ -60,9 +60,7 @@ class RightsRequest(Kept):
     health_route = models.CharField(
         _("Angaben zur Gesundheit"), max_length=10, choices=HealthRoute.choices, default=HealthRoute.DIRECT
     )
-    physician = SealedTextField(
-        _("Wer vermittelt?"), key="person.data_key_id", max_length=400, blank=True
-    )
+    physician = SealedTextField(_("Wer vermittelt?"), key="person.data_key_id", max_length=400, blank=True)
     outcome = models.CharField(_("Ergebnis"), max_length=10, choices=Outcome.choices, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -127,20 +125,40 @@ class Operator(Revised):
 
     organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="+")
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
-    controller = SealedTextField(_("Verantwortliche Stelle mit Anschrift"), key="data_key_id", max_length=600, blank=True)
+    controller = SealedTextField(
+        _("Verantwortliche Stelle mit Anschrift"), key="data_key_id", max_length=600, blank=True
+    )
     head = SealedTextField(_("Vertreten durch"), key="data_key_id", max_length=LINE, blank=True)
     officer = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     officer_contact = SealedTextField(
-        _("Datenschutzbeauftragte oder Datenschutzberater: Name und Kontakt"), key="data_key_id", max_length=600, blank=True
+        _("Datenschutzbeauftragte oder Datenschutzberater: Name und Kontakt"),
+        key="data_key_id",
+        max_length=600,
+        blank=True,
     )
-    authority = SealedTextField(_("Aufsicht über den Datenschutz"), key="data_key_id", max_length=600, blank=True)
-    supervision = SealedTextField(_("Rechts- oder Fachaufsicht"), key="data_key_id", max_length=600, blank=True)
+    authority = SealedTextField(
+        _("Aufsicht über den Datenschutz"), key="data_key_id", max_length=600, blank=True
+    )
+    supervision = SealedTextField(
+        _("Rechts- oder Fachaufsicht"), key="data_key_id", max_length=600, blank=True
+    )
     hosting = SealedTextField(_("Wo läuft das Programm?"), key="data_key_id", max_length=1000, blank=True)
     # of the details of readings; empty: as the regime ships it
-    trail_months = models.PositiveSmallIntegerField(_("Einzelheiten des Lesens behalten (Monate)"), null=True, blank=True)
-    need = SealedTextField(_("Warum ist die Verarbeitung nötig und angemessen?"), key="data_key_id", max_length=LONG_TEXT, blank=True)
-    advice = SealedTextField(_("Rat der oder des Datenschutzbeauftragten"), key="data_key_id", max_length=LONG_TEXT, blank=True)
-    result = SealedTextField(_("Ergebnis der Abschätzung"), key="data_key_id", max_length=LONG_TEXT, blank=True)
+    trail_months = models.PositiveSmallIntegerField(
+        _("Einzelheiten des Lesens behalten (Monate)"), null=True, blank=True
+    )
+    need = SealedTextField(
+        _("Warum ist die Verarbeitung nötig und angemessen?"),
+        key="data_key_id",
+        max_length=LONG_TEXT,
+        blank=True,
+    )
+    advice = SealedTextField(
+        _("Rat der oder des Datenschutzbeauftragten"), key="data_key_id", max_length=LONG_TEXT, blank=True
+    )
+    result = SealedTextField(
+        _("Ergebnis der Abschätzung"), key="data_key_id", max_length=LONG_TEXT, blank=True
+    )
     assessed_on = models.DateField(_("Abgeschätzt am"), null=True, blank=True)
     review_on = models.DateField(_("Wieder prüfen am"), null=True, blank=True)
 
@@ -162,9 +180,13 @@ class Processor(Kept):
     # what it may meet: classes of `consent.choices.DataClass`
     classes = models.JSONField(_("Arten von Angaben"), default=list)
     persons = models.CharField(_("Wessen Angaben?"), max_length=LINE, blank=True)
-    others = SealedTextField(_("Weitere Dienstleister darunter"), key="data_key_id", max_length=MOST_TEXT, blank=True)
+    others = SealedTextField(
+        _("Weitere Dienstleister darunter"), key="data_key_id", max_length=MOST_TEXT, blank=True
+    )
     place = models.CharField(_("Wo?"), max_length=10, choices=Place.choices)
-    safeguards = SealedTextField(_("Schutz und Kontrolle"), key="data_key_id", max_length=MOST_TEXT, blank=True)
+    safeguards = SealedTextField(
+        _("Schutz und Kontrolle"), key="data_key_id", max_length=MOST_TEXT, blank=True
+    )
     contract_on = models.DateField(_("Vertrag vom"), null=True, blank=True)
     begins_on = models.DateField(_("Beginnt am"))
     notified_on = models.DateField(_("Angezeigt am"), null=True, blank=True)
@@ -215,15 +237,22 @@ class Breach(Kept):
     what = SealedTextField(_("Was ist geschehen?"), key="data_key_id", max_length=LONG_TEXT)
     classes = models.JSONField(_("Arten von Angaben"), default=list)
     persons = models.PositiveIntegerField(_("Wie viele Personen, ungefähr?"), null=True, blank=True)
-    consequences = SealedTextField(_("Was kann daraus folgen?"), key="data_key_id", max_length=LONG_TEXT, blank=True)
+    consequences = SealedTextField(
+        _("Was kann daraus folgen?"), key="data_key_id", max_length=LONG_TEXT, blank=True
+    )
     measures = SealedTextField(_("Was wurde getan?"), key="data_key_id", max_length=LONG_TEXT, blank=True)
     risk = models.CharField(_("Risiko"), max_length=5, choices=Risk.choices, default=Risk.OPEN)
     reported_at = models.DateTimeField(null=True, blank=True)
     late_because = SealedTextField(_("Warum später?"), key="data_key_id", max_length=MOST_TEXT, blank=True)
-    supervision_told_on = models.DateField(_("Rechts- oder Fachaufsicht unterrichtet am"), null=True, blank=True)
+    supervision_told_on = models.DateField(
+        _("Rechts- oder Fachaufsicht unterrichtet am"), null=True, blank=True
+    )
     persons_told_on = models.DateField(_("Betroffene unterrichtet am"), null=True, blank=True)
     not_told_because = SealedTextField(
-        _("Warum wurde nicht gemeldet oder unterrichtet?"), key="data_key_id", max_length=MOST_TEXT, blank=True
+        _("Warum wurde nicht gemeldet oder unterrichtet?"),
+        key="data_key_id",
+        max_length=MOST_TEXT,
+        blank=True,
     )
     closed_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")

@@ -43,8 +43,8 @@ def first_day_kept(regime: Regime, months: int, *, today: date) -> date:
 def forget_readings(*, at: datetime) -> dict[str, int]:
     """Erase the details of readings whose time is over, for every body by its own rule.
 
-    What belongs to no body is kept as long as the longest rule of all. Effects: one UPDATE for each rule, one entry that
-    tells how many; the chain and every checkpoint stay valid. Doing it twice changes nothing.
+    What belongs to no body is kept as long as the longest rule of all. Effects: one UPDATE for each rule, one entry
+    that tells how many; the chain and every checkpoint stay valid. Doing it twice changes nothing.
     """
     today, erased = local_day(at), 0
     bodies: dict[date, list[Organisation]] = defaultdict(list)
