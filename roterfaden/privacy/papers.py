@@ -140,7 +140,7 @@ def add_pledge(
 ) -> SecrecyPledge:
     """Note that somebody was pledged; when it is to be renewed follows from the law of the place.
 
-    Refuses who does not keep the papers, neither or both of person and provider, another body's provider, a day to come.
+    Refuses who does not keep the papers, neither or both of person and provider, a foreign provider, a day to come.
     """
     check_keeper(organisation, by, at)
     if (user is None) is (processor is None):

@@ -1,8 +1,8 @@
 """Every row of every table that belongs to a person: found by following the keys of the database, not by a list.
 
-From the person and the cases, every foreign key that points here is followed back, so a new table is reached by itself.
-What hangs forward on a row (its run, its file, its deadline) is taken along, and from there only what the same capability
-says about it: never the chain, the company or the list on which others stand, too.
+From the person and the cases every foreign key that points here is followed back, so a new table is reached by itself.
+What hangs forward on a row (its run, its file, its deadline) is taken along, and from there only what the same
+capability says about it: never the chain, the company or the list on which others stand, too.
 """
 
 from collections import defaultdict
