@@ -35,6 +35,9 @@ from roterfaden.privacy.regimes import Regime, regime_of
 from roterfaden.privacy.telling import Teller, Told
 
 FORMAT = "roterfaden-access-report-1"
+KEPT_BACK = "[…]"
+# a shorter text is kept back with its row; in other texts it would be found where nobody meant it
+LEAST_SIGNS = 6
 
 
 @dataclass
@@ -90,7 +93,11 @@ class AccessReport:
                     "table": one.table.label,
                     "title": one.table.title,
                     "rows": [
-                        {"uuid": row.uuid, "columns": row.columns, "kept_back": sorted(row.back)}
+                        {
+                            "uuid": row.uuid,
+                            "columns": self.without_unsaid(row.columns),
+                            "kept_back": sorted(row.back),
+                        }
                         for row in one.rows
                     ],
                 }
@@ -109,6 +116,17 @@ class AccessReport:
             "through_physician": self.elsewhere if self.part == Part.FILE else 0,
             "trail": self.trail,
         }
+
+    def without_unsaid(self, said: Any) -> Any:
+        """The same without the texts of rows that are kept back, wherever they were copied to."""
+        if isinstance(said, str):
+            for text in self.unsaid:
+                if len(text) >= LEAST_SIGNS:
+                    said = said.replace(text, KEPT_BACK)
+            return said
+        if isinstance(said, Mapping):
+            return {key: self.without_unsaid(one) for key, one in said.items()}
+        return [self.without_unsaid(one) for one in said] if isinstance(said, list) else said
 
 
 def report_on(*, request: RightsRequest, part: Part, at: datetime) -> AccessReport:

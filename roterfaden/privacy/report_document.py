@@ -26,9 +26,6 @@ OF_THE_PERSON = (
     FilePart.HEALTH,
     FilePart.DECLARATIONS,
 )
-KEPT_BACK = "[…]"
-# shorter texts are kept back as a whole row, not looked for in others
-LEAST_SIGNS = 6
 
 
 def document_of(request: RightsRequest, report: AccessReport) -> Document:
@@ -40,7 +37,7 @@ def document_of(request: RightsRequest, report: AccessReport) -> Document:
         foot=f"{request.service} · {moment(report.made_at)}",
         sections=[*_about(request, report), *_files(report), *_rest(report)],
     )
-    return made.mapped(lambda text: _without(text, report.unsaid))
+    return made.mapped(report.without_unsaid)
 
 
 def _title(part: Part) -> str:
@@ -220,10 +217,3 @@ def _number(case: Case) -> str:
 
 def _section(key: str, title: str, blocks: Iterable[Block]) -> Section:
     return Section(id=key, title=title, blocks=list(blocks))
-
-
-def _without(text: str, unsaid: set[str]) -> str:
-    for one in unsaid:
-        if len(one) >= LEAST_SIGNS:
-            text = text.replace(one, KEPT_BACK)
-    return text

@@ -24,7 +24,7 @@ def a_request(guarded: Case) -> RightsRequest:
 
 def rights_arguments(guarded: Case) -> dict[str, Any]:
     made = a_request(guarded)
-    entry = guarded.journal.latest("pk")
+    entry = guarded.journal.earliest("pk")
     held = requests.hold_back(
         request=made,
         case=guarded,

@@ -9,10 +9,12 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db.models import Model
+from django.db import transaction
 
 from roterfaden.audit import trail
 from roterfaden.audit.models import Entry
+from roterfaden.cases import journal
+from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.crypto.erasure import sealed_columns
 from roterfaden.people.models import Person
@@ -68,10 +70,8 @@ def test_every_table_that_leads_to_a_person_has_a_name() -> None:
 def test_every_column_of_every_table_is_told(case: Case) -> None:
     began = process_time()
     with unchecked():
-        filler = Filler(case, case.person, case.data_key, case.service, case.responsible)
-        for model in sorted(reachable_models(), key=lambda one: one._meta.label):
-            if model not in (Person, Case):
-                filler.row(model)
+        filler = Filler(case, case.person, case.data_key)
+        filler.fill_all(reachable_models())
         filler.change(case.person)
         told = report_on(request=a_request(case), part=Part.WHOLE, at=AT).plain()
     rows = {(one["table"], row["uuid"]): row for one in told["records"] for row in one["rows"]}
@@ -128,12 +128,10 @@ def test_the_file_of_a_person_with_everything_is_told_to_the_end(
 
 
 def test_who_read_and_who_got_something_is_told(case: Case, world: World) -> None:
-    from django.db import transaction
-
     with transaction.atomic():
         for _time in range(3):
             trail.record_read(
-                "dossier.read_whole",
+                "privacy.report_read",
                 by=world.bela,
                 at=AT,
                 subject=case,
@@ -196,14 +194,7 @@ def test_a_table_that_nobody_named_stops_the_report(case: Case, monkeypatch: pyt
         report_on(request=asked, part=Part.WHOLE, at=AT)
 
 
-def kept_rows(model: type[Model]) -> int:
-    return model._base_manager.count()
-
-
 def test_what_is_kept_back_by_hand_needs_a_reason_and_is_counted(case: Case, world: World) -> None:
-    from roterfaden.cases import journal
-    from roterfaden.cases.choices import ContactKind
-
     entry = journal.write_entry(
         case=case, kind=ContactKind.CALL, happened_at=AT, text="Der Nachbar rief an.", by=world.anna, at=AT
     )
