@@ -1,4 +1,4 @@
-"""A request of the person with words and a physician, a recipient, and the papers of the service, each with a canary."""
+"""A request of the person with a canary in its words and in what is kept back; the papers have tests of their own."""
 
 from datetime import timedelta
 from typing import Any
