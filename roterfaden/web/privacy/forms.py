@@ -138,6 +138,7 @@ class OperatorForm(forms.Form):
         assert isinstance(picked, UserPick)
         picked.offer(alone(people))
         self.fields["trail_months"].help_text = hint
+        self.made_with = {"people": people, "hint": hint}
 
 
 class AssessmentForm(forms.Form):
