@@ -42,6 +42,8 @@ urlpatterns = [
     path("audits/", include("roterfaden.web.auditing.urls")),
     path("anforderungen/", include("roterfaden.web.requirements.urls")),
     path("netzwerk/", include("roterfaden.web.network.urls")),
+    path("datenschutz/", include("roterfaden.web.privacy.urls")),
+    path("faelle/", include("roterfaden.web.privacy.case_urls")),
     path("personal/", include("roterfaden.web.staff.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),

@@ -59,6 +59,7 @@ USER_MENU = (
     (Area("invitations", "invitations:index", _("Einladungen")), "people"),
     (Area("programmes", "programmes:index", _("Programme")), "check"),
     (Area("network", "network:index", _("Netzwerk")), "people"),
+    (Area("privacy", "privacy:index", _("Datenschutz")), "key"),
     (Area("staff", "staff:index", _("Personal")), "people"),
     (Area("steering", "steering:index", _("Qualität steuern")), "check"),
     (Area("surveys", "surveys:index", _("Befragungen")), "check"),

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "roterfaden.quality",
     "roterfaden.complaints",
     "roterfaden.network",
+    "roterfaden.privacy",
     "roterfaden.standards",
     "roterfaden.steering",
     "roterfaden.staff",

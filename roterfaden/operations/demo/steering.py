@@ -14,6 +14,7 @@ from roterfaden.common.days import noon
 from roterfaden.operations.demo.greeting import greet
 from roterfaden.operations.demo.network import weave_network
 from roterfaden.operations.demo.people import Stage
+from roterfaden.operations.demo.privacy import protect_data
 from roterfaden.operations.demo.staff import weave_staff
 from roterfaden.operations.demo.surveys import ask_people
 from roterfaden.process.choices import TaskState
@@ -108,6 +109,7 @@ def steer(stage: Stage, *, today: date) -> None:
     greet(stage, today=today)
     weave_staff(stage, today=today)
     ask_people(stage, today=today)
+    protect_data(stage, today=today)
     service, at = stage.offices["ifd-neuhafen"], noon(today)
     keeping.keep_values(service, at=at, months=MONTHS_KEPT)
     sweeping.sweep(service, at=at)
