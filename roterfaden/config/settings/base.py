@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "roterfaden.web.rows.RowSecurityMiddleware",
     "roterfaden.web.account.languages.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "roterfaden.web.account.middleware.LoginRulesMiddleware",
@@ -169,6 +170,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": SQLITE_OPTIONS,
     }
 }
+# PostgreSQL itself keeps organisations apart as well (decision 0105); production switches it on
+ROW_SECURITY = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

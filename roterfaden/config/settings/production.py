@@ -33,6 +33,8 @@ LOGGING = logs.LOGGING
 SECRET_KEY = read_or_create_secret(SECRET_KEY_FILE)
 ALLOWED_HOSTS = os.environ["ROTERFADEN_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+# off: PostgreSQL shows everything to the programs, whatever is switched on in it
+ROW_SECURITY = not ON_SQLITE and os.environ.get("ROTERFADEN_ROW_SECURITY", "on") != "off"
 if not ON_SQLITE:
     DATABASES = {
         "default": {
@@ -42,7 +44,9 @@ if not ON_SQLITE:
             "PASSWORD": os.environ.get("ROTERFADEN_DB_PASSWORD", ""),
             "HOST": os.environ.get("ROTERFADEN_DB_HOST", ""),
             "PORT": os.environ.get("ROTERFADEN_DB_PORT", ""),
-            "OPTIONS": {"pool": True},
+            "OPTIONS": {"pool": True}
+            if ROW_SECURITY
+            else {"pool": True, "options": "-c roterfaden.everything=on"},
         }
     }
 MIDDLEWARE = ["roterfaden.web.requestlog.RequestLogMiddleware", *MIDDLEWARE]
