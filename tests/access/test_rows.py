@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -48,7 +48,7 @@ def shown(user: User) -> dict[str, int]:
 
 
 @needs_postgresql
-@pytest.mark.requirement("R-05", figure="25 tables by plain SQL as a user of another house: 0 rows")
+@pytest.mark.requirement("R-05", figure="27 tables by plain SQL as a user of another house: 0 rows")
 def test_by_plain_sql_another_house_has_no_row(
     world: World, arguments: Arguments, outsiders: list[User]
 ) -> None:
@@ -190,12 +190,9 @@ def test_a_connection_out_of_the_pool_has_forgotten_whose_it_was(pooled: Any) ->
 
 @needs_postgresql
 def test_a_broken_transaction_brings_back_what_was_shown_before(world: World, case: Case) -> None:
-    from django.db import DatabaseError, transaction  # noqa: PLC0415
-
     with secured(), rows.showing(shown_to(world.fritz, on=AT.date())):
         with pytest.raises(DatabaseError), transaction.atomic(), rows.showing(rows.EVERYTHING):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1 / 0")
+            connection.cursor().execute("SELECT 1 / 0")
         assert not Case.objects.exists()
 
 

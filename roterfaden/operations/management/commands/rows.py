@@ -26,8 +26,8 @@ class Command(BaseCommand):
         if options["what"] == "on":
             row_security.switch_on(connection)
         faults = list(row_security.faults_of_rows(connection))
-        if not settings.ROW_SECURITY:
-            faults.append("ROTERFADEN_ROW_SECURITY ist off: Die Programme dürfen trotzdem alles sehen.")
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write(f"Die Zeilensicherheit gilt für {len(row_security.TABLES)} Tabellen.")
+        if not settings.ROW_SECURITY:
+            self.stdout.write("ROTERFADEN_ROW_SECURITY ist off: Dieses Programm darf noch alles sehen.")
