@@ -53,12 +53,18 @@ _HOUSES = "(SELECT string_to_array(current_setting('roterfaden.organisations', t
 _SINGLE = "(SELECT string_to_array(current_setting('roterfaden.cases', true), ','))::bigint[]"
 # sees past the policies for this one question: whether a key opens a case or a person of anybody at all
 _KEPT = """
-    CREATE OR REPLACE FUNCTION roterfaden_key_is_kept(key uuid) RETURNS boolean
-    LANGUAGE sql STABLE SET roterfaden.everything = 'on' AS $$
-        SELECT EXISTS (SELECT 1 FROM cases_case WHERE data_key_id = key)
+    CREATE OR REPLACE FUNCTION roterfaden_key_is_kept(key uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+    DECLARE
+        said text := coalesce(current_setting('roterfaden.everything', true), '');
+        kept boolean;
+    BEGIN
+        PERFORM set_config('roterfaden.everything', 'on', true);
+        kept := EXISTS (SELECT 1 FROM cases_case WHERE data_key_id = key)
             OR EXISTS (SELECT 1 FROM people_person WHERE data_key_id = key)
-            OR EXISTS (SELECT 1 FROM people_healthrecord WHERE data_key_id = key)
-    $$
+            OR EXISTS (SELECT 1 FROM people_healthrecord WHERE data_key_id = key);
+        PERFORM set_config('roterfaden.everything', said, true);
+        RETURN kept;
+    END $$
 """
 
 

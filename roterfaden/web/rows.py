@@ -18,9 +18,6 @@ WIDE: dict[str, str] = {
     "auditing": "auditors of an office read drawn cases of services",
     "programmes": "indicators of a body over the services of others",
     "surveys": "whoever holds a code answers without a login",
-    "orders": "a clerk reads the orders that their body gave to services",
-    "billing": "a clerk reads the statements that services sent to their body",
-    "measures": "a clerk reads what became of the orders of their body",
 }
 
 

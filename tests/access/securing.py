@@ -13,6 +13,7 @@ from roterfaden.cases import queries as of_cases
 from roterfaden.cases import reach, relations
 from roterfaden.cases.choices import Relation
 from roterfaden.cases.models import Case
+from roterfaden.common import rows
 from roterfaden.operations import row_security
 from roterfaden.people import queries as of_people
 from roterfaden.people.models import Person
@@ -33,7 +34,8 @@ def secured() -> Iterator[None]:
         cursor.execute(f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {PLAIN}")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"SET LOCAL ROLE {PLAIN}")
-    with override_settings(ROW_SECURITY=True):
+    # the arrangement of a test sees everything, as a command does
+    with override_settings(ROW_SECURITY=True), rows.showing(rows.EVERYTHING):
         yield
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")

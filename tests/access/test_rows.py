@@ -112,7 +112,8 @@ def test_the_own_pages_are_the_same_with_the_second_line(world: World, arguments
         for page, old in zip(pages, before, strict=True):
             new = client.get(url(page, arguments.real))
             assert new.status_code == old.status_code, page.name
-            assert comparable(new) == comparable(old), page.name
+            if new.headers["Content-Type"].startswith("text/html"):
+                assert comparable(new) == comparable(old), page.name
 
 
 @needs_postgresql
@@ -141,11 +142,9 @@ def test_nothing_is_carried_over_to_the_next_request(world: World, case: Case, m
             [(_user, client)] = clients([user])
             assert client.get(page).status_code == status
             assert told_to_the_connection() == ("", "", "")
-        monkeypatch.setattr(
-            "roterfaden.web.cases.thread.open_case_for_reading", lambda *_: 1 / 0, raising=False
-        )
+        monkeypatch.setattr("roterfaden.web.cases.reading.cases_visible_to", lambda *_, on: 1 / 0)
         [(_user, client)] = clients([world.anna])
-        client.get(page)
+        assert client.get(page).status_code == 500
         assert told_to_the_connection() == ("", "", ""), "a page that broke leaves nothing behind"
         assert Client().get(page).status_code == 302
         assert told_to_the_connection() == ("", "", "")
