@@ -17,6 +17,8 @@ WIDE: dict[str, str] = {
     "steering": "figures that an office agrees on with its services",
     "auditing": "auditors of an office read drawn cases of services",
     "programmes": "indicators of a body over the services of others",
+    "orders": "a clerk reads the orders that their body gave to services",
+    "billing": "a clerk reads the statements that services sent to their body",
     "surveys": "whoever holds a code answers without a login",
 }
 
