@@ -5,20 +5,25 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from roterfaden.accounts import members
 from roterfaden.accounts.models import User
-from roterfaden.cases import journal, narrowing, participants
+from roterfaden.cases import narrowing, participants
 from roterfaden.cases.access_table import Level
-from roterfaden.cases.choices import ContactKind, FieldClass, Relation
+from roterfaden.cases.choices import FieldClass, Relation
 from roterfaden.cases.models import Case
-from tests.fixtures import AT, World
+from roterfaden.documents.files import store_file
+from roterfaden.process.choices import DocumentState
+from roterfaden.process.evidence import record_document
+from tests.fixtures import AT, World, open_task, walk
 
 SESSIONS = 4
 EACH = 340
@@ -35,6 +40,16 @@ class Answer:
     tells: bool
 
 
+def file_in(case: Case, world: World) -> str:
+    """Where the file of a step is handed out: of all answers that tell something the quickest."""
+    task = open_task(walk(case, "", by=world.anna))
+    said: dict[str, Any] = {"scope": case, "by": world.anna, "at": AT}
+    text = BytesIO(TEXT.encode())
+    stored = store_file(name="Notiz.txt", stream=text, data_key=case.data_key, kind="other", **said)
+    record_document(task=task, title="Fähigkeitsprofil", state=DocumentState.PRESENT, file=stored, **said)
+    return reverse("cases:file", kwargs={"code": case.code, "uuid": stored.uuid})
+
+
 def read_while(user: User, address: str, withdraw: Callable[[], object]) -> list[Answer]:
     """What the sessions of `user` were answered, before, during and after the withdrawal."""
     answers: list[Answer] = []
@@ -45,7 +60,7 @@ def read_while(user: User, address: str, withdraw: Callable[[], object]) -> list
             while len(answers) < EACH or sum(one.after for one in answers) < EACH // 3:
                 after = acknowledged.is_set()
                 answer = client.get(address)
-                answers.append(Answer(after, answer.status_code, TEXT in answer.content.decode()))
+                answers.append(Answer(after, answer.status_code, TEXT in b"".join(answer)))
                 if len(answers) > EACH // 3:
                     warm.set()
         finally:
@@ -65,8 +80,8 @@ def read_while(user: User, address: str, withdraw: Callable[[], object]) -> list
     return answers
 
 
-# one database: that both find the same rows is said elsewhere; here it is about sessions, threads and what they keep
-@pytest.mark.one_database
+# SQLite lets one in after the other: nothing happens at the same time there
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs readers side by side")
 @pytest.mark.requirement(
     "R-06", figure="1,020 requests of open sessions, three kinds of rights: 0 answers with content afterwards"
 )
@@ -75,7 +90,6 @@ def test_after_the_acknowledgement_no_answer_tells_anything(world: World, case: 
     Case.objects.filter(pk=case.pk).update(team=None)
     case.refresh_from_db()
     yesterday = timezone.localdate() - timedelta(days=1)
-    journal.write_entry(case=case, kind=ContactKind.CALL, happened_at=AT, text=TEXT, by=world.anna, at=AT)
     taking_part = participants.add_participant(
         case=case, user=world.klara, organisation=world.agency, function="Sachbearbeitung",
         valid_from=date(2020, 1, 1), valid_until=None, agreed=True, by=world.anna, at=AT,
@@ -83,7 +97,7 @@ def test_after_the_acknowledgement_no_answer_tells_anything(world: World, case: 
     closed: dict[FieldClass, Level] = dict.fromkeys(FieldClass, Level.NOTHING)
     del closed[FieldClass.CORE], closed[FieldClass.HEALTH]
     membership = world.lena.memberships.get()
-    address = reverse("casefile:journal", kwargs={"code": case.code})
+    address = file_in(case, world)
     for user, withdraw in (
         (
             world.klara,
