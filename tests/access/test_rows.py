@@ -1,5 +1,6 @@
 """The second line: PostgreSQL itself keeps the houses apart, even where the query layer forgets its filter (R-05)."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
@@ -113,7 +114,12 @@ def test_the_own_pages_are_the_same_with_the_second_line(world: World, arguments
             new = client.get(url(page, arguments.real))
             assert new.status_code == old.status_code, page.name
             if new.headers["Content-Type"].startswith("text/html"):
-                assert comparable(new) == comparable(old), page.name
+                assert without_tokens(new) == without_tokens(old), page.name
+
+
+def without_tokens(response: Any) -> str:
+    """The body without what is new in every answer."""
+    return re.sub(r'value="[0-9a-f]{8}-[0-9a-f-]{27}"', "token", comparable(response))
 
 
 @needs_postgresql
@@ -142,12 +148,16 @@ def test_nothing_is_carried_over_to_the_next_request(world: World, case: Case, m
             [(_user, client)] = clients([user])
             assert client.get(page).status_code == status
             assert told_to_the_connection() == ("", "", "")
-        monkeypatch.setattr("roterfaden.web.cases.reading.cases_visible_to", lambda *_, on: 1 / 0)
+        monkeypatch.setattr("roterfaden.web.cases.reading.cases_visible_to", broken)
         [(_user, client)] = clients([world.anna])
         assert client.get(page).status_code == 500
         assert told_to_the_connection() == ("", "", ""), "a page that broke leaves nothing behind"
         assert Client().get(page).status_code == 302
         assert told_to_the_connection() == ("", "", "")
+
+
+def broken(user: User, **_when: Any) -> None:
+    raise ZeroDivisionError
 
 
 def told_to_the_connection() -> tuple[str, ...]:

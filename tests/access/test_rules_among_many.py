@@ -20,7 +20,11 @@ from roterfaden.cases.access_table import Level, access_table
 from roterfaden.cases.choices import CaseResult, CaseState, FieldClass, MandateKind, Relation
 from roterfaden.cases.mandates import MandateFacts
 from roterfaden.cases.models import Case, CaseRun
+from roterfaden.people import rules as of_people
+from roterfaden.people.choices import Closeness
+from roterfaden.people.conflicts import declare_conflict
 from roterfaden.people.health import grant_health, revoke_health
+from roterfaden.people.queries import is_out_of_reach
 from roterfaden.process.catalogue import version_in_force
 from tests.fixtures import AT, TODAY, World, open_case, open_task, run_of
 
@@ -138,7 +142,6 @@ def test_an_emergency_access_is_of_one_user_for_one_case_and_for_its_hours(world
 
 @pytest.mark.one_database
 def test_a_page_wants_its_part_and_writing_more_than_reading() -> None:
-    team = access_of([Relation.TEAM])
     part_only = {"consent:index": FieldClass.DECLARATIONS, "casefile:journal": FieldClass.JOURNAL}
     assert {name: access_table().page(name).part for name in part_only} == part_only
     participant, partner = access_of([Relation.PARTICIPANT]), access_of([Relation.PARTNER])
@@ -149,11 +152,12 @@ def test_a_page_wants_its_part_and_writing_more_than_reading() -> None:
     assert not partner.allows_page("casefile:journal", writing=True)
     assert not partner.allows_page("consent:index", writing=False)
     # the whole file: a form that only reads is open to whoever may read all of it
-    opened = access_of([Relation.OPENED, Relation.CASEWORKER])
-    assert opened.allows_page("dossier:print", writing=True)
-    assert team.allows_page("dossier:print", writing=False)
-    assert not participant.allows_page("dossier:print", writing=False)
-    assert not opened.allows_page("no:such_page", writing=True), "unknown: all of it, for writing"
+    assert participant.allows_page("dossier:print", writing=True)
+    assert participant.allows_page("consent:pass_on", writing=False)
+    assert not participant.allows_page("consent:pass_on", writing=True)
+    assert not partner.allows_page("dossier:print", writing=False)
+    assert access_of([Relation.TEAM_LEAD]).allows_page("no:such_page", writing=True)
+    assert not participant.allows_page("no:such_page", writing=True), "unknown: all of it, for writing"
 
 
 def test_what_another_service_or_another_tie_lost_is_not_lost_here(world: World, case: Case) -> None:
@@ -182,3 +186,39 @@ def test_what_another_service_or_another_tie_lost_is_not_lost_here(world: World,
     anna = access_to(world.anna, case, on=TODAY)
     assert anna.allows(FieldClass.JOURNAL)
     assert not anna.allows(FieldClass.JOURNAL, Level.WRITE)
+
+
+def test_narrowing_one_tie_of_one_service_leaves_the_others_as_they_are(world: World) -> None:
+    shut = {FieldClass.JOURNAL: Level.NOTHING}
+    here, there, given = world.service, world.other_service, {FieldClass.JOURNAL: Level.WRITE}
+    said: dict[str, Any] = {"by": world.lena, "at": AT}
+    assert not narrowing.narrow(service=here, relation=Relation.CASEWORKER, levels=given, **said), (
+        "as shipped"
+    )
+    for service in (here, there):
+        for relation in (Relation.CASEWORKER, Relation.TEAM):
+            assert narrowing.narrow(service=service, relation=relation, levels=shut, **said)
+    assert narrowing.narrow(service=here, relation=Relation.TEAM, levels=given, **said)
+    assert narrowing.all_narrowed(here) == {(Relation.CASEWORKER, FieldClass.JOURNAL): Level.NOTHING}
+    assert len(narrowing.all_narrowed(there)) == 2
+    assert not narrowing.may_narrow(world.lena, there, on=TODAY), "of one's own service alone"
+
+
+def test_a_person_is_corrected_and_merged_in_their_own_house(
+    world: World, case: Case, elsewhere: Case
+) -> None:
+    assert of_people.may_correct_person(world.fritz, elsewhere.person, on=TODAY)
+    assert not of_people.may_correct_person(world.fritz, case.person, on=TODAY)
+    assert of_people.may_merge_persons(world.lena, case.person, on=TODAY)
+    assert not of_people.may_merge_persons(world.lena, elsewhere.person, on=TODAY)
+
+
+def test_closeness_is_to_one_person(world: World, case: Case) -> None:
+    other = open_case(world, first_name="Ole", last_name="Anders")
+    declare_conflict(
+        user=world.bela, closeness=Closeness.FRIEND, first_name="Ole", last_name="Anders",
+        birth_date=other.person.birth_date, by=world.bela, at=AT,
+    )  # fmt: skip
+    assert is_out_of_reach(world.bela, other.person_id)
+    assert not is_out_of_reach(world.bela, case.person_id)
+    assert list(queries.cases_visible_to(world.bela, on=TODAY)) == [case]

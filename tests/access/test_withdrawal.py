@@ -27,7 +27,7 @@ from tests.fixtures import AT, World, open_task, walk
 
 SESSIONS = 4
 EACH = 340
-TEXT = "KANARIE-unter-Last"
+TEXT = b"KANARIE-unter-Last"
 PATIENCE = 60
 
 
@@ -44,7 +44,7 @@ def file_in(case: Case, world: World) -> str:
     """Where the file of a step is handed out: of all answers that tell something the quickest."""
     task = open_task(walk(case, "", by=world.anna))
     said: dict[str, Any] = {"scope": case, "by": world.anna, "at": AT}
-    text = BytesIO(TEXT.encode())
+    text = BytesIO(TEXT)
     stored = store_file(name="Notiz.txt", stream=text, data_key=case.data_key, kind="other", **said)
     record_document(task=task, title="Fähigkeitsprofil", state=DocumentState.PRESENT, file=stored, **said)
     return reverse("cases:file", kwargs={"code": case.code, "uuid": stored.uuid})
@@ -110,7 +110,7 @@ def test_after_the_acknowledgement_no_answer_tells_anything(world: World, case: 
             ),
         ),
         (
-            world.bela,
+            world.lena,
             lambda: members.end_membership(membership=membership, last_day=yesterday, by=None, at=AT),
         ),
     ):
