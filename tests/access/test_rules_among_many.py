@@ -3,6 +3,7 @@
 Of one case alone a rule that forgets which case it is asked about would still tell the truth.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -222,3 +223,14 @@ def test_closeness_is_to_one_person(world: World, case: Case) -> None:
     assert is_out_of_reach(world.bela, other.person_id)
     assert not is_out_of_reach(world.bela, case.person_id)
     assert list(queries.cases_visible_to(world.bela, on=TODAY)) == [case]
+
+
+def test_a_guest_reads_a_closed_case_at_most(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = access_table()
+    more = {**table.rights, Relation.CLIENT: {**table.rights[Relation.CLIENT], FieldClass.PLAN: Level.WRITE}}
+    wider = replace(table, rights=more)
+    monkeypatch.setattr("roterfaden.cases.access.access_table", lambda: wider)
+    assert guest_access(case, Relation.CLIENT).allows(FieldClass.PLAN, Level.WRITE)
+    case.state = CaseState.CLOSED
+    assert not guest_access(case, Relation.CLIENT).allows(FieldClass.PLAN, Level.WRITE)
+    assert guest_access(case, Relation.CLIENT).allows(FieldClass.PLAN)
