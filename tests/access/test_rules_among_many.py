@@ -55,6 +55,7 @@ def take_part(case: Case, user: User, world: World) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.requirement("R-09", figure="the same rules among several cases, services, grants")
 def test_a_rule_is_about_this_case_alone(world: World, case: Case, elsewhere: Case) -> None:
     assert of_cases.may_work_on(world.fritz, elsewhere, **AT_TODAY)
     assert not of_cases.may_work_on(world.fritz, case, **AT_TODAY)
