@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from roterfaden.operations.row_security import faults_of_rows
+
 LEAST_SECRET = 40
 FULL = 2  # PRAGMA synchronous
 # with these switched off PostgreSQL loses acknowledged work when the power goes, or does not notice a bad disk
@@ -72,6 +74,8 @@ def refuse_unsafe_start(settings: Any, connection: BaseDatabaseWrapper) -> None:
     if settings.DEMO_MODE:
         return
     faults = [*faults_of_settings(settings), *faults_of_database(connection)]
+    if settings.ROW_SECURITY:
+        faults += faults_of_rows(connection)
     connection.close()
     if faults:
         raise UnsafeStart("Roter Faden startet so nicht:\n" + "\n".join(f"- {fault}" for fault in faults))

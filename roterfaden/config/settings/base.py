@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "roterfaden.web.rows.RowSecurityMiddleware",
     "roterfaden.web.account.languages.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "roterfaden.web.account.middleware.LoginRulesMiddleware",
@@ -163,10 +164,8 @@ SQLITE_OPTIONS = {
         "PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;PRAGMA temp_store=MEMORY;"
     ),
 }
-POSTGRES_OPTIONS = {
-    # rows lie on flash or in memory; with 4, the default for turning disks, a whole service is read for some rows
-    "options": "-c random_page_cost=1.1",
-}
+# rows lie on flash or in memory; with 4, the default for turning disks, a whole service is read for some rows
+POSTGRES_PLANS = "-c random_page_cost=1.1"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
@@ -174,6 +173,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": SQLITE_OPTIONS,
     }
 }
+# PostgreSQL itself keeps organisations apart as well (decision 0105); production switches it on
+ROW_SECURITY = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
