@@ -43,7 +43,7 @@ class _Reader:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `today`, `header_note` (the user's workplace), `administers`, `leads`, `imports_data`."""
+    """Context processor: `today`, `header_note` (the user's workplace), `administers`, `leads`, `imports_data`, `practice`."""
     reader = _Reader(request)
     return {
         "today": timezone.localdate(),
@@ -51,4 +51,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "administers": SimpleLazyObject(reader.administers),
         "leads": SimpleLazyObject(reader.leads),
         "imports_data": SimpleLazyObject(reader.imports_data),
+        "practice": getattr(request, "practice", None),
     }

@@ -37,6 +37,7 @@ APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
     (Area("reminders", "agenda:reminders", _("Erinnerungen und Kalender")), "clock"),
     (Area("first_days", "welcome:first_days", _("Erste Schritte")), "check"),
+    (Area("practice", "practice:index", _("Üben")), "check"),
     (Area("drafts", "drafts:index", _("Angefangenes")), "edit"),
     (Area("orders", "orders:index", _("Aufträge")), "edit"),
     (Area("groups", "measures:groups", _("Gruppen")), "people"),
