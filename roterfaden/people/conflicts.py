@@ -63,7 +63,7 @@ def declare_conflict(
             declared_by=by,
         )
         marks = {made.mark, made.former_mark}
-        born_then = Person.objects.filter(birth_date=birth_date)
+        born_then = Person.objects.filter(birth_date=birth_date, organisation__practice=user.practice_id)
         _hide(made, [person for person in born_then if marks & _marks(person)])
         trail.record("people.conflict_declared", by=by, at=at, subject=made, details={"user": user.username})
     return made

@@ -46,12 +46,11 @@ def set_labels(labels: Sequence[Sequence[str]], *, title: str) -> bytes:
 
 
 def _set(layout: str, data: Mapping[str, Any]) -> bytes:
-    mark = "" if worlds.world() is None else _("Übung: Nichts hier ist echt.")
     try:
         made = typst.compile(
             str(LAYOUTS / f"{layout}.typ"),
             root=str(LAYOUTS),
-            sys_inputs={"data": json.dumps({**data, "practice": mark}, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps({**data, "practice": practice_mark()}, ensure_ascii=False)},
             font_paths=_fonts(),
             pdf_standards=["ua-1", "a-2a"],
         )
@@ -59,6 +58,11 @@ def _set(layout: str, data: Mapping[str, Any]) -> bytes:
         raise TypesettingFailed(type(error).__name__) from None
     assert isinstance(made, bytes)
     return made
+
+
+def practice_mark() -> str:
+    """What stands at the top of every page that somebody makes who practises; nothing in the real world."""
+    return "" if worlds.world() is None else _("Übung: Nichts hier ist echt.")
 
 
 @lru_cache(maxsize=1)
