@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import batched
 from typing import Any
 
 from django.apps import apps
@@ -50,7 +49,7 @@ class _Rows:
     def of(self, model: type[Model]) -> Iterator[QuerySet[Any]]:
         """The rows of a table, in portions."""
         everything = model._base_manager.order_by()  # noqa: SLF001
-        for part in batched(self.keys[model], PORTION, strict=False):
+        for part in _portions(self.keys[model]):
             yield everything.filter(pk__in=part)
         for condition in self.conditions[model]:
             yield everything.filter(condition)
@@ -101,7 +100,7 @@ def _everything_of(practice: Practice) -> _Rows:
             rows.keys[model] |= keys
         for model, keys in fresh.items():
             for field in pointing[model]:
-                for part in batched(keys, PORTION, strict=False):
+                for part in _portions(keys):
                     condition = Q(**{f"{field.name}__in": part})
                     if isinstance(field.model._meta.pk, CompositePrimaryKey):  # noqa: SLF001
                         rows.conditions[field.model].append(condition)
@@ -110,6 +109,11 @@ def _everything_of(practice: Practice) -> _Rows:
                         found[field.model] |= set(theirs.values_list("pk", flat=True))
         fresh = {model: keys - rows.keys[model] for model, keys in found.items() if keys - rows.keys[model]}
     return rows
+
+
+def _portions(keys: Collection[Any]) -> Iterator[list[Any]]:
+    listed = list(keys)
+    yield from (listed[begin : begin + PORTION] for begin in range(0, len(listed), PORTION))
 
 
 def _pointing() -> dict[type[Model], list[Field[Any, Any]]]:

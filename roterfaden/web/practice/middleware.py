@@ -12,7 +12,14 @@ from roterfaden.accounts.models import Practice, User
 
 KEY = "rf_practice"
 # pages of the real person: coming and going, showing who one is, how pages look
-REAL = ("practice:", "account_logout", "account_reauthenticate", "mfa_reauthenticate", "appearance", "health:")
+REAL = (
+    "practice:",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "appearance",
+    "health:",
+)
 LOOK = ("theme", "text_size", "language")
 # ways out of the practice, and what belongs to the real login: closed while practising
 CLOSED = (

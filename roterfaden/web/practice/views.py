@@ -35,7 +35,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Back to work; the practice stays for the next time."""
     if request.session.pop(KEY, None):
-        messages.success(request, _("Sie arbeiten wieder in Ihrem Dienst. Ihre Übung bleibt für das nächste Mal."))
+        messages.success(
+            request, _("Sie arbeiten wieder in Ihrem Dienst. Ihre Übung bleibt für das nächste Mal.")
+        )
     return redirect("worklist:index")
 
 
