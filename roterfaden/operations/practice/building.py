@@ -89,7 +89,8 @@ def _add_office(
         name=name,
         kind=kind,
         region=place.region,
-        file_prefix=PREFIX if OrganisationKind.objects.get(code=kind).runs_cases else "",
+        # numbers of files are told apart over the whole installation
+        file_prefix=f"{PREFIX}{practice.pk}" if OrganisationKind.objects.get(code=kind).runs_cases else "",
         by=None,
         at=at,
     )
