@@ -1,4 +1,4 @@
-"""Whoever practises is somebody else in another world, said once per request before anything is read (decision 0104)."""
+"""Whoever practises is somebody else in another world, said once per request, first of all (decision 0104)."""
 
 from collections.abc import Callable
 from typing import Any

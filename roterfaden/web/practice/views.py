@@ -54,5 +54,5 @@ def throw_practice_away(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, refusal: str, status: int) -> HttpResponse:
     known = Practice.objects.filter(owner=user_of(request)).first()
-    context = {"nav": "worklist", "known": known, "refusal": refusal, "days": KEPT_FOR.days}
+    context = {"nav": "practice", "known": known, "refusal": refusal, "days": KEPT_FOR.days}
     return render(request, "practice/index.html", context, status=status)
