@@ -22,7 +22,9 @@ class TypesettingFailed(RuntimeError):
 def set_pdf(
     document: Document, *, layout: str = "document", extras: Mapping[str, str] | None = None
 ) -> bytes:
-    """The document as PDF/UA-1 and PDF/A-2a, marked on every page when somebody practises. Reads no file but the layout, asks no network, uses embedded fonts.
+    """The document as PDF/UA-1 and PDF/A-2a, marked on every page when somebody practises.
+
+    Reads no file but the layout, asks no network, uses embedded fonts.
 
     `extras` are further texts that the layout asks for, such as a drawing as SVG.
 
