@@ -25,6 +25,7 @@ from roterfaden.process.engine.definition import Deadline
 from roterfaden.web import fields, glyph, navigation, wording
 from roterfaden.web.cases.files import opens
 from roterfaden.web.drafts.rows import for_script
+from roterfaden.welcome.shipped import helps
 
 register = template.Library()
 
@@ -204,6 +205,15 @@ def rf_current_area(context: Context) -> navigation.Area | None:
     """The area of the menu in which the page stands."""
     request = context.get("request")
     return navigation.area_at(request.path) if request else None
+
+
+@register.simple_tag(takes_context=True)
+def rf_help_entry(context: Context) -> str:
+    """The entry of the help for the page: of its area, else of the area of the menu in which it stands; "" for none."""
+    area = rf_current_area(context)
+    keys = (str(context.get("nav") or ""), area.key if area else "")
+    known = {part.id for part in helps()}
+    return next((key for key in reversed(keys) if key in known), "")
 
 
 @register.simple_tag
