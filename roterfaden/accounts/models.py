@@ -1,8 +1,9 @@
 """Who works where, and as what: organisations, users, memberships, teams, deputies."""
 
 import uuid
+from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -76,7 +77,7 @@ class Organisation(Revised):
         related_name="organisations",
     )
 
-    objects = OfThisWorld()
+    objects = OfThisWorld["Organisation"]()
     everywhere = models.Manager["Organisation"]()
 
     class Meta:
@@ -107,7 +108,7 @@ class User(AbstractUser):
         Practice, null=True, editable=False, default=world, on_delete=models.PROTECT, related_name="people"
     )
 
-    objects = UsersOfThisWorld()  # type: ignore[misc]
+    objects: ClassVar[UserManager["User"]] = UsersOfThisWorld["User"]()
     everywhere = models.Manager["User"]()
 
     def __str__(self) -> str:

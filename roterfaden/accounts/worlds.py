@@ -7,10 +7,13 @@ Which world a request or a job stands in is said once, at its beginning; the def
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import TypeVar
 
-from django.contrib.auth.models import UserManager
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+
+Row = TypeVar("Row", bound=models.Model)
+Somebody = TypeVar("Somebody", bound=AbstractUser)
 
 _world: ContextVar[int | None] = ContextVar("roterfaden_world", default=None)
 
@@ -30,17 +33,17 @@ def inside(practice: int | None) -> Iterator[None]:
         _world.reset(token)
 
 
-class OfThisWorld(models.Manager[Any]):
+class OfThisWorld(models.Manager[Row]):
     """Finds the rows of the world in which it is asked, and no others."""
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> models.QuerySet[Row]:
         return super().get_queryset().filter(practice=world())
 
 
-class UsersOfThisWorld(UserManager[Any]):
+class UsersOfThisWorld(UserManager[Somebody]):
     """As `OfThisWorld`, with what Django wants of a manager of users."""
 
     use_in_migrations = False
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> models.QuerySet[Somebody]:
         return super().get_queryset().filter(practice=world())

@@ -18,7 +18,7 @@ BANNER = "Übung: Nichts hier ist echt."
 def test_in_around_and_out_by_keyboard(
     open_page: Callable[..., Page], transactional_db: None, world: World
 ) -> None:
-    open_case(world, last_name="Echt")
+    open_case(world, last_name="Kanarienvogel")
     page = open_page("/ueben/", user=world.anna)
     everyhow(page, what="/ueben/")
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -26,7 +26,7 @@ def test_in_around_and_out_by_keyboard(
     expect(page.get_by_text(BANNER)).to_be_visible()
     everyhow(page, what="practising")
     visit(page, "/faelle/")
-    expect(page.get_by_text("Echt")).to_have_count(0)
+    expect(page.get_by_text("Kanarienvogel")).to_have_count(0)
     case = Case.objects.filter(service__practice__owner=world.anna, state="open").order_by("pk")[0]
     visit(page, f"/faelle/{case.code}/")
     expect(page.get_by_text(BANNER)).to_be_visible()
@@ -40,7 +40,7 @@ def test_in_around_and_out_by_keyboard(
     page.get_by_role("button", name="Übung wegwerfen").press("Enter")
     expect(page.get_by_text("Die Übung ist weggeworfen.", exact=False)).to_be_visible()
     visit(page, "/faelle/")
-    expect(page.get_by_text("Echt")).not_to_have_count(0)
+    expect(page.get_by_text("Kanarienvogel")).not_to_have_count(0)
 
 
 def test_the_banner_can_be_seen_in_forced_colours(
@@ -56,10 +56,12 @@ def test_the_menu_stands_in_groups_and_says_where_one_is(
     open_page: Callable[..., Page], transactional_db: None, world: World
 ) -> None:
     page = open_page("/textbausteine/neu/", user=world.anna)
-    expect(page.get_by_role("navigation", name="Bereich").get_by_role("link")).to_have_text("Textbausteine")
+    expect(page.get_by_role("navigation", name="Bereich", exact=True).get_by_role("link")).to_have_text(
+        "Textbausteine"
+    )
     page.locator("summary", has_text="Anna Muster").press("Enter")
     menu = page.get_by_role("list", name="Rund um die Fälle")
     expect(menu.get_by_role("link", name="Textbausteine")).to_have_attribute("aria-current", "true")
     everyhow(page, what="open menu")
     visit(page, "/netzwerk/partner/")
-    expect(page.get_by_role("navigation", name="Bereich")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Bereich", exact=True)).to_be_hidden()

@@ -155,7 +155,13 @@ def test_no_mail_leaves_a_practice_whoever_asks_for_it(
 ) -> None:
     learner = learner_of(practice)
     service = Organisation.everywhere.filter(practice=practice, kind__runs_cases=True).get()
-    letter = {"to": "echt@example.org", "subject": "Termin", "body": "Morgen", "not_before": AT, "at": AT}
+    letter: dict[str, Any] = {
+        "to": "echt@example.org",
+        "subject": "Termin",
+        "body": "Morgen",
+        "not_before": AT,
+        "at": AT,
+    }
     by_learner = queue_mail(key="a", by=learner, **letter)
     of_service = queue_mail(key="b", by=None, organisation=service, **letter)
     with worlds.inside(practice.pk):

@@ -18,7 +18,7 @@ NOT_FOLLOWED = ("/static/", "/konto/sicherheit/", "/konto/zugaenge/neu/")
 
 
 def reader(world: World, role: Role) -> User:
-    user = User.objects.create(username=role.value, first_name="Wer", last_name=role.label)
+    user = User.objects.create(username=role.value, first_name="Wer", last_name=str(role.label))
     members.add_member(user=user, organisation=world.service, role=role, valid_from=TODAY, by=None, at=AT)
     return user
 

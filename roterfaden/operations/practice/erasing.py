@@ -157,7 +157,7 @@ def _prove_apart(rows: _Rows, keys: Collection[Any], practice: Practice) -> None
 def _delete(rows: _Rows) -> int:
     """In any order: the databases look at foreign keys when the transaction ends."""
     return sum(
-        part._raw_delete(connection.alias)  # type: ignore[attr-defined]  # noqa: SLF001
+        part._raw_delete(connection.alias)  # noqa: SLF001
         for model in rows.models
         for part in rows.of(model)
     )

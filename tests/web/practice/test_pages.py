@@ -165,7 +165,7 @@ def test_the_learner_cannot_log_in(world: World) -> None:
     practising(world.anna)
     name = learner(world.anna).username
     refused = Client().post(reverse("account_login"), {"login": name, "password": ""}, follow=True)
-    assert "_auth_user_id" not in refused.client.session  # type: ignore[attr-defined]
+    assert "_auth_user_id" not in refused.client.session
 
 
 def test_somebody_without_an_office_reads_why_not(world: World) -> None:
