@@ -1,9 +1,9 @@
 """Who works where, and as what: organisations, users, memberships, teams, deputies."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -108,7 +108,7 @@ class User(AbstractUser):
         Practice, null=True, editable=False, default=world, on_delete=models.PROTECT, related_name="people"
     )
 
-    objects: ClassVar[UserManager["User"]] = UsersOfThisWorld["User"]()
+    objects: ClassVar[UsersOfThisWorld[Self]] = UsersOfThisWorld()
     everywhere = models.Manager["User"]()
 
     def __str__(self) -> str:
