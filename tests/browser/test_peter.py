@@ -77,7 +77,9 @@ def _the_evaluation(page: Page, here: str, peter: Case) -> None:
         expect(page.get_by_text("laufen nebeneinander")).to_have_count(0)
         expect(page.get_by_role("button", name="weiter mit Auswertungssitzung")).to_have_count(left)
     expect(page.locator(".rf-now").get_by_text("Auswertungssitzung").first).to_be_visible()
-    page.get_by_role("button", name="Schritt abschliessen").last.press("Enter")
-    page.get_by_role("button", name="ja").first.press("Enter")
-    expect(page.get_by_text("IIZ abgeschlossen", exact=False).first).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("group", name="Vereinbarte Ziele erreicht?").get_by_role("button").first.press(
+            "Enter"
+        )
+    expect(page.get_by_role("group", name="Vereinbarte Ziele erreicht?")).to_have_count(0)
     assert Run.objects.get(case_run__case=peter).state == RunState.ENDED

@@ -15,6 +15,9 @@ from roterfaden.accounts.models import Organisation, Practice, User
 from roterfaden.accounts.queries import colleagues_in, find_users, members_elsewhere, organisations_of
 from roterfaden.accounts.tree import organisation_tree
 from roterfaden.audit.verification import verify
+from roterfaden.auditing.choices import Side
+from roterfaden.auditing.planning import appoint
+from roterfaden.auditing.queries import auditors_for
 from roterfaden.cases import handover, journal, participants
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case, JournalEntry
@@ -37,11 +40,13 @@ from roterfaden.people.queries import CASE_ROLES
 from roterfaden.process.catalogue import version_in_force
 from roterfaden.process.choices import RunState
 from roterfaden.process.models import Run
+from roterfaden.programmes.queries import plans_visible_to
 from roterfaden.statistics import store as extract
 from roterfaden.statistics.models import EndFigure
 from roterfaden.statistics.refreshing import refresh_version
 from roterfaden.web.choices import colleague_choices, commissioner_choices
 from tests.fixtures import AT, TODAY, World, open_case
+from tests.programmes.makers import canton
 
 
 def learner_of(practice: Practice) -> User:
@@ -136,6 +141,24 @@ def test_what_is_made_while_practising_belongs_there(practice: Practice) -> None
     assert made.practice_id == practice.pk
     assert not User.objects.filter(pk=made.pk).exists()
     assert worlds.world() is None
+
+
+def test_what_the_bodies_of_a_region_share_is_not_shared_with_a_practice(world: World) -> None:
+    """Found on a walk: programmes and appointed auditors are found by their region, not by who asks."""
+    place = canton()
+    practice = begin_practice(by=place.reader, at=AT)
+    learner = learner_of(practice)
+    assert list(plans_visible_to(place.reader, on=TODAY)) == [place.plan]
+    assert not plans_visible_to(learner, on=TODAY).exists()
+    auditor = appoint(
+        organisation=world.service, user=world.quirin, side=Side.INTERNAL, training="Kurs, Nachweis im Ordner",
+        trained_on=TODAY, by=world.quirin, at=AT,
+    )  # fmt: skip
+    in_there = begin_practice(by=world.anna, at=AT)
+    service = Organisation.everywhere.get(practice=in_there, kind__runs_cases=True)
+    assert service.region == world.service.region
+    assert auditor in auditors_for(world.other_service, on=TODAY)
+    assert not auditors_for(service, on=TODAY).exists()
 
 
 def test_no_figure_counts_a_practice(world: World, practice: Practice) -> None:
