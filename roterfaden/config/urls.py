@@ -8,6 +8,7 @@ register_converter(CodeConverter, "code")
 urlpatterns = [
     path("", include("roterfaden.web.worklist.urls")),
     path("", include("roterfaden.web.welcome.urls")),
+    path("ueben/", include("roterfaden.web.practice.urls")),
     # "neu" and the list come before the cases: no code of a case is as short
     path("faelle/", include("roterfaden.web.caselist.urls")),
     path("faelle/neu/", include("roterfaden.web.intake.urls")),

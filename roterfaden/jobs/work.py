@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from roterfaden.accounts import worlds
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common import rows
@@ -166,7 +167,8 @@ def run_queued(job_uuid: str) -> None:
         return
     progress = Progress(job)
     try:
-        result = kind_of(job).function(progress, **job.args)
+        with worlds.inside(job.started_by.practice_id):
+            result = kind_of(job).function(progress, **job.args)
     except Cancelled:
         _end(job, JobState.CANCELLED, at=progress.now())
     except WorkRefused as refusal:

@@ -63,7 +63,8 @@ def declare_conflict(
             declared_at=at,
             declared_by=by,
         )
-        _hide(made, _born_on(birth_date, marks={made.mark, made.former_mark}))
+        near = _born_on(birth_date, practice=user.practice_id, marks={made.mark, made.former_mark})
+        _hide(made, near)
         trail.record("people.conflict_declared", by=by, at=at, subject=made, details={"user": user.username})
     return made
 
@@ -105,8 +106,10 @@ def match_persons(persons: Sequence[Person]) -> None:
 
 
 @rows.beyond("records of somebody close are hidden in every house, and whoever declares learns of none")
-def _born_on(day: date, *, marks: set[str]) -> list[Person]:
-    return [person for person in Person.objects.filter(birth_date=day) if marks & _marks(person)]
+def _born_on(day: date, *, practice: int | None, marks: set[str]) -> list[Person]:
+    """Of the same world: somebody who practises is near to nobody real."""
+    born_then = Person.objects.filter(birth_date=day, organisation__practice=practice)
+    return [person for person in born_then if marks & _marks(person)]
 
 
 def _hide(conflict: Conflict, persons: Iterable[Person]) -> None:

@@ -113,6 +113,8 @@ def test_every_part_is_in_the_readme() -> None:
         "rf_html_attributes",
         "rf_main_areas",
         "rf_user_menu",
+        "rf_current_area",
+        "rf_help_entry",
         "rf_search",
         "rf_appearance",
         "rf_demo_logins",

@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "roterfaden.web.account.languages.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "roterfaden.web.account.middleware.LoginRulesMiddleware",
+    "roterfaden.web.practice.middleware.PracticeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
