@@ -77,9 +77,10 @@ def take_record(*, case: Case, recorded: Recorded, by: User, at: datetime) -> bo
                 by=by,
                 at=at,
             )
-        for photo in recorded.photos if entry else ():
+        if entry is not None:
             entry.case = case
-            attach(entry=entry, upload=photo, by=by, at=at)
+            for photo in recorded.photos:
+                attach(entry=entry, upload=photo, by=by, at=at)
         Arrival.objects.create(user=by, token=recorded.token, recorded_at=recorded.recorded_at, arrived_at=at)
         trail.record(
             "fieldwork.record_taken",
