@@ -236,9 +236,7 @@ def _entry_text(attendance: Attendance, text: str) -> str:
     return "\n".join(part for part in (said, text.strip()) if part)
 
 
-def _tell(
-    appointment: Appointment, text: str, facts: ContactFacts | None, *, by: User, at: datetime
-) -> None:
+def _tell(appointment: Appointment, text: str, facts: ContactFacts | None, *, by: User, at: datetime) -> None:
     """Write the entry of the journal, or correct the one that is there."""
     case, kind = appointment.case, CONTACTS.get(AppointmentKind(appointment.kind), ContactKind.NOTE)
     if case is None:

@@ -56,9 +56,7 @@ def agenda_of(user: User, *, at: datetime) -> QuerySet[Appointment]:
         case__isnull=False, starts_at__gte=start_of(today), starts_at__lt=until
     )
     related = ("case__person__data_key", "case__data_key", "case__service", "data_key", "service")
-    return (
-        rows.exclude(state=AppointmentState.CANCELLED).select_related(*related).order_by("starts_at", "pk")
-    )
+    return rows.exclude(state=AppointmentState.CANCELLED).select_related(*related).order_by("starts_at", "pk")
 
 
 def portable_agenda_of(user: User, *, at: datetime) -> QuerySet[Appointment]:

@@ -35,6 +35,7 @@ MAIN_AREAS = (
 SEARCH = Area("search", "search:index", _("Person, Fall, Text oder Betrieb suchen"))
 APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
 USER_MENU = (
+    (Area("fieldwork", "fieldwork:index", _("Unterwegs")), "clock"),
     (Area("reminders", "agenda:reminders", _("Erinnerungen und Kalender")), "clock"),
     (Area("first_days", "welcome:first_days", _("Erste Schritte")), "check"),
     (Area("drafts", "drafts:index", _("Angefangenes")), "edit"),

@@ -48,7 +48,9 @@ class ContactForm(forms.Form):
     photo_kind = PickField(
         label=_("Was zeigen die Fotos?"),
         required=False,
-        help_text=_("Danach richtet sich, wer sie lesen kann. Ohne Angabe sieht sie zunächst nur ein enger Kreis."),
+        help_text=_(
+            "Danach richtet sich, wer sie lesen kann. Ohne Angabe sieht sie zunächst nur ein enger Kreis."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

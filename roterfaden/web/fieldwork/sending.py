@@ -116,7 +116,8 @@ def _to_decide(
         form=target,
         title=_("Unterwegs aufgezeichnet: %(number)s") % {"number": case.file_number},
         fields=fields,
-        version=1,
+        # a later message about the same record replaces an earlier one
+        version=int(timezone.now().timestamp()),
     )
     keep_draft(typed, by=user_of(request), at=timezone.now())
     return JsonResponse({"sentence": sentence, "url": target, "fields": fields}, status=status)
