@@ -16,6 +16,7 @@ urlpatterns = [
     path("faelle/", include("roterfaden.web.casefile.urls")),
     path("faelle/", include("roterfaden.web.dates.urls")),
     path("", include("roterfaden.web.agenda.urls")),
+    path("", include("roterfaden.web.fieldwork.urls")),
     path("faelle/", include("roterfaden.web.consent.urls")),
     path("faelle/", include("roterfaden.web.cooperation.urls")),
     path("", include("roterfaden.web.bpmn.urls")),

@@ -61,6 +61,7 @@ USER_MENU = (
         _("Für mich"),
         (
             Entry(Area("reminders", "agenda:reminders", _("Erinnerungen und Kalender")), "clock"),
+            Entry(Area("fieldwork", "fieldwork:index", _("Unterwegs")), "clock"),
             Entry(Area("drafts", "drafts:index", _("Angefangenes")), "edit"),
             Entry(Area("deputies", "deputies:index", _("Vertretung")), "people"),
             Entry(Area("absence", "absence:index", _("Während ich weg war")), "clock"),

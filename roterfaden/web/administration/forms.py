@@ -12,6 +12,7 @@ from roterfaden.accounts.choices import Language, Role
 from roterfaden.accounts.login_models import LoginRules
 from roterfaden.accounts.models import Organisation, OrganisationKind, Team, User
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.fieldwork.models import OfflineRule
 
 CHOOSE = gettext_lazy("Bitte wählen")
 CODE = RegexValidator(
@@ -172,3 +173,13 @@ class LoginRulesForm(forms.ModelForm[LoginRules]):
     class Meta:
         model = LoginRules
         fields = ("second_factor", "idle_minutes", "longest_hours")
+
+
+class OfflineRuleForm(forms.ModelForm[OfflineRule]):
+    """Whether cases may be taken along on a device."""
+
+    revision = RevisionField()
+
+    class Meta:
+        model = OfflineRule
+        fields = ("is_on",)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roterfaden.web.administration import logins, organisations, outbox, users
+from roterfaden.web.administration import logins, offline, organisations, outbox, users
 
 app_name = "administration"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("stellen/<slug:code>/bezeichnungen/", organisations.choose_labels, name="choose_labels"),
     path("stellen/<slug:code>/sprache/", organisations.choose_language, name="choose_language"),
     path("stellen/<slug:code>/anmeldung/", logins.change_rules, name="login_rules"),
+    path("stellen/<slug:code>/unterwegs/", offline.change_offline, name="offline"),
     path("mitgliedschaften/<uuid:membership>/beenden/", organisations.end_membership, name="end_membership"),
     path("ausgang/", outbox.index, name="outbox"),
     path("ausgang/<uuid:mail>/anhalten/", outbox.stop, name="stop_mail"),
