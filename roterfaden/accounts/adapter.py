@@ -9,19 +9,23 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.accounts import known_devices, login_rules, sessions
+from roterfaden.accounts import known_devices, login_rules, login_stages, sessions
 from roterfaden.accounts.models import User
+from roterfaden.accounts.signon.providers import providers
+from roterfaden.accounts.signon_models import Identity
 from roterfaden.common.crypto import master
 
 NONCE_BYTES = 12
 SEALED = "rf1"
 PURPOSE = "second factor"
+OUR_STAGES = {"allauth.mfa.stages.AuthenticateStage": "roterfaden.accounts.login_stages.SecondFactorStage"}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -41,17 +45,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """Those of allauth, with ours for the second factor, and one that hands over what a provider said."""
+        stages = [OUR_STAGES.get(path, path) for path in super().get_login_stages()]
+        return [*stages, "roterfaden.accounts.login_stages.SignOnStage"]
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """All factors were shown: begin the session, and remember the device against locking its owner out."""
         super().login(request, user)
         if request.session.session_key is None:
             request.session.create()
+        brought = login_stages.carried(request)
+        request.session[login_stages.CARRIED] = dict(brought)
         sessions.begin_session(
             user=cast("User", user),
             session_key=cast("str", request.session.session_key),
             agent=request.headers.get("User-Agent", ""),
             by=cast("User", user),
             at=timezone.now(),
+            identity=Identity.objects.filter(pk=brought.get("identity"), user_id=user.pk).first(),
+            provider_session=brought.get("session", ""),
         )
         known_devices.remember(request, cast("User", user))
 
@@ -62,6 +75,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 user=user, session_key=key, action="accounts.logged_out", by=user, at=timezone.now()
             )
         super().logout(request)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Those of allauth, and each provider with which the account is connected."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        bound = {row.provider for row in user.identities.all()} if isinstance(user, User) else set()
+        for provider in providers() if bound else ():
+            if provider.code in bound:
+                url = reverse("signon:confirm", args=[provider.code])
+                found.append({"id": "sign_on", "description": provider.title, "url": url})
+        return found
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Whom an identity provider let in is told that they are still logged in there."""
+        provider = request.session.get(login_stages.CARRIED, {}).get("provider")
+        return (
+            reverse("signon:left", args=[provider])
+            if provider
+            else str(super().get_logout_redirect_url(request))
+        )
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         typed = str(credentials.get("username", ""))[:150]

@@ -40,6 +40,11 @@ class LoginSession(Record):
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     device = models.CharField(max_length=60)
+    # who let them in, if an identity provider did, and a hash of its own session; it may end this one
+    identity = models.ForeignKey(
+        "accounts.Identity", null=True, blank=True, on_delete=models.SET_NULL, related_name="sessions"
+    )
+    provider_session = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["-seen_at", "-id"]

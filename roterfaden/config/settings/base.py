@@ -25,6 +25,8 @@ OPERATOR = {
 METRICS_TOKEN = os.environ.get("ROTERFADEN_METRICS_TOKEN", "")
 # To which hosts (name, or name:port) programs may be told what happened; without it nobody is told.
 HOOK_HOSTS = [host for host in os.environ.get("ROTERFADEN_HOOK_HOSTS", "").split(",") if host]
+# The file that names the identity providers by which people may log in; without it nobody does.
+SIGN_ON_FILE = os.environ.get("ROTERFADEN_SIGN_ON", "")
 # Where clamd listens (host:port, or the path of its socket); without it only our own checks look through uploads.
 CLAMAV = os.environ.get("ROTERFADEN_CLAMAV", "")
 # so long, in seconds, may it think about one file
@@ -200,6 +202,8 @@ LOGIN_RULES = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # counted per account and per device that its owner has used before (accounts/adapter.py), never locked for good
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+# so often may one address be led to an identity provider
+ACCOUNT_RATE_LIMITS["sign_on"] = "30/m/ip"
 # so many reports of barriers may come from one address
 ACCOUNT_RATE_LIMITS["barrier"] = "5/h/ip"
 # so often may one key of the interface for programs ask in a minute

@@ -9,11 +9,15 @@ SENSITIVE = frozenset(
         # who may do what, and how they log in
         "administration:add_member",
         "administration:add_user",
+        "administration:bind_identity",
         "administration:end_membership",
         "administration:give_start_password",
         "administration:lock_user",
         "administration:login_rules",
+        "administration:unbind_identity",
         "administration:unlock_user",
+        "signon:connect",
+        "signon:disconnect",
         "visibility:narrow",
         # a program that reads in one's name
         "tokens:new",
@@ -26,4 +30,4 @@ SENSITIVE = frozenset(
     )
 )
 # without the second factor that is asked for, only these: setting it up, leaving, the look of the pages
-WITHOUT_FACTOR = ("mfa_", "account_", "sessions:", "appearance", "language", "drafts:keep")
+WITHOUT_FACTOR = ("mfa_", "account_", "sessions:", "signon:", "appearance", "language", "drafts:keep")
