@@ -5,6 +5,7 @@ from os import urandom
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.accounts import known_devices, login_rules, login_stages, sessions
+from roterfaden.accounts import guessing, known_devices, login_rules, login_stages, sessions
 from roterfaden.accounts.models import User
 from roterfaden.accounts.signon.providers import providers
 from roterfaden.accounts.signon_models import Identity
@@ -99,14 +100,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         typed = str(credentials.get("username", ""))[:150]
         sessions.note_failure(user=User.objects.filter(username=typed).first(), at=timezone.now())
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Failures are counted per account, and apart for a device on which its owner has logged in before.
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Before a password is checked: may it be? Counted per address, and per account by `guessing`."""
+        account = str(credentials.get("username", ""))
+        self._by_address = ratelimit.consume(request, app="allauth.account", action="guess")
+        self._guess = self._by_address and guessing.take(
+            account=account,
+            address=ratelimit.get_ip(request),
+            device=known_devices.known_for(request, username=account),
+            at=timezone.now(),
+        )
+        self._account = account
+        if not self._guess:
+            raise self.validation_error("too_many_login_attempts")
 
-        So a stranger who fails on purpose locks out strangers only (ASVS 6.1.1, R-12).
-        """
-        key = str(super()._get_login_attempts_cache_key(request, **credentials))
-        device = known_devices.known_for(request, username=str(credentials.get("username", "")))
-        return f"{key}:{device}" if device else key
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """The password was right: neither count goes up."""
+        if self._by_address and self._guess:
+            self._by_address.rollback()
+            guessing.give_back(account=self._account, guess=self._guess)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -51,3 +51,22 @@ class LoginSession(Record):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.device}"
+
+
+class RecoveryCode(Record):
+    """One code that opens the door once when the second factor is not at hand. Only its hash is kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery_codes"
+    )
+    # its first two signs: so one hash is checked at a login, not ten
+    mark = models.CharField(max_length=2)
+    hashed = models.CharField(max_length=256)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.pk}"

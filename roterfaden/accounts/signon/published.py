@@ -1,4 +1,4 @@
-"""What a provider publishes about itself: its addresses and its keys. Kept for an hour; an unknown key is looked for."""
+"""What a provider publishes about itself: its addresses and its keys. Kept for an hour; new keys are looked for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

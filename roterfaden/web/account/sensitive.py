@@ -16,6 +16,7 @@ SENSITIVE = frozenset(
         "administration:login_rules",
         "administration:unbind_identity",
         "administration:unlock_user",
+        "recovery:make",
         "signon:connect",
         "signon:disconnect",
         "visibility:narrow",
@@ -30,4 +31,13 @@ SENSITIVE = frozenset(
     )
 )
 # without the second factor that is asked for, only these: setting it up, leaving, the look of the pages
-WITHOUT_FACTOR = ("mfa_", "account_", "sessions:", "signon:", "appearance", "language", "drafts:keep")
+WITHOUT_FACTOR = (
+    "mfa_",
+    "account_",
+    "sessions:",
+    "signon:",
+    "recovery:",
+    "appearance",
+    "language",
+    "drafts:keep",
+)

@@ -35,7 +35,9 @@ def bind_identity(request: HttpRequest, user: UUID) -> HttpResponse:
         "nav": "administration",
         "form": form,
         "title": _("%(name)s: mit einem Anmeldedienst verbinden") % {"name": found},
-        "meta": _("Name und Mailadresse genügen nicht: Sie können dort den Menschen wechseln, die Kennung nicht."),
+        "meta": _(
+            "Name und Mailadresse genügen nicht: Sie können dort den Menschen wechseln, die Kennung nicht."
+        ),
         "submit": _("Verbinden"),
         "back_url": reverse("administration:user", args=[found.uuid]),
     }

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django import template
 
+from roterfaden.accounts.models import User
+from roterfaden.accounts.recovery import codes_left
 from roterfaden.accounts.signon.providers import Provider, providers
 
 register = template.Library()
@@ -13,3 +15,9 @@ register = template.Library()
 def rf_providers() -> Sequence[Provider]:
     """By whom people may log in; none if the operator has named none."""
     return providers()
+
+
+@register.simple_tag
+def rf_recovery_codes(user: User) -> int:
+    """How many recovery codes somebody has left."""
+    return codes_left(user)
