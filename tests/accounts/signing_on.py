@@ -93,4 +93,4 @@ def is_in(client: Client) -> bool:
 
 def told(answer: HttpResponse, client: Client) -> str:
     """What the page says to which an answer leads."""
-    return client.get(answer["Location"]).content.decode()
+    return client.get(answer["Location"], follow=True).content.decode()

@@ -38,6 +38,7 @@ from tests.web.test_login_rules import code_now, log_in, shift
 
 __all__ = ["openid", "provider_key"]
 OTHER_KEY = new_key()
+REFUSED = "rf-alert--danger"
 
 
 @pytest.mark.requirement("R-10", figure="single sign-on: the whole ceremony, strength from acr or amr")
@@ -59,8 +60,8 @@ def test_who_is_bound_comes_in_with_the_strength_that_the_provider_saw(
     assert session.identity is not None
     assert "session-1" not in session.provider_session
     entry = Entry.objects.filter(action="accounts.logged_in").latest("seq")
-    assert entry.details["provider"] == "amt"
-    assert openid.subject not in str(Entry.objects.values_list("details", flat=True))
+    assert '"provider":"amt"' in str(entry.payload).replace(" ", "")
+    assert openid.subject not in str(list(Entry.objects.values_list("payload", flat=True)))
 
 
 @pytest.mark.requirement("R-10", figure="single sign-on: weak logins asked for our own factor, 4 of 4")
@@ -145,7 +146,7 @@ def test_what_is_not_exactly_right_lets_nobody_in(
             answer = come_back(client, openid, lead(client))
         assert answer["Location"] == reverse("account_login"), what
         assert not is_in(client), what
-        assert 'role="alert"' in told(answer, client), what
+        assert REFUSED in told(answer, client), what
     assert User.objects.count() == accounts, "nobody makes an account for themselves"
     assert sign_on(openid).get("/").status_code == 200, "the honest provider is believed as before"
 
@@ -176,7 +177,7 @@ def test_a_way_is_good_once_and_in_its_own_browser(
         ]
         answer = client.get(f"{reverse('signon:back', args=['amt'])}?{'&'.join([*parts, bent])}")
         assert not is_in(client), bent
-        assert 'role="alert"' in told(answer, client), bent
+        assert REFUSED in told(answer, client), bent
     asked = lead(client)
     gone = client.get(
         f"{reverse('signon:back', args=['amt'])}?error=access_denied&state={asked['state']}&iss={openid.issuer}"
@@ -206,7 +207,7 @@ def test_the_verifier_stays_here_and_no_token_is_kept(world: World, openid: Open
     assert openid.subject not in everything
     assert "eyJ" not in everything, "tokens are thrown away"
     for _ in range(7):
-        asked = lead(Client() if not client else client)
+        asked = lead(client)
     assert len(client.session["rf_sign_on_ways"]) == 5
 
 
@@ -303,7 +304,7 @@ def test_the_provider_ends_sessions_at_once_and_only_by_a_good_token(
     for what, token in bad.items():
         answer = client.post(address, {"logout_token": token})
         assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request"}), what
-        assert answer["Cache-Control"].startswith("no-store"), what
+        assert "no-store" in answer["Cache-Control"], what
     assert client.get("/").status_code == 200
     stranger = {**openid.logout_claims(), "sub": "somebody-else", "sid": ""}
     assert Client().post(address, {"logout_token": openid.sign(stranger)}).status_code == 200

@@ -99,7 +99,7 @@ def identity_of(provider: Provider, shown: Shown, *, on: date) -> Identity:
     row = (
         Identity.objects.filter(subject_digest=digest(provider, shown.subject)).select_related("user").first()
     )
-    if row is None or not vouches_for(provider, row.user, on=on):
+    if row is None or (row.user.is_active and not vouches_for(provider, row.user, on=on)):
         raise BindingRefused(
             "Dieses Konto des Anmeldedienstes ist hier mit niemandem verbunden. Fragen Sie Ihre Administration."
         )

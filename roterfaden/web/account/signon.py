@@ -16,7 +16,6 @@ from roterfaden.accounts.signon.ceremony import Purpose
 from roterfaden.accounts.signon.providers import Provider, ProviderUnknown, provider_of, providers
 from roterfaden.accounts.signon.tokens import TokenRefused
 from roterfaden.accounts.signon.wire import ProviderAway
-from roterfaden.languages.shipped import said
 from roterfaden.web import errors
 from roterfaden.web.account import signon_ways as ways
 from roterfaden.web.guards import asking_view, reading_view, user_of, writing_view
@@ -65,7 +64,7 @@ def back(request: HttpRequest, idp: str) -> HttpResponse:
         return ways.go_on(request, provider, attempt, shown, at=at)
     except (ceremony.SignOnRefused, binding.BindingRefused) as refusal:
         log.info("sign-on by %s refused: %s", provider.code, refusal.__cause__ or type(refusal).__name__)
-        return _stay(request, attempt, said(str(refusal)))
+        return _stay(request, attempt, str(refusal))
     except ProviderAway as away:
         return _is_away(request, provider, attempt, away)
 
