@@ -189,6 +189,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "roterfaden.accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "roterfaden.accounts.adapter.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "login": "roterfaden.web.account.password_forms.LoginForm",
+    "change_password": "roterfaden.web.account.password_forms.ChangePasswordForm",
+    "reauthenticate": "roterfaden.web.account.password_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
