@@ -1,4 +1,4 @@
-"""Which pages ask anew who sits here: exports, roles, access of others, rules, destruction (R-16)."""
+"""Which pages ask anew who sits here: exports, many letters, keys, roles, rules, emergencies, destruction (R-16)."""
 
 SENSITIVE = frozenset(
     (
@@ -6,6 +6,18 @@ SENSITIVE = frozenset(
         "dossier:read",
         "dossier:printed_file",
         "dossier:protocol_file",
+        "billing:export",
+        "invitations:export",
+        # many persons at once
+        "invitations:letters",
+        "letters:bulk",
+        "letters:labels",
+        "letters:print",
+        "surveys:letters",
+        # keys: to whom encrypted mail is readable, and an address that opens one's calendar
+        "agenda:make_feed",
+        "letters:add_certificate",
+        "letters:end_certificate",
         # who may do what, and how they log in
         "administration:add_member",
         "administration:add_user",
@@ -26,6 +38,7 @@ SENSITIVE = frozenset(
         # a case that one does not work on
         "visibility:emergency",
         # what cannot be undone
+        "archive:decide",
         "archive:propose",
         "imports:run",
     )
