@@ -242,6 +242,7 @@ def test_doctor_and_start_name_what_makes_the_second_line_void(world: World, set
 def test_what_looks_beyond_the_houses_is_known_by_name() -> None:
     assert set(rows.EXCEPTIONS) == {
         "roterfaden.cases.closeness.declare_closeness",
+        "roterfaden.complaints.receiving.receive",
         "roterfaden.jobs.work.run_queued",
         "roterfaden.people.conflicts._born_on",
         "roterfaden.statistics.extraction.fingerprints",
