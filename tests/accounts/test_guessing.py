@@ -60,7 +60,8 @@ def test_a_hundred_thousand_guesses() -> None:
 )
 @pytest.mark.parametrize("strangers", [1, 2, 3])
 def test_strangers_leave_the_owner_a_way_in_from_another_address(strangers: int) -> None:
-    longest, waits_since = timedelta(), None
+    longest = timedelta()
+    waits_since: datetime | None = None
     for second in range(0, 4 * 3600, 5):
         at = BEGIN + timedelta(seconds=second)
         for number in range(strangers):
