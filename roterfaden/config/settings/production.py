@@ -50,6 +50,8 @@ SECURE_SSL_REDIRECT = True
 # the machine asks itself over http
 SECURE_REDIRECT_EXEMPT = [r"^gesund/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# who asks is what the last proxy says; without this all visitors would count as one address, that of the proxy
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ROTERFADEN_PROXIES", "1"))
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
