@@ -149,4 +149,4 @@ class Deputy(Record):
         return f"{self.deputy} für {self.absent}"
 
 
-from roterfaden.accounts import login_models  # noqa: E402, F401
+from roterfaden.accounts import login_models, signon_models  # noqa: E402, F401

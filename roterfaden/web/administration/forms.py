@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from roterfaden.accounts.choices import Language, Role
 from roterfaden.accounts.login_models import LoginRules
 from roterfaden.accounts.models import Organisation, OrganisationKind, Team, User
+from roterfaden.accounts.signon.providers import provider_of, providers
+from roterfaden.accounts.signon.tokens import MOST_SUBJECT
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 
 CHOOSE = gettext_lazy("Bitte wählen")
@@ -172,3 +174,24 @@ class LoginRulesForm(forms.ModelForm[LoginRules]):
     class Meta:
         model = LoginRules
         fields = ("second_factor", "idle_minutes", "longest_hours")
+
+
+class IdentityForm(forms.Form):
+    """What an identity provider calls somebody."""
+
+    provider = PickField(label=gettext_lazy("Anmeldedienst"))
+    subject = PlainTextField(
+        label=gettext_lazy("Kennung"),
+        help_text=gettext_lazy(
+            "So, wie der Anmeldedienst sie nennt (sub), zum Beispiel eine lange Folge aus Ziffern und Buchstaben. "
+            "Wird nicht wieder angezeigt."
+        ),
+        max_length=MOST_SUBJECT,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        offer(self, "provider", [("", CHOOSE), *((one.code, one.title) for one in providers())])
+
+    def said(self) -> dict[str, Any]:
+        return self.cleaned_data | {"provider": provider_of(self.cleaned_data["provider"])}

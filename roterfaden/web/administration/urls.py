@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roterfaden.web.administration import logins, organisations, outbox, users
+from roterfaden.web.administration import identities, logins, organisations, outbox, users
 
 app_name = "administration"
 urlpatterns = [
@@ -21,5 +21,11 @@ urlpatterns = [
     path("personen/<uuid:user>/", users.user, name="user"),
     path("personen/<uuid:user>/sperren/", users.lock_user, name="lock_user"),
     path("personen/<uuid:user>/entsperren/", users.unlock_user, name="unlock_user"),
+    path("personen/<uuid:user>/anmeldedienst/", identities.bind_identity, name="bind_identity"),
+    path(
+        "personen/<uuid:user>/anmeldedienst/<slug:idp>/loesen/",
+        identities.unbind_identity,
+        name="unbind_identity",
+    ),
     path("personen/<uuid:user>/passwort/", users.give_start_password, name="give_start_password"),
 ]
