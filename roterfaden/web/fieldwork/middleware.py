@@ -31,7 +31,7 @@ class FieldworkMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if COOKIE not in request.COOKIES:
+        if not request.COOKIES.get(COOKIE):
             return self.get_response(request)
         before = request.user if request.user.is_authenticated else None
         response = self.get_response(request)
