@@ -109,7 +109,7 @@ def test_an_outcome_before_the_beginning_and_an_empty_note_are_refused(world: Wo
 def test_the_clock_of_the_device_is_believed_within_a_day_alone(minutes: int) -> None:
     record = recorded(recorded_at=AT + timedelta(minutes=minutes))
     if -24 * 60 <= minutes <= 5:
-        arriving._check(record, at=AT)  # noqa: SLF001 - the bounds alone, without a database
+        arriving._check(record, at=AT)
         return
     with pytest.raises(RecordRefused):
-        arriving._check(record, at=AT)  # noqa: SLF001
+        arriving._check(record, at=AT)

@@ -11,6 +11,7 @@ from roterfaden.accounts.models import User
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.common.days import noon
+from roterfaden.operations.demo.fieldwork import go_out
 from roterfaden.operations.demo.greeting import greet
 from roterfaden.operations.demo.network import weave_network
 from roterfaden.operations.demo.people import Stage
@@ -106,6 +107,7 @@ def steer(stage: Stage, *, today: date) -> None:
     _improve(stage, today=today)
     weave_network(stage, today=today)
     greet(stage, today=today)
+    go_out(stage, today=today)
     weave_staff(stage, today=today)
     ask_people(stage, today=today)
     service, at = stage.offices["ifd-neuhafen"], noon(today)

@@ -1,4 +1,4 @@
-"""The pages and answers of the folder: off by default, nobody's data in the page that is kept, every way to be wiped."""
+"""The pages and answers of the folder: off by default, nobody's data in what is kept, every way to be wiped."""
 
 import json
 from datetime import timedelta
