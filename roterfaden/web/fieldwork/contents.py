@@ -86,4 +86,4 @@ def _row(row: Appointment, case: Case, access: Access, step: str) -> Row:
 
 def shortened(person: Person) -> str:
     """`Klara B.`"""
-    return f"{person.first_name} {person.last_name[:1]}."
+    return " ".join((person.first_name, person.last_name[:1] + "."))
