@@ -10,26 +10,27 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.urls import reverse
 
-from roterfaden.config.bundle import ASSETS, IMPORT, sheets
-
-TEMPLATES = settings.PACKAGE_DIR / "web" / "templates"
-PAGE = TEMPLATES / "fieldwork" / "offline.html"
+WEB = settings.PACKAGE_DIR / "web"
+ASSETS = WEB / "templates" / "components" / "_assets.html"
+PAGE = WEB / "templates" / "fieldwork" / "offline.html"
+LAYERS = WEB / "static" / "rf" / "css" / "layers.css"
 WORKER = Path(__file__).with_name("worker.js")
 NAMED = re.compile(r"""\{% static '([^']+)' %\}""")
+IMPORTED = re.compile(r"""@import url\("\.\./\.\./([^"]+)"\)""")
 FONTS = tuple(f"vendor/fira/fira-sans-latin-{weight}-normal.woff2" for weight in (400, 600))
 
 
 def kept_files() -> list[str]:
     """The addresses of all that the page of the device loads."""
-    assets = (settings.PACKAGE_DIR / ASSETS).read_text(encoding="utf-8")
-    named = NAMED.findall(assets) + NAMED.findall(PAGE.read_text(encoding="utf-8"))
+    named = [*NAMED.findall(_read(ASSETS)), *NAMED.findall(_read(PAGE)), *FONTS]
     if hasattr(staticfiles_storage, "bundle_url"):
-        named = [name for name in named if name not in set(sheets())]
-        styles = [staticfiles_storage.bundle_url()]
-    else:
-        layers = (settings.PACKAGE_DIR / "web" / "static" / "rf" / "css" / "layers.css").read_text("utf-8")
-        styles = [static(found) for found, _layer in IMPORT.findall(layers)]
-    return sorted({*map(static, (*named, *FONTS)), *styles})
+        others = [static(name) for name in named if not name.endswith(".css")]
+        return sorted({*others, staticfiles_storage.bundle_url()})
+    return sorted({static(name) for name in (*named, *IMPORTED.findall(_read(LAYERS)))})
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def worker_script(*, is_on: bool) -> str:

@@ -163,7 +163,7 @@
   };
   const wrong = (text, element) => {
     part("error").hidden = false;
-    part("error").querySelector("p").textContent = text;
+    part("wrong").textContent = text;
     element.focus();
   };
   const finish = async (event) => {
