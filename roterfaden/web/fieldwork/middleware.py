@@ -36,6 +36,7 @@ class FieldworkMiddleware:
         before = request.user if request.user.is_authenticated else None
         response = self.get_response(request)
         carrying = _carrying_of(request)
+        end: Ending | None
         if _was_logged_out(request, response):
             end, by = Ending.LOGGED_OUT, before
         else:
