@@ -38,7 +38,7 @@ def pack(user: User, *, at: datetime) -> Row:
 
 def _rows(found: list[Appointment], user: User, *, at: datetime, page: str) -> list[Row]:
     today = timezone.localdate(at)
-    cases = {row.case_id: row.case for row in found if row.case is not None}
+    cases = {row.case.pk: row.case for row in found if row.case is not None}
     steps: dict[int, str] = {}
     for item in waiting(Case.objects.filter(pk__in=cases), today=today):
         steps.setdefault(item.case_id, shipped(item.title) if item.title else "")

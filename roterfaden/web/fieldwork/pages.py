@@ -37,6 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """The page of the device. It holds nothing about anybody; what it shows it opens in the browser."""
     form = ContactForm(auto_id="record_%s")
+    # but for somebody who did not come, which the script knows
+    form.fields["text"].required = True
     return render(request, "fieldwork/offline.html", {"form": form, "settings": settings_of()})
 
 

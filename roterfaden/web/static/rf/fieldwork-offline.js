@@ -233,7 +233,8 @@
     if (trouble === "gone") return absent(words.gone);
     if (current) return;
     await list();
-    say(trouble ? words[trouble] : words.sent.replace("%s", sent));
+    // that there is no connection stands in the head already
+    say(trouble ? (trouble === "offline" ? "" : words[trouble]) : words.sent.replace("%s", sent));
     part("login").hidden = trouble !== "login";
   };
   const sendIfWaiting = async () => {
