@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.languages.shipped import shipped_pairs
 from roterfaden.steering.case_goals import LEVELS, GoalWords, goal_catalogue
 from roterfaden.steering.choices import Outcome, Party
 
@@ -35,7 +36,7 @@ class GoalForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.made_with = {"moving": moving}
         catalogue = goal_catalogue()
-        topics = [("", _("etwas anderes")), *catalogue.topics.items()]
+        topics = [("", _("etwas anderes")), *shipped_pairs(catalogue.topics.items())]
         cast("forms.ChoiceField", self.fields["topic"]).choices = topics
         for place, level in enumerate(LEVELS):
             self.fields[f"level_{place}"] = PlainTextField(
