@@ -65,7 +65,7 @@ def _kpis(service: Organisation, period: Period, shown: Shown) -> list[Block]:
         (
             shipped(result.kpi.title),
             f"{shown(result.value)} {shipped(result.kpi.unit)}",
-            f"{'mindestens' if result.kpi.direction == 'up' else 'höchstens'} {shown(result.kpi.target)}",
+            f"{_('mindestens') if result.kpi.direction == 'up' else _('höchstens')} {shown(result.kpi.target)}",
             str(result.light.label) + (_(" (wenige Fälle)") if result.is_small else ""),
         )
         for result in results
@@ -149,7 +149,9 @@ def _improvements(service: Organisation, period: Period) -> list[Block]:
 
 def _data(service: Organisation) -> list[Block]:
     counts = Counter(Finding.objects.filter(service=service).values_list("check_key", flat=True))
-    rows = [(shipped(check.title), str(counts[key])) for key, check in shipped_checks().items() if counts.get(key)]
+    rows = [
+        (shipped(check.title), str(counts[key])) for key, check in shipped_checks().items() if counts.get(key)
+    ]
     if not rows:
         return [Text(text=_("Die letzte Prüfung hat nichts gefunden."))]
     return [Table(title=_("Offene Befunde heute"), columns=(_("Prüfung"), _("Anzahl")), rows=rows)]
@@ -174,7 +176,13 @@ def _network(service: Organisation, year: int, today: date) -> list[Block]:
     blocks: list[Block] = [Facts(rows=facts)]
     if told.actions:
         rows = [
-            (shipped(one.title), str(one.held), str(one.planned), str(one.reached), number_format(one.cost, 2))
+            (
+                shipped(one.title),
+                str(one.held),
+                str(one.planned),
+                str(one.reached),
+                number_format(one.cost, 2),
+            )
             for one in told.actions
         ]
         columns = (_("Art"), _("gelaufen"), _("geplant"), _("erreicht"), _("Kosten"))

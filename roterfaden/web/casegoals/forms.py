@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
-from roterfaden.languages.shipped import shipped_pairs
+from roterfaden.languages.shipped import shipped, shipped_pairs
 from roterfaden.steering.case_goals import LEVELS, GoalWords, goal_catalogue
 from roterfaden.steering.choices import Outcome, Party
 
@@ -72,7 +72,10 @@ class ViewForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = goal_catalogue().levels
         choices = [
-            (str(level), f"{level:+d} {said or names[level]}" if level else f"0 {said or names[0]}")
+            (
+                str(level),
+                f"{level:+d} {said or shipped(names[level])}" if level else f"0 {said or shipped(names[0])}",
+            )
             for level, said in zip(LEVELS, levels, strict=True)
         ]
         cast("forms.ChoiceField", self.fields["level"]).choices = choices

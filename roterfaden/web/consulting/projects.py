@@ -57,7 +57,12 @@ def detail(request: HttpRequest, project: UUID) -> HttpResponse:
             for key, title in kind.milestones.items()
         ],
         "actions": [
-            {"row": a, "kind": table.actions[a.action], "field": shipped(table.fields[a.field][0]), "people": _people(a)}
+            {
+                "row": a,
+                "kind": table.actions[a.action],
+                "field": shipped(table.fields[a.field][0]),
+                "people": _people(a),
+            }
             for a in acts
         ],
     }  # fmt: skip

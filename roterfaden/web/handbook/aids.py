@@ -52,7 +52,7 @@ def shipped(request: HttpRequest, aid: str) -> HttpResponse:
     one = entry(EntryKind.AID, found.key)
     views = box_views(one, Layering(reading.place), reading, may_write=reading.may_write) if one else []
     boxes = {view.kind: view for view in views}
-    context = {"aid": found, "crumbs": _crumbs(found.title), "nav": "handbook"}
+    context = {"aid": found, "crumbs": _crumbs(languages.shipped(found.title)), "nav": "handbook"}
     context["sections"] = [
         (section, [boxes[key] for part in ("text", "items", "fields") if (key := f"{n}-{part}") in boxes])
         for n, section in enumerate(found.sections, start=1)

@@ -62,7 +62,7 @@ def chapter_page(chapter: Chapter, reading: ReadingPlace) -> dict[str, Any]:
         "chapter": chapter,
         "crumbs": [
             Link(title=_("Handbuch"), url=reverse("handbook:index")),
-            Link(title=f"{chapter.number} {chapter.title}"),
+            Link(title=f"{chapter.number} {languages.shipped(chapter.title)}"),
         ],
         "boxes": _boxes(chapter, Layering(place), reading, may_write=reading.may_write),
         "aids": aid_lines(aids, own_aids_in(place).filter(chapter=chapter.key)),
@@ -77,7 +77,7 @@ def chains_of(chapter: Chapter) -> list[Link]:
     links = book().links
     shipped = ChainVersion.objects.filter(organisation=None, region="").order_by("key", "valid_from")
     rows = shipped.values_list("key", "title", "core_process")
-    newest = {key: (title, core) for key, title, core in rows}
+    newest = {key: (languages.shipped(title), core) for key, title, core in rows}
     found = []
     for key, (title, core) in newest.items():
         wider = links.chains.get(key) or links.core_processes.get(core, ())
@@ -96,7 +96,7 @@ def chains_of(chapter: Chapter) -> list[Link]:
 def aid_lines(aids: Iterable[Aid], own: Iterable[Any]) -> list[Basis]:
     """Working aids as links: the shipped ones, then those of the place."""
     lines = [
-        Basis(text=aid.title, note=str(AidForm(aid.form).label), url=reverse("handbook:aid", args=[aid.key]))
+        Basis(text=languages.shipped(aid.title), note=str(AidForm(aid.form).label), url=reverse("handbook:aid", args=[aid.key]))
         for aid in aids
     ]
     return lines + [
@@ -119,14 +119,14 @@ def _boxes(
 def _result(hit: Hit) -> Result:
     match hit.kind:
         case "chapter":
-            return Result(hit.title, reverse("handbook:chapter", args=[hit.key]), _("Kapitel"), hit.excerpt)
+            return Result(languages.shipped(hit.title), reverse("handbook:chapter", args=[hit.key]), _("Kapitel"), hit.excerpt)
         case "aid":
-            return Result(hit.title, reverse("handbook:aid", args=[hit.key]), _("Arbeitshilfe"), hit.excerpt)
+            return Result(languages.shipped(hit.title), reverse("handbook:aid", args=[hit.key]), _("Arbeitshilfe"), hit.excerpt)
         case "measure":
-            return Result(hit.title, reverse("handbook:measure", args=[hit.key]), _("Maßnahme"), hit.excerpt)
+            return Result(languages.shipped(hit.title), reverse("handbook:measure", args=[hit.key]), _("Maßnahme"), hit.excerpt)
         case "own_aid":
             url = reverse("handbook:own_aid", args=[hit.key])
             return Result(hit.title, url, _("eigene Arbeitshilfe"), hit.excerpt)
         case _:
             url = f"{reverse('handbook:abbreviations')}#{hit.key}"
-            return Result(hit.title, url, _("Abkürzung"), hit.excerpt)
+            return Result(languages.shipped(hit.title), url, _("Abkürzung"), hit.excerpt)
