@@ -213,7 +213,9 @@ def obstacle_words(bits: int, workplace: Workplace, wishes: Wishes) -> tuple[str
     """The hard conditions in words; what must not be is named, never why."""
     words = [text for bit, text in OBSTACLES.items() if bits & bit]
     titles = terms_table().conditions
-    clashes = [shipped(titles[one].title) for one in workplace.conditions if one in wishes.must_not and one in titles]
+    clashes = [
+        shipped(titles[one].title) for one in workplace.conditions if one in wishes.must_not and one in titles
+    ]
     return (*words, *(f"Darf nicht sein: {title}" for title in clashes))
 
 

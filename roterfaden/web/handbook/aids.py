@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from roterfaden.common.revisions import Conflict
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.documents.files import read_file
+from roterfaden.languages import shipped as languages
 from roterfaden.process.catalogue import versions_in_force
 from roterfaden.quality import aids as domain
 from roterfaden.quality.choices import EntryKind

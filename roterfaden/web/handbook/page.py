@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.languages import shipped as languages
 from roterfaden.process.models import ChainVersion
 from roterfaden.quality.book import Aid, Chapter, Part, holds_in
 from roterfaden.quality.choices import AidForm, EntryKind
@@ -96,7 +97,11 @@ def chains_of(chapter: Chapter) -> list[Link]:
 def aid_lines(aids: Iterable[Aid], own: Iterable[Any]) -> list[Basis]:
     """Working aids as links: the shipped ones, then those of the place."""
     lines = [
-        Basis(text=languages.shipped(aid.title), note=str(AidForm(aid.form).label), url=reverse("handbook:aid", args=[aid.key]))
+        Basis(
+            text=languages.shipped(aid.title),
+            note=str(AidForm(aid.form).label),
+            url=reverse("handbook:aid", args=[aid.key]),
+        )
         for aid in aids
     ]
     return lines + [
@@ -117,16 +122,17 @@ def _boxes(
 
 
 def _result(hit: Hit) -> Result:
+    title = languages.shipped(hit.title)
     match hit.kind:
         case "chapter":
-            return Result(languages.shipped(hit.title), reverse("handbook:chapter", args=[hit.key]), _("Kapitel"), hit.excerpt)
+            return Result(title, reverse("handbook:chapter", args=[hit.key]), _("Kapitel"), hit.excerpt)
         case "aid":
-            return Result(languages.shipped(hit.title), reverse("handbook:aid", args=[hit.key]), _("Arbeitshilfe"), hit.excerpt)
+            return Result(title, reverse("handbook:aid", args=[hit.key]), _("Arbeitshilfe"), hit.excerpt)
         case "measure":
-            return Result(languages.shipped(hit.title), reverse("handbook:measure", args=[hit.key]), _("Maßnahme"), hit.excerpt)
+            return Result(title, reverse("handbook:measure", args=[hit.key]), _("Maßnahme"), hit.excerpt)
         case "own_aid":
             url = reverse("handbook:own_aid", args=[hit.key])
             return Result(hit.title, url, _("eigene Arbeitshilfe"), hit.excerpt)
         case _:
             url = f"{reverse('handbook:abbreviations')}#{hit.key}"
-            return Result(languages.shipped(hit.title), url, _("Abkürzung"), hit.excerpt)
+            return Result(title, url, _("Abkürzung"), hit.excerpt)

@@ -47,7 +47,10 @@ def offer(request: HttpRequest, shipped: str) -> HttpResponse:
         "crumbs": crumbs(languages.shipped(found.title)),
         "offer": found,
         "facts": offer_facts(found, on=today),
-        "particulars": [Fact(label=languages.shipped(label), value="; ".join(map(languages.written_here, lines))) for label, lines in found.particulars],
+        "particulars": [
+            Fact(label=languages.shipped(label), value="; ".join(map(languages.written_here, lines)))
+            for label, lines in found.particulars
+        ],
         "criteria": [
             (one, condition_words(one.condition, facts) if one.condition else "") for one in found.criteria
         ],
