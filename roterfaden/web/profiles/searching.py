@@ -141,7 +141,7 @@ def summary(offer: Offer) -> list[str]:
         names = ", ".join(shipped(r.title) for r in offer.gaps[:3])
         told.append(_("Am meisten fehlt bei: %(names)s.") % {"names": names})
     if offer.surplus:
-        names = ", ".join(r.title for r in offer.surplus[:3])
+        names = ", ".join(shipped(r.title) for r in offer.surplus[:3])
         told.append(_("Mehr als nötig, also ungenutzt: %(names)s.") % {"names": names})
     if offer.missing:
         told.append(_("Noch zu erheben: %(n)s Merkmale.") % {"n": len(offer.missing)})

@@ -138,7 +138,9 @@ class BeginForm(forms.Form):
         year = today.year - 1
         super().__init__(data, initial={"first": date(year, 1, 1), "last": date(year, 12, 31)})
         self._kinds, self._places = {kind.id: kind for kind in kinds}, {one.code: one for one in places}
-        cast("forms.ChoiceField", self.fields["kind"]).choices = [(kind.id, kind.title) for kind in kinds]
+        cast("forms.ChoiceField", self.fields["kind"]).choices = [
+            (kind.id, shipped(kind.title)) for kind in kinds
+        ]
         cast("forms.ChoiceField", self.fields["organisation"]).choices = [
             (one.code, one.name) for one in places
         ]
