@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.languages.shipped import shipped, shipped_pairs
 from roterfaden.offers.admission.definition import Fact, FactType, Value
 from roterfaden.offers.admission.sentences import value_words
 from roterfaden.offers.answering import MAX_SOURCE, Given
@@ -102,7 +103,7 @@ class DecisionForm(forms.Form):
 
 
 def _field(fact: Fact, check: PersonCheck) -> forms.Field:
-    label = fact.question if not fact.unit else f"{fact.question} ({fact.unit})"
+    label = shipped(fact.question) if not fact.unit else f"{shipped(fact.question)} ({shipped(fact.unit)})"
     common: dict[str, Any] = {"label": label, "required": False, "help_text": _hint(fact, check)}
     match fact.type:
         case FactType.BOOLEAN:
@@ -112,10 +113,12 @@ def _field(fact: Fact, check: PersonCheck) -> forms.Field:
                 min_value=0, max_value=MAX_NUMBER, error_messages=NUMBER_ERRORS, **common
             )
         case FactType.ENUM:
-            return PickField(choices=[("", _("nicht bekannt")), *fact.values.items()], **common)
+            return PickField(
+                choices=[("", _("nicht bekannt")), *shipped_pairs(fact.values.items())], **common
+            )
         case _:
             return forms.MultipleChoiceField(
-                choices=list(fact.values.items()), widget=forms.CheckboxSelectMultiple, **common
+                choices=shipped_pairs(fact.values.items()), widget=forms.CheckboxSelectMultiple, **common
             )
 
 
