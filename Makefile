@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # with it every process would compile the whole program anew, which costs more than most tests
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test nightly walk peers spark lighthouse manual lint format clean sbom licences assurance coverage
+.PHONY: setup run test nightly walk peers spark lighthouse manual lint format clean sbom licences assurance coverage secrets
 
 .tools/.uv-$(UV_VERSION):
 	python3 -m venv .tools
@@ -63,6 +63,10 @@ manual: setup
 peers: setup
 	tools/peers
 	$(PY) -m pytest -q -m peers tests/peers
+
+# keys and passwords in any line of any commit
+secrets: .venv/.synced
+	$(PY) tools/secrets_in_history.py
 
 lint: .venv/.synced
 	tools/lint

@@ -3,7 +3,7 @@
 import os
 
 from roterfaden.config.settings.base import *  # noqa: F403
-from roterfaden.config.settings.base import DATABASES, POSTGRES_OPTIONS, SQLITE_OPTIONS
+from roterfaden.config.settings.base import DATABASES, POSTGRES_PLANS, SQLITE_OPTIONS
 
 SECRET_KEY = "benchmark-only"
 ALLOWED_HOSTS = ["testserver"]
@@ -20,7 +20,7 @@ DATABASES["default"] = (
         "NAME": os.environ["BENCHMARK_DATABASE"],
         "USER": "postgres",
         "HOST": os.environ["BENCHMARK_HOST"],
-        "OPTIONS": POSTGRES_OPTIONS,
+        "OPTIONS": {"options": POSTGRES_PLANS},
     }
     if os.environ.get("BENCHMARK_HOST")
     else {

@@ -22,6 +22,7 @@ from hypothesis import settings as hypothesis_settings
 
 from roterfaden.audit import triggers
 from roterfaden.audit.chain import START
+from roterfaden.common import rows
 from roterfaden.common.crypto import keyring
 from tests import template, thorough
 from tests.fixtures import case, load_shipped_data, world
@@ -44,6 +45,7 @@ _until_the_end = ExitStack()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give every process its directory; start PostgreSQL once, in the process that starts the workers."""
+    rows.stand(rows.EVERYTHING)
     settings.TEST_DIR.mkdir(mode=0o700)
     _until_the_end.callback(shutil.rmtree, settings.TEST_DIR, ignore_errors=True)
     wanted = os.environ.get("TEST_DATABASE") == "postgresql" and not os.environ.get("TEST_DATABASE_HOST")

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 
+# a login as in earnest, for which row security holds: no superuser
+PLAIN = "roterfaden"
 # Nothing here outlives the run, so the server need not wait for the disk.
 HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -29,6 +31,7 @@ def running_server() -> Iterator[str]:
             for setting in HASTE:
                 connection.execute(f"ALTER SYSTEM SET {setting}")
             connection.execute("SELECT pg_reload_conf()")
+            connection.execute(f"CREATE ROLE {PLAIN} LOGIN CREATEDB")
         yield parse_qs(urlsplit(server.get_uri()).query)["host"][0]
     finally:
         server.cleanup()

@@ -15,6 +15,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 
+from roterfaden.common import rows
 from roterfaden.languages.compiling import compile_all
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,8 +72,11 @@ def on_postgres() -> bool:
 
 def make() -> None:
     """Create the template with all migrations, in place of any that is there."""
+    rows.stand(rows.EVERYTHING)
     django.setup()
     from django.db import connection  # noqa: PLC0415
+
+    from roterfaden.operations import row_security  # noqa: PLC0415
 
     path = sqlite_template()
     unfinished = path.with_suffix(f".{os.getpid()}")
@@ -82,6 +86,8 @@ def make() -> None:
             old.unlink()
     connection.settings_dict["TEST"]["NAME"] = POSTGRES_TEMPLATE if on_postgres() else str(unfinished)
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    if rows.in_use():
+        row_security.switch_on(connection)
     connection.close()
     if not on_postgres():
         with sqlite3.connect(unfinished) as file:

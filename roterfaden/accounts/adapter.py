@@ -5,23 +5,28 @@ from os import urandom
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.accounts import known_devices, login_rules, sessions
+from roterfaden.accounts import guessing, known_devices, login_rules, login_stages, sessions
 from roterfaden.accounts.models import User
+from roterfaden.accounts.signon.providers import providers
+from roterfaden.accounts.signon_models import Identity
 from roterfaden.common.crypto import master
 
 NONCE_BYTES = 12
 SEALED = "rf1"
 PURPOSE = "second factor"
+OUR_STAGES = {"allauth.mfa.stages.AuthenticateStage": "roterfaden.accounts.login_stages.SecondFactorStage"}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -41,17 +46,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """Those of allauth, with ours for the second factor, and one that hands over what a provider said."""
+        stages = [OUR_STAGES.get(path, path) for path in super().get_login_stages()]
+        return [*stages, "roterfaden.accounts.login_stages.SignOnStage"]
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """All factors were shown: begin the session, and remember the device against locking its owner out."""
         super().login(request, user)
         if request.session.session_key is None:
             request.session.create()
+        brought = login_stages.carried(request)
+        request.session[login_stages.CARRIED] = dict(brought)
         sessions.begin_session(
             user=cast("User", user),
             session_key=cast("str", request.session.session_key),
             agent=request.headers.get("User-Agent", ""),
             by=cast("User", user),
             at=timezone.now(),
+            identity=Identity.objects.filter(pk=brought.get("identity"), user_id=user.pk).first(),
+            provider_session=brought.get("session", ""),
         )
         known_devices.remember(request, cast("User", user))
 
@@ -63,18 +77,48 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             )
         super().logout(request)
 
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Those of allauth, and each provider with which the account is connected."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        bound = {row.provider for row in user.identities.all()} if isinstance(user, User) else set()
+        for provider in providers() if bound else ():
+            if provider.code in bound:
+                url = reverse("signon:confirm", args=[provider.code])
+                found.append({"id": "sign_on", "description": provider.title, "url": url})
+        return found
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Whom an identity provider let in is told that they are still logged in there."""
+        provider = request.session.get(login_stages.CARRIED, {}).get("provider")
+        return (
+            reverse("signon:left", args=[provider])
+            if provider
+            else str(super().get_logout_redirect_url(request))
+        )
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         typed = str(credentials.get("username", ""))[:150]
         sessions.note_failure(user=User.objects.filter(username=typed).first(), at=timezone.now())
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Failures are counted per account, and apart for a device on which its owner has logged in before.
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Before a password is checked: may it be? Counted per address, and per account by `guessing`."""
+        account = str(credentials.get("username", ""))
+        self._by_address = ratelimit.consume(request, app="allauth.account", action="guess")
+        self._guess = self._by_address and guessing.take(
+            account=account,
+            address=ratelimit.get_ip(request),
+            device=known_devices.known_for(request, username=account),
+            at=timezone.now(),
+        )
+        self._account = account
+        if not self._guess:
+            raise self.validation_error("too_many_login_attempts")
 
-        So a stranger who fails on purpose locks out strangers only (ASVS 6.1.1, R-12).
-        """
-        key = str(super()._get_login_attempts_cache_key(request, **credentials))
-        device = known_devices.known_for(request, username=str(credentials.get("username", "")))
-        return f"{key}:{device}" if device else key
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """The password was right: neither count goes up."""
+        if self._by_address and self._guess:
+            self._by_address.rollback()
+            guessing.give_back(account=self._account, guess=self._guess)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -40,9 +40,33 @@ class LoginSession(Record):
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     device = models.CharField(max_length=60)
+    # who let them in, if an identity provider did, and a hash of its own session; it may end this one
+    identity = models.ForeignKey(
+        "accounts.Identity", null=True, blank=True, on_delete=models.SET_NULL, related_name="sessions"
+    )
+    provider_session = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["-seen_at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.device}"
+
+
+class RecoveryCode(Record):
+    """One code that opens the door once when the second factor is not at hand. Only its hash is kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery_codes"
+    )
+    # its first two signs: so one hash is checked at a login, not ten
+    mark = models.CharField(max_length=2)
+    hashed = models.CharField(max_length=256)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.pk}"

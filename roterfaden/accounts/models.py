@@ -1,6 +1,7 @@
 """Who works where, and as what: organisations, users, memberships, teams, deputies."""
 
 import uuid
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.choices import Language, Role, TextSize, Theme
+from roterfaden.accounts.worlds import OfThisWorld, UsersOfThisWorld, world
 from roterfaden.common.models import Record, Revised
 
 
@@ -27,6 +29,18 @@ class OrganisationKind(Record):
 
     def __str__(self) -> str:
         return str(self.labels[0])
+
+
+class Practice(Record):
+    """The world in which one user practises (decision 0104): invented organisations, people and cases, nothing real."""
+
+    owner = models.OneToOneField("User", on_delete=models.PROTECT, related_name="own_practice")
+    # who the owner is in there: a user of that world, who cannot log in
+    learner = models.OneToOneField("User", null=True, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Übung {self.pk}"
 
 
 class Organisation(Revised):
@@ -53,6 +67,18 @@ class Organisation(Revised):
         default="",
         db_default="",
     )
+    # None: real; else it exists only for whoever practises there
+    practice = models.ForeignKey(
+        Practice,
+        null=True,
+        editable=False,
+        default=world,
+        on_delete=models.PROTECT,
+        related_name="organisations",
+    )
+
+    objects = OfThisWorld["Organisation"]()
+    everywhere = models.Manager["Organisation"]()
 
     class Meta:
         ordering = ["name"]
@@ -77,6 +103,13 @@ class User(AbstractUser):
         max_length=10, choices=Language.choices, blank=True, default="", db_default=""
     )
     is_demo = models.BooleanField(default=False)
+    # None: a human who logs in; else somebody invented, or the owner of the practice while practising
+    practice = models.ForeignKey(
+        Practice, null=True, editable=False, default=world, on_delete=models.PROTECT, related_name="people"
+    )
+
+    objects: ClassVar[UsersOfThisWorld[Self]] = UsersOfThisWorld()
+    everywhere = models.Manager["User"]()
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
@@ -149,4 +182,4 @@ class Deputy(Record):
         return f"{self.deputy} für {self.absent}"
 
 
-from roterfaden.accounts import login_models  # noqa: E402, F401
+from roterfaden.accounts import login_models, signon_models  # noqa: E402, F401

@@ -25,7 +25,8 @@ def valid_on(on: date) -> Q:
 @built_once
 def organisations_of(user: User, *, on: date, roles: Iterable[Role] | None = None) -> QuerySet[Organisation]:
     ids = memberships_of(user, on=on, roles=roles).values("organisation_id")
-    return Organisation.objects.filter(id__in=ids)
+    # of any world: whoever practises belongs to nothing outside of it
+    return Organisation.everywhere.filter(id__in=ids)
 
 
 def teams_of(user: User, *, on: date) -> QuerySet[Team]:
@@ -81,7 +82,8 @@ def labels_seen_from(organisation: Organisation) -> dict[str, str]:
 
 def members_elsewhere(organisation: Organisation, *, on: date, roles: Iterable[Role]) -> QuerySet[Membership]:
     """Who works in one of `roles` for any other organisation on the day `on`, by organisation and name."""
-    rows = Membership.objects.filter(valid_on(on), role__in=list(roles), user__is_active=True)
+    here = Q(organisation__practice=organisation.practice_id)
+    rows = Membership.objects.filter(here, valid_on(on), role__in=list(roles), user__is_active=True)
     others = rows.exclude(organisation=organisation).select_related("user", "organisation")
     return others.order_by(
         "organisation__name", "organisation_id", "user__last_name", "user__first_name", "id"

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from roterfaden.accounts.login_models import LoginSession
 from roterfaden.accounts.models import User
+from roterfaden.accounts.signon_models import Identity
 from roterfaden.audit import actions, trail
 
 actions.register("accounts.logged_in", "Angemeldet")
@@ -36,14 +37,33 @@ class SessionUnknown(LookupError):
     """This person has no such session (any more)."""
 
 
-def begin_session(*, user: User, session_key: str, agent: str, by: User, at: datetime) -> LoginSession:
-    """Note a login; what a browser says of itself becomes "Firefox, Windows". Effects: audit entry."""
+def begin_session(
+    *,
+    user: User,
+    session_key: str,
+    agent: str,
+    by: User,
+    at: datetime,
+    identity: Identity | None = None,
+    provider_session: str = "",
+) -> LoginSession:
+    """Note a login; what a browser says of itself becomes "Firefox, Windows".
+
+    `identity`, `provider_session`: by whom an identity provider let them in, and the hash of its own session.
+    Effects: audit entry.
+    """
+    noted = {
+        "user": user,
+        "began_at": at,
+        "seen_at": at,
+        "device": device_name(agent),
+        "identity": identity,
+        "provider_session": provider_session,
+    }
     with transaction.atomic():
-        session, _created = LoginSession.objects.update_or_create(
-            session_key=session_key,
-            defaults={"user": user, "began_at": at, "seen_at": at, "device": device_name(agent)},
-        )
-        trail.record("accounts.logged_in", by=by, at=at, subject=user, details={"device": session.device})
+        session, _created = LoginSession.objects.update_or_create(session_key=session_key, defaults=noted)
+        details = {"device": session.device} | ({"provider": identity.provider} if identity else {})
+        trail.record("accounts.logged_in", by=by, at=at, subject=user, details=details)
     return session
 
 
@@ -59,8 +79,11 @@ def close_session(*, user: User, session_key: str, action: str, by: User | None,
         trail.record(action, by=by, at=at, subject=user)
 
 
-def end_session(*, session: LoginSession, by: User, at: datetime) -> None:
-    """End a session on another device at once: its next request finds nobody logged in. Effects: audit entry."""
+def end_session(*, session: LoginSession, by: User | None, at: datetime) -> None:
+    """End a session on another device at once: its next request finds nobody logged in. Effects: audit entry.
+
+    `by`: nobody where an identity provider says that it is over.
+    """
     with transaction.atomic():
         _store().delete(session.session_key)
         LoginSession.objects.filter(pk=session.pk).delete()

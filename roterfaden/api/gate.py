@@ -26,6 +26,7 @@ from roterfaden.api.tokens import count_use, token_behind
 from roterfaden.cases.intake import IntakeRefused
 from roterfaden.cases.journal import CaseIsClosed, EntryRefused
 from roterfaden.cases.mandates import MandateRefused
+from roterfaden.cases.second_line import show_to
 from roterfaden.common.only_reading import only_reading
 from roterfaden.people.records import RecordRefused
 from roterfaden.process.runs import RunRefused
@@ -106,6 +107,7 @@ def _let_in(request: HttpRequest) -> Call:
         raise problems.not_let_in()
     if not count_use(token, most=settings.API_CALLS_A_MINUTE, at=at):
         raise problems.too_often(60 - at.second)
+    show_to(token.user, on=timezone.localdate(at))
     page = request.resolver_match.view_name if request.resolver_match else ""
     query = {name: str(request.GET.get(name)) for name in request.GET}
     return Call(token, page, query, at, timezone.localdate(at))

@@ -80,7 +80,8 @@ def over(rows: QuerySet[Audit]) -> QuerySet[Audit]:
 def auditors_for(organisation: Organisation, *, on: date) -> QuerySet[Auditor]:
     """Who is appointed for `organisation`: by itself, by one above it, or by an office of the same region."""
     places = [place.pk for place in lineage(organisation)]
-    near = Q(organisation__in=places) | Q(organisation__region=organisation.region)
+    region = Q(organisation__region=organisation.region, organisation__practice=organisation.practice_id)
+    near = Q(organisation__in=places) | region
     still = Q(ended_on__isnull=True) | Q(ended_on__gte=on)
     rows = Auditor.objects.filter(near, still, user__is_active=True, appointed_on__lte=on)
     return rows.select_related("user", "organisation").order_by("user__last_name", "user__first_name", "pk")

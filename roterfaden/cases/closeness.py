@@ -16,6 +16,7 @@ from roterfaden.accounts.queries import colleagues_in, organisations_led_by
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
+from roterfaden.common import rows
 from roterfaden.common.days import local_day
 from roterfaden.jobs.outbox import queue_mail
 from roterfaden.people import conflicts
@@ -25,6 +26,7 @@ from roterfaden.people.queries import LEADING_ROLES
 SUBJECT = gettext_lazy("Roter Faden: Ein Fall braucht eine andere zuständige Fachkraft")
 
 
+@rows.beyond("who leads a service is told of a case there, whoever declares in whichever house")
 def declare_closeness(*, user: User, by: User, at: datetime, **said: Any) -> Conflict:
     """As `people.conflicts.declare_conflict`; who leads the services is told of cases that `user` now leaves behind.
 

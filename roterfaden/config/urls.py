@@ -8,6 +8,7 @@ register_converter(CodeConverter, "code")
 urlpatterns = [
     path("", include("roterfaden.web.worklist.urls")),
     path("", include("roterfaden.web.welcome.urls")),
+    path("ueben/", include("roterfaden.web.practice.urls")),
     # "neu" and the list come before the cases: no code of a case is as short
     path("faelle/", include("roterfaden.web.caselist.urls")),
     path("faelle/neu/", include("roterfaden.web.intake.urls")),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("faelle/", include("roterfaden.web.casefile.urls")),
     path("faelle/", include("roterfaden.web.dates.urls")),
     path("", include("roterfaden.web.agenda.urls")),
+    path("", include("roterfaden.web.fieldwork.urls")),
     path("faelle/", include("roterfaden.web.consent.urls")),
     path("faelle/", include("roterfaden.web.cooperation.urls")),
     path("", include("roterfaden.web.bpmn.urls")),
@@ -42,6 +44,8 @@ urlpatterns = [
     path("audits/", include("roterfaden.web.auditing.urls")),
     path("anforderungen/", include("roterfaden.web.requirements.urls")),
     path("netzwerk/", include("roterfaden.web.network.urls")),
+    path("datenschutz/", include("roterfaden.web.privacy.urls")),
+    path("faelle/", include("roterfaden.web.privacy.case_urls")),
     path("personal/", include("roterfaden.web.staff.urls")),
     path("massnahmen/", include("roterfaden.web.matrix.urls")),
     path("angebote/", include("roterfaden.web.offers.urls")),

@@ -10,6 +10,7 @@ from docx import Document
 from docx.shared import Pt
 
 from roterfaden.cooperation.minutes import Minutes
+from roterfaden.documents.typesetting.pdf import practice_mark
 
 TEMPLATE = Path(__file__).with_name("minutes.typ")
 FONT, SIZE = "Liberation Sans", Pt(11)
@@ -23,6 +24,8 @@ def minutes_as_word(minutes: Minutes) -> bytes:
     document.core_properties.title = f"{minutes.title}, {minutes.file_number}"
     document.core_properties.language = "de"
     document.core_properties.author = minutes.service
+    if practice_mark():
+        document.add_paragraph(practice_mark())
     document.add_heading(f"Niederschrift: {minutes.title}", level=1)
     for label, value in head_of(minutes):
         paragraph = document.add_paragraph()
@@ -47,6 +50,7 @@ def minutes_as_pdf(minutes: Minutes) -> bytes:
     """A tagged PDF. The texts go in as data, so markup in them stays text."""
     said = {
         "title": f"Niederschrift: {minutes.title}",
+        "practice": practice_mark(),
         "head": head_of(minutes),
         "attendance": minutes.attendance,
         "blocks": [{"title": block.title, "lines": block.lines} for block in minutes.blocks],

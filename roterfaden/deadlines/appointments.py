@@ -12,7 +12,7 @@ from roterfaden.accounts.queries import colleagues_in
 from roterfaden.audit import actions, trail
 from roterfaden.cases import journal
 from roterfaden.cases.choices import ContactKind
-from roterfaden.cases.journal import require_open
+from roterfaden.cases.journal import NO_FACTS, ContactFacts, require_open
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.cases.search import index_text
@@ -180,8 +180,11 @@ def record_outcome(
     revision: int,
     by: User,
     at: datetime,
+    facts: ContactFacts | None = None,
 ) -> None:
     """Say whether the client came and what was; an entry of the journal comes of it. May be said anew to correct it.
+
+    `facts` is what else the entry tells; None leaves what it tells already.
 
     Refuses: an appointment that has not begun or was cancelled, a closed case, a missing text where the client was
     there; with Conflict when somebody else was first. Effects: entry in the journal (once; corrected when said anew),
@@ -200,7 +203,7 @@ def record_outcome(
         appointment.state, appointment.attendance = AppointmentState.OVER, attendance
         fields = ["state", "attendance"]
         if appointment.case is not None and (text.strip() or attendance in ABSENT):
-            _tell(appointment, _entry_text(attendance, text), by=by, at=at)
+            _tell(appointment, _entry_text(attendance, text), facts, by=by, at=at)
             fields.append("entry")
         save_revision(appointment, expected=revision, fields=fields)
         trail.record(
@@ -233,7 +236,7 @@ def _entry_text(attendance: Attendance, text: str) -> str:
     return "\n".join(part for part in (said, text.strip()) if part)
 
 
-def _tell(appointment: Appointment, text: str, *, by: User, at: datetime) -> None:
+def _tell(appointment: Appointment, text: str, facts: ContactFacts | None, *, by: User, at: datetime) -> None:
     """Write the entry of the journal, or correct the one that is there."""
     case, kind = appointment.case, CONTACTS.get(AppointmentKind(appointment.kind), ContactKind.NOTE)
     if case is None:
@@ -241,19 +244,26 @@ def _tell(appointment: Appointment, text: str, *, by: User, at: datetime) -> Non
     if appointment.entry is not None:
         entry = appointment.entry
         entry.case = case
-        if entry.text != text:
+        if entry.text != text or facts is not None:
             journal.correct_entry(
                 entry=entry,
                 kind=kind,
                 happened_at=entry.happened_at,
                 text=text,
                 revision=entry.revision,
+                facts=facts,
                 by=by,
                 at=at,
             )
         return
     appointment.entry = journal.write_entry(
-        case=case, kind=kind, happened_at=appointment.starts_at, text=text, by=by, at=at
+        case=case,
+        kind=kind,
+        happened_at=appointment.starts_at,
+        text=text,
+        facts=facts or NO_FACTS,
+        by=by,
+        at=at,
     )
 
 

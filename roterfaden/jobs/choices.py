@@ -20,3 +20,4 @@ class MailState(models.TextChoices):
     UNSURE = "unsure", _("vielleicht gesendet: der Versand brach mittendrin ab")
     FAILED = "failed", _("nicht zustellbar")
     STOPPED = "stopped", _("angehalten")
+    PRACTICE = "practice", _("Übung: wird nie gesendet")

@@ -11,6 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 
+from roterfaden.accounts import worlds
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common.crypto import keyring
@@ -67,6 +68,7 @@ def queue_mail(
     """Put a mail into the outbox, in the caller's transaction. The same `key` gives the same mail, never a second one.
 
     The subject must not name a client: it is read on locked screens. Refuses line breaks in recipient and subject.
+    A mail of somebody who practises is written like any other and never sent (`MailState.PRACTICE`).
     Effects: mail with a key of its own, audit entry.
     """
     if any(sign in text for text in (to, subject) for sign in "\r\n"):
@@ -84,9 +86,15 @@ def queue_mail(
             body=body,
             attachments=list(attachments) or None,
             not_before=not_before,
+            state=MailState.PRACTICE if _is_practice(by, organisation) else MailState.QUEUED,
         )
         trail.record("jobs.mail_queued", by=by, at=at, subject=mail, organisation=organisation)
     return mail
+
+
+def _is_practice(by: User | None, organisation: Organisation | None) -> bool:
+    of_practice = any(one is not None and one.practice_id is not None for one in (by, organisation))
+    return of_practice or worlds.world() is not None
 
 
 def stop_mail(mail: Mail, *, by: User, at: datetime) -> None:
@@ -128,7 +136,7 @@ def empty_old_mails(*, at: datetime) -> dict[str, int]:
 
     The row stays, so that none goes out a second time. Safe to repeat; a night takes 2,000 at most.
     """
-    through = (MailState.SENT, MailState.UNSURE, MailState.FAILED, MailState.STOPPED)
+    through = (*RETRYABLE, MailState.SENT, MailState.PRACTICE)
     old = Mail.objects.filter(state__in=through, not_before__lt=at - KEPT_FOR, data_key__destroyed_at=None)
     mails = list(old.select_related("data_key").order_by("pk")[:EMPTIED_A_NIGHT])
     with transaction.atomic():

@@ -20,8 +20,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from roterfaden.accounts import worlds
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
+from roterfaden.common import rows
 from roterfaden.common.crypto import keyring
 from roterfaden.jobs.choices import ENDED, JobState
 from roterfaden.jobs.models import Job
@@ -157,6 +159,7 @@ def take_up_silent(*, at: datetime) -> int:
 
 
 @task()
+@rows.beyond("a job may work on what its kind needs; the queue starts it for nobody in particular")
 def run_queued(job_uuid: str) -> None:
     """Run one job; called by the queue. A job that is not waiting (any more) is left alone."""
     job = _take_up(UUID(job_uuid), at=timezone.now())
@@ -164,7 +167,8 @@ def run_queued(job_uuid: str) -> None:
         return
     progress = Progress(job)
     try:
-        result = kind_of(job).function(progress, **job.args)
+        with worlds.inside(job.started_by.practice_id):
+            result = kind_of(job).function(progress, **job.args)
     except Cancelled:
         _end(job, JobState.CANCELLED, at=progress.now())
     except WorkRefused as refusal:

@@ -11,6 +11,7 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from roterfaden.operations import tidying  # noqa: F401, PLC0415
+        from roterfaden.operations.practice import erasing  # noqa: F401, PLC0415
         from roterfaden.operations.upkeep import count_rows  # noqa: PLC0415
 
         def count_anew(**_told: Any) -> None:

@@ -25,6 +25,7 @@ from roterfaden.documents.models import StoredFile
 from roterfaden.documents.queries import waiting
 from roterfaden.jobs.choices import JobState, MailState
 from roterfaden.jobs.models import Duty, Job, Mail
+from roterfaden.operations.row_security import faults_of_rows
 from roterfaden.operations.safety import faults_of_database, faults_of_settings
 
 BACKUP_WARNING, BACKUP_TOO_OLD = timedelta(hours=26), timedelta(days=3)
@@ -77,6 +78,17 @@ def _settings(_at: datetime, _quick: bool) -> Iterator[Finding]:
         yield Finding(
             "Einstellungen", Level.WARNING, "Demobetrieb. Geben Sie hier keine echten Menschen ein."
         )
+
+
+def _rows(_at: datetime, _quick: bool) -> Iterator[Finding]:
+    if connection.vendor == "sqlite":
+        yield Finding("Zeilensicherheit", Level.FINE, "Auf SQLite gibt es keine.")
+    elif settings.ROW_SECURITY:
+        for fault in faults_of_rows(connection):
+            yield Finding("Zeilensicherheit", Level.BAD, f"{fault} Lesen Sie docs/operations/installing.md.")
+    else:
+        told = "Sie ist aus: Nur die Abfragen des Programms trennen die Dienste. manage.py rows on schaltet sie ein."
+        yield Finding("Zeilensicherheit", Level.WARNING, told)
 
 
 def _versions(_at: datetime, _quick: bool) -> Iterator[Finding]:
@@ -272,6 +284,7 @@ def _room(_at: datetime, _quick: bool) -> Iterator[Finding]:
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("Einstellungen", _settings),
+    ("Zeilensicherheit", _rows),
     ("Versionen", _versions),
     ("Datenbank", _migrations),
     ("Uhr", _clock),

@@ -5,6 +5,10 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from roterfaden.accounts.signon.providers import read_providers
+from roterfaden.common.yaml_nodes import FileFaults
+from roterfaden.operations.row_security import faults_of_rows
+
 LEAST_SECRET = 40
 FULL = 2  # PRAGMA synchronous
 # with these switched off PostgreSQL loses acknowledged work when the power goes, or does not notice a bad disk
@@ -30,11 +34,19 @@ def faults_of_settings(settings: Any) -> Iterator[str]:
     if settings.PUBLIC_URL and not settings.PUBLIC_URL.startswith("https://"):
         yield "ROTERFADEN_URL beginnt nicht mit https://."
     yield from _faults_of_store(settings.S3)
+    yield from _faults_of_providers()
     for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS"):
         if not getattr(settings, name):
             yield f"{name} ist ausgeschaltet: Nur verschlüsselte Verbindungen sind erlaubt."
     if "MD5" in settings.PASSWORD_HASHERS[0]:
         yield "PASSWORD_HASHERS ist schwach."
+
+
+def _faults_of_providers() -> Iterator[str]:
+    try:
+        read_providers()
+    except FileFaults as faults:
+        yield from (str(fault) for fault in faults.faults)
 
 
 def _faults_of_store(said: Mapping[str, str]) -> Iterator[str]:
@@ -72,6 +84,8 @@ def refuse_unsafe_start(settings: Any, connection: BaseDatabaseWrapper) -> None:
     if settings.DEMO_MODE:
         return
     faults = [*faults_of_settings(settings), *faults_of_database(connection)]
+    if settings.ROW_SECURITY:
+        faults += faults_of_rows(connection)
     connection.close()
     if faults:
         raise UnsafeStart("Roter Faden startet so nicht:\n" + "\n".join(f"- {fault}" for fault in faults))

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
+from roterfaden.common import rows
 from roterfaden.common.crypto import master
 from roterfaden.common.days import local_day
 from roterfaden.drafts.keys import personal_key_of
@@ -62,9 +63,8 @@ def declare_conflict(
             declared_at=at,
             declared_by=by,
         )
-        marks = {made.mark, made.former_mark}
-        born_then = Person.objects.filter(birth_date=birth_date)
-        _hide(made, [person for person in born_then if marks & _marks(person)])
+        near = _born_on(birth_date, practice=user.practice_id, marks={made.mark, made.former_mark})
+        _hide(made, near)
         trail.record("people.conflict_declared", by=by, at=at, subject=made, details={"user": user.username})
     return made
 
@@ -103,6 +103,13 @@ def match_persons(persons: Sequence[Person]) -> None:
                 marks.setdefault(mark, []).append(person)
         for conflict in declared.filter(Q(mark__in=list(marks)) | Q(former_mark__in=list(marks))):
             _hide(conflict, [*marks.get(conflict.mark, ()), *marks.get(conflict.former_mark, ())])
+
+
+@rows.beyond("records of somebody close are hidden in every house, and whoever declares learns of none")
+def _born_on(day: date, *, practice: int | None, marks: set[str]) -> list[Person]:
+    """Of the same world: somebody who practises is near to nobody real."""
+    born_then = Person.objects.filter(birth_date=day, organisation__practice=practice)
+    return [person for person in born_then if marks & _marks(person)]
 
 
 def _hide(conflict: Conflict, persons: Iterable[Person]) -> None:

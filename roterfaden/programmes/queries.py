@@ -69,7 +69,7 @@ def plans_visible_to(user: User, *, on: date) -> QuerySet[Plan]:
     """The programmes of the regions in which `user` works for some body, and those of the user's own bodies."""
     own = organisations_of(user, on=on)
     regions = [region for region in own.values_list("region", flat=True) if region]
-    rows = Plan.objects.filter(organisation__region__in=regions)
+    rows = Plan.objects.filter(organisation__region__in=regions, organisation__practice=user.practice_id)
     return rows.select_related("organisation__kind", "data_key", "begun_by").order_by(
         "organisation__name", "pk"
     )

@@ -17,6 +17,7 @@ from django.db.models.aggregates import Count
 from django.utils import timezone
 
 from roterfaden.cases.models import Case
+from roterfaden.common import rows
 from roterfaden.common.crypto import master
 from roterfaden.common.crypto.opening import Opener
 from roterfaden.people.models import Fact
@@ -68,6 +69,7 @@ def schema_of(source: Source) -> Any:
     return pa.schema([(name, kinds.get(kind, pa.string())) for name, kind in columns])
 
 
+@rows.beyond("tables of figures are kept for all who ask after")
 def table_of(
     source: Source, service: int, year: int | None, told: Told | None = None, known: Pseudonyms | None = None
 ) -> Any:
@@ -100,6 +102,7 @@ def table_of(
     return pa.Table.from_batches(batches, schema=schema)
 
 
+@rows.beyond("tables of figures are kept for all who ask after")
 def fingerprints(services: Sequence[int]) -> dict[tuple[str, int], str]:
     """For each service and year of opening a short text that differs as soon as one of its rows does.
 

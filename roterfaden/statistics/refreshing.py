@@ -72,8 +72,8 @@ def refresh_version(version: ChainVersion, *, at: datetime) -> None:
 
 
 def _places(version: ChainVersion) -> dict[int, tuple[Place, str]]:
-    """Service, month and end of every finished run."""
-    rows = Run.objects.filter(chain_version=version, state__in=OVER)
+    """Service, month and end of every finished run; practice is in no figure."""
+    rows = Run.objects.filter(chain_version=version, state__in=OVER, organisation__practice=None)
     found = rows.values_list("pk", "organisation_id", "ended_at", "end_node")
     return {
         pk: ((organisation, timezone.localdate(ended).replace(day=1)), end)

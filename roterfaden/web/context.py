@@ -11,7 +11,8 @@ from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Membership
 from roterfaden.accounts.queries import memberships_of
 from roterfaden.imports.queries import IMPORT_ROLES
-from roterfaden.people.queries import LEADING_ROLES
+from roterfaden.people.queries import CASE_ROLES, LEADING_ROLES
+from roterfaden.statistics.rules import GATHERING_KINDS, STAFF
 
 
 class _Reader:
@@ -25,7 +26,7 @@ class _Reader:
         user = getattr(self.request, "user", None)
         if user is None or not user.is_authenticated:
             return []
-        found = memberships_of(user, on=timezone.localdate()).select_related("organisation")
+        found = memberships_of(user, on=timezone.localdate()).select_related("organisation__kind")
         return list(found.order_by("organisation__name", "id"))
 
     def workplace(self) -> str:
@@ -38,12 +39,26 @@ class _Reader:
     def leads(self) -> bool:
         return any(row.role in LEADING_ROLES for row in self.memberships)
 
+    def works(self) -> bool:
+        return any(row.role != Role.ADMINISTRATOR for row in self.memberships)
+
+    def works_on_cases(self) -> bool:
+        return any(row.role in CASE_ROLES for row in self.memberships)
+
+    def reads_figures(self) -> bool:
+        return any(row.role in STAFF for row in self.memberships)
+
+    def reports(self) -> bool:
+        """Whether there are figures or at least reports to see."""
+        gathers = [row.organisation.kind.code for row in self.memberships if row.role == Role.CLERK]
+        return self.reads_figures() or bool(set(gathers) & set(GATHERING_KINDS))
+
     def imports_data(self) -> bool:
         return any(row.role in IMPORT_ROLES for row in self.memberships)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `today`, `header_note` (the user's workplace), `administers`, `leads`, `imports_data`."""
+    """Context processor: `today`, `header_note` (the user's workplace), the practice, what they may."""
     reader = _Reader(request)
     return {
         "today": timezone.localdate(),
@@ -51,4 +66,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "administers": SimpleLazyObject(reader.administers),
         "leads": SimpleLazyObject(reader.leads),
         "imports_data": SimpleLazyObject(reader.imports_data),
+        "works_on_cases": SimpleLazyObject(reader.works_on_cases),
+        "works": SimpleLazyObject(reader.works),
+        "reads_figures": SimpleLazyObject(reader.reads_figures),
+        "reports": SimpleLazyObject(reader.reports),
+        "practice": getattr(request, "practice", None),
     }

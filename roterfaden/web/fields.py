@@ -21,6 +21,7 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
     (forms.FileInput, "file"),
     (forms.DateInput, "date"),
+    (forms.PasswordInput, "password"),
 )
 WIDTHS = {"": "", "short": " rf-input--short", "date": " rf-input--date"}
 

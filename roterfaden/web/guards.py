@@ -74,6 +74,19 @@ def writing_view(*methods: str) -> Callable[[View], View]:
     return decorate
 
 
+def asking_view(*methods: str, logged_in: bool = False) -> Callable[[View], View]:
+    """For the named methods, where another server is asked before something is written.
+
+    No transaction is held while it answers; each operation opens its own. `logged_in`: for those who are.
+    """
+
+    def decorate(view: View) -> View:
+        guarded = require_http_methods(list(methods))(view)
+        return never_cache(login_required(guarded) if logged_in else guarded)
+
+    return decorate
+
+
 def user_of(request: HttpRequest) -> User:
     """Who is logged in. Only for guarded views: they let nobody else in."""
     return cast(User, request.user)

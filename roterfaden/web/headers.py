@@ -38,10 +38,14 @@ PERMISSIONS = ", ".join([*(f"{name}=()" for name in SHUT), *(f"{name}=(self)" fo
 DOWNLOAD_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 NO_STORE = "no-store, private"
 GONE = '"cache", "storage"'
+# the browser holds a folder that runs (web/fieldwork): it outlives a session that time ended
+KEPT = '"cache"'
 REDIRECT = 302
 LEAVING = ("account_logout", "portal:leave")
 # set on a request whose session was found to be over
 SESSION_ENDED = "rf_session_ended"
+# set on a request from a browser whose folder may stay
+KEEPS_STORAGE = "rf_keeps_storage"
 
 
 class HeadersMiddleware:
@@ -61,7 +65,7 @@ class HeadersMiddleware:
         if response.headers.get("Content-Disposition", "").startswith("attachment"):
             response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
         if _logs_out(request, response):
-            response.headers["Clear-Site-Data"] = GONE
+            response.headers["Clear-Site-Data"] = KEPT if getattr(request, KEEPS_STORAGE, False) else GONE
         return response
 
 

@@ -34,39 +34,108 @@ MAIN_AREAS = (
 )
 SEARCH = Area("search", "search:index", _("Person, Fall, Text oder Betrieb suchen"))
 APPEARANCE = Area("appearance", "appearance", _("Darstellung"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the user's menu: `icon` before it, `only` says to whom it is shown (a name of `web.context`)."""
+
+    area: Area
+    icon: str
+    only: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines of the user's menu that belong together."""
+
+    key: str
+    title: str | Promise
+    entries: tuple[Entry, ...]
+
+
+CASEWORK, FIGURES = "works_on_cases", "reports"
 USER_MENU = (
-    (Area("reminders", "agenda:reminders", _("Erinnerungen und Kalender")), "clock"),
-    (Area("first_days", "welcome:first_days", _("Erste Schritte")), "check"),
-    (Area("drafts", "drafts:index", _("Angefangenes")), "edit"),
-    (Area("orders", "orders:index", _("Aufträge")), "edit"),
-    (Area("groups", "measures:groups", _("Gruppen")), "people"),
-    (Area("billing", "billing:index", _("Abrechnung")), "edit"),
-    (Area("crisis_contacts", "crisis_contacts:index", _("Krisenkontakte")), "people"),
-    (Area("text_blocks", "textblocks:index", _("Textbausteine")), "edit"),
-    (Area("letters", "letters:index", _("Vorlagen und Serienbriefe")), "edit"),
-    (Area("deputies", "deputies:index", _("Vertretung")), "people"),
-    (Area("conflicts", "visibility:conflicts", _("Befangenheit erklären")), "people"),
-    (Area("visibility", "visibility:index", _("Wer sieht was")), "people"),
-    (Area("emergency", "visibility:emergency", _("Notzugang")), "key"),
-    (Area("absence", "absence:index", _("Während ich weg war")), "clock"),
-    (Area("archive", "archive:index", _("Archiv")), "end"),
-    (Area("statistics", "statistics:index", _("Statistik und Berichte")), "check"),
-    (Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
-    (Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
-    (Area("audits", "auditing:index", _("Audits")), "check"),
-    (Area("requirements", "requirements:index", _("Anforderungen und Nachweise")), "check"),
-    (Area("complaints", "complaints:index", _("Beschwerden")), "people"),
-    (Area("invitations", "invitations:index", _("Einladungen")), "people"),
-    (Area("programmes", "programmes:index", _("Programme")), "check"),
-    (Area("network", "network:index", _("Netzwerk")), "people"),
-    (Area("staff", "staff:index", _("Personal")), "people"),
-    (Area("steering", "steering:index", _("Qualität steuern")), "check"),
-    (Area("surveys", "surveys:index", _("Befragungen")), "check"),
-    (Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
-    (Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),
-    (Area("tokens", "tokens:index", _("Zugänge für Programme")), "key"),
-    (Area("password", "account_change_password", _("Passwort ändern")), "edit"),
+    Group(
+        "mine",
+        _("Für mich"),
+        (
+            Entry(Area("reminders", "agenda:reminders", _("Erinnerungen und Kalender")), "clock"),
+            Entry(Area("fieldwork", "fieldwork:index", _("Unterwegs")), "clock"),
+            Entry(Area("drafts", "drafts:index", _("Angefangenes")), "edit"),
+            Entry(Area("deputies", "deputies:index", _("Vertretung")), "people"),
+            Entry(Area("absence", "absence:index", _("Während ich weg war")), "clock"),
+            Entry(Area("jobs", "jobs:index", _("Hintergrundarbeiten")), "clock"),
+            Entry(Area("first_days", "welcome:first_days", _("Erste Schritte")), "check"),
+            Entry(Area("practice", "practice:index", _("Üben")), "check"),
+        ),
+    ),
+    Group(
+        "casework",
+        _("Rund um die Fälle"),
+        (
+            Entry(Area("orders", "orders:index", _("Aufträge")), "edit"),
+            Entry(Area("groups", "measures:groups", _("Gruppen")), "people"),
+            Entry(Area("billing", "billing:index", _("Abrechnung")), "edit"),
+            Entry(Area("invitations", "invitations:index", _("Einladungen")), "people"),
+            Entry(
+                Area("crisis_contacts", "crisis_contacts:index", _("Krisenkontakte")), "people", only=CASEWORK
+            ),
+            Entry(Area("text_blocks", "textblocks:index", _("Textbausteine")), "edit"),
+            Entry(Area("letters", "letters:index", _("Vorlagen und Serienbriefe")), "edit"),
+            Entry(Area("archive", "archive:index", _("Archiv")), "end", only=CASEWORK),
+            Entry(Area("imports", "imports:index", _("Daten importieren")), "add", only="imports_data"),
+        ),
+    ),
+    Group(
+        "quality",
+        _("Qualität und Zahlen"),
+        (
+            Entry(Area("statistics", "statistics:index", _("Statistik und Berichte")), "check", only=FIGURES),
+            Entry(Area("steering", "steering:index", _("Qualität steuern")), "check"),
+            Entry(Area("requirements", "requirements:index", _("Anforderungen und Nachweise")), "check"),
+            Entry(Area("audits", "auditing:index", _("Audits")), "check"),
+            Entry(Area("surveys", "surveys:index", _("Befragungen")), "check"),
+            Entry(Area("complaints", "complaints:index", _("Beschwerden")), "people"),
+            Entry(Area("proposals", "proposals:index", _("Vorschläge")), "edit"),
+        ),
+    ),
+    Group(
+        "service",
+        _("Dienst und Partner"),
+        (
+            Entry(Area("staff", "staff:index", _("Personal")), "people"),
+            Entry(Area("network", "network:index", _("Netzwerk")), "people"),
+            Entry(Area("programmes", "programmes:index", _("Programme")), "check"),
+            Entry(
+                Area("administration", "administration:index", _("Verwaltung")), "people", only="administers"
+            ),
+        ),
+    ),
+    Group(
+        "protection",
+        _("Schutz und Anmeldung"),
+        (
+            Entry(Area("visibility", "visibility:index", _("Wer sieht was")), "people", only=CASEWORK),
+            Entry(Area("conflicts", "visibility:conflicts", _("Befangenheit erklären")), "people"),
+            Entry(Area("emergency", "visibility:emergency", _("Notzugang")), "key", only=CASEWORK),
+            Entry(Area("privacy", "privacy:index", _("Datenschutz")), "key"),
+            Entry(Area("quarantine", "quarantine:index", _("Quarantäne")), "warning", only="leads"),
+            Entry(Area("security", "mfa_index", _("Sicherheit der Anmeldung")), "key"),
+            Entry(Area("sessions", "sessions:index", _("Angemeldete Geräte")), "key"),
+            Entry(Area("password", "account_change_password", _("Passwort ändern")), "edit"),
+            Entry(Area("tokens", "tokens:index", _("Zugänge für Programme")), "key"),
+        ),
+    ),
 )
-ADMINISTRATION = Area("administration", "administration:index", _("Verwaltung"))
-QUARANTINE = Area("quarantine", "quarantine:index", _("Quarantäne"))
-IMPORTS = Area("imports", "imports:index", _("Daten importieren"))
+
+
+def area_at(path: str) -> Area | None:
+    """The area of the user's menu to which an address belongs; none for the main areas and what is in no menu."""
+    found = [
+        entry.area
+        for group in USER_MENU
+        for entry in group.entries
+        if entry.area.url and path.startswith(entry.area.url)
+    ]
+    return max(found, key=lambda area: len(area.url), default=None)

@@ -1,8 +1,9 @@
-"""The arguments of the pages of the network and of certificates; their rows have tests of their own."""
+"""The arguments of the pages of the network, of certificates and of data protection."""
 
 from typing import Any
 
 from roterfaden.cases.models import Case
+from tests.access.righting import rights_arguments
 
 ROWS = (
     "partner", "partner_contact", "pact", "committee", "sitting", "resolution", "outreach", "venue", "mail_certificate",
@@ -10,5 +11,5 @@ ROWS = (
 
 
 def network_arguments(guarded: Case) -> dict[str, Any]:
-    """Nothing there belongs to a case: the uuid of something else will do."""
-    return {**dict.fromkeys(ROWS, guarded.uuid), "criterion": "stop"}
+    """Nothing in the network belongs to a case: the uuid of something else will do."""
+    return {**dict.fromkeys(ROWS, guarded.uuid), "criterion": "stop", **rights_arguments(guarded)}

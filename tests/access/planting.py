@@ -25,6 +25,7 @@ PLACES = {
     **dict.fromkeys(("Vorname", "Nachname"), FieldClass.CORE),
     **dict.fromkeys(("Datei.txt", "Datei", "Inhalt"), FieldClass.DOCUMENTS),
     "Journal": FieldClass.JOURNAL,
+    **dict.fromkeys(("Antrag", "Zurueckgehalten"), FieldClass.TURNS),
     **dict.fromkeys(("Quelle", "Diagnose"), FieldClass.HEALTH),
     **dict.fromkeys(("Mutter", "Telefon", "Strasse"), FieldClass.CONTACT),
     **dict.fromkeys(("Schritt", "Grund"), FieldClass.THREAD),
@@ -55,6 +56,7 @@ PARTS = {
     "cases.PersonalNote": FieldClass.NOTES,
     "deadlines": FieldClass.DATES,
     "archive": FieldClass.TURNS,
+    "privacy": FieldClass.TURNS,
     "cooperation": FieldClass.PLAN,
     "steering": FieldClass.PLAN,
     "correspondence": FieldClass.DECLARATIONS,
@@ -111,6 +113,10 @@ NOT_OF_A_CASE = {
     **{
         f"staff.{name}": "of workers, never of a case: tests/web/staff"
         for name in ("Qualification", "Induction", "InductionStep", "Training", "Supervision")
+    },
+    **{
+        f"privacy.{name}": "of a body and its papers, tests/privacy"
+        for name in ("Operator", "Processor", "Breach")
     },
     "surveys.Round": "of no case, tests/surveys",
     "surveys.Ballot": "of nobody by design, tests/surveys",

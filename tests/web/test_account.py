@@ -165,7 +165,9 @@ def test_app_is_set_up_and_asked_for_at_the_next_login(confirmed: Client, katrin
     secret = page.context["form"].secret
     assert secret in page.content.decode(), "without a camera the key is typed"
     answer = confirmed.post(reverse("mfa_activate_totp"), {"code": code_of(secret)}, follow=True)
-    codes = answer.context["unused_codes"]
+    assert "Sie haben keine. Ohne Ersatzcodes" in answer.content.decode()
+    answer = confirmed.post(reverse("recovery:make"))
+    codes = answer.context["codes"]
     text = answer.content.decode()
     assert [code for code in codes if code not in text] == []
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import hashers
 from django.core.cache import cache
@@ -13,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from roterfaden.accounts import login_rules, members
+from roterfaden.accounts import login_rules, members, recovery
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.login_models import LoginSession
 from roterfaden.accounts.models import User
@@ -69,7 +68,7 @@ def test_without_second_factor_nothing_opens_and_every_code_opens_once(world: Wo
     assert SECRET not in stored
     assert stored.startswith("rf1:")
 
-    codes = RecoveryCodes.activate(world.anna).get_unused_codes()
+    codes = recovery.make_codes(user=world.anna, by=world.anna, at=AT)
     for code in (code_now(), codes[0]):
         assert log_in(world.anna, code=code).get("/").status_code == 200
         assert log_in(world.anna, code=code).get("/").status_code == 302, "a code opens once"
@@ -80,7 +79,7 @@ def test_without_second_factor_nothing_opens_and_every_code_opens_once(world: Wo
 @pytest.mark.requirement("R-15")
 def test_a_session_ends_by_itself_and_by_its_owner(world: World) -> None:
     totp.TOTP.activate(world.anna, SECRET)
-    RecoveryCodes.activate(world.anna)
+    codes = recovery.make_codes(user=world.anna, by=world.anna, at=AT)
     rules = login_rules.rules_of(world.service)
     login_rules.change_rules(
         organisation=world.service,
@@ -101,8 +100,7 @@ def test_a_session_ends_by_itself_and_by_its_owner(world: World) -> None:
     assert over["Clear-Site-Data"]
     assert "abgelaufen" in client.get(over["Location"]).content.decode()
 
-    codes = RecoveryCodes(Authenticator.objects.get(user=world.anna, type="recovery_codes"))
-    first, second, third = (log_in(world.anna, code=code) for code in codes.get_unused_codes()[:3])
+    first, second, third = (log_in(world.anna, code=code) for code in codes[:3])
     first.get("/")
     session = first.session
     session[KEY] = session[KEY] | {"began": timezone.now().timestamp() - 10 * 3600 - 1}

@@ -67,6 +67,6 @@ def test_icons_that_pages_ask_for_are_all_kept() -> None:
     asked = set()
     for path in (settings.PACKAGE_DIR / "web").rglob("*.html"):
         asked |= set(re.findall(r"rf_icon ['\"]([a-z-]+)['\"]", path.read_text(encoding="utf-8")))
-    asked |= {icon for _area, icon in USER_MENU}
+    asked |= {entry.icon for group in USER_MENU for entry in group.entries}
     assert len(asked) > 15
     assert [name for name in sorted(asked - OWN_ICONS) if not is_named(f"kern-icon--{name}")] == []

@@ -10,6 +10,7 @@ from roterfaden.audit.models import Entry
 from roterfaden.common.catalogue_file import CatalogueFile
 from roterfaden.portal.plain import faults_of
 from roterfaden.process.places import region_names
+from roterfaden.web.navigation import USER_MENU
 from roterfaden.welcome import guide, shipped
 from roterfaden.welcome.models import Tick
 from tests.fixtures import AT, TODAY, World
@@ -73,6 +74,12 @@ def test_what_is_shipped_can_be_read_and_every_area_of_a_page_has_its_help() -> 
     assert {"worklist", "agenda", "cases", "employers", "chains", "handbook", "administration"} <= named
     roles = {role for step in shipped.steps() for role in step.roles}
     assert roles == set(Role.values)
+
+
+def test_every_area_of_the_menu_has_its_entry_in_the_help() -> None:
+    named = {part.id for part in shipped.helps()}
+    areas = {entry.area.key for group in USER_MENU for entry in group.entries}
+    assert areas - named <= {"first_days"}, "the guide explains itself"
 
 
 def test_a_role_that_does_not_exist_is_refused() -> None:

@@ -25,6 +25,8 @@ OPERATOR = {
 METRICS_TOKEN = os.environ.get("ROTERFADEN_METRICS_TOKEN", "")
 # To which hosts (name, or name:port) programs may be told what happened; without it nobody is told.
 HOOK_HOSTS = [host for host in os.environ.get("ROTERFADEN_HOOK_HOSTS", "").split(",") if host]
+# The file that names the identity providers by which people may log in; without it nobody does.
+SIGN_ON_FILE = os.environ.get("ROTERFADEN_SIGN_ON", "")
 # Where clamd listens (host:port, or the path of its socket); without it only our own checks look through uploads.
 CLAMAV = os.environ.get("ROTERFADEN_CLAMAV", "")
 # so long, in seconds, may it think about one file
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
     "roterfaden.consent",
     "roterfaden.cases",
     "roterfaden.deadlines",
+    "roterfaden.fieldwork",
     "roterfaden.archive",
     "roterfaden.dossier",
     "roterfaden.imports",
@@ -96,6 +99,7 @@ INSTALLED_APPS = [
     "roterfaden.quality",
     "roterfaden.complaints",
     "roterfaden.network",
+    "roterfaden.privacy",
     "roterfaden.standards",
     "roterfaden.steering",
     "roterfaden.staff",
@@ -120,9 +124,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "roterfaden.web.rows.RowSecurityMiddleware",
     "roterfaden.web.account.languages.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "roterfaden.web.account.middleware.LoginRulesMiddleware",
+    "roterfaden.web.practice.middleware.PracticeMiddleware",
+    "roterfaden.web.fieldwork.middleware.FieldworkMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -162,10 +169,8 @@ SQLITE_OPTIONS = {
         "PRAGMA cache_size=-20000;PRAGMA mmap_size=134217728;PRAGMA temp_store=MEMORY;"
     ),
 }
-POSTGRES_OPTIONS = {
-    # rows lie on flash or in memory; with 4, the default for turning disks, a whole service is read for some rows
-    "options": "-c random_page_cost=1.1",
-}
+# rows lie on flash or in memory; with 4, the default for turning disks, a whole service is read for some rows
+POSTGRES_PLANS = "-c random_page_cost=1.1"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
@@ -173,27 +178,40 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": SQLITE_OPTIONS,
     }
 }
+# PostgreSQL itself keeps organisations apart as well (decision 0105); production switches it on
+ROW_SECURITY = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "roterfaden.accounts.passwords.LengthValidator"},
+    {"NAME": "roterfaden.accounts.passwords.BreachedValidator"},
+    {"NAME": "roterfaden.accounts.passwords.ContextValidator"},
 ]
+# what nobody may take as a password; a longer list is made by tools/breached_passwords.py
+BREACHED_PASSWORDS = os.environ.get(
+    "ROTERFADEN_BREACHED_PASSWORDS", PACKAGE_DIR / "catalogue" / "passwords" / "breached.bin"
+)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "roterfaden.accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "roterfaden.accounts.adapter.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "login": "roterfaden.web.account.password_forms.LoginForm",
+    "change_password": "roterfaden.web.account.password_forms.ChangePasswordForm",
+    "reauthenticate": "roterfaden.web.account.password_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# recovery codes are ours (accounts/recovery.py): hashed, not derived from a seed
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "roterfaden.web.account.factor_forms.AuthenticateForm",
+    "reauthenticate": "roterfaden.web.account.factor_forms.ReauthenticateForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Roter Faden"
 # shared rooms, shared machines: a session ends with the browser, nobody is asked to be remembered
@@ -202,8 +220,12 @@ ACCOUNT_SESSION_REMEMBER = False
 LOGIN_RULES = True
 # so long does a confirmation hold before exports, roles and the like
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# counted per account and per device that its owner has used before (accounts/adapter.py), never locked for good
+# never locked for good; `login_failed` counts codes of the second factor
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+# passwords that one address may get wrong, of whatever accounts; for one account see accounts/guessing.py
+ACCOUNT_RATE_LIMITS["guess"] = "20/m/ip"
+# so often may one address be led to an identity provider
+ACCOUNT_RATE_LIMITS["sign_on"] = "30/m/ip"
 # so many reports of barriers may come from one address
 ACCOUNT_RATE_LIMITS["barrier"] = "5/h/ip"
 # so often may one key of the interface for programs ask in a minute
@@ -273,7 +295,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # limits count in the database: several processes and machines share them
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        # with the usual 300 somebody who tries many names would push the counts of the others out
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Without a mail server nothing leaves the machine: mails are written as files that one can read.

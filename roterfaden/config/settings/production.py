@@ -11,7 +11,7 @@ from roterfaden.config.settings.base import *  # noqa: F403
 from roterfaden.config.settings.base import (
     DATABASES,
     MIDDLEWARE,
-    POSTGRES_OPTIONS,
+    POSTGRES_PLANS,
     PUBLIC_URL,
     SECRET_KEY_FILE,
 )
@@ -39,6 +39,8 @@ LOGGING = logs.LOGGING
 SECRET_KEY = read_or_create_secret(SECRET_KEY_FILE)
 ALLOWED_HOSTS = os.environ["ROTERFADEN_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+# off: PostgreSQL shows everything to the programs, whatever is switched on in it
+ROW_SECURITY = not ON_SQLITE and os.environ.get("ROTERFADEN_ROW_SECURITY", "on") != "off"
 if not ON_SQLITE:
     DATABASES = {
         "default": {
@@ -48,7 +50,10 @@ if not ON_SQLITE:
             "PASSWORD": os.environ.get("ROTERFADEN_DB_PASSWORD", ""),
             "HOST": os.environ.get("ROTERFADEN_DB_HOST", ""),
             "PORT": os.environ.get("ROTERFADEN_DB_PORT", ""),
-            "OPTIONS": {"pool": True, **POSTGRES_OPTIONS},
+            "OPTIONS": {
+                "pool": True,
+                "options": POSTGRES_PLANS + ("" if ROW_SECURITY else " -c roterfaden.everything=on"),
+            },
         }
     }
 MIDDLEWARE = ["roterfaden.web.requestlog.RequestLogMiddleware", *MIDDLEWARE]
@@ -56,6 +61,8 @@ SECURE_SSL_REDIRECT = True
 # the machine asks itself over http
 SECURE_REDIRECT_EXEMPT = [r"^gesund/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# who asks is what the last proxy says; without this all visitors would count as one address, that of the proxy
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ROTERFADEN_PROXIES", "1"))
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True

@@ -26,12 +26,14 @@ STORAGES = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # tests log in without the login page; those of the rules of logging in switch them on
 LOGIN_RULES = False
+# TEST_ROW_SECURITY=1: on PostgreSQL as in production, by a plain role and with the second line (decision 0105)
+ROW_SECURITY = os.environ.get("TEST_ROW_SECURITY") == "1"
 if os.environ.get("TEST_DATABASE") == "postgresql":
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": "postgres",
-            "USER": "postgres",
+            "USER": "roterfaden" if ROW_SECURITY else "postgres",
             "HOST": os.environ.get("TEST_DATABASE_HOST", ""),
             "TEST": {"TEMPLATE": os.environ.get("TEST_TEMPLATE")},
         }

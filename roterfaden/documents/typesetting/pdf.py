@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils.translation import gettext as _
 
+from roterfaden.accounts import worlds
 from roterfaden.documents.typesetting.content import Document, LetterPage
 
 LAYOUTS = Path(__file__).with_name("layouts")
@@ -20,7 +22,9 @@ class TypesettingFailed(RuntimeError):
 def set_pdf(
     document: Document, *, layout: str = "document", extras: Mapping[str, str] | None = None
 ) -> bytes:
-    """The document as PDF/UA-1 and PDF/A-2a. Reads no file but the layout, asks no network, uses embedded fonts.
+    """The document as PDF/UA-1 and PDF/A-2a, marked on every page when somebody practises.
+
+    Reads no file but the layout, asks no network, uses embedded fonts.
 
     `extras` are further texts that the layout asks for, such as a drawing as SVG.
 
@@ -48,7 +52,7 @@ def _set(layout: str, data: Mapping[str, Any]) -> bytes:
         made = typst.compile(
             str(LAYOUTS / f"{layout}.typ"),
             root=str(LAYOUTS),
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps({**data, "practice": practice_mark()}, ensure_ascii=False)},
             font_paths=_fonts(),
             pdf_standards=["ua-1", "a-2a"],
         )
@@ -56,6 +60,11 @@ def _set(layout: str, data: Mapping[str, Any]) -> bytes:
         raise TypesettingFailed(type(error).__name__) from None
     assert isinstance(made, bytes)
     return made
+
+
+def practice_mark() -> str:
+    """What stands at the top of every page that somebody makes who practises; nothing in the real world."""
+    return "" if worlds.world() is None else _("Übung: Nichts hier ist echt.")
 
 
 @lru_cache(maxsize=1)

@@ -101,7 +101,13 @@ def _snapshot_postgres(into: Path) -> Prints:
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot_id = str(cursor.fetchone()[0])
             without = [f"--exclude-table-data=public.{table}" for table in LEFT_OUT]
-            options = ("--format=custom", "--compress=0", "--no-owner", "--no-privileges")
+            options = (
+                "--format=custom",
+                "--compress=0",
+                "--no-owner",
+                "--no-privileges",
+                "--enable-row-security",
+            )
             _run("pg_dump", *options, f"--snapshot={snapshot_id}", *without, f"--file={into}", *_where())
             found = dict(_prints_postgres(own))
             cursor.execute("COMMIT")
@@ -164,7 +170,12 @@ def _where() -> list[str]:
 
 
 def _run(tool: str, *arguments: str) -> None:
-    environment = {**os.environ, "PGPASSWORD": str(connection.settings_dict.get("PASSWORD") or "")}
+    environment = {
+        **os.environ,
+        "PGPASSWORD": str(connection.settings_dict.get("PASSWORD") or ""),
+        # a copy holds the rows of everybody (decision 0105)
+        "PGOPTIONS": "-c roterfaden.everything=on",
+    }
     done = subprocess.run(  # noqa: S603
         [_tool(tool), *arguments], env=environment, capture_output=True, text=True, check=False
     )

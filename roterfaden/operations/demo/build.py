@@ -78,7 +78,7 @@ def build_demo(*, today: date) -> int:
         stage = set_stage(today=today, at=began)
         versions = {version.key: version for version in versions_in_force(on=today)}
         for number, plan in enumerate(plans([chain_of(version) for version in versions.values()])):
-            _make_case(plan, number, stage, versions, library, rng, today=today)
+            make_case(plan, number, stage, versions, library, rng, today=today)
         tell_peters_story(stage, today=today)
         tell_of_the_handbook(stage.offices, stage.users, today=today)
         make_dates(stage, today=today)
@@ -109,7 +109,7 @@ def build_demo(*, today: date) -> int:
     return Case.objects.count()
 
 
-def _make_case(
+def make_case(
     plan: Plan,
     number: int,
     stage: Stage,
@@ -119,6 +119,7 @@ def _make_case(
     *,
     today: date,
 ) -> None:
+    """Open one case as planned and walk it as far as its plan says, in the name of its worker."""
     swiss = stage.offices[plan.service].region.startswith("CH")
     path = list(plan.chain.paths[plan.path].walk)
     days = _age_in_days(plan, number, rng)
@@ -167,7 +168,6 @@ def _open(
     concern = situation["concern"].format(name=f"{person['first_name']} {person['last_name']}")
     by = stage.users[plan.worker]
     service = stage.offices[plan.service]
-    team = _team_of(plan, stage)
     case = intake.open_case(
         service=service,
         person={
@@ -177,7 +177,7 @@ def _open(
         chain_version=version,
         start_node=plan.chain.paths[plan.path].walk[0],
         responsible=by,
-        team=team,
+        team=_team_of(plan, stage),
         opened_on=timezone.localdate(opened),
         concern=in_swiss(concern) if swiss else concern,
         mandate=None

@@ -60,7 +60,7 @@ def plans(chains: list[Chain]) -> list[Plan]:
             found.append(
                 Plan(
                     chain=chain,
-                    path=_path_for(chain, special, index),
+                    path=path_for(chain, special, index),
                     special=special,
                     service=where,
                     worker=workers[len(found) % len(workers)],
@@ -76,7 +76,7 @@ def with_deadline(chain: Chain) -> str:
     )
 
 
-def _path_for(chain: Chain, special: str, index: int) -> int:
+def path_for(chain: Chain, special: str, index: int) -> int:
     """Hand-overs need a path that ends in one; all others take the paths of the chain in turn."""
     ends = {end.id for end in chain.ends if end.chain}
     if special.startswith("probation"):

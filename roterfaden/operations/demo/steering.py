@@ -11,9 +11,11 @@ from roterfaden.accounts.models import User
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.common.days import noon
+from roterfaden.operations.demo.fieldwork import go_out
 from roterfaden.operations.demo.greeting import greet
 from roterfaden.operations.demo.network import weave_network
 from roterfaden.operations.demo.people import Stage
+from roterfaden.operations.demo.privacy import protect_data
 from roterfaden.operations.demo.staff import weave_staff
 from roterfaden.operations.demo.surveys import ask_people
 from roterfaden.process.choices import TaskState
@@ -106,8 +108,10 @@ def steer(stage: Stage, *, today: date) -> None:
     _improve(stage, today=today)
     weave_network(stage, today=today)
     greet(stage, today=today)
+    go_out(stage, today=today)
     weave_staff(stage, today=today)
     ask_people(stage, today=today)
+    protect_data(stage, today=today)
     service, at = stage.offices["ifd-neuhafen"], noon(today)
     keeping.keep_values(service, at=at, months=MONTHS_KEPT)
     sweeping.sweep(service, at=at)

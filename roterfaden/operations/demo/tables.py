@@ -179,11 +179,12 @@ SCRIBBLE = (
 
 def lay_tables(stage: Stage, *, today: date) -> None:
     """The table of Peter M., whose plan he and his therapist have not signed yet; a conference whose day is sought."""
-    _peter(stage, today=today)
+    lay_peters_table(stage, today=today)
     _conference(stage, today=today)
 
 
-def _peter(stage: Stage, *, today: date) -> None:
+def lay_peters_table(stage: Stage, *, today: date) -> None:
+    """From the entry check over two versions of his plan to the internship, as the article tells it."""
     case = Case.objects.select_related("person", "service", "data_key", "responsible").get(
         service=stage.offices["iiz"], person__data_key__isnull=False, opened_on=today - timedelta(days=333)
     )

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts import known_devices, login_rules, sessions
 from roterfaden.accounts.adapter import second_factor_wanted
+from roterfaden.accounts.login_stages import CARRIED
 from roterfaden.accounts.models import User
 from roterfaden.web.account.sensitive import SENSITIVE, WITHOUT_FACTOR
 from roterfaden.web.headers import SESSION_ENDED
@@ -76,7 +77,8 @@ def keep_times(request: HttpRequest, *, at: datetime) -> None:
     user = request.user
     assert isinstance(user, User)  # the caller asked
     known = request.session.get(KEY)
-    times = Times(**known) if known else _begin(user, at=at)
+    strong = bool(request.session.get(CARRIED, {}).get("strong"))
+    times = Times(**known) if known else _begin(user, strong=strong, at=at)
     if times.is_over(at):
         key = request.session.session_key or ""
         sessions.close_session(user=user, session_key=key, action="accounts.session_over", by=user, at=at)
@@ -84,7 +86,7 @@ def keep_times(request: HttpRequest, *, at: datetime) -> None:
         setattr(request, SESSION_ENDED, True)
         messages.info(request, _("Ihre Sitzung war abgelaufen. Was Sie angefangen hatten, ist noch da."))
     elif not known or at.timestamp() - times.seen >= LOOK_EVERY.total_seconds():
-        fresh = _begin(user, at=at)
+        fresh = _begin(user, strong=strong, at=at)
         fresh.began = times.began
         request.session[KEY] = asdict(fresh)
         sessions.see_session(session_key=request.session.session_key or "", at=at)
@@ -96,9 +98,10 @@ def is_fresh(request: HttpRequest, *, at: datetime) -> bool:
     return bool(shown) and at.timestamp() - max(shown) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-def _begin(user: User, *, at: datetime) -> Times:
+def _begin(user: User, *, strong: bool, at: datetime) -> Times:
+    """`strong`: an identity provider said that it asked for two factors."""
     rules = login_rules.rules_for(user, on=timezone.localdate(at))
-    missing = second_factor_wanted(user) and not is_mfa_enabled(user)
+    missing = not strong and second_factor_wanted(user) and not is_mfa_enabled(user)
     now = at.timestamp()
     return Times(now, now, rules.idle.total_seconds(), rules.longest.total_seconds(), missing)
 

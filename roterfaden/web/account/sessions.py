@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts import login_rules, sessions
+from roterfaden.fieldwork import carrying
 from roterfaden.web.guards import reading_view, user_of, writing_view
 
 
@@ -34,6 +35,7 @@ def end(request: HttpRequest, session: UUID) -> HttpResponse:
         row = sessions.session_of(user, uuid=session)
     except sessions.SessionUnknown:
         raise Http404 from None
+    carrying.end_carryings_of(session=row, by=user, at=timezone.now())
     sessions.end_session(session=row, by=user, at=timezone.now())
     messages.success(request, _("Die Sitzung (%(device)s) ist beendet.") % {"device": row.device})
     return redirect("sessions:index")
@@ -44,6 +46,8 @@ def end_others(request: HttpRequest) -> HttpResponse:
     """End all sessions but this one."""
     user = user_of(request)
     here = request.session.session_key or ""
+    for row in user.login_sessions.exclude(session_key=here):
+        carrying.end_carryings_of(session=row, by=user, at=timezone.now())
     count = sessions.end_other_sessions(user=user, but=here, by=user, at=timezone.now())
     messages.success(request, _("Beendet: %(count)s. Angemeldet sind Sie nur noch hier.") % {"count": count})
     return redirect("sessions:index")

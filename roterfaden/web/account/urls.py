@@ -12,6 +12,8 @@ urlpatterns = [
     path("bestaetigen/", allauth.reauthenticate, name="account_reauthenticate"),
     path("passwort/", allauth.password_change, name="account_change_password"),
     path("sicherheit/", include("allauth.mfa.urls")),
+    path("ersatzcodes/", include("roterfaden.web.account.recovery_urls")),
+    path("anmeldedienste/", include("roterfaden.web.account.signon_urls")),
     path("sitzungen/", include("roterfaden.web.account.session_urls")),
     path("sprache/", languages.choose, name="language"),
     path("darstellung/", views.change_appearance, name="appearance"),

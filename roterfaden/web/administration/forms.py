@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy
 from roterfaden.accounts.choices import Language, Role
 from roterfaden.accounts.login_models import LoginRules
 from roterfaden.accounts.models import Organisation, OrganisationKind, Team, User
+from roterfaden.accounts.signon.providers import provider_of, providers
+from roterfaden.accounts.signon.tokens import MOST_SUBJECT
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.fieldwork.models import OfflineRule
 
 CHOOSE = gettext_lazy("Bitte wählen")
 CODE = RegexValidator(
@@ -172,3 +175,34 @@ class LoginRulesForm(forms.ModelForm[LoginRules]):
     class Meta:
         model = LoginRules
         fields = ("second_factor", "idle_minutes", "longest_hours")
+
+
+class OfflineRuleForm(forms.ModelForm[OfflineRule]):
+    """Whether cases may be taken along on a device."""
+
+    revision = RevisionField()
+
+    class Meta:
+        model = OfflineRule
+        fields = ("is_on",)
+
+
+class IdentityForm(forms.Form):
+    """What an identity provider calls somebody."""
+
+    provider = PickField(label=gettext_lazy("Anmeldedienst"))
+    subject = PlainTextField(
+        label=gettext_lazy("Kennung"),
+        help_text=gettext_lazy(
+            "So, wie der Anmeldedienst sie nennt (sub), zum Beispiel eine lange Folge aus Ziffern und Buchstaben. "
+            "Wird nicht wieder angezeigt."
+        ),
+        max_length=MOST_SUBJECT,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        offer(self, "provider", [("", CHOOSE), *((one.code, one.title) for one in providers())])
+
+    def said(self) -> dict[str, Any]:
+        return self.cleaned_data | {"provider": provider_of(self.cleaned_data["provider"])}

@@ -15,6 +15,7 @@ from roterfaden.accounts import organisations as domain
 from roterfaden.accounts.models import Membership, Organisation
 from roterfaden.accounts.tree import organisation_tree
 from roterfaden.common.revisions import Conflict
+from roterfaden.fieldwork.queries import rule_of
 from roterfaden.process.layering import provide_region
 from roterfaden.web import errors
 from roterfaden.web.administration.access import administrator_of
@@ -184,6 +185,7 @@ def _place(request: HttpRequest, place: Organisation, **typed: Any) -> HttpRespo
         "labels_form": LabelsForm(organisation=place),
         "language_form": LanguageForm(organisation=place),
         "login_rules": login_rules.rules_of(place),
+        "offline_rule": rule_of(place),
     }
     return render(request, "administration/organisation.html", context | typed, status=422 if typed else 200)
 

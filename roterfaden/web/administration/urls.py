@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roterfaden.web.administration import logins, organisations, outbox, users
+from roterfaden.web.administration import identities, logins, offline, organisations, outbox, users
 
 app_name = "administration"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("stellen/<slug:code>/bezeichnungen/", organisations.choose_labels, name="choose_labels"),
     path("stellen/<slug:code>/sprache/", organisations.choose_language, name="choose_language"),
     path("stellen/<slug:code>/anmeldung/", logins.change_rules, name="login_rules"),
+    path("stellen/<slug:code>/unterwegs/", offline.change_offline, name="offline"),
     path("mitgliedschaften/<uuid:membership>/beenden/", organisations.end_membership, name="end_membership"),
     path("ausgang/", outbox.index, name="outbox"),
     path("ausgang/<uuid:mail>/anhalten/", outbox.stop, name="stop_mail"),
@@ -21,5 +22,11 @@ urlpatterns = [
     path("personen/<uuid:user>/", users.user, name="user"),
     path("personen/<uuid:user>/sperren/", users.lock_user, name="lock_user"),
     path("personen/<uuid:user>/entsperren/", users.unlock_user, name="unlock_user"),
+    path("personen/<uuid:user>/anmeldedienst/", identities.bind_identity, name="bind_identity"),
+    path(
+        "personen/<uuid:user>/anmeldedienst/<slug:idp>/loesen/",
+        identities.unbind_identity,
+        name="unbind_identity",
+    ),
     path("personen/<uuid:user>/passwort/", users.give_start_password, name="give_start_password"),
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roterfaden.cases.second_line import show_to
 from roterfaden.common.forms import PickField
 from roterfaden.common.text import validate_plain_text
 from roterfaden.deadlines import feed as domain
@@ -91,6 +92,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     user = domain.user_of_feed(token)
     if user is None:
         raise Http404
+    show_to(user, on=timezone.localdate())
     body = domain.calendar_of(user, today=timezone.localdate())
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     known = request.headers.get("If-None-Match", "")

@@ -110,6 +110,7 @@ def case_links(case: Case, *, current: str, user: User, today: date, headline: H
         ("dossier:print", _("Drucken und lesen"), None, False),
         ("dossier:protocols", _("Übergabeprotokoll"), None, False),
         ("keeping:index", _("Aufbewahrung"), None, False),
+        ("rights:index", _("Rechte der Person"), None, False),
         ("complaints:new_for_case", _("Beschwerde aufnehmen"), None, False),
     ]
     if guide_for(case.service.region) is not None:

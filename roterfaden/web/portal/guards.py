@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from roterfaden.audit import actions, trail
 from roterfaden.cases.access import guest_access
 from roterfaden.cases.choices import Relation
+from roterfaden.common import rows
 from roterfaden.common.only_reading import only_reading
 from roterfaden.portal.choices import GuestKind
 from roterfaden.portal.entering import REMEMBERED, Entered, guest_of_visit
@@ -47,7 +48,8 @@ def door_view(*methods: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            with transaction.atomic():
+            # nobody has shown yet who they are: code, PIN and what they open are looked up among all
+            with rows.showing(rows.EVERYTHING), transaction.atomic():
                 return _closed_off(view(request, *args, **kwargs))
 
         return never_cache(require_http_methods(_allowed(methods))(guarded))
@@ -116,9 +118,12 @@ def sitting_guest(request: HttpRequest) -> Guest | None:
 
 def _let_in(request: HttpRequest, kinds: tuple[GuestKind, ...]) -> Guest | None:
     """The guest of the sitting; 404 where a page is for others or closed by the access table, as for a missing one."""
-    guest = sitting_guest(request)
+    with rows.showing(rows.EVERYTHING):
+        guest = sitting_guest(request)
     if guest is not None and guest.kind not in kinds:
         raise Http404
+    if guest is not None:
+        rows.show(rows.Shown(cases=(guest.case_id,)))
     request.guest = guest  # type: ignore[attr-defined]
     if guest is not None:
         access = guest_access(guest.case, RELATIONS[GuestKind(guest.kind)])

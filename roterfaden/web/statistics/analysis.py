@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from roterfaden.statistics import saving
 from roterfaden.statistics.analysis import QuestionRefused
 from roterfaden.statistics.dimensions import UnknownDimension
-from roterfaden.statistics.rules import organisations_shown_to
+from roterfaden.statistics.rules import organisations_shown_to, reporting_for
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.statistics.forms import QuestionForm, SaveForm
@@ -27,7 +27,10 @@ FORMS = ("csv", "xlsx")
 
 @reading_view
 def index(request: HttpRequest) -> HttpResponse:
-    """The question beside its answer. Without parameters: this year's cases."""
+    """The question beside its answer. Without parameters: this year's cases. Who only reports is led to the reports."""
+    user, today = user_of(request), timezone.localdate()
+    if not organisations_shown_to(user, on=today) and reporting_for(user, on=today):
+        return redirect("statistics:reports")
     form = _form(request)
     context = page(request, form)
     if form.is_valid():

@@ -20,7 +20,7 @@ from roterfaden.statistics.definitions import FIGURES
 from roterfaden.statistics.extraction import pseudonym_key, pseudonym_of
 from roterfaden.statistics.files import as_csv, as_xlsx, shown
 from roterfaden.statistics.reports import rows_behind
-from roterfaden.statistics.rules import may_report_for
+from roterfaden.statistics.rules import may_report_for, organisations_shown_to, reporting_for
 from roterfaden.statistics.saving import views_for
 from roterfaden.web.components import Link
 from roterfaden.web.downloads import attachment
@@ -60,7 +60,7 @@ def page(request: HttpRequest, form: QuestionForm) -> dict[str, Any]:
     ]
     return {
         "nav": "statistics",
-        "tabs": tabs("statistics:index"),
+        "tabs": tabs("statistics:index", user_of(request)),
         "question": form,
         "views": views,
         "save_form": SaveForm(initial={"asked": form.query.urlencode()}),
@@ -160,10 +160,15 @@ def attached(data: bytes, name: str, kind: str) -> HttpResponse:
     return attachment(data, name=name, media_type=TYPES[kind])
 
 
-def tabs(here: str) -> list[Link]:
-    """Analysis and reports."""
-    pages = (("statistics:index", _("Auswertung")), ("statistics:reports", _("Berichte")))
-    return [Link(title=title, url=reverse(name), current=name == here) for name, title in pages]
+def tabs(here: str, user: User) -> list[Link]:
+    """Analysis and reports, as far as `user` may open them; one alone is no choice."""
+    today = timezone.localdate()
+    pages = (
+        ("statistics:index", _("Auswertung"), organisations_shown_to(user, on=today)),
+        ("statistics:reports", _("Berichte"), reporting_for(user, on=today)),
+    )
+    links = [Link(title=title, url=reverse(name), current=name == here) for name, title, may in pages if may]
+    return links if len(links) > 1 else []
 
 
 def _row(

@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
             return redirect("statistics:report", report=made.uuid)
     gathering = [one for one in places if not one.kind.runs_cases]
     context = {
-        **_frame(),
+        **_frame(request),
         "form": form,
         "reports": [(row, releasing.kind_of(row)) for row in reports_of(places)],
         "received": ReceivedReport.objects.filter(organisation__in=gathering),
@@ -84,7 +84,7 @@ def receive(request: HttpRequest) -> HttpResponse:
                 messages.warning(request, sentence)
             return redirect("statistics:reports")
     status = 422 if form.is_bound else 200
-    return render(request, "statistics/receive.html", {**_frame(), "form": form}, status=status)
+    return render(request, "statistics/receive.html", {**_frame(request), "form": form}, status=status)
 
 
 def report_for(request: HttpRequest, report: UUID) -> Report:
@@ -119,7 +119,7 @@ def report_page(request: HttpRequest, row: Report, form: TextsForm | None) -> di
     changed = differences(before.content, row.content) if before else []
     draft, proposed = row.state == ReportState.DRAFT, row.state == ReportState.PROPOSED
     return {
-        **_frame(),
+        **_frame(request),
         "report": row,
         "kind": kind,
         "facts": facts_of(row),
@@ -184,5 +184,5 @@ def _shown(table: dict[str, Any], kind: ReportKind) -> dict[str, Any]:
     }
 
 
-def _frame() -> dict[str, Any]:
-    return {"nav": "statistics", "tabs": tabs("statistics:reports")}
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    return {"nav": "statistics", "tabs": tabs("statistics:reports", user_of(request))}

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from roterfaden.steering.choices import Outcome, Party
 from roterfaden.steering.goal_table import TopicRow, goals_by_topic
-from roterfaden.web.guards import reading_view
+from roterfaden.steering.queries import services_steered_by
+from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.steering.around import around, page
 
 SEEN = (Outcome.REACHED, Outcome.PARTLY, Outcome.NOT)
@@ -16,7 +18,12 @@ Cells = list[tuple[str, int | None]]
 
 @reading_view
 def index(request: HttpRequest) -> HttpResponse:
-    """What became of the goals that ended, topic by topic; within the service also how each party saw them."""
+    """What became of the goals that ended, topic by topic; within the service also how each party saw them.
+
+    Who steers no service is led to the agreements.
+    """
+    if not services_steered_by(user_of(request), on=timezone.localdate()):
+        return redirect("steering:agreements")
     here = around(request)
     table = goals_by_topic(here.service, here.period, small=here.inside)
     lines = [*table.rows, table.total] if table.rows else []

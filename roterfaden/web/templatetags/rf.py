@@ -1,5 +1,6 @@
 """Tags and filters of the interface: `{% load rf %}`. What they draw is in templates/components."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,7 @@ from roterfaden.process.engine.definition import Deadline
 from roterfaden.web import fields, glyph, navigation, wording
 from roterfaden.web.cases.files import opens
 from roterfaden.web.drafts.rows import for_script
+from roterfaden.welcome.shipped import helps
 
 register = template.Library()
 
@@ -189,16 +191,29 @@ def rf_main_areas() -> tuple[navigation.Area, ...]:
 
 
 @register.simple_tag(takes_context=True)
-def rf_user_menu(context: Context) -> tuple[tuple[navigation.Area, str], ...]:
-    """The entries with their icons; imports, quarantine and administration only for those who may."""
-    entries = list(navigation.USER_MENU)
-    if context.get("imports_data"):
-        entries.append((navigation.IMPORTS, "add"))
-    if context.get("leads"):
-        entries.append((navigation.QUARANTINE, "warning"))
-    if context.get("administers"):
-        entries.append((navigation.ADMINISTRATION, "people"))
-    return tuple(entries)
+def rf_user_menu(context: Context) -> list[navigation.Group]:
+    """The groups of the menu with what their reader may open; groups without anything are left out."""
+    shown = (
+        replace(group, entries=tuple(one for one in group.entries if not one.only or context.get(one.only)))
+        for group in navigation.USER_MENU
+    )
+    return [group for group in shown if group.entries]
+
+
+@register.simple_tag(takes_context=True)
+def rf_current_area(context: Context) -> navigation.Area | None:
+    """The area of the menu in which the page stands."""
+    request = context.get("request")
+    return navigation.area_at(request.path) if request else None
+
+
+@register.simple_tag(takes_context=True)
+def rf_help_entry(context: Context) -> str:
+    """The entry of the help for the page: of its area, else of the area of the menu in which it stands; "" for none."""
+    area = rf_current_area(context)
+    keys = (str(context.get("nav") or ""), area.key if area else "")
+    known = {part.id for part in helps()}
+    return next((key for key in reversed(keys) if key in known), "")
 
 
 @register.simple_tag

@@ -85,8 +85,5 @@ def _without_cases(user: User, scope: str, today: date) -> Empty:
     return Empty(
         _("Sie haben noch keinen offenen Fall"),
         _("Eröffnen Sie den ersten: Danach steht hier, was in ihm als Nächstes zu tun ist."),
-        [
-            Action(label=_("Neuen Fall eröffnen"), url=reverse("intake:new"), kind="primary", icon="add"),
-            Action(label=_("Alle Fälle ansehen"), url=reverse("caselist:index")),
-        ],
+        [Action(label=_("Alle Fälle ansehen"), url=reverse("caselist:index"))],
     )

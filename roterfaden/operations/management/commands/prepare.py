@@ -11,8 +11,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from roterfaden.accounts.organisations import load_organisation_kinds
+from roterfaden.cases.models import Case
+from roterfaden.common import rows
 from roterfaden.common.crypto.keyring import ensure_master_key
 from roterfaden.languages.compiling import compile_all
+from roterfaden.operations import row_security
 from roterfaden.operations.upkeep import count_rows
 from roterfaden.process.catalogue import chain_of, load_catalogue
 from roterfaden.process.models import ChainVersion
@@ -55,8 +58,18 @@ class Command(BaseCommand):
             for fault in broken.faults:
                 self.stderr.write(f"Anpassung passt nicht: {fault}")
         _check_handbook(loaded)
+        self._secure_rows()
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"{len(loaded)} Ketten geladen.")
         if settings.DEMO_MODE:
             call_command("demo")
         count_rows(at=timezone.now())
+
+    def _secure_rows(self) -> None:
+        """On from the first day; where people have worked without it somebody switches it on by hand."""
+        if not rows.in_use():
+            return
+        if row_security.is_on(connection) or not Case.objects.exists():
+            row_security.switch_on(connection)
+        else:
+            self.stderr.write("Die Zeilensicherheit ist noch nicht eingeschaltet: manage.py rows on")

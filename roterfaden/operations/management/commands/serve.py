@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
+from roterfaden.common import rows
 from roterfaden.operations.demo.accesses import DEMO_ACCESSES
 from roterfaden.operations.demo.cast import DEMO_PASSWORD, cast_members
 
@@ -55,6 +56,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {access.code:<16} {access.pin}  {access.label}")
         sys.stdout.flush()
         worker = _start_worker()
+        rows.stand(rows.NOTHING)
         try:
             _Server(port).run()
         finally:

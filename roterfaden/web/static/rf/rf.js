@@ -49,6 +49,18 @@
     for (const part of document.querySelectorAll("details.rf-fold:not([data-rf-used])")) part.open = false;
   }
 
+  /* A password may be looked at while it is typed; it is masked again before it goes */
+  for (const button of document.querySelectorAll("[data-rf-look]")) {
+    const input = document.getElementById(button.getAttribute("aria-controls"));
+    const mask = (masked) => {
+      input.type = masked ? "password" : "text";
+      button.setAttribute("aria-pressed", String(!masked));
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => mask(input.type === "text"));
+    input.form.addEventListener("submit", () => mask(true));
+  }
+
   /* A form is sent once: the second press within two seconds is dropped */
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -1,0 +1,1 @@
+"""Logging in through an identity provider (OpenID Connect); decision 0106."""

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    name = "roterfaden.privacy"
+    label = "privacy"
+
+    def ready(self) -> None:
+        from roterfaden.privacy import trail_keeping  # noqa: F401, PLC0415 - registers the nightly duty
