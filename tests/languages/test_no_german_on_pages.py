@@ -77,7 +77,7 @@ def german_texts(language: str) -> frozenset[str]:
     return frozenset(
         " ".join(line.text.split())
         for line in lines
-        if len(line.text) > LONGEST_NAME and " " in line.text and line.forms[0] != line.text
+        if len(line.text) > LONGEST_NAME and " " in line.text and line.is_translated and line.forms[0] != line.text
     )
 
 

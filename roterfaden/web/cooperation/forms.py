@@ -30,7 +30,7 @@ from roterfaden.cooperation.procedures import Procedure
 from roterfaden.cooperation.queries import body_of, title_of
 from roterfaden.cooperation.situation import FindingFacts
 from roterfaden.cooperation.tables import Seat
-from roterfaden.languages.shipped import shipped
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.consent.forms import NewRecipientFields
 from roterfaden.web.dates.appointment_forms import time_field
@@ -52,7 +52,7 @@ class EntryForm(forms.Form):
         for one in procedure.criteria:
             self.fields[one.id] = PickField(
                 label=one.question,
-                help_text=one.why,
+                help_text=written_here(one.why),
                 choices=CriterionAnswer.choices,
                 widget=forms.RadioSelect,
                 initial=CriterionAnswer.UNKNOWN,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
-from roterfaden.languages.shipped import shipped
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.statistics.analysis import Question
 from roterfaden.statistics.choices import Compared, Way
 from roterfaden.statistics.definitions import FIGURES
@@ -171,7 +171,7 @@ class TextsForm(forms.Form):
         for part in kind.texts:
             self.fields[part.id] = PlainTextField(
                 label=shipped(part.title),
-                help_text=part.help,
+                help_text=written_here(part.help),
                 required=False,
                 max_length=MOST_LETTERS,
                 widget=forms.Textarea(attrs={"rows": 5}),
