@@ -14,9 +14,9 @@ from roterfaden.cases.models import Case
 from roterfaden.languages.shipped import GERMAN, shipped
 from roterfaden.offers.admission.checking import Finding
 from roterfaden.offers.admission.definition import Fact, Facts
-from roterfaden.offers.admission.sentences import condition_words, value_words
 from roterfaden.offers.file_facts import Told
 from roterfaden.offers.person_check import PersonCheck, check_person
+from roterfaden.offers.sentences import condition_words, value_words
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from roterfaden.cases.models import Case
 from roterfaden.languages.shipped import written_here
 from roterfaden.offers.admission.checking import Checked, Finding, Result, Verdict, ranked
 from roterfaden.offers.admission.definition import Criterion, Fact, Facts, Offer
-from roterfaden.offers.admission.sentences import condition_words, criterion_words
 from roterfaden.offers.answering import newest_answers
 from roterfaden.offers.file_facts import Told, facts_of_file
 from roterfaden.offers.models import Answer
+from roterfaden.offers.sentences import condition_words, criterion_words
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from roterfaden.cases.models import Case
 from roterfaden.languages.shipped import GERMAN
 from roterfaden.offers import deciding
 from roterfaden.offers.admission.checking import Verdict
-from roterfaden.offers.admission.sentences import value_words
 from roterfaden.offers.choices import Outcome
 from roterfaden.offers.person_check import PersonCheck
 from roterfaden.offers.reader import shipped_facts
+from roterfaden.offers.sentences import value_words
 from roterfaden.triage.guide import Guide, Path, Way, all_hold, asked
 from roterfaden.triage.models import PotentialAssessment, SanctionReview, TriageDecision
 from roterfaden.triage.queries import last_decisions

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
 from roterfaden.languages.shipped import shipped, shipped_pairs
 from roterfaden.offers.admission.definition import Fact, FactType, Value
-from roterfaden.offers.admission.sentences import value_words
 from roterfaden.offers.answering import MAX_SOURCE, Given
 from roterfaden.offers.choices import Outcome
 from roterfaden.offers.deciding import MAX_REASON
@@ -20,6 +19,7 @@ from roterfaden.offers.facts_file import MAX_NUMBER
 from roterfaden.offers.file_facts import Told
 from roterfaden.offers.models import Answer
 from roterfaden.offers.person_check import PersonCheck
+from roterfaden.offers.sentences import value_words
 
 YES_NO = (("yes", gettext_lazy("ja")), ("no", gettext_lazy("nein")), ("", gettext_lazy("nicht bekannt")))
 NUMBER_ERRORS = {

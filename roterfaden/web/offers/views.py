@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.languages import shipped as languages
-from roterfaden.offers.admission.sentences import condition_words
 from roterfaden.offers.reader import shipped_facts, shipped_offers
+from roterfaden.offers.sentences import condition_words
 from roterfaden.process.rules import organisations_kept_by
 from roterfaden.web.components import Fact, Link
 from roterfaden.web.guards import reading_view, user_of

@@ -13,9 +13,9 @@ from roterfaden.cases.rules import may_work_on
 from roterfaden.languages.shipped import shipped
 from roterfaden.offers.admission.checking import Verdict
 from roterfaden.offers.admission.definition import Facts
-from roterfaden.offers.admission.sentences import value_words
 from roterfaden.offers.person_check import Explained, PersonCheck
 from roterfaden.offers.reader import shipped_facts
+from roterfaden.offers.sentences import value_words
 from roterfaden.triage.guide import Guide, Path, Question, Way, all_hold, asked, ways_of
 from roterfaden.triage.models import TriageDecision
 from roterfaden.triage.reader import guide_for
