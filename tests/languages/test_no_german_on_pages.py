@@ -3,7 +3,7 @@
 What people typed stays as it is; the world of the tests types nothing that the program says, too.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http import HTTPStatus
@@ -32,8 +32,8 @@ VOID = frozenset(
 SILENT = frozenset(("script", "style", "textarea", "template"))
 # so many pages are seen at least
 LEAST_PAGES = 300
-# German texts that a page shows on purpose: what somebody works on in its own words
-ON_PURPOSE: dict[str, Collection[str]] = {}
+# what somebody has typed in the world of the tests, and is the text of a template, too
+TYPED = frozenset(["Sucht eine ruhige Arbeit im Büro."])
 
 
 @dataclass
@@ -77,7 +77,10 @@ def german_texts(language: str) -> frozenset[str]:
     return frozenset(
         " ".join(line.text.split())
         for line in lines
-        if len(line.text) > LONGEST_NAME and " " in line.text and line.is_translated and line.forms[0] != line.text
+        if len(line.text) > LONGEST_NAME
+        and " " in line.text
+        and line.is_translated
+        and line.forms[0] != line.text
     )
 
 
@@ -103,9 +106,7 @@ def walk(pages: Iterable[Page], users: Iterable[User], language: str, arguments:
         for page, texts in read.items():
             walked.seen += texts is not None
             walked.german += [
-                f"{page.name} ({user.username}): {text}"
-                for text in sorted(set(texts or ()) & german)
-                if text not in ON_PURPOSE.get(page.name, ())
+                f"{page.name} ({user.username}): {text}" for text in sorted(set(texts or ()) & german - TYPED)
             ]
     return walked
 
