@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.languages.shipped import shipped
 from roterfaden.matching.ranking import Weights
 from roterfaden.profiles.choices import DeclineReason, Method, PlaceMethod, Side, View
@@ -129,9 +129,7 @@ class TermsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["must_not"].choices = [
-            (c.id, shipped(c.title)) for c in terms_table().conditions.values()
-        ]  # type: ignore[attr-defined]
+        offer(self, "must_not", [(c.id, shipped(c.title)) for c in terms_table().conditions.values()])
 
     def clean_postcodes(self) -> tuple[str, ...]:
         parts = [part.strip() for part in self.cleaned_data["postcodes"].split(",") if part.strip()]
