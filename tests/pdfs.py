@@ -14,6 +14,7 @@ import typst
 PROFILES = ("PDF/UA-1", "PDF/A-2a")
 # the outline of a long document is a chain as long as it has headings
 LIMITS = page.SafetyLimits(max_reference_depth=100_000)
+LANGUAGES = ("de", "fr", "it")
 HEADINGS = {"/H", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6"}
 
 
@@ -57,7 +58,7 @@ def faults_of(content: bytes, *, headings: bool = True) -> list[str]:
     root: Any = reader.trailer["/Root"]
     if not (reader.metadata and (reader.metadata.title or "").strip()):
         found.append("no title")
-    if not str(root.get("/Lang", "")).startswith("de"):
+    if not str(root.get("/Lang", "")).startswith(LANGUAGES):
         found.append("no language")
     nodes = list(elements(root["/StructTreeRoot"])) if "/StructTreeRoot" in root else []
     kinds = {str(node["/S"]) for node in nodes}

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import translation
+
 from roterfaden.applications.reader import Kind, application_facts
 from roterfaden.applications.responsibility import Responsibility, responsible
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import GERMAN, shipped
 from roterfaden.offers.admission.checking import Finding
 from roterfaden.offers.admission.definition import Fact, Facts
-from roterfaden.offers.admission.sentences import condition_words, value_words
 from roterfaden.offers.file_facts import Told
 from roterfaden.offers.person_check import PersonCheck, check_person
+from roterfaden.offers.sentences import condition_words, value_words
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,18 @@ class Line:
     finding: Finding
     law: str
     certainty: str
-    sources: tuple[str, ...] = ()
+    told: tuple[tuple[Told, Fact], ...] = ()
     change: str = ""
     health: bool = False
     closed: bool = False
+
+    @property
+    def sources(self) -> list[str]:
+        """What is known, in the language of the page, and where it comes from."""
+        return [
+            f"{shipped(fact.meaning)}: {value_words(told.value, fact)}. {told.source}"
+            for told, fact in self.told
+        ]
 
 
 @dataclass(frozen=True)
@@ -51,15 +62,16 @@ class Found:
         return [name for name in self.responsibility.missing if name not in self.check.closed]
 
     def kept(self) -> list[dict[str, Any]]:
-        """The lines as they are kept with an application."""
-        return [
-            {
-                "text": line.text, "agency": line.agency, "finding": str(line.finding), "law": line.law,
-                "sources": list(line.sources), "health": line.health,
-            }
-            for line in self.lines
-            if line.finding != Finding.NOT_APPLICABLE
-        ]  # fmt: skip
+        """The lines as they are kept with an application, in German, whoever applies."""
+        with translation.override(GERMAN):
+            return [
+                {
+                    "text": line.text, "agency": line.agency, "finding": str(line.finding), "law": line.law,
+                    "sources": line.sources, "health": line.health,
+                }
+                for line in self.lines
+                if line.finding != Finding.NOT_APPLICABLE
+            ]  # fmt: skip
 
 
 def find_responsible(case: Case, kind: Kind, *, parts: Collection[FieldClass], on: date) -> Found:
@@ -80,14 +92,10 @@ def find_responsible(case: Case, kind: Kind, *, parts: Collection[FieldClass], o
                 finding=step.finding,
                 law=step.row.law,
                 certainty=step.row.certainty,
-                sources=tuple(_source(check.told[name], facts[name]) for name in told),
+                told=tuple((check.told[name], facts[name]) for name in told),
                 change=wanted if step.finding == Finding.NOT_MET else "",
                 health=any(facts[name].health for name in names),
                 closed=any(name in check.closed for name in step.missing),
             )
         )
     return Found(kind, result, tuple(lines), check)
-
-
-def _source(told: Told, fact: Fact) -> str:
-    return f"{fact.meaning}: {value_words(told.value, fact)}. {told.source}"

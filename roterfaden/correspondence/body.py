@@ -11,6 +11,7 @@ from roterfaden.consent.choices import SPECIAL, DataClass
 from roterfaden.consent.gate import Item
 from roterfaden.correspondence.shipped import LetterTemplate
 from roterfaden.documents.typesetting.content import Section, Text
+from roterfaden.languages import shipped as languages
 
 # kinds of evidence that nobody can follow to an entry: a judgement of the writer, said as such
 OWN_VIEW = "view"
@@ -124,7 +125,7 @@ def sections_of(parts: Iterable[Part]) -> list[Section]:
     return [
         Section(
             id=part.id,
-            title=part.title,
+            title=languages.shipped(part.title),
             blocks=[Text(text="\n\n".join(_printed(one) for one in part.sentences))],
         )
         for part in parts

@@ -14,6 +14,7 @@ from roterfaden.cases.text_blocks import blocks_for
 from roterfaden.common.yaml_fields import Faults, Fields
 from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
 from roterfaden.consent.choices import DataClass
+from roterfaden.languages import shipped as languages
 
 FILE = Path(settings.PACKAGE_DIR) / "catalogue" / "letters" / "report-blocks-2026-11.yaml"
 MOST_TEXT = 1000
@@ -51,7 +52,7 @@ def grouped(blocks: Iterable[ReportBlock]) -> list[tuple[str, list[tuple[str, st
     """As the choices of a field, under the name of their group."""
     found: dict[str, list[tuple[str, str]]] = {}
     for one in blocks:
-        found.setdefault(one.group, []).append((one.key, one.title))
+        found.setdefault(languages.shipped(one.group), []).append((one.key, languages.shipped(one.title)))
     return list(found.items())
 
 

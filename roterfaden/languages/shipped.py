@@ -7,6 +7,7 @@ changes.
 
 import gettext as standard
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from django.conf import settings
@@ -32,6 +33,11 @@ def _translations(language: str, domain: str) -> standard.NullTranslations:
 def shipped(text: str) -> str:
     """A title or label of the catalogue in the language of the page; as it is where nobody has translated it."""
     return _in(text, "catalogue")
+
+
+def shipped_pairs(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Choices, or questions with marks, named by `shipped`; the first of each pair is what is kept, and stays."""
+    return [(key, shipped(title)) for key, title in rows]
 
 
 def said(text: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.languages.shipped import shipped
 from roterfaden.network.choices import GAPS, OutreachState
 from roterfaden.network.models import Outreach, Pact, Partner, Resolution, RoomCheck, Sitting, Touch
 from roterfaden.network.queries import in_year
@@ -79,7 +80,7 @@ def _actions(service: Organisation, year: int) -> tuple[ByKind, ...]:
     titles = kinds().actions
     found = [
         ByKind(
-            titles.get(row["kind"], row["kind"]),
+            shipped(titles.get(row["kind"], row["kind"])),
             row["held"],
             row["planned"],
             row["people"] or 0,

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import GERMAN
 from roterfaden.offers.choices import Outcome
 from roterfaden.offers.models import Decision
 from roterfaden.offers.person_check import Explained
@@ -99,13 +101,15 @@ def _store(row: Decision) -> None:
 
 
 def _findings(checked: Explained) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": line.criterion.id,
-            "finding": str(line.finding),
-            "sentence": line.sentence,
-            "source": line.source,
-            "health": line.health,
-        }
-        for line in checked.lines
-    ]
+    """What is kept of the check, in German, whoever decides."""
+    with translation.override(GERMAN):
+        return [
+            {
+                "id": line.criterion.id,
+                "finding": str(line.finding),
+                "sentence": line.sentence,
+                "source": line.source,
+                "health": line.health,
+            }
+            for line in checked.lines
+        ]

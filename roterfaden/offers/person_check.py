@@ -8,28 +8,49 @@ from django.utils.formats import date_format
 
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import written_here
 from roterfaden.offers.admission.checking import Checked, Finding, Result, Verdict, ranked
 from roterfaden.offers.admission.definition import Criterion, Fact, Facts, Offer
-from roterfaden.offers.admission.sentences import condition_words, criterion_words
 from roterfaden.offers.answering import newest_answers
 from roterfaden.offers.file_facts import Told, facts_of_file
 from roterfaden.offers.models import Answer
+from roterfaden.offers.sentences import condition_words, criterion_words
 
 
 @dataclass(frozen=True)
 class Line:
     """One criterion: what was found, in a sentence, from which source. `closed`: the reader may not see the fact."""
 
-    criterion: Criterion
-    finding: Finding
-    sentence: str
+    checked: Checked
+    known: Facts
+    facts: dict[str, Fact]
     source: str = ""
-    change: str = ""
     health: bool = False
     closed: bool = False
     # the question that would settle it
     asks: str = ""
     obstacle: bool = False
+
+    @property
+    def criterion(self) -> Criterion:
+        return self.checked.criterion
+
+    @property
+    def finding(self) -> Finding:
+        return self.checked.finding
+
+    @property
+    def sentence(self) -> str:
+        """In the language of the page."""
+        return criterion_words(self.checked, self.known, self.facts)
+
+    @property
+    def change(self) -> str:
+        """What would have to change, where this stands in the way."""
+        condition = self.criterion.condition
+        if condition is None or not self.obstacle:
+            return ""
+        return f"{written_here(self.criterion.text)}: {condition_words(condition, self.facts)}"
 
 
 @dataclass(frozen=True)
@@ -136,11 +157,10 @@ def _line(
     name = condition.fact if condition else ""
     stands = told.get(name)
     return Line(
-        criterion=one.criterion,
-        finding=one.finding,
-        sentence=criterion_words(one, known, facts),
+        checked=one,
+        known=known,
+        facts=facts,
         source=stands.source if stands else "",
-        change=f"{one.criterion.text}: {condition_words(condition, facts)}" if condition and obstacle else "",
         health=bool(name and facts[name].health) or bool(stands and stands.health),
         closed=one.asks in closed,
         asks="" if one.asks in closed else one.asks,

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from roterfaden.common.yaml_fields import Faults, Fields
 from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
+from roterfaden.languages.shipped import shipped
 
 SURROUNDINGS_FILE = Path(settings.PACKAGE_DIR) / "catalogue" / "people" / "surroundings-2026-11.yaml"
 LISTS = ("relationships", "scopes", "communication", "levels")
@@ -66,12 +67,12 @@ def load_surroundings(path: Path = SURROUNDINGS_FILE) -> dict[str, dict[str, Wor
 
 
 def offered(key: str, region: str) -> list[tuple[str, str]]:
-    """What a form offers in the words of the region's country."""
+    """What a form offers in the words of the region's country, in the language of the page."""
     words = load_surroundings()[key].values()
-    return [(w.id, w.title_in(region)) for w in words if not w.only or region.startswith(w.only)]
+    return [(w.id, shipped(w.title_in(region))) for w in words if not w.only or region.startswith(w.only)]
 
 
 def title_of(key: str, word_id: str, region: str) -> str:
-    """The word behind an id; the id itself where the list has none."""
+    """The word behind an id in the language of the page; the id itself where the list has none."""
     word = load_surroundings()[key].get(word_id)
-    return word.title_in(region) if word else word_id
+    return shipped(word.title_in(region)) if word else word_id

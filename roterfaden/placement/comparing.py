@@ -21,6 +21,7 @@ from roterfaden.consent.models import Consent, Recipient, Transfer
 from roterfaden.documents.typesetting.content import Document, Facts, Section, Table, Text
 from roterfaden.documents.typesetting.pdf import set_pdf
 from roterfaden.employers.models import Workplace
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.matching.comparison import Standing
 from roterfaden.placement.dues import PlacementRefused
 from roterfaden.profiles.instruments import instruments_of
@@ -63,17 +64,22 @@ def comparison_block(*, case: Case, workplace: Workplace) -> list[Section]:
     sections = [Section(id="short", title=_("In Kürze"), blocks=[Text(text="\n".join(_in_short(offer)))])]
     for instrument in instruments.values():
         rows = [
-            (r.title, _value(r.line.ability), _value(r.line.requirement), str(STANDINGS[r.line.standing]))
+            (
+                shipped(r.title),
+                _value(r.line.ability),
+                _value(r.line.requirement),
+                str(STANDINGS[r.line.standing]),
+            )
             for r in offer.lines
             if r.line.item.startswith(f"{instrument.id}.") and r.line.requirement is not None
         ]
         if rows:
             columns = (_("Merkmal"), _("Kann"), _("Nötig"), _("Vergleich"))
-            table = Table(title=instrument.title, columns=columns, rows=rows)
-            sections.append(Section(id=instrument.id, title=instrument.title, blocks=[table]))
+            table = Table(title=shipped(instrument.title), columns=columns, rows=rows)
+            sections.append(Section(id=instrument.id, title=shipped(instrument.title), blocks=[table]))
     if offer.gaps:
         support = [
-            (r.title, "; ".join(f"{KINDS[s.kind]}: {s.text}" for s in r.supports))
+            (shipped(r.title), "; ".join(f"{KINDS[s.kind]}: {written_here(s.text)}" for s in r.supports))
             for r in offer.gaps
             if r.supports
         ]

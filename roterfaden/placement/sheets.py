@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
+from roterfaden.languages.shipped import shipped
 from roterfaden.placement.matrix import matrix
 from roterfaden.placement.models import ConsultingAction
 
@@ -19,8 +20,8 @@ def sheet_of(action: ConsultingAction, *, by: User, at: datetime) -> Document:
     day = date_format(timezone.localtime(at), "d.m.Y")
     head = [
         (_("Betrieb"), str(project.employer)),
-        (_("Beratung"), f"{project.title} ({table.projects[project.kind].title})"),
-        (_("Feld"), field),
+        (_("Beratung"), f"{project.title} ({shipped(table.projects[project.kind].title)})"),
+        (_("Feld"), shipped(field)),
         (_("Geplant für"), date_format(action.planned_on, "d.m.Y")),
         (_("Durchgeführt am"), date_format(action.held_on, "d.m.Y") if action.held_on else "–"),
         (_("Ort"), action.place or "–"),
@@ -31,13 +32,13 @@ def sheet_of(action: ConsultingAction, *, by: User, at: datetime) -> Document:
         ("plan", _("Planung"), table.checklist, action.checklist),
         ("sheet", _("Dokumentation"), table.sheet, action.sheet),
     ):
-        rows = [(words[key], text) for key, text in said.items() if key in words]
+        rows = [(shipped(words[key]), text) for key, text in said.items() if key in words]
         if rows:
             sections.append(Section(id=name, title=title, blocks=[Facts(rows=rows)]))
     sections += _people(action)
     return Document(
         title=_("Dokumentationsbogen Betriebliche Beratung"),
-        subtitle=f"{kind.id}. {kind.title}",
+        subtitle=f"{kind.id}. {shipped(kind.title)}",
         notice=_("Erstellt am %(day)s von %(who)s, %(service)s.")
         % {"day": day, "who": by, "service": project.employer.organisation},
         foot=f"{project.employer} · {day}",
@@ -77,7 +78,11 @@ def _people(action: ConsultingAction) -> list[Section]:
     table = matrix()
     told: list[Block] = []
     for one in action.feedback.all():
-        lines = [(table.feedback[k], table.marks[m]) for k, m in one.answers.items() if k in table.feedback]
+        lines = [
+            (shipped(table.feedback[k]), shipped(table.marks[m]))
+            for k, m in one.answers.items()
+            if k in table.feedback
+        ]
         told += [Facts(rows=lines)] if lines else []
         told += [Text(text=one.note)] if one.note else []
     if told:

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from roterfaden.employers.models import Workplace
+from roterfaden.languages.shipped import shipped
 from roterfaden.matching.comparison import Line, Standing, compare
 from roterfaden.matching.places import Places, Scale, Seeker, Terms, places_of
 from roterfaden.matching.ranking import Obstacle, Weights, cost_tables, obstacles, rank, rank_many
@@ -212,7 +213,9 @@ def obstacle_words(bits: int, workplace: Workplace, wishes: Wishes) -> tuple[str
     """The hard conditions in words; what must not be is named, never why."""
     words = [text for bit, text in OBSTACLES.items() if bits & bit]
     titles = terms_table().conditions
-    clashes = [titles[one].title for one in workplace.conditions if one in wishes.must_not and one in titles]
+    clashes = [
+        shipped(titles[one].title) for one in workplace.conditions if one in wishes.must_not and one in titles
+    ]
     return (*words, *(f"Darf nicht sein: {title}" for title in clashes))
 
 
@@ -268,7 +271,7 @@ def _hints(declines: list[Decline], wishes: Wishes) -> tuple[str, ...]:
     counted = Counter(row.condition for row in declines if row.reason == DeclineReason.CONDITION)
     titles = terms_table().conditions
     return tuple(
-        titles[one].title
+        shipped(titles[one].title)
         for one, n in counted.items()
         if n >= OFTEN and one in titles and one not in wishes.must_not
     )

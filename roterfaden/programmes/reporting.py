@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.common.spreadsheets import harmless, quoted_csv
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.programmes.models import Plan
 from roterfaden.programmes.queries import Part, Row, Series, counts_of, parts_of, programme_of, series_of
 
@@ -24,7 +25,7 @@ def report_document(plan: Plan, year: int, *, today: date) -> Document:
     sections = [Section(id="aims", title=_("1 Ziele"), blocks=_aims(plan)),
                 Section(id="state", title=_("2 Stand"), blocks=_numbers(parts))]  # fmt: skip
     sections += [
-        Section(id=part.field.id, title=f"{place} {part.field.title}", blocks=_tables(part))
+        Section(id=part.field.id, title=f"{place} {shipped(part.field.title)}", blocks=_tables(part))
         for place, part in enumerate(parts, start=3)
     ]
     indicators = Section(
@@ -73,8 +74,14 @@ def _cells(part: Part, row: Row) -> list[str]:
 
 def _aims(plan: Plan) -> list[Block]:
     programme = programme_of(plan)
-    aims = [Facts(rows=[(field.title, "\n".join(field.aims)) for field in programme.fields])]
-    return [Text(text=programme.about), *aims]
+    aims = [
+        Facts(
+            rows=[
+                (shipped(field.title), "\n".join(map(written_here, field.aims))) for field in programme.fields
+            ]
+        )
+    ]
+    return [Text(text=written_here(programme.about)), *aims]
 
 
 def _numbers(parts: list[Part]) -> list[Block]:
@@ -87,7 +94,7 @@ def _numbers(parts: list[Part]) -> list[Block]:
 def _tables(part: Part) -> list[Block]:
     columns = (_("Nr."), _("Massnahme"), _("Zuständig"), _("Bis"), _("Stand"), _("Bemerkung"))
     return [
-        Table(title=f"{group.id} {group.title}", columns=columns, rows=[_short(row) for row in rows])
+        Table(title=f"{group.id} {shipped(group.title)}", columns=columns, rows=[_short(row) for row in rows])
         for group, rows in part.groups
     ]
 
@@ -96,7 +103,7 @@ def _short(row: Row) -> list[str]:
     state = str(row.line.get_state_display())
     return [
         row.measure.id,
-        row.measure.text,
+        written_here(row.measure.text),
         str(row.line.office or ", ".join(row.offices) or NOBODY),
         day(row.line.due_on),
         _("%(state)s, überfällig") % {"state": state} if row.overdue else state,
@@ -118,7 +125,7 @@ def _until(series: Series, last: date) -> Series:
 def _series_row(series: Series) -> list[str]:
     target, newest = series.target, series.newest
     return [
-        f"{series.indicator.title} ({series.indicator.unit})",
+        f"{shipped(series.indicator.title)} ({shipped(series.indicator.unit)})",
         f"{target.shown} ({day(target.day)})" if target else NOBODY,
         f"{newest.shown} ({day(newest.day)})" if newest else NOBODY,
         newest.source if newest else NOBODY,

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from roterfaden.common.catalogue_file import MAX_LINE, MAX_PARAGRAPH, MAX_TITLE, CatalogueFile, Edition
 from roterfaden.common.yaml_fields import Fields
+from roterfaden.languages import shipped as languages
 
 STANDARDS = Path(settings.PACKAGE_DIR) / "catalogue" / "standards"
 MOST_REQUIREMENTS = 500
@@ -178,4 +179,4 @@ def words_of(reference: str, among: Mapping[str, Standard]) -> str:
     """`kassys:P61-01` in words, as a finding or a question names it."""
     key, _sign, code = reference.partition(":")
     requirement = among[key].requirement(code) if key in among else None
-    return f"{code} {requirement.topic}" if requirement else reference
+    return f"{code} {languages.shipped(requirement.topic)}" if requirement else reference

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.languages.shipped import shipped_pairs
 from roterfaden.statistics.figures import SMALLEST_GROUP
 from roterfaden.statistics.suppression import Grid, TooFew, hidden_cells
 from roterfaden.steering.case_goals import goal_catalogue
@@ -51,7 +52,7 @@ def goals_by_topic(service: Organisation, period: Period, *, small: bool) -> Goa
         pk: (topic, Outcome(outcome)) for pk, topic, outcome in ended.values_list("pk", "topic", "outcome")
     }
     views = _last_views(list(goals), period) if small else {}
-    titles = {**goal_catalogue().topics, "": _("etwas anderes")}
+    titles = {**dict(shipped_pairs(goal_catalogue().topics.items())), "": _("etwas anderes")}
     rows = [
         _row(topic, title, {pk: result for pk, (of, result) in goals.items() if of == topic}, views)
         for topic, title in titles.items()

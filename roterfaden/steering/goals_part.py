@@ -7,6 +7,7 @@ from roterfaden.cases.models import Case
 from roterfaden.documents.typesetting.content import Block, Facts
 from roterfaden.dossier.choices import Part
 from roterfaden.dossier.parts import Wish, day, part_from_above, told
+from roterfaden.languages.shipped import shipped
 from roterfaden.steering.case_goals import LEVELS, goal_catalogue, latest_views
 from roterfaden.steering.models import CaseGoal
 
@@ -21,14 +22,14 @@ def goal_blocks(case: Case, _wish: Wish) -> list[Block]:
 def _facts(goal: CaseGoal, case: Case) -> Facts:
     goal.case = case
     catalogue = goal_catalogue()
-    rows = [(_("Ziel"), goal.text), (_("Worum es geht"), catalogue.topics.get(goal.topic, ""))]
+    rows = [(_("Ziel"), goal.text), (_("Worum es geht"), shipped(catalogue.topics.get(goal.topic, "")))]
     span = _("gesetzt %(day)s") % {"day": day(goal.set_on)}
     rows.append((_("Zeit"), f"{span}, {_('bis')} {day(goal.due_on)}" if goal.due_on else span))
     said = dict(zip(LEVELS, goal.levels, strict=False))
     rows.append((_("Erreicht ist es, wenn"), said.get(0, "")))
     for party, view in latest_views(goal).items():
         view.goal = goal
-        level = f"{view.level:+d} {said.get(view.level) or catalogue.levels[view.level]}"
+        level = f"{view.level:+d} {said.get(view.level) or shipped(catalogue.levels[view.level])}"
         rows.append((_("Sicht: %(who)s") % {"who": party.label}, _told(level, view.note, day(view.seen_on))))
     for version in goal.versions.all():
         version.goal = goal

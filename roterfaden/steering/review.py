@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import Organisation
 from roterfaden.complaints.models import Complaint
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
+from roterfaden.languages.shipped import shipped
 from roterfaden.network.figures import network_year
 from roterfaden.process.choices import DeviationKind
 from roterfaden.process.models import Deviation
@@ -62,9 +63,9 @@ def _kpis(service: Organisation, period: Period, shown: Shown) -> list[Block]:
     results = reckon_all(kpis, service, period, patient=True)
     rows = [
         (
-            result.kpi.title,
-            f"{shown(result.value)} {result.kpi.unit}",
-            f"{'mindestens' if result.kpi.direction == 'up' else 'höchstens'} {shown(result.kpi.target)}",
+            shipped(result.kpi.title),
+            f"{shown(result.value)} {shipped(result.kpi.unit)}",
+            f"{_('mindestens') if result.kpi.direction == 'up' else _('höchstens')} {shown(result.kpi.target)}",
             str(result.light.label) + (_(" (wenige Fälle)") if result.is_small else ""),
         )
         for result in results
@@ -148,7 +149,9 @@ def _improvements(service: Organisation, period: Period) -> list[Block]:
 
 def _data(service: Organisation) -> list[Block]:
     counts = Counter(Finding.objects.filter(service=service).values_list("check_key", flat=True))
-    rows = [(check.title, str(counts[key])) for key, check in shipped_checks().items() if counts.get(key)]
+    rows = [
+        (shipped(check.title), str(counts[key])) for key, check in shipped_checks().items() if counts.get(key)
+    ]
     if not rows:
         return [Text(text=_("Die letzte Prüfung hat nichts gefunden."))]
     return [Table(title=_("Offene Befunde heute"), columns=(_("Prüfung"), _("Anzahl")), rows=rows)]
@@ -173,7 +176,13 @@ def _network(service: Organisation, year: int, today: date) -> list[Block]:
     blocks: list[Block] = [Facts(rows=facts)]
     if told.actions:
         rows = [
-            (one.title, str(one.held), str(one.planned), str(one.reached), number_format(one.cost, 2))
+            (
+                shipped(one.title),
+                str(one.held),
+                str(one.planned),
+                str(one.reached),
+                number_format(one.cost, 2),
+            )
             for one in told.actions
         ]
         columns = (_("Art"), _("gelaufen"), _("geplant"), _("erreicht"), _("Kosten"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.common.spreadsheets import harmless, quoted_csv
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.surveys.comparing import against, as_grid, expectation_gaps, round_before
 from roterfaden.surveys.models import Round
 from roterfaden.surveys.refusals import SurveyRefused
@@ -39,16 +40,16 @@ def as_document(survey: Round) -> Document:
     for place, one in enumerate(answered(survey), start=1):
         blocks: list[Block] = [_table(grid) for grid in one.tables]
         blocks = blocks or [Text(text=_("Dazu wird nichts gezeigt."))]
-        sections.append(Section(id=f"q-{place}", title=one.question.text, blocks=blocks))
+        sections.append(Section(id=f"q-{place}", title=written_here(one.question.text), blocks=blocks))
     for place, (question, texts) in enumerate(words(survey), start=1):
         said: list[Block] = [Text(text=text) for text in texts]
-        sections.append(Section(id=f"words-{place}", title=question, blocks=said))
+        sections.append(Section(id=f"words-{place}", title=written_here(question), blocks=said))
     span = _span(survey)
     return Document(
-        title=survey.questionnaire.title,
+        title=shipped(survey.questionnaire.title),
         subtitle=f"{survey.organisation.name}, {survey.occasion}",
         notice=_("Nur Zahlen, aus denen niemand zu erkennen ist."),
-        foot=f"{survey.organisation.name} · {survey.questionnaire.title} · {span}",
+        foot=f"{survey.organisation.name} · {shipped(survey.questionnaire.title)} · {span}",
         sections=sections,
     )
 
@@ -63,7 +64,7 @@ def _lines(survey: Round) -> Iterator[list[str]]:
 
 def _reading(survey: Round) -> list[Block]:
     return [
-        Text(text=survey.questionnaire.context),
+        Text(text=written_here(survey.questionnaire.context)),
         Text(text=_("Eine unzufriedene Antwort ist eine Frage, kein Urteil."), quiet=True),
     ]
 

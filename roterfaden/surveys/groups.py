@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.common.catalogue_file import CatalogueFile
+from roterfaden.languages.shipped import shipped
 from roterfaden.surveys.choices import Axis, Group
 
 FILE = Path(__file__).resolve().parents[1] / "catalogue" / "surveys" / "groups-2026-11.yaml"
@@ -72,4 +73,4 @@ def title_of(part: str) -> str:
     """How a group is called on the page; the id itself, where the catalogue knows it no more."""
     if part == OTHER:
         return str(OTHER_TITLE)
-    return next((one.title for one in shipped_parts() if one.id == part), part)
+    return next((shipped(one.title) for one in shipped_parts() if one.id == part), part)

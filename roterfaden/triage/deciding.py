@@ -4,17 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import GERMAN
 from roterfaden.offers import deciding
 from roterfaden.offers.admission.checking import Verdict
-from roterfaden.offers.admission.sentences import value_words
 from roterfaden.offers.choices import Outcome
 from roterfaden.offers.person_check import PersonCheck
 from roterfaden.offers.reader import shipped_facts
+from roterfaden.offers.sentences import value_words
 from roterfaden.triage.guide import Guide, Path, Way, all_hold, asked
 from roterfaden.triage.models import PotentialAssessment, SanctionReview, TriageDecision
 from roterfaden.triage.queries import last_decisions
@@ -138,13 +140,15 @@ def _store(row: TriageDecision, case: Case, path: Path) -> None:
 
 
 def _facts(guide: Guide, check: PersonCheck) -> list[dict[str, Any]]:
+    """What is kept of the facts, in German, whoever decides."""
     known, facts = {name: one.value for name, one in check.told.items()}, shipped_facts()
-    return [
-        {
-            "words": f"{facts[one.fact].meaning}: {value_words(known[one.fact], facts[one.fact])}",
-            "source": check.told[one.fact].source,
-            "health": check.told[one.fact].health or facts[one.fact].health,
-        }
-        for one in asked(guide, known)
-        if one.fact in known
-    ]
+    with translation.override(GERMAN):
+        return [
+            {
+                "words": f"{facts[one.fact].meaning}: {value_words(known[one.fact], facts[one.fact])}",
+                "source": check.told[one.fact].source,
+                "health": check.told[one.fact].health or facts[one.fact].health,
+            }
+            for one in asked(guide, known)
+            if one.fact in known
+        ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.choices import TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Task
@@ -29,8 +30,8 @@ class Stop:
 
 def stop_of(chain: Chain, task: Task) -> Stop:
     return Stop(
-        title=f"{printed_number(task.node)} {chain.title_of(task.node)}".strip(),
-        outcome=capfirst(task.outcome),
+        title=f"{printed_number(task.node)} {shipped(chain.title_of(task.node))}".strip(),
+        outcome=capfirst(shipped(task.outcome)),
         state=str(TaskState(task.state).label),
         note=task.note,
         at=task.closed_at or task.opened_at,
@@ -43,7 +44,7 @@ def stop_of(chain: Chain, task: Task) -> Stop:
 def answers_of(chain: Chain, task: Task) -> list[tuple[str, str]]:
     """The words and values of the buttons at an open place: the outcomes of a question, else that it is done."""
     decision = chain.decision(task.node)
-    answers = [(capfirst(one.label), one.label) for one in decision.outcomes] if decision else []
+    answers = [(capfirst(shipped(one.label)), one.label) for one in decision.outcomes] if decision else []
     return answers or [(_("Erledigt"), "")]
 
 

@@ -26,13 +26,13 @@ def test_a_title_of_the_catalogue_is_said_in_the_language(language: str) -> None
 def test_german_stays_as_it_is_and_swiss_german_goes_by_rule() -> None:
     with translation.override("de"):
         assert shipped("Großeltern") == "Großeltern"
-        assert written_here("Maßnahmen prüfen") == "Maßnahmen prüfen"
+        assert written_here("Maßnahmen im Garten") == "Maßnahmen im Garten"
     with translation.override("de-ch"):
         assert shipped("Großeltern") == "Grosseltern"
         assert shipped("Frau Groß") == "Frau Groß"
-        assert written_here("Maßnahmen prüfen") == "Massnahmen prüfen"
+        assert written_here("Maßnahmen im Garten") == "Massnahmen im Garten"
     with translation.override("fr"):
-        assert written_here("Maßnahmen prüfen") == "Maßnahmen prüfen"
+        assert written_here("Maßnahmen im Garten") == "Maßnahmen im Garten"
 
 
 @pytest.mark.parametrize("language", ["fr", "it"])

@@ -11,9 +11,9 @@ from django.core.management import call_command
 
 from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.offers.admission.checking import Finding, Verdict, check, ranked
-from roterfaden.offers.admission.sentences import criterion_words
 from roterfaden.offers.facts_file import FactRefused, facts_from
 from roterfaden.offers.reader import DIRECTORY, read_facts, read_offers, shipped_facts, shipped_offers
+from roterfaden.offers.sentences import criterion_words
 from tests.offers.reading import expected, person, raw, raw_offers
 
 pytestmark = pytest.mark.one_database

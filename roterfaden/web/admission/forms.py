@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.languages.shipped import shipped, shipped_pairs
 from roterfaden.offers.admission.definition import Fact, FactType, Value
-from roterfaden.offers.admission.sentences import value_words
 from roterfaden.offers.answering import MAX_SOURCE, Given
 from roterfaden.offers.choices import Outcome
 from roterfaden.offers.deciding import MAX_REASON
@@ -19,6 +19,7 @@ from roterfaden.offers.facts_file import MAX_NUMBER
 from roterfaden.offers.file_facts import Told
 from roterfaden.offers.models import Answer
 from roterfaden.offers.person_check import PersonCheck
+from roterfaden.offers.sentences import value_words
 
 YES_NO = (("yes", gettext_lazy("ja")), ("no", gettext_lazy("nein")), ("", gettext_lazy("nicht bekannt")))
 NUMBER_ERRORS = {
@@ -102,7 +103,7 @@ class DecisionForm(forms.Form):
 
 
 def _field(fact: Fact, check: PersonCheck) -> forms.Field:
-    label = fact.question if not fact.unit else f"{fact.question} ({fact.unit})"
+    label = shipped(fact.question) if not fact.unit else f"{shipped(fact.question)} ({shipped(fact.unit)})"
     common: dict[str, Any] = {"label": label, "required": False, "help_text": _hint(fact, check)}
     match fact.type:
         case FactType.BOOLEAN:
@@ -112,10 +113,12 @@ def _field(fact: Fact, check: PersonCheck) -> forms.Field:
                 min_value=0, max_value=MAX_NUMBER, error_messages=NUMBER_ERRORS, **common
             )
         case FactType.ENUM:
-            return PickField(choices=[("", _("nicht bekannt")), *fact.values.items()], **common)
+            return PickField(
+                choices=[("", _("nicht bekannt")), *shipped_pairs(fact.values.items())], **common
+            )
         case _:
             return forms.MultipleChoiceField(
-                choices=list(fact.values.items()), widget=forms.CheckboxSelectMultiple, **common
+                choices=shipped_pairs(fact.values.items()), widget=forms.CheckboxSelectMultiple, **common
             )
 
 

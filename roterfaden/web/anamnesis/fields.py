@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, SafeDateField
-from roterfaden.languages.shipped import shipped
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.people.form import Item
 from roterfaden.people.values import MAX_LONG_TEXT, MAX_TEXT, PERIOD, day_in_words, is_partial_day
 
@@ -53,7 +53,7 @@ def fields_of(item: Item, label: str) -> dict[str, forms.Field]:
 
 
 def _single(item: Item, label: str) -> forms.Field:
-    common: dict[str, Any] = {"label": label, "required": False, "help_text": item.hint}
+    common: dict[str, Any] = {"label": label, "required": False, "help_text": written_here(item.hint)}
     if item.type in ("choice", "yes_no"):
         return PickField(
             choices=[NOT_SAID, *((key, shipped(label)) for key, label in item.choices)], **common
@@ -62,7 +62,7 @@ def _single(item: Item, label: str) -> forms.Field:
         return SafeDateField(**common)
     if item.type == "integer":
         if item.unit and not item.hint:
-            common["help_text"] = item.unit
+            common["help_text"] = shipped(item.unit)
         return forms.IntegerField(min_value=item.least, max_value=item.most, **common)
     if item.type == "long_text":
         widget = forms.Textarea(attrs={"rows": 3})

@@ -11,6 +11,7 @@ from roterfaden.applications.choices import Delivery, Outcome, PaperState, State
 from roterfaden.applications.models import Application
 from roterfaden.applications.reader import Kind
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.languages.shipped import shipped
 from roterfaden.web.casefile.forms import CHOOSE
 
 DAYS = {
@@ -42,7 +43,9 @@ class ApplicationForm(forms.Form):
     def __init__(self, data: Any = None, *, kind: Kind, **more: Any) -> None:
         super().__init__(data, **more)
         self.made_with = {"kind": kind}
-        offer(self, "agency", [("", CHOOSE), *((one.id, one.title) for one in kind.agencies.values())])
+        offer(
+            self, "agency", [("", CHOOSE), *((one.id, shipped(one.title)) for one in kind.agencies.values())]
+        )
 
     def facts(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in FIELDS}
@@ -104,7 +107,7 @@ class TurnForm(forms.Form):
         self.fields["day"].label = DAYS[state]
         kind = kind_of(application)
         if state == State.FORWARDED:
-            choices = [(one.id, one.title) for one in kind.agencies.values()]
+            choices = [(one.id, shipped(one.title)) for one in kind.agencies.values()]
             offer(self, "agency", [("", CHOOSE), *choices])
         else:
             del self.fields["agency"]

@@ -14,6 +14,7 @@ from roterfaden.applications.models import Application, Turn
 from roterfaden.applications.queries import applications_of
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.models import Deadline
 from roterfaden.web.admission.frame import parts_open
 from roterfaden.web.applications.frame import HERE, find
@@ -84,7 +85,8 @@ def detail(request: HttpRequest, code: str, application: UUID) -> HttpResponse:
         "form_of": one.kind.forms.get(one.row.agency),
         "next": [(state.value, ACTIONS[state]) for state in possible_turns(one.row)],
         "papers": [
-            (paper["title"], LABELS[paper["state"]], paper["state"]) for paper in one.row.papers or []
+            (shipped(paper["title"]), LABELS[paper["state"]], paper["state"])
+            for paper in one.row.papers or []
         ],
         "reasons": [reason for reason in one.row.reasons or [] if health or not reason["health"]],
         "hidden": not health and any(reason["health"] for reason in one.row.reasons or []),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from roterfaden.archive.choices import GapKind
 from roterfaden.archive.completeness import Gap
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.web.cases.links import step_url
 
 
@@ -35,7 +36,8 @@ def gap_groups(case: Case, gaps: Iterable[Gap]) -> list[GapGroup]:
         GapGroup(
             title=str(GapKind(kind).label),
             lines=[
-                GapLine(title=gap.title, detail=gap.detail, url=_URLS[gap.kind](case, gap)) for gap in group
+                GapLine(title=gap.title, detail=shipped(gap.detail), url=_URLS[gap.kind](case, gap))
+                for gap in group
             ],
         )
         for kind, group in groupby(gaps, key=lambda gap: gap.kind)

@@ -22,6 +22,7 @@ from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Task
+from roterfaden.process.spoken import spoken
 from roterfaden.standards.layering import standards_for
 from roterfaden.standards.library import Standard, words_of
 from roterfaden.standards.standing import latest_round
@@ -83,7 +84,7 @@ def lines(audits: Iterable[Audit], reader: User) -> list[Line]:
 
 def standing(audit: Audit, open_tasks: Iterable[Task]) -> str:
     """Where its run stands, in words."""
-    chain = chain_of_run(audit.run)
+    chain = spoken(chain_of_run(audit.run))
     if audit.run.state == RunState.RUNNING:
         return ", ".join(chain.title_of(task.node) for task in open_tasks)
     return chain.title_of(audit.run.end_node) if audit.run.end_node else _("verlassen")
@@ -99,7 +100,7 @@ def detail_page(
     sign_form: SignForm | None = None,
 ) -> dict[str, Any]:
     """The context of one audit; `typed` is the form of task `number` that was refused."""
-    chain = chain_of_run(audit.run)
+    chain = spoken(chain_of_run(audit.run))
     rows = Task.objects.filter(run=audit.run).exclude(state=TaskState.VOID).select_related("closed_by")
     tasks = list(rows.order_by("number"))
     open_tasks = [task for task in tasks if task.state == TaskState.OPEN]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.languages.shipped import shipped, shipped_pairs
 from roterfaden.steering.case_goals import LEVELS, GoalWords, goal_catalogue
 from roterfaden.steering.choices import Outcome, Party
 
@@ -35,7 +36,7 @@ class GoalForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.made_with = {"moving": moving}
         catalogue = goal_catalogue()
-        topics = [("", _("etwas anderes")), *catalogue.topics.items()]
+        topics = [("", _("etwas anderes")), *shipped_pairs(catalogue.topics.items())]
         cast("forms.ChoiceField", self.fields["topic"]).choices = topics
         for place, level in enumerate(LEVELS):
             self.fields[f"level_{place}"] = PlainTextField(
@@ -71,7 +72,10 @@ class ViewForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = goal_catalogue().levels
         choices = [
-            (str(level), f"{level:+d} {said or names[level]}" if level else f"0 {said or names[0]}")
+            (
+                str(level),
+                f"{level:+d} {said or shipped(names[level])}" if level else f"0 {said or shipped(names[0])}",
+            )
             for level, said in zip(LEVELS, levels, strict=True)
         ]
         cast("forms.ChoiceField", self.fields["level"]).choices = choices

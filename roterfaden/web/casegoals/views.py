@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.models import Case
 from roterfaden.common.revisions import Conflict
+from roterfaden.languages.shipped import shipped
 from roterfaden.steering import case_goals as domain
 from roterfaden.steering.choices import Outcome, Party
 from roterfaden.steering.models import CaseGoal, GoalView
@@ -135,7 +136,7 @@ def _row(goal: CaseGoal) -> Row:
     scale = [
         (
             f"{level:+d}" if level else "0",
-            said or names[level],
+            said or shipped(names[level]),
             [v for v in views.values() if v.level == level],
         )
         for level, said in zip(domain.LEVELS, goal.levels, strict=True)
@@ -145,7 +146,7 @@ def _row(goal: CaseGoal) -> Row:
         version.goal = goal
     for seen in views.values():
         seen.goal = goal
-    topic = domain.goal_catalogue().topics.get(goal.topic, "")
+    topic = shipped(domain.goal_catalogue().topics.get(goal.topic, ""))
     return Row(goal, topic, list(reversed(scale)), domain.parties_differ(views), versions)
 
 

@@ -188,7 +188,10 @@ def _basis(story: Story, visit: Visit) -> list[Basis]:
     note = _("Kette %(chain)s, Fassung %(version)s") % version
     url = reverse("chains:version", args=[story.chain.id, story.chain.version])
     known = visit.step or visit.decision
-    return [*lines, Basis(text=story.chain.source, note=note, url=f"{url}#{known.id}" if known else url)]
+    return [
+        *lines,
+        Basis(text=shipped(story.chain.source), note=note, url=f"{url}#{known.id}" if known else url),
+    ]
 
 
 def _called(story: Story) -> Basis:

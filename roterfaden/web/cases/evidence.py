@@ -20,6 +20,7 @@ from roterfaden.common.forms import MAX_TEXT_LENGTH
 from roterfaden.common.revisions import Conflict
 from roterfaden.documents.checkouts import CheckedOut
 from roterfaden.documents.checks import UploadRefused
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.choices import DocumentState
 from roterfaden.process.engine.definition import Document
 from roterfaden.process.evidence import DocumentRefused
@@ -91,7 +92,9 @@ def document(request: HttpRequest, code: str, run: int, number: int, index: int)
     if sent and request.FILES and "file" not in form.errors:
         form.add_error("file", _("Bitte wählen Sie die Datei noch einmal aus."))
     text = _("Schritt „%(title)s“") % {"title": visit.title}
-    answer = ask(request, case, form, title=asked.title, label=_("Festhalten"), text=text, has_file=True)
+    answer = ask(
+        request, case, form, title=shipped(asked.title), label=_("Festhalten"), text=text, has_file=True
+    )
     if sent:
         answer.status_code = status
     return answer

@@ -16,6 +16,7 @@ from roterfaden.process.choices import ReasonCategory
 from roterfaden.process.matrix import cells_of, own_matrix, usual_here
 from roterfaden.process.models import Run
 from roterfaden.process.runs import RunMovedOn
+from roterfaden.process.spoken import spoken
 from roterfaden.process.thread import Story, Visit
 from roterfaden.web.casefile.frame import case_for
 from roterfaden.web.cases.answers import REFUSALS, done, moved_on, refused
@@ -195,7 +196,7 @@ def _entries(case: Case, story: Story, visit: Visit) -> list[tuple[str, Any]]:
     """The starts of the chains that the step names and that are in force, grouped by chain; what is usual is marked."""
     wanted = visit.step.subchains if visit.step else ()
     in_force = versions_for(case.service, on=timezone.localdate(), keys=wanted)
-    chains = {key: chain_of(version) for key, version in in_force.items()}
+    chains = {key: spoken(chain_of(version)) for key, version in in_force.items()}
     usual = usual_here(story.chain.id, wanted, cells_of(own_matrix(case.service)))
     told = {
         key: _(" (üblich in %(fields)s)") % {"fields": ", ".join(field.id for field in fields)}

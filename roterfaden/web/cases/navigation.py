@@ -12,6 +12,7 @@ from roterfaden.cases import rules
 from roterfaden.cases.choices import CaseState, FieldClass
 from roterfaden.cases.headline import Headline
 from roterfaden.cases.models import Case
+from roterfaden.languages.shipped import shipped
 from roterfaden.triage.reader import guide_for
 from roterfaden.web.cases.reading import access_on, shows
 from roterfaden.web.components import Action, CaseHead, Fact, Link
@@ -44,7 +45,9 @@ def case_head(case: Case, *, today: date, headline: Headline) -> CaseHead:
             Fact(label=_("Auftrag lief bis") if over else _("Auftrag bis"), value=_day(headline.until))
         )
     if headline.due and not closed and shows(case, FieldClass.DATES):
-        facts.append(Fact(label=_("Nächste Frist"), value=headline.due.title, due=headline.due.due_on))
+        facts.append(
+            Fact(label=_("Nächste Frist"), value=shipped(headline.due.title), due=headline.due.due_on)
+        )
     born = _("geboren %(day)s") % {"day": _day(case.person.birth_date)}
     meta = (
         f"{born} · {chain_name(*headline.chain)}"

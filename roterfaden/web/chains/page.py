@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.ahead import GOOD_ENDS
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.drawing import draw
@@ -90,19 +91,19 @@ def _chapters(chain: Chain, step: str = "") -> list[Action]:
     """The chapters of the handbook to the chain; to a step its own first, then those of the chain."""
     found = book().chapters_of(core_process=chain.core_process, chain=chain.id, step=step)
     return [
-        Action(label=f"{one.number} {one.title}", url=reverse("handbook:chapter", args=[one.key]))
+        Action(label=f"{one.number} {shipped(one.title)}", url=reverse("handbook:chapter", args=[one.key]))
         for one in found
     ]
 
 
 def _aids(chain: Chain, step: str, region: str | None, own: Sequence[OwnAid]) -> list[Action]:
     """The working aids at a step: the shipped ones of the region (None: of all), then those of the place."""
-    shipped = [
+    ours = [
         aid
         for aid in book().aids
         if (chain.id, step) in aid.steps and (region is None or holds_in(aid.regions, region))
     ]
-    found = [Action(label=aid.title, url=reverse("handbook:aid", args=[aid.key])) for aid in shipped]
+    found = [Action(label=shipped(aid.title), url=reverse("handbook:aid", args=[aid.key])) for aid in ours]
     return found + [
         Action(label=aid.title, url=reverse("handbook:own_aid", args=[aid.uuid]))
         for aid in own

@@ -13,6 +13,7 @@ from roterfaden.complaints.choices import Channel, Complainant
 from roterfaden.complaints.handling import Said
 from roterfaden.complaints.models import MOST_TEXT
 from roterfaden.complaints.receiving import Told
+from roterfaden.languages.shipped import shipped
 from roterfaden.quality.book import Chapter
 
 BY_STAFF = [(value, label) for value, label in Channel.choices if value != Channel.PORTAL]
@@ -145,7 +146,7 @@ class MoveForm(forms.Form):
         if "chapter" in wanted:
             field = cast("forms.ChoiceField", self.fields["chapter"])
             field.choices = [("", _("nicht einreichen"))] + [
-                (one.key, f"{one.number} {one.title}") for one in chapters
+                (one.key, f"{one.number} {shipped(one.title)}") for one in chapters
             ]
 
     def said(self, outcome: str) -> Said:

@@ -19,6 +19,7 @@ from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Task
+from roterfaden.process.spoken import spoken
 from roterfaden.quality.queries import chapters_in
 from roterfaden.steering.choices import SourceKind
 from roterfaden.steering.queries import improvements_from
@@ -66,7 +67,7 @@ def lines(complaints: Iterable[Complaint], *, with_links: bool = True) -> list[L
 
 def standing(complaint: Complaint, open_tasks: Iterable[Task]) -> str:
     """Where its run stands, in words."""
-    chain = chain_of_run(complaint.run)
+    chain = spoken(chain_of_run(complaint.run))
     if complaint.run.state == RunState.RUNNING:
         return ", ".join(chain.title_of(task.node) for task in open_tasks)
     return chain.title_of(complaint.run.end_node) if complaint.run.end_node else _("verlassen")
@@ -82,7 +83,7 @@ def detail_page(
     concern_form: ConcernForm | None = None,
 ) -> dict[str, Any]:
     """The context of one complaint's page; `typed` is the form of task `number` that was refused."""
-    run, chain = complaint.run, chain_of_run(complaint.run)
+    run, chain = complaint.run, spoken(chain_of_run(complaint.run))
     rows = Task.objects.filter(run=run).exclude(state=TaskState.VOID).select_related("closed_by")
     tasks = list(rows.prefetch_related("deadlines").order_by("number"))
     turns = [

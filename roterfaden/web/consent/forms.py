@@ -19,6 +19,7 @@ from roterfaden.consent.gate import Item
 from roterfaden.consent.models import Consent, Recipient
 from roterfaden.consent.queries import recipients_of, standing_consents
 from roterfaden.consent.transfers import Plan
+from roterfaden.languages.shipped import shipped
 from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.cases.reading import shows
 
@@ -200,7 +201,9 @@ def _named(item: Item) -> str:
 def bases(consents: Mapping[str, Consent], service: Organisation) -> list[tuple[str, Any]]:
     """What something may pass on: the consents that stand, and the legal powers of the region."""
     given = [(key, f"vom {one.given_on:%d.%m.%Y}: {one.purpose[:80]}") for key, one in consents.items()]
-    powers = [(basis.id, basis.title) for basis in legal.bases_for(service.region, on=timezone.localdate())]
+    powers = [
+        (basis.id, shipped(basis.title)) for basis in legal.bases_for(service.region, on=timezone.localdate())
+    ]
     groups: list[tuple[Any, list[tuple[str, str]]]] = [
         (_("Einwilligung"), given),
         (_("Ohne Einwilligung, kraft Gesetzes"), powers),

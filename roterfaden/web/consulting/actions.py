@@ -82,7 +82,9 @@ def _answers(row: ConsultingAction) -> list[dict[str, Any]]:
         {
             "row": one,
             "lines": [
-                (table.feedback[k], table.marks[m]) for k, m in one.answers.items() if k in table.feedback
+                (shipped(table.feedback[k]), shipped(table.marks[m]))
+                for k, m in one.answers.items()
+                if k in table.feedback
             ],
         }
         for one in row.feedback.all()

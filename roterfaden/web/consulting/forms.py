@@ -10,6 +10,7 @@ from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.employers.choices import Task
 from roterfaden.employers.models import Employer, EmployerContact
+from roterfaden.languages.shipped import shipped, shipped_pairs
 from roterfaden.placement.choices import ContactWay, FrameworkState
 from roterfaden.placement.matrix import matrix
 from roterfaden.placement.measures import MOST_MINUTES, MOST_PEOPLE, TEXT_LENGTH
@@ -46,7 +47,11 @@ class FrameworkForm(forms.Form):
         self.offices = {
             one.code: one for one in Organisation.objects.filter(kind__code=OFFICE).order_by("name")
         }
-        offer(self, "fields_chosen", [(key, f"{t}: {hint}") for key, (t, hint) in matrix().fields.items()])
+        offer(
+            self,
+            "fields_chosen",
+            [(key, f"{shipped(t)}: {shipped(hint)}") for key, (t, hint) in matrix().fields.items()],
+        )
         offer(self, "office", [("", "–"), *((code, one.name) for code, one in self.offices.items())])
         offer(self, "service", [(code, one.name) for code, one in self.services.items()])
         if len(services) == 1:
@@ -107,7 +112,11 @@ class ProjectForm(forms.Form):
         )
         self.frameworks = {str(row.uuid): row for row in rows}
         kinds = matrix().projects.values()
-        offer(self, "kind", [(k.id, f"{k.title} ({k.law})" if k.law else k.title) for k in kinds])
+        offer(
+            self,
+            "kind",
+            [(k.id, f"{shipped(k.title)} ({k.law})" if k.law else shipped(k.title)) for k in kinds],
+        )
         offered = [(key, f"{row.year}: {row.focus[:60]}") for key, row in self.frameworks.items()]
         offer(self, "framework", [("", "–"), *offered])
 
@@ -145,8 +154,16 @@ class ActionForm(forms.Form):
         self.made_with = {"held": held}
         self.held = held
         table = matrix()
-        offer(self, "action", [("", CHOOSE), *((a.id, f"{a.id}. {a.title}") for a in table.actions.values())])
-        offer(self, "field", [("", CHOOSE), *((key, title) for key, (title, _hint) in table.fields.items())])
+        offer(
+            self,
+            "action",
+            [("", CHOOSE), *((a.id, f"{a.id}. {shipped(a.title)}") for a in table.actions.values())],
+        )
+        offer(
+            self,
+            "field",
+            [("", CHOOSE), *((key, shipped(title)) for key, (title, _hint) in table.fields.items())],
+        )
         for key, title in table.checklist.items():
             self.fields[PLAN + key] = _area(title, required=False, rows=2, most=TEXT_LENGTH)
         if held:
@@ -211,7 +228,7 @@ class FeedbackForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        marks = [*matrix().marks.items(), ("", _("nicht gefragt"))]
+        marks = [*shipped_pairs(matrix().marks.items()), ("", _("nicht gefragt"))]
         for key, title in matrix().feedback.items():
             field = PickField(label=title, choices=marks, required=False, widget=forms.RadioSelect)
             self.fields[ANSWER + key] = field
@@ -241,7 +258,7 @@ class InquiryForm(forms.Form):
         self.made_with = {"services": services}
         self.services = {one.code: one for one in services}
         offer(self, "service", [(code, one.name) for code, one in self.services.items()])
-        offer(self, "topic", [("", CHOOSE), *matrix().topics.items()])
+        offer(self, "topic", [("", CHOOSE), *shipped_pairs(matrix().topics.items())])
         if len(services) == 1:
             del self.fields["service"]
 

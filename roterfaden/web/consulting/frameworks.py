@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.employers.queries import keepers_of
+from roterfaden.languages.shipped import shipped
 from roterfaden.placement import consulting as domain
 from roterfaden.placement.choices import FrameworkState
 from roterfaden.placement.matrix import matrix
@@ -41,7 +42,7 @@ def detail(request: HttpRequest, framework: UUID) -> HttpResponse:
     before_office = row.state == FrameworkState.SUBMITTED
     context = {
         "nav": NAV, "framework": row,
-        "chosen": [title for key, (title, _hint) in matrix().fields.items() if key in row.fields],
+        "chosen": [shipped(title) for key, (title, _hint) in matrix().fields.items() if key in row.fields],
         "projects": row.projects.select_related("employer").order_by("employer__search_name", "pk"),
         "may_edit": drafting and may_write_for(user, row.service, on=today),
         "may_submit": drafting and leads,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from roterfaden.employers.models import Employer
 from roterfaden.employers.queries import keepers_of
 from roterfaden.employers.register import record_employer, same_employer
+from roterfaden.languages.shipped import shipped
 from roterfaden.placement import inquiries as domain
 from roterfaden.placement.matrix import matrix
 from roterfaden.placement.models import Inquiry
@@ -77,7 +78,7 @@ def detail(request: HttpRequest, inquiry: UUID) -> HttpResponse:
     return answered(
         request, form, write, title=_("Erstkontakt: %(employer)s") % {"employer": row.employer},
         done=_("Die Antwort ist festgehalten."), back=reverse("consulting:index"), stored=_stored, scope=row,
-        template="consulting/inquiry.html", inquiry=row, topic=matrix().topics.get(row.topic, ""),
+        template="consulting/inquiry.html", inquiry=row, topic=shipped(matrix().topics.get(row.topic, "")),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.placement import consulting as domain
 from roterfaden.placement.choices import ProjectState
 from roterfaden.placement.matrix import matrix
@@ -52,11 +53,16 @@ def detail(request: HttpRequest, project: UUID) -> HttpResponse:
         "may_decide": row.state == ProjectState.SUBMITTED
         and (may_submit(user, service, on=today) or is_of_office(user, office, on=today)),
         "milestones": [
-            {"id": key, "title": title, "day": _day(row.milestones.get(key))}
+            {"id": key, "title": shipped(title), "day": _day(row.milestones.get(key))}
             for key, title in kind.milestones.items()
         ],
         "actions": [
-            {"row": a, "kind": table.actions[a.action], "field": table.fields[a.field][0], "people": _people(a)}
+            {
+                "row": a,
+                "kind": table.actions[a.action],
+                "field": shipped(table.fields[a.field][0]),
+                "people": _people(a),
+            }
             for a in acts
         ],
     }  # fmt: skip

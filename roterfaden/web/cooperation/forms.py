@@ -30,6 +30,7 @@ from roterfaden.cooperation.procedures import Procedure
 from roterfaden.cooperation.queries import body_of, title_of
 from roterfaden.cooperation.situation import FindingFacts
 from roterfaden.cooperation.tables import Seat
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.consent.forms import NewRecipientFields
 from roterfaden.web.dates.appointment_forms import time_field
@@ -51,7 +52,7 @@ class EntryForm(forms.Form):
         for one in procedure.criteria:
             self.fields[one.id] = PickField(
                 label=one.question,
-                help_text=one.why,
+                help_text=written_here(one.why),
                 choices=CriterionAnswer.choices,
                 widget=forms.RadioSelect,
                 initial=CriterionAnswer.UNKNOWN,
@@ -340,7 +341,7 @@ class FindingForm(forms.Form):
         super().__init__(data, **kwargs)
         self.made_with = {"procedure": procedure, "parties": parties}
         self.people = {str(party.uuid): party for party in parties}
-        offer(self, "domain", [("", CHOOSE), *((one.id, one.title) for one in procedure.domains)])
+        offer(self, "domain", [("", CHOOSE), *((one.id, shipped(one.title)) for one in procedure.domains)])
         named = [(key, title_of(party)) for key, party in self.people.items()]
         offer(self, "said_by", [("", _("gemeinsam festgestellt")), *named])
 
@@ -369,7 +370,7 @@ class EndForm(forms.Form):
 
     def __init__(self, data: Data = None, *, procedure: Procedure, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        offer(self, "end", [(one.id, one.title) for one in procedure.ends])
+        offer(self, "end", [(one.id, shipped(one.title)) for one in procedure.ends])
 
 
 class ManagerForm(forms.Form):

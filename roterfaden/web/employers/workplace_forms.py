@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.employers.choices import Stage
 from roterfaden.employers.workplaces import MOST_HOURS, WORKPLACE_FIELDS
+from roterfaden.languages.shipped import shipped
 from roterfaden.profiles.terms import terms_table
 
 
@@ -34,7 +35,7 @@ class WorkplaceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["conditions"].choices = [(c.id, c.title) for c in terms_table().conditions.values()]  # type: ignore[attr-defined]
+        offer(self, "conditions", [(c.id, shipped(c.title)) for c in terms_table().conditions.values()])
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in WORKPLACE_FIELDS}

@@ -19,6 +19,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.employers.models import Workplace
 from roterfaden.employers.register import RegisterRefused
 from roterfaden.employers.workplaces import WORKPLACE_FIELDS, correct_workplace, record_workplace
+from roterfaden.languages.shipped import shipped
 from roterfaden.profiles.instruments import Instrument, instruments_of
 from roterfaden.profiles.keeping import (
     ProfileRefused,
@@ -104,7 +105,7 @@ def workplace(request: HttpRequest, code: str, place: str) -> HttpResponse:
     titles = terms_table().conditions
     context = {
         "nav": "employers", "workplace": row, "profiles": profiles, "instruments": used.values(),
-        "conditions": [titles[one].title for one in row.conditions if one in titles],
+        "conditions": [shipped(titles[one].title) for one in row.conditions if one in titles],
     }  # fmt: skip
     return render(request, "employers/workplace.html", context)
 

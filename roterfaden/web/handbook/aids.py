@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from roterfaden.common.revisions import Conflict
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.documents.files import read_file
+from roterfaden.languages import shipped as languages
 from roterfaden.process.catalogue import versions_in_force
 from roterfaden.quality import aids as domain
 from roterfaden.quality.choices import EntryKind
@@ -52,7 +53,7 @@ def shipped(request: HttpRequest, aid: str) -> HttpResponse:
     one = entry(EntryKind.AID, found.key)
     views = box_views(one, Layering(reading.place), reading, may_write=reading.may_write) if one else []
     boxes = {view.kind: view for view in views}
-    context = {"aid": found, "crumbs": _crumbs(found.title), "nav": "handbook"}
+    context = {"aid": found, "crumbs": _crumbs(languages.shipped(found.title)), "nav": "handbook"}
     context["sections"] = [
         (section, [boxes[key] for part in ("text", "items", "fields") if (key := f"{n}-{part}") in boxes])
         for n, section in enumerate(found.sections, start=1)

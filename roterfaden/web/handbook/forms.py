@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.models import ChainVersion
 from roterfaden.process.past import printed_number
+from roterfaden.process.spoken import spoken
 from roterfaden.quality.aids import AidFacts, Upload
 from roterfaden.quality.book import Chapter
 from roterfaden.quality.boxes import MAX_BOX
@@ -78,7 +80,7 @@ class AidEditForm(forms.Form):
         super().__init__(data, files, **kwargs)
         self._offer("organisation", [(one.code, one.name) for one in organisations])
         self._offer("place", [("", _("bei keinem")), *_places(versions)])
-        chosen = [(chapter.key, f"{chapter.number} {chapter.title}") for chapter in chapters]
+        chosen = [(chapter.key, f"{chapter.number} {shipped(chapter.title)}") for chapter in chapters]
         self._offer("chapter", [("", _("bei keinem")), *chosen])
 
     def said(self) -> AidFacts:
@@ -105,7 +107,7 @@ def _places(versions: Iterable[ChainVersion]) -> list[tuple[str, list[tuple[str,
     """Every step of every chain, grouped by chain."""
     groups = []
     for version in versions:
-        chain = chain_of(version)
+        chain = spoken(chain_of(version))
         steps = [
             (f"{chain.id}:{step.id}", f"{printed_number(step.id)} {step.title}".strip())
             for step in chain.steps

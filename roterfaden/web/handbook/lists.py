@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.quality.book import holds_in
 from roterfaden.quality.choices import AidForm
 from roterfaden.quality.queries import own_aids_in
@@ -35,7 +36,10 @@ def aids_page(request: HttpRequest, reading: ReadingPlace) -> dict[str, Any]:
         for aid in own_aids_in(reading.place)
         if (not form or aid.form == form) and (not chain or aid.chain == chain)
     ]
-    lines = [(aid.form, aid.title, aid.summary, reverse("handbook:aid", args=[aid.key])) for aid in aids]
+    lines = [
+        (aid.form, shipped(aid.title), written_here(aid.summary), reverse("handbook:aid", args=[aid.key]))
+        for aid in aids
+    ]
     lines += [
         (aid.form, aid.title, str(aid.organisation), reverse("handbook:own_aid", args=[aid.uuid]))
         for aid in own

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.languages import shipped as languages
 from roterfaden.process.models import ChainVersion
 from roterfaden.quality.book import Aid, Chapter, Part, holds_in
 from roterfaden.quality.choices import AidForm, EntryKind
@@ -62,7 +63,7 @@ def chapter_page(chapter: Chapter, reading: ReadingPlace) -> dict[str, Any]:
         "chapter": chapter,
         "crumbs": [
             Link(title=_("Handbuch"), url=reverse("handbook:index")),
-            Link(title=f"{chapter.number} {chapter.title}"),
+            Link(title=f"{chapter.number} {languages.shipped(chapter.title)}"),
         ],
         "boxes": _boxes(chapter, Layering(place), reading, may_write=reading.may_write),
         "aids": aid_lines(aids, own_aids_in(place).filter(chapter=chapter.key)),
@@ -77,7 +78,7 @@ def chains_of(chapter: Chapter) -> list[Link]:
     links = book().links
     shipped = ChainVersion.objects.filter(organisation=None, region="").order_by("key", "valid_from")
     rows = shipped.values_list("key", "title", "core_process")
-    newest = {key: (title, core) for key, title, core in rows}
+    newest = {key: (languages.shipped(title), core) for key, title, core in rows}
     found = []
     for key, (title, core) in newest.items():
         wider = links.chains.get(key) or links.core_processes.get(core, ())
@@ -96,7 +97,11 @@ def chains_of(chapter: Chapter) -> list[Link]:
 def aid_lines(aids: Iterable[Aid], own: Iterable[Any]) -> list[Basis]:
     """Working aids as links: the shipped ones, then those of the place."""
     lines = [
-        Basis(text=aid.title, note=str(AidForm(aid.form).label), url=reverse("handbook:aid", args=[aid.key]))
+        Basis(
+            text=languages.shipped(aid.title),
+            note=str(AidForm(aid.form).label),
+            url=reverse("handbook:aid", args=[aid.key]),
+        )
         for aid in aids
     ]
     return lines + [
@@ -117,16 +122,17 @@ def _boxes(
 
 
 def _result(hit: Hit) -> Result:
+    title = languages.shipped(hit.title)
     match hit.kind:
         case "chapter":
-            return Result(hit.title, reverse("handbook:chapter", args=[hit.key]), _("Kapitel"), hit.excerpt)
+            return Result(title, reverse("handbook:chapter", args=[hit.key]), _("Kapitel"), hit.excerpt)
         case "aid":
-            return Result(hit.title, reverse("handbook:aid", args=[hit.key]), _("Arbeitshilfe"), hit.excerpt)
+            return Result(title, reverse("handbook:aid", args=[hit.key]), _("Arbeitshilfe"), hit.excerpt)
         case "measure":
-            return Result(hit.title, reverse("handbook:measure", args=[hit.key]), _("Maßnahme"), hit.excerpt)
+            return Result(title, reverse("handbook:measure", args=[hit.key]), _("Maßnahme"), hit.excerpt)
         case "own_aid":
             url = reverse("handbook:own_aid", args=[hit.key])
             return Result(hit.title, url, _("eigene Arbeitshilfe"), hit.excerpt)
         case _:
             url = f"{reverse('handbook:abbreviations')}#{hit.key}"
-            return Result(hit.title, url, _("Abkürzung"), hit.excerpt)
+            return Result(title, url, _("Abkürzung"), hit.excerpt)

@@ -13,6 +13,7 @@ from roterfaden.common.text import validate_plain_text
 from roterfaden.consent.models import Recipient
 from roterfaden.correspondence.bulk import bulk_templates
 from roterfaden.correspondence.choices import Window
+from roterfaden.languages.shipped import shipped
 from roterfaden.web.casefile.forms import CHOOSE
 
 
@@ -95,5 +96,5 @@ class BulkForm(forms.Form):
         self, data: Mapping[str, Any] | None = None, *, cases: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        offer(self, "template", [("", CHOOSE), *((one.id, one.title) for one in bulk_templates())])
+        offer(self, "template", [("", CHOOSE), *((one.id, shipped(one.title)) for one in bulk_templates())])
         offer(self, "cases", cases)

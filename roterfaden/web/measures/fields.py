@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, TypedDecimalField
-from roterfaden.languages.shipped import shipped
+from roterfaden.languages.shipped import shipped, shipped_pairs
 from roterfaden.measures.definitions import FieldSpec
 from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.dates.appointment_forms import time_field
@@ -40,7 +40,9 @@ MAKERS: dict[str, Callable[[FieldSpec, dict[str, Any]], forms.Field]] = {
     "time": lambda _spec, common: time_field(common["label"], required=common["required"]),
     "minutes": lambda _spec, common: forms.IntegerField(min_value=1, max_value=1440, **common),
     "hours": lambda _spec, common: hours_field(most=60, **common),
-    "choice": lambda spec, common: PickField(choices=[("", CHOOSE), *spec.options.items()], **common),
+    "choice": lambda spec, common: PickField(
+        choices=[("", CHOOSE), *shipped_pairs(spec.options.items())], **common
+    ),
 }
 
 
@@ -104,4 +106,4 @@ def in_words(spec: FieldSpec, value: str) -> str:
         return f"{value.replace('.', ',')} Std."
     if spec.type == "minutes":
         return f"{value} Min."
-    return spec.shown(value)
+    return shipped(spec.shown(value)) if spec.options else value

@@ -11,6 +11,7 @@ from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import colleagues_in
 from roterfaden.cases.models import Case
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.languages.shipped import shipped, shipped_pairs, written_here
 from roterfaden.measures.agreeing import GoalFacts
 from roterfaden.measures.carrying_out import MeasureFacts
 from roterfaden.measures.carrying_records import Group, Measure, StepPlan
@@ -52,7 +53,7 @@ class MeasureForm(forms.Form):
         self.made_with = {"case": case, "kind": kind}
         country = case.service.region[:2]
         kinds = [one for one in carrying().kinds.values() if one.country in ("", country)]
-        offer(self, "kind", [("", CHOOSE), *((one.id, one.title) for one in kinds)])
+        offer(self, "kind", [("", CHOOSE), *((one.id, shipped(one.title)) for one in kinds)])
         self.orders = {str(row.uuid): row for row in case.orders.select_related("commissioner")}
         orders = [
             (key, f"{row.commissioner}, {row.get_kind_display()}, bis {row.valid_until:%d.%m.%Y}")
@@ -61,7 +62,7 @@ class MeasureForm(forms.Form):
         offer(self, "order", [("", _("ohne Auftrag")), *orders])
         currency = tariff_book().currency_of[country]
         monthly = [
-            (one.code, f"{one.code} · {one.title}")
+            (one.code, f"{one.code} · {shipped(one.title)}")
             for one in tariff_book().tariffs.values()
             if one.unit == Unit.MONTH and one.currency == currency and (not kind or kind in one.measures)
         ]
@@ -103,7 +104,7 @@ class EndForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        offer(self, "result", [("", CHOOSE), *carrying().results.items()])
+        offer(self, "result", [("", CHOOSE), *shipped_pairs(carrying().results.items())])
 
 
 class WeekForm(forms.Form):
@@ -128,7 +129,7 @@ class HoursForm(forms.Form):
         super().__init__(data, **kwargs)
         self.made_with = {"measure": measure}
         codes = [
-            (one.code, one.title)
+            (one.code, shipped(one.title))
             for one in tariff_book().tariffs.values()
             if one.unit == Unit.HOUR and measure.kind in one.measures
         ]
@@ -172,7 +173,7 @@ class AgreeForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, measure: Measure, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         titles = carrying().parties
-        parties = [(party, titles[party]) for party in carrying().kinds[measure.kind].parties]
+        parties = [(party, shipped(titles[party])) for party in carrying().kinds[measure.kind].parties]
         offer(self, "party", [("", CHOOSE), *parties])
 
 
@@ -256,9 +257,11 @@ class ClaimForm(forms.Form):
             for one in tariff_book().tariffs.values()
             if one.unit in (Unit.SUCCESS, Unit.FLAT) and measure.kind in one.measures
         ]
-        offer(self, "code", [("", CHOOSE), *((one.code, one.title) for one in tariffs)])
+        offer(self, "code", [("", CHOOSE), *((one.code, shipped(one.title)) for one in tariffs)])
         conditions = [
-            (row.id, f"{one.title}: {row.text} ({row.proof})") for one in tariffs for row in one.conditions
+            (row.id, f"{shipped(one.title)}: {written_here(row.text)} ({written_here(row.proof)})")
+            for one in tariffs
+            for row in one.conditions
         ]
         offer(self, "conditions", conditions)
         if not conditions:
@@ -289,7 +292,7 @@ class GroupForm(forms.Form):
             self.fields["service"].widget = forms.HiddenInput()
             self.fields["service"].initial = services[0].code
         kinds = [one for one in carrying().kinds.values() if GROUP_PART in one.parts]
-        offer(self, "kind", [(one.id, one.title) for one in kinds])
+        offer(self, "kind", [(one.id, shipped(one.title)) for one in kinds])
         self.people: dict[str, User] = {
             user.username: user
             for service in services

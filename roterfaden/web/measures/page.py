@@ -56,7 +56,7 @@ def row_of(measure: Measure) -> Row:
     return Row(
         measure=measure,
         title=shipped(kind_of(measure).title),
-        result=carrying().results.get(measure.result, ""),
+        result=shipped(carrying().results.get(measure.result, "")),
     )
 
 
@@ -68,7 +68,7 @@ def parts_of(measure: Measure, *, today: date) -> dict[str, Any]:
     weeks = weeks_of(measure, today=today) if "presence" in kind.parts else []
     after = Measure.objects.filter(follows=measure).first()
     return {
-        "result": carrying().results.get(measure.result, ""),
+        "result": shipped(carrying().results.get(measure.result, "")),
         "tariff": tariff_book().tariffs.get(measure.tariff),
         "after": row_of(after) if after else None,
         "before": row_of(measure.follows) if measure.follows else None,
@@ -122,7 +122,7 @@ def records_of(measure: Measure) -> list[Told]:
         facts = told(kind.fields, row.facts)
         if row.deadline is not None and row.deadline.outcome == "open":
             own = row.deadline.deadline
-            facts.append(Fact(label=own.title, due=own.due_on))
+            facts.append(Fact(label=shipped(own.title), due=own.due_on))
         found.append(Told(row=row, title=shipped(kind.title), state="", facts=facts))
     return found
 
@@ -133,7 +133,7 @@ def support_rows(case: Case) -> list[Told]:
     for row in case.supports.all():
         row.case = case
         kind = support_kinds()[row.kind]
-        title = kind.states[row.state].title
+        title = shipped(kind.states[row.state].title)
         found.append(
             Told(row=row, title=shipped(kind.title), state=title, facts=told(kind.fields, row.facts))
         )
@@ -152,13 +152,14 @@ def told(specs: Sequence[FieldSpec], facts: dict[str, str]) -> list[Fact]:
 def next_states(support: Support) -> list[tuple[str, str]]:
     """The present state and those that may follow."""
     states = support_kinds()[support.kind].states
-    return [(one, states[one].title) for one in (support.state, *states[support.state].next)]
+    return [(one, shipped(states[one].title)) for one in (support.state, *states[support.state].next)]
 
 
 def _assent(measure: Measure, agreements: list[Agreement]) -> Assent:
     titles = carrying().parties
     return Assent(
-        given=[(titles[row.party], row) for row in agreements], missing=missing_parties(measure, agreements)
+        given=[(shipped(titles[row.party]), row) for row in agreements],
+        missing=[shipped(title) for title in missing_parties(measure, agreements)],
     )
 
 

@@ -38,7 +38,7 @@ def add(request: HttpRequest, code: str, carried: UUID, recorded: str) -> HttpRe
         case,
         form,
         lambda: recording.add_record(measure=measure, kind=recorded, facts=form.facts(), **did(request)),
-        title=kind.add,
+        title=shipped(kind.add),
         submit=_("Festhalten"),
         done=_("Das ist festgehalten."),
         back=page_of_measure(measure),

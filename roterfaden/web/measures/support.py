@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from roterfaden.languages.shipped import shipped
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.measures import recording
 from roterfaden.measures.carrying_records import Support
 from roterfaden.measures.catalogue import support_kinds
@@ -39,11 +39,11 @@ def begin(request: HttpRequest, code: str, supported: str) -> HttpResponse:
             token=form.cleaned_data["token"] or uuid4(),
             **did(request),
         ),
-        title=kind.add,
+        title=shipped(kind.add),
         submit=_("Eintragen"),
         done=_("Das ist eingetragen."),
         back=reverse(HERE, args=[case.code]),
-        hint=kind.hint,
+        hint=written_here(kind.hint),
         template="measures/form.html",
     )
 
@@ -73,7 +73,7 @@ def change(request: HttpRequest, code: str, support: UUID) -> HttpResponse:
         done=_("Das ist gespeichert."),
         back=reverse(HERE, args=[case.code]),
         stored=_stored,
-        hint=kind.hint,
+        hint=written_here(kind.hint),
         template="measures/form.html",
     )
 

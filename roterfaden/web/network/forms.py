@@ -17,6 +17,7 @@ from roterfaden.common.forms import (
     offer,
 )
 from roterfaden.common.text import validate_plain_text
+from roterfaden.languages.shipped import shipped_pairs
 from roterfaden.network.choices import ContactWay, OutreachState, RoomState
 from roterfaden.network.models import MOST_WEEKS
 from roterfaden.network.vocabulary import kinds
@@ -117,7 +118,7 @@ class PartnerForm(NetworkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "kind", kinds().partners.items())
+        offer(self, "kind", shipped_pairs(kinds().partners.items()))
         bodies = Organisation.objects.filter(kind__runs_cases=False).order_by("name")
         picked = self.fields["is_here"]
         assert isinstance(picked, PlacePick)
@@ -253,7 +254,7 @@ class OutreachForm(NetworkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "kind", kinds().actions.items())
+        offer(self, "kind", shipped_pairs(kinds().actions.items()))
 
 
 class VenueForm(NetworkForm):

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.network import outreach as domain
 from roterfaden.network.figures import network_year
 from roterfaden.network.queries import in_year, outreach_visible_to
@@ -41,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = {str(one): one for one in years}.get(request.GET.get("jahr", ""), day.year)
     rows = in_year(outreach_visible_to(user_of(request), on=day), asked).order_by("begins_on", "pk")
     titles = kinds().actions
-    lines = [(one, titles.get(one.kind, one.kind)) for one in rows]
+    lines = [(one, shipped(titles.get(one.kind, one.kind))) for one in rows]
     sums = [(place, network_year(place, asked, today=day)) for place in mine]
     context = page("outreach", lines=lines, sums=sums, years=years, year=asked, places=mine)
     return render(request, "network/outreach.html", context | {"proofs": proof_links(request, "outreach")})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, offer
+from roterfaden.languages.shipped import shipped, shipped_pairs
 from roterfaden.network import partners as domain
 from roterfaden.network.models import Partner
 from roterfaden.network.queries import partners_visible_to
@@ -65,7 +66,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [("", _("alle")), *kinds().partners.items()]
+        offered = [("", _("alle")), *shipped_pairs(kinds().partners.items())]
         offer(self, "art", offered)
 
 
@@ -85,7 +86,7 @@ def index(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(ended_on__isnull=True)
     shown = page_of(request, rows.order_by("name", "pk"))
     named = kinds().partners
-    lines = [(one, named.get(one.kind, one.kind)) for one in shown]
+    lines = [(one, shipped(named.get(one.kind, one.kind))) for one in shown]
     context = page(
         "partners", form=form, page=shown, lines=lines, places=places(request), said=any(said.values())
     )
@@ -108,7 +109,7 @@ def detail(request: HttpRequest, partner: UUID) -> HttpResponse:
     context = page(
         "partners",
         partner=found,
-        kind=kinds().partners.get(found.kind, found.kind),
+        kind=shipped(kinds().partners.get(found.kind, found.kind)),
         contacts=found.contacts.select_related("partner__data_key"),
         pacts=rows_of(found.pacts.select_related("partner", "responsible"), today()),
         touches=found.touches.select_related("partner__data_key", "by")[:MOST_TOUCHES],

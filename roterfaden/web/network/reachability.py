@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.network import reachability as domain
 from roterfaden.network.choices import RoomState
 from roterfaden.network.models import Venue
@@ -114,7 +115,7 @@ def check(request: HttpRequest, venue: UUID, criterion: str) -> HttpResponse:
             venue=found, criterion=criterion, state=state, gap=gap, revision=seen, **told(request)
         )
 
-    frame = around(line.title, back, meta=found.name, stored=stored_of(("state", "gap")))
+    frame = around(shipped(line.title), back, meta=found.name, stored=stored_of(("state", "gap")))
     return form_page(request, form, act, frame)
 
 

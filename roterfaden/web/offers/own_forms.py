@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.languages.shipped import shipped
 from roterfaden.offers.admission.definition import Fact, FactType, Op
 from roterfaden.offers.choices import Audience, OfferKind, Urgency
 from roterfaden.offers.models import OwnOffer
@@ -83,7 +84,7 @@ class OwnOfferForm(forms.Form):
 
     def _add_row(self, place: int) -> None:
         facts = sorted(shipped_facts().values(), key=lambda fact: fact.meaning)
-        chosen = [("", _("beurteilt eine Fachperson")), *((fact.id, fact.meaning) for fact in facts)]
+        chosen = [("", _("beurteilt eine Fachperson")), *((fact.id, shipped(fact.meaning)) for fact in facts)]
         self.fields[f"text_{place}"] = PlainTextField(
             label=_("Bedingung %(n)s in einem Satz") % {"n": place}, max_length=MAX_TEXT, required=False
         )

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.offers.admission.sentences import condition_words
+from roterfaden.languages import shipped as languages
 from roterfaden.offers.reader import shipped_facts, shipped_offers
+from roterfaden.offers.sentences import condition_words
 from roterfaden.process.rules import organisations_kept_by
 from roterfaden.web.components import Fact, Link
 from roterfaden.web.guards import reading_view, user_of
@@ -43,10 +44,13 @@ def offer(request: HttpRequest, shipped: str) -> HttpResponse:
     kept = set(organisations_kept_by(user_of(request), on=today).values_list("pk", flat=True))
     context = {
         "nav": "handbook",
-        "crumbs": crumbs(found.title),
+        "crumbs": crumbs(languages.shipped(found.title)),
         "offer": found,
         "facts": offer_facts(found, on=today),
-        "particulars": [Fact(label=label, value="; ".join(lines)) for label, lines in found.particulars],
+        "particulars": [
+            Fact(label=languages.shipped(label), value="; ".join(map(languages.written_here, lines)))
+            for label, lines in found.particulars
+        ],
         "criteria": [
             (one, condition_words(one.condition, facts) if one.condition else "") for one in found.criteria
         ],

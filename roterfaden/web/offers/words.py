@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.offers.admission.definition import LegalState, Offer
 from roterfaden.offers.choices import Audience, OfferKind
 from roterfaden.web.components import Fact
@@ -44,13 +45,13 @@ def offer_facts(offer: Offer, *, on: date) -> list[Fact]:
         (_("Zielgruppe"), str(Audience(offer.audience).label) if offer.audience else ""),
         (_("Plätze"), str(offer.places) if offer.places else ""),
         (_("Festgehalten von"), offer.owner),
-        (_("Anbieter"), offer.provider),
-        (_("Rechtsgrundlage"), "; ".join(offer.legal_basis)),
-        (_("Einheit"), offer.unit),
+        (_("Anbieter"), shipped(offer.provider)),
+        (_("Rechtsgrundlage"), "; ".join(map(shipped, offer.legal_basis))),
+        (_("Einheit"), shipped(offer.unit)),
         (_("Übliche Dauer"), _("%(n)s Monate") % {"n": months} if months else ""),
         (_("Höchstdauer"), _("%(n)s Monate") % {"n": offer.max_months} if offer.max_months else ""),
-        (_("Zur Dauer"), offer.duration_note),
-        (_("Quelle"), offer.source),
+        (_("Zur Dauer"), written_here(offer.duration_note)),
+        (_("Quelle"), written_here(offer.source)),
         (_("Fassung"), offer.edition),
     ]
     return [Fact(label=label, value=value) for label, value in said if value]

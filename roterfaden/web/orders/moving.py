@@ -104,7 +104,7 @@ def _page(request: HttpRequest, order: Order, form: MoveForm | AcceptForm, act: 
         "nav": "orders",
         "order": order,
         "form": form,
-        "title": LABELS[act],
+        "title": _(LABELS[act]),
         "accepting": act == Act.ACCEPT,
         "contingents": contingents_for(order, today=timezone.localdate()) if act == Act.ACCEPT else [],
         "possible": act in domain.possible_acts(order, _side(request, order)),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.cases.models import Case
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.employers.models import Workplace
+from roterfaden.languages.shipped import shipped, shipped_pairs
 from roterfaden.placement.choices import CheckInResult, Side, SubsidyState, TrialEnd
 from roterfaden.placement.employments import EMPLOYMENT_FIELDS, SUBSIDY_FIELDS
 from roterfaden.placement.models import Trial
@@ -78,7 +79,11 @@ class TrialForm(AtWorkplace):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         kinds = placement_terms().trial_kinds.values()
-        offer(self, "kind", [("", CHOOSE), *((one.id, f"{one.title}: {one.purpose}") for one in kinds)])
+        offer(
+            self,
+            "kind",
+            [("", CHOOSE), *((one.id, f"{shipped(one.title)}: {shipped(one.purpose)}") for one in kinds)],
+        )
 
     def facts(self) -> dict[str, Any]:
         said = {name: self.cleaned_data[name] for name in TRIAL_FIELDS if name in self.fields}
@@ -105,7 +110,7 @@ class EvaluationForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         table = placement_terms()
-        marks = [*table.marks.items(), ("", _("nicht gefragt"))]
+        marks = [*shipped_pairs(table.marks.items()), ("", _("nicht gefragt"))]
         for key, title in table.questions.items():
             self.fields[ANSWER + key] = PickField(
                 label=title, choices=marks, required=False, widget=forms.RadioSelect
@@ -149,7 +154,7 @@ class EmploymentForm(AtWorkplace):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        offer(self, "contract", [("", CHOOSE), *placement_terms().contracts.items()])
+        offer(self, "contract", [("", CHOOSE), *shipped_pairs(placement_terms().contracts.items())])
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in EMPLOYMENT_FIELDS}
@@ -170,7 +175,7 @@ class SubsidyForm(forms.Form):
         super().__init__(data, **more)
         self.made_with = {"case": case}
         kinds = placement_terms().subsidies_in(case.service.region)
-        offer(self, "kind", [("", CHOOSE), *((one.id, f"{one.title} ({one.law})") for one in kinds)])
+        offer(self, "kind", [("", CHOOSE), *((one.id, f"{shipped(one.title)} ({one.law})") for one in kinds)])
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in SUBSIDY_FIELDS}
@@ -205,5 +210,9 @@ class LossForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         table = placement_terms()
-        offer(self, "reason", [("", CHOOSE), *((one.id, one.title) for one in table.loss_reasons.values())])
-        offer(self, "steps", [(s.id, f"{s.title} ({s.measure})") for s in table.next_steps.values()])
+        offer(
+            self,
+            "reason",
+            [("", CHOOSE), *((one.id, shipped(one.title)) for one in table.loss_reasons.values())],
+        )
+        offer(self, "steps", [(s.id, f"{shipped(s.title)} ({s.measure})") for s in table.next_steps.values()])

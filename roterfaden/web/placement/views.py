@@ -36,7 +36,7 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
 def _employment(row: Employment, today: date) -> dict[str, Any]:
     table = placement_terms()
     facts = [
-        Fact(label=_("Vertrag"), value=table.contracts.get(row.contract, row.contract)),
+        Fact(label=_("Vertrag"), value=shipped(table.contracts.get(row.contract, row.contract))),
         Fact(label=_("Wochenstunden"), value=str(row.hours)),
     ]
     running = row.ended_on is None
@@ -77,8 +77,8 @@ def _loss(row: Employment) -> dict[str, Any] | None:
         return None
     table = placement_terms()
     reason = table.loss_reasons.get(row.loss["reason"])
-    steps = [table.next_steps[key].title for key in row.loss["steps"] if key in table.next_steps]
-    return {"reason": reason.title if reason else "", "note": row.loss["note"], "steps": steps}
+    steps = [shipped(table.next_steps[key].title) for key in row.loss["steps"] if key in table.next_steps]
+    return {"reason": shipped(reason.title) if reason else "", "note": row.loss["note"], "steps": steps}
 
 
 def _trial(row: Trial, today: date) -> dict[str, Any]:
@@ -105,8 +105,8 @@ def _views(told: list[Evaluation]) -> dict[str, Any] | None:
     sides = [side for side in Side.values if side in newest]
     rows = [
         {
-            "title": title,
-            "cells": [table.marks.get((newest[s].answers or {}).get(key, ""), "–") for s in sides],
+            "title": shipped(title),
+            "cells": [shipped(table.marks.get((newest[s].answers or {}).get(key, ""), "–")) for s in sides],
         }
         for key, title in table.questions.items()
     ]

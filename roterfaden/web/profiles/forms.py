@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.languages.shipped import shipped
 from roterfaden.matching.ranking import Weights
 from roterfaden.profiles.choices import DeclineReason, Method, PlaceMethod, Side, View
@@ -68,7 +68,7 @@ class ProfileForm(forms.Form):
     def groups(self) -> Iterator[tuple[str, list[Row]]]:
         for group in self.instrument.groups:
             yield (
-                group.title,
+                shipped(group.title),
                 [Row(i, self[f"v_{i.id}"], self[f"n_{i.id}"]) for i in group.items],
             )
 
@@ -129,7 +129,7 @@ class TermsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["must_not"].choices = [(c.id, c.title) for c in terms_table().conditions.values()]  # type: ignore[attr-defined]
+        offer(self, "must_not", [(c.id, shipped(c.title)) for c in terms_table().conditions.values()])
 
     def clean_postcodes(self) -> tuple[str, ...]:
         parts = [part.strip() for part in self.cleaned_data["postcodes"].split(",") if part.strip()]
@@ -163,7 +163,7 @@ class DeclineForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         conditions = terms_table().conditions.values()
-        self.fields["condition"].choices = [("", "–"), *((c.id, c.title) for c in conditions)]  # type: ignore[attr-defined]
+        self.fields["condition"].choices = [("", "–"), *((c.id, shipped(c.title)) for c in conditions)]  # type: ignore[attr-defined]
 
 
 class WeightsForm(forms.Form):
@@ -236,7 +236,7 @@ class OwnInstrumentForm(forms.Form):
         self.known = known
         for item in known.items if known else ():
             self.fields[f"t_{item.id}"] = PlainTextField(
-                label=_("Merkmal"), max_length=120, initial=shipped(item.title)
+                label=_("Merkmal"), max_length=120, initial=item.title
             )
             self.fields[f"n_{item.id}"] = PlainTextField(
                 label=_("Erklärung zu %(item)s") % {"item": shipped(item.title)}, max_length=200, required=False,
@@ -248,7 +248,7 @@ class OwnInstrumentForm(forms.Form):
 
     def rows(self) -> Iterator[tuple[str, list[tuple[BoundField, BoundField]]]]:
         for group in self.known.groups if self.known else ():
-            yield group.title, [(self[f"t_{item.id}"], self[f"n_{item.id}"]) for item in group.items]
+            yield shipped(group.title), [(self[f"t_{item.id}"], self[f"n_{item.id}"]) for item in group.items]
 
     def instrument(self) -> Instrument:
         """The instrument as the form says it, on the scale 1 to 5."""

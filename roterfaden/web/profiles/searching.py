@@ -17,6 +17,7 @@ from roterfaden.correspondence.comparisons import drafts_for_comparison, take_co
 from roterfaden.correspondence.queries import reports_of
 from roterfaden.correspondence.reports import ReportRefused, template_of
 from roterfaden.employers.models import Workplace
+from roterfaden.languages.shipped import shipped
 from roterfaden.matching.comparison import Standing
 from roterfaden.profiles.instruments import instruments_of
 from roterfaden.profiles.keeping import ProfileRefused, decline, weights_of
@@ -137,10 +138,10 @@ def summary(offer: Offer) -> list[str]:
     fits = len(offer.of(Standing.MATCH)) + len(offer.surplus)
     told = [_("%(n)s von %(all)s Anforderungen sind erfüllt.") % {"n": fits, "all": len(lines)}]
     if offer.gaps:
-        names = ", ".join(r.title for r in offer.gaps[:3])
+        names = ", ".join(shipped(r.title) for r in offer.gaps[:3])
         told.append(_("Am meisten fehlt bei: %(names)s.") % {"names": names})
     if offer.surplus:
-        names = ", ".join(r.title for r in offer.surplus[:3])
+        names = ", ".join(shipped(r.title) for r in offer.surplus[:3])
         told.append(_("Mehr als nötig, also ungenutzt: %(names)s.") % {"names": names})
     if offer.missing:
         told.append(_("Noch zu erheben: %(n)s Merkmale.") % {"n": len(offer.missing)})

@@ -98,7 +98,7 @@ def detail_page(
     proposal: Proposal, reader: User, *, today: date, typed: MoveForm | None = None, number: int = 0
 ) -> dict[str, Any]:
     """The context of one proposal's page; `typed` is the form of task `number` that was refused."""
-    run, chain = proposal.run, chain_of_run(proposal.run)
+    run, chain = proposal.run, spoken(chain_of_run(proposal.run))
     tasks = list(
         Task.objects.filter(run=run)
         .exclude(state=TaskState.VOID)
@@ -158,7 +158,7 @@ def _turn(proposal: Proposal, chain: Chain, task: Task, typed: MoveForm | None) 
 
 
 def _standing(proposal: Proposal, open_tasks: list[Task]) -> str:
-    run, chain = proposal.run, chain_of_run(proposal.run)
+    run, chain = proposal.run, spoken(chain_of_run(proposal.run))
     onward = passed_to(proposal)
     if onward is not None:
         return _("weitergereicht an %(where)s") % {"where": onward.organisation}

@@ -81,7 +81,7 @@ class BodyForm(forms.Form):
         self.blocks = {one.key: one for one in blocks}
         texts = [("", _("keiner")), *grouped(blocks)]
         self.parts, self.evidence = parts, {one.key: one for one in evidence}
-        chosen = [("", CHOOSE), *((key, one.label) for key, one in self.evidence.items())]
+        chosen = [("", CHOOSE), *((key, shipped(one.label)) for key, one in self.evidence.items())]
         for part in parts:
             for nth, one in enumerate(part.sentences, start=1):
                 label = _("%(part)s, Satz %(n)s") % {"part": shipped(part.title), "n": nth}

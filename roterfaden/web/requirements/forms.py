@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.languages.shipped import shipped, shipped_pairs
 from roterfaden.standards.choices import Decision, StageState, State
 from roterfaden.standards.evidence import Facts, Upload
 from roterfaden.standards.library import Standard
@@ -172,7 +173,7 @@ class DemandForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, standard: Standard, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.made_with = {"standard": standard}
-        chapters = [(one.id, one.title) for one in standard.chapters]
+        chapters = [(one.id, shipped(one.title)) for one in standard.chapters]
         cast("forms.ChoiceField", self.fields["chapter"]).choices = chapters
 
 
@@ -194,7 +195,7 @@ class BeginIntroductionForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        cast("forms.ChoiceField", self.fields["variant"]).choices = list(variants.items())
+        cast("forms.ChoiceField", self.fields["variant"]).choices = shipped_pairs(variants.items())
         offer_people(self, ["officer"], alone(people))
 
 

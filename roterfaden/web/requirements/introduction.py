@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.standards import introduction as domain
 from roterfaden.standards.choices import STAGE_OVER, StageState
 from roterfaden.standards.models import Introduction, Stage
@@ -56,7 +57,7 @@ def index(request: HttpRequest, place: str) -> HttpResponse:
         found,
         "introduction",
         plan=plan,
-        variant=domain.shipped_plan().variants.get(plan.variant, "") if plan else "",
+        variant=shipped(domain.shipped_plan().variants.get(plan.variant, "")) if plan else "",
         lines=lines,
         over=sum(line.stage.state in STAGE_OVER for line in lines),
         keeps=plan is not None and may_assess(found.user, plan.organisation, on=found.today),
@@ -117,9 +118,9 @@ def stage(request: HttpRequest, place: str, number: int) -> HttpResponse:
     )
     around_it = around(
         found,
-        row.title,
+        shipped(row.title),
         found.url("introduction"),
-        lines=(planned.text,) if planned else (),
+        lines=(written_here(planned.text),) if planned else (),
         stored=lambda now: {name: getattr(now, name) for name in ("state", "responsible", "due_on", "note")},
     )
     return form_page(request, form, lambda said: _change(request, row, said), around_it)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.common.revisions import Conflict
+from roterfaden.languages.shipped import shipped
 from roterfaden.quality.queries import said_for
 from roterfaden.standards import own as domain
 from roterfaden.standards.layering import bare_standards, layers_of
@@ -99,7 +100,9 @@ def demand(request: HttpRequest, place: str, standard: str) -> HttpResponse:
             "needs_evidence": base.needs_evidence,
         }
     form = DemandForm(posted(request), standard=known, initial=initial)
-    around_it = around(found, _("Eigene Vorgabe"), found.url("own"), lines=(known.title,), stored=_stored)
+    around_it = around(
+        found, _("Eigene Vorgabe"), found.url("own"), lines=(shipped(known.title),), stored=_stored
+    )
     return form_page(request, form, lambda said: _demand(request, found, standard, said), around_it)
 
 
@@ -112,7 +115,9 @@ def change(request: HttpRequest, place: str, own: UUID) -> HttpResponse:
     initial = {name: getattr(row, name) for name in DEMAND} | {"revision": row.revision}
     form = DemandForm(posted(request), standard=known, initial=initial)
     form.fields["code"].disabled = True
-    around_it = around(found, _("Eigene Vorgabe"), found.url("own"), lines=(known.title,), stored=_stored)
+    around_it = around(
+        found, _("Eigene Vorgabe"), found.url("own"), lines=(shipped(known.title),), stored=_stored
+    )
     return form_page(request, form, lambda said: _change(request, row, said), around_it)
 
 

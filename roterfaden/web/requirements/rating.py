@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.queries import memberships_of
 from roterfaden.common.revisions import Conflict
+from roterfaden.languages.shipped import shipped
 from roterfaden.standards import assessing
 from roterfaden.standards.choices import State
 from roterfaden.standards.kept_proofs import kept_of
@@ -135,7 +136,7 @@ def _page(
         round=assessment,
         row=row,
         line=lines_of(found, standard.key, assessment, [row])[0],
-        chapter=standard.title_of(row.requirement.chapter),
+        chapter=shipped(standard.title_of(row.requirement.chapter)),
         reference=reference,
         maps=[(":".join(one), words_of(":".join(one), found.standards)) for one in row.requirement.maps],
         form=(form or _form(row)) if open_round and found.may_write else None,
@@ -163,7 +164,7 @@ def _works_here(found: Here) -> bool:
 
 def _crumbs(found: Here, standard: Standard, assessment: Assessment | None, code: str) -> list[Link]:
     back = found.url("round", assessment.uuid) if assessment else found.url("standard", standard.key)
-    title = assessment.subject if assessment and assessment.subject else standard.title
+    title = assessment.subject if assessment and assessment.subject else shipped(standard.title)
     return [
         Link(title=_("Anforderungen"), url=found.url("overview")),
         Link(title=title, url=back),

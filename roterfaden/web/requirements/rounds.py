@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.standards import assessing
 from roterfaden.standards.choices import Decision
 from roterfaden.standards.library import Standard
@@ -59,7 +60,7 @@ def begin(request: HttpRequest, place: str, standard: str) -> HttpResponse:
         found,
         _("Runde beginnen"),
         found.url("standard", standard),
-        lines=(known.about,),
+        lines=(written_here(known.about),),
         label=_("Beginnen"),
         done=_("Die Runde ist begonnen."),
     )
@@ -207,4 +208,7 @@ def _choices(
 
 def _crumbs(found: Here, standard: Standard, assessment: Assessment | None) -> list[Link]:
     first = Link(title=_("Anforderungen"), url=found.url("overview"))
-    return [first, Link(title=assessment.subject if assessment and assessment.subject else standard.title)]
+    return [
+        first,
+        Link(title=assessment.subject if assessment and assessment.subject else shipped(standard.title)),
+    ]

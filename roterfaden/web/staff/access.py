@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.documents.checks import UploadRefused
+from roterfaden.languages.shipped import shipped_pairs
 from roterfaden.process.rules import may_keep
 from roterfaden.staff.queries import places_counted_by, places_led_by
 from roterfaden.staff.refusals import StaffRefused
@@ -62,7 +63,7 @@ def upload_of(said: dict[str, Any]) -> Upload | None:
 
 def areas_of(organisation: Organisation) -> list[tuple[str, str]]:
     """The core processes to choose from."""
-    return list(requirements_for(organisation).areas.items())
+    return shipped_pairs(requirements_for(organisation).areas.items())
 
 
 def proof_links(request: HttpRequest, *parts: str) -> list[Link]:

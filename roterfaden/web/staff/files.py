@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import User
 from roterfaden.audit.actions import sentence_of
 from roterfaden.audit.queries import entries_for_scope
+from roterfaden.languages.shipped import shipped
 from roterfaden.staff import files as domain
 from roterfaden.staff.caseload import burden_of
 from roterfaden.staff.models import StaffCriterion, StaffFile, Supervision
@@ -177,7 +178,7 @@ def _context(request: HttpRequest, found: StaffFile) -> dict[str, Any]:
         lines=lines,
         met=sum(not line.is_gap for line in lines),
         others=others_of(found, lines),
-        areas=[title for key, title in requirements.areas.items() if key in found.areas],
+        areas=[shipped(title) for key, title in requirements.areas.items() if key in found.areas],
         posts=found.posts.select_related("written_by"),
         induction=getattr(found, "induction", None),
         trainings=trainings,

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
+from roterfaden.languages.shipped import shipped_pairs
 from roterfaden.staff.choices import (
     Held,
     Impact,
@@ -152,7 +153,7 @@ class QualificationForm(StaffForm):
         for name in unused:
             del self.fields[name]
         if criterion.choices:
-            offer(self, "choice", [("", _("Bitte wählen")), *criterion.choices.items()])
+            offer(self, "choice", [("", _("Bitte wählen")), *shipped_pairs(criterion.choices.items())])
         if criterion.kind == "experience":
             self.fields["since"].required = True
 

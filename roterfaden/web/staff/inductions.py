@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.staff import induction as domain
 from roterfaden.staff.models import Induction, InductionStep, StaffFile
 from roterfaden.staff.queries import files_visible_to, inductions_visible_to, people_of, steps_visible_to
@@ -105,7 +106,9 @@ def change_step(request: HttpRequest, induction_step: UUID) -> HttpResponse:
         facts = facts_of(said, STEP)
         domain.change_step(step=step, facts=facts, revision=form.kept_revision, **told(request))
 
-    frame = around(_("Schritt der Einarbeitung"), _at(found), meta=step.title, stored=stored_of(STEP))
+    frame = around(
+        _("Schritt der Einarbeitung"), _at(found), meta=shipped(step.title), stored=stored_of(STEP)
+    )
     return form_page(request, form, act, frame)
 
 

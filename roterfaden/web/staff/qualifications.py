@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from roterfaden.documents.files import read_file
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.staff import qualifying as domain
 from roterfaden.staff.models import Qualification, StaffFile
 from roterfaden.staff.queries import files_visible_to, qualifications_visible_to
@@ -43,7 +44,9 @@ def new(request: HttpRequest, staff_file: UUID, staff_criterion: str) -> HttpRes
             **told(request),
         )
 
-    frame = around(criterion.title, _at(found, criterion.key), meta=str(found.user), lines=_lines(criterion))
+    frame = around(
+        shipped(criterion.title), _at(found, criterion.key), meta=str(found.user), lines=_lines(criterion)
+    )
     return form_page(request, form, act, frame)
 
 
@@ -67,7 +70,7 @@ def change(request: HttpRequest, qualification: UUID) -> HttpResponse:
     again = _("Nach einer Änderung bestätigt die Leitung den Nachweis neu.")
     shown = tuple(name for name in FIELDS if name in form.fields)
     frame = around(
-        criterion.title,
+        shipped(criterion.title),
         _at(found.staff_file, criterion.key),
         meta=str(found.staff_file.user),
         lines=(*_lines(criterion), again),
@@ -92,7 +95,7 @@ def confirm(request: HttpRequest, qualification: UUID) -> HttpResponse:
     frame = around(
         _("Nachweis bestätigen"),
         _at(found.staff_file, found.criterion),
-        meta=f"{found.staff_file.user}: {title.title if title else ''}",
+        meta=f"{found.staff_file.user}: {shipped(title.title) if title else ''}",
         lines=lines,
         label=_("Ich habe es geprüft"),
     )
@@ -125,7 +128,7 @@ def _facts(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines(criterion: Criterion) -> tuple[str, ...]:
-    return (criterion.note,) if criterion.note else ()
+    return (written_here(criterion.note),) if criterion.note else ()
 
 
 def _at(found: StaffFile, key: str) -> str:

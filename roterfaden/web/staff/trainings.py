@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.documents.files import read_file
+from roterfaden.languages.shipped import shipped
 from roterfaden.staff import training as domain
 from roterfaden.staff.choices import OPEN_NEEDS, Impact, Origin, TrainingState
 from roterfaden.staff.models import StaffFile, Training
@@ -204,7 +205,7 @@ def _concerned(request: HttpRequest, uuid: UUID) -> Training:
 def _form(
     request: HttpRequest, places: list[Organisation], initial: dict[str, Any], *, is_new: bool = True
 ) -> TrainingForm:
-    criteria = {one.key: one.title for place in places for one in requirements_for(place).criteria}
+    criteria = {one.key: shipped(one.title) for place in places for one in requirements_for(place).criteria}
     files = [one for place in places for one in files_in(place) if is_there(one, on=today())]
     options = {
         "criterion": [("", _("zu keiner")), *criteria.items()],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
-from roterfaden.languages.shipped import shipped
+from roterfaden.languages.shipped import shipped, written_here
 from roterfaden.statistics.analysis import Question
 from roterfaden.statistics.choices import Compared, Way
 from roterfaden.statistics.definitions import FIGURES
@@ -138,7 +138,9 @@ class BeginForm(forms.Form):
         year = today.year - 1
         super().__init__(data, initial={"first": date(year, 1, 1), "last": date(year, 12, 31)})
         self._kinds, self._places = {kind.id: kind for kind in kinds}, {one.code: one for one in places}
-        cast("forms.ChoiceField", self.fields["kind"]).choices = [(kind.id, kind.title) for kind in kinds]
+        cast("forms.ChoiceField", self.fields["kind"]).choices = [
+            (kind.id, shipped(kind.title)) for kind in kinds
+        ]
         cast("forms.ChoiceField", self.fields["organisation"]).choices = [
             (one.code, one.name) for one in places
         ]
@@ -169,7 +171,7 @@ class TextsForm(forms.Form):
         for part in kind.texts:
             self.fields[part.id] = PlainTextField(
                 label=shipped(part.title),
-                help_text=part.help,
+                help_text=written_here(part.help),
                 required=False,
                 max_length=MOST_LETTERS,
                 widget=forms.Textarea(attrs={"rows": 5}),

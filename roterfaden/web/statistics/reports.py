@@ -150,7 +150,7 @@ def _kinds(places: list[Organisation]) -> list[ReportKind]:
 def _goals(row: Report, kind: ReportKind) -> list[dict[str, Any]]:
     values = {one["key"]: one["value"] for one in row.content["numbers"]}
     return [
-        {"title": goal.title, "value": shown(values[goal.figure]), "bound": goal.at_least,
+        {"title": shipped(goal.title), "value": shown(values[goal.figure]), "bound": goal.at_least,
          "kept": values[goal.figure] >= goal.at_least}
         for goal in kind.goals
         if values.get(goal.figure) is not None

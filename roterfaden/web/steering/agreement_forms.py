@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField
+from roterfaden.languages.shipped import shipped
 from roterfaden.steering.choices import Dimension, Indicator, Outcome
 from roterfaden.steering.goals import NAMES, GoalFacts
 from roterfaden.steering.kpis import Kpi
@@ -100,7 +101,7 @@ class GoalForm(forms.Form):
         known = list(kpis)
         self.made_with = {"kpis": known}
         choices = [("", _("keine, das Ziel lässt sich nicht berechnen"))]
-        choices += [(kpi.key, f"{kpi.title} ({kpi.unit})") for kpi in known]
+        choices += [(kpi.key, f"{shipped(kpi.title)} ({shipped(kpi.unit)})") for kpi in known]
         cast("forms.ChoiceField", self.fields["kpi"]).choices = choices
 
     def facts(self) -> GoalFacts:

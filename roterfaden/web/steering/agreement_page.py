@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.catalogue import chain_of_run
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import Task
+from roterfaden.process.spoken import spoken
 from roterfaden.steering.agreement_records import Agreement, Goal
 from roterfaden.steering.agreements import (
     interim_due,
@@ -73,7 +75,7 @@ class GoalRow:
 
     @property
     def lacking(self) -> str:
-        return ", ".join(letter.title for letter in self.letters if not letter.holds)
+        return ", ".join(shipped(letter.title) for letter in self.letters if not letter.holds)
 
 
 def lines(agreements: Iterable[Agreement]) -> list[Line]:
@@ -97,7 +99,7 @@ def detail_page(
     agreement: Agreement, reader: User, *, today: date, typed: AnswerForm | None = None, number: int = 0
 ) -> dict[str, Any]:
     """The context of one agreement; `typed` is the form of task `number` that was refused."""
-    chain = chain_of_run(agreement.run)
+    chain = spoken(chain_of_run(agreement.run))
     rows = Task.objects.filter(run=agreement.run).exclude(state=TaskState.VOID).select_related("closed_by")
     tasks = list(rows.prefetch_related("deadlines").order_by("number"))
     still = [task for task in tasks if task.state == TaskState.OPEN]
@@ -179,7 +181,7 @@ def _with_unit(value: Decimal | None, goal: Goal) -> str:
 
 
 def _standing(agreement: Agreement, still: Iterable[Task]) -> str:
-    chain = chain_of_run(agreement.run)
+    chain = spoken(chain_of_run(agreement.run))
     if agreement.run.state == RunState.RUNNING:
         return ", ".join(chain.title_of(task.node) for task in still)
     return chain.title_of(agreement.run.end_node) if agreement.run.end_node else _("verlassen")

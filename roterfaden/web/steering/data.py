@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.queries import organisations_of
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.jobs import work
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.rules import KEEPERS
 from roterfaden.steering.checking import Check, shipped_checks
 from roterfaden.steering.models import Finding
@@ -77,7 +78,12 @@ def _choices(counts: Counter[str], chosen: Check | None) -> list[Link]:
     url = reverse("steering:data")
     found = [Link(title=_("Alle"), url=url, current=chosen is None, count=sum(counts.values()))]
     return found + [
-        Link(title=check.title, url=f"{url}?pruefung={key}", current=check == chosen, count=counts[key])
+        Link(
+            title=shipped(check.title),
+            url=f"{url}?pruefung={key}",
+            current=check == chosen,
+            count=counts[key],
+        )
         for key, check in shipped_checks().items()
         if counts[key]
     ]

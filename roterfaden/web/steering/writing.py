@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.rules import may_keep
 from roterfaden.steering.figures import FIGURES
 from roterfaden.steering.kpis import Kpi, KpiRefused, versions_of, write_kpi
@@ -87,7 +88,7 @@ def _write(request: HttpRequest, here: Around, form: KpiForm, before: Kpi | None
             messages.success(request, _("Die Kennzahl ist geschrieben."))
             return redirect(f"{reverse('steering:index')}?{here.query}#{row.key}")
     figures = [(_example(one.name, one.takes), one.title) for one in FIGURES.values()]
-    figures += [(one.name, f"{one.title}, {one.unit}") for one in typed_figures().values()]
+    figures += [(one.name, f"{shipped(one.title)}, {shipped(one.unit)}") for one in typed_figures().values()]
     context = page("index", here=here, form=form, before=before, figures=figures)
     return render(request, "steering/new_kpi.html", context, status=422 if form.is_bound else 200)
 

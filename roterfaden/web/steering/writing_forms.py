@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, TypedDecimalField
+from roterfaden.languages.shipped import shipped
 from roterfaden.steering.choices import Direction
 from roterfaden.steering.kpis import KpiRefused, Written, checked_formula, limit_fits
 from roterfaden.steering.typed import typed_figures
@@ -90,5 +91,7 @@ class TypedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.name, f"{one.title} ({one.unit})") for one in typed_figures().values()]
+        choices = [
+            (one.name, f"{shipped(one.title)} ({shipped(one.unit)})") for one in typed_figures().values()
+        ]
         cast("forms.ChoiceField", self.fields["name"]).choices = [("", _("Bitte wählen")), *choices]

@@ -57,7 +57,9 @@ class PlanForm(forms.Form):
         self.rounds = {str(row.uuid): row for row in rounds}
         offer(self, "organisation", [(code, place.name) for code, place in self.places.items()])
         offer(
-            self, "questionnaire", [(key, f"{one.title} ({one.version})") for key, one in self.known.items()]
+            self,
+            "questionnaire",
+            [(key, f"{shipped(one.title)} ({one.version})") for key, one in self.known.items()],
         )
         offer(self, "axis", [("", gettext_lazy("nicht")), *Axis.choices])
         offer(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, offer
+from roterfaden.languages.shipped import shipped
 from roterfaden.surveys.choices import Group, Kind
 from roterfaden.surveys.models import OwnQuestionnaire
 from roterfaden.surveys.own import Head
@@ -58,7 +59,7 @@ class BeginForm(HeadForm):
         self.places = {place.code: place for place in places}
         self.known = dict(known)
         offer(self, "organisation", [(code, place.name) for code, place in self.places.items()])
-        named = [(key, f"{one.title} ({one.version})") for key, one in self.known.items()]
+        named = [(key, f"{shipped(one.title)} ({one.version})") for key, one in self.known.items()]
         offer(self, "start", [("", _("leer beginnen")), *named])
 
     def wanted(self) -> dict[str, Any]:

@@ -27,6 +27,14 @@ def written_here(text: object) -> str:
     return languages.written_here(str(text)) if text else ""
 
 
+@register.filter
+def counted_here(text: object) -> str:
+    """`{{ deadline.computed|counted_here }}`: how a day was counted, line by line."""
+    return (
+        "\n".join(languages.said(languages.shipped(line)) for line in str(text).splitlines()) if text else ""
+    )
+
+
 @register.simple_tag
 def rf_german(text: str = "") -> SafeString:
     """` lang="de"` for an element with texts that nobody has translated, on a page in another language.

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
+from roterfaden.languages.shipped import shipped
 from roterfaden.offers.admission.checking import Verdict
 from roterfaden.offers.admission.definition import Facts
-from roterfaden.offers.admission.sentences import value_words
 from roterfaden.offers.person_check import Explained, PersonCheck
 from roterfaden.offers.reader import shipped_facts
+from roterfaden.offers.sentences import value_words
 from roterfaden.triage.guide import Guide, Path, Question, Way, all_hold, asked, ways_of
 from roterfaden.triage.models import TriageDecision
 from roterfaden.triage.reader import guide_for
@@ -105,6 +106,8 @@ def known_lines(guide: Guide, check: PersonCheck) -> list[tuple[str, list[KnownL
     for one in asked(guide, known):
         if one.fact in known:
             value, fact = known[one.fact], facts[one.fact]
-            line = KnownLine(one, fact.meaning, value_words(value, fact), check.told[one.fact].source)
+            line = KnownLine(
+                one, shipped(fact.meaning), value_words(value, fact), check.told[one.fact].source
+            )
             parts.setdefault(one.part, []).append(line)
     return [(guide.parts[key], parts[key]) for key in guide.parts if key in parts]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, offer
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.chain_reader import MAX_DOCUMENT, MAX_LABEL, MAX_LINE, MAX_PARAGRAPH, MAX_TITLE
 from roterfaden.process.deadline_fields import MOST
 from roterfaden.process.engine.definition import Chain, Decision, Step
@@ -132,7 +133,7 @@ class ChangeForm(forms.Form):
         roles = list(self.chain.roles.items())
         return {
             "old": [(line, line) for line in lines],
-            "known": [(one.title, one.title) for one in documents],
+            "known": [(one.title, shipped(one.title)) for one in documents],
             "role": [(code, f"{code}: {label}") for code, label in roles],
             "responsible": roles,
         }
@@ -182,7 +183,7 @@ WRITING: dict[str, Callable[[Mapping[str, Any], Chain], dict[str, Any]]] = {
 
 def title_of(chain: Chain, node: str) -> str:
     """A place in words: with the number that is printed, or as a question."""
-    return f"{printed_number(node)} {chain.title_of(node)}".strip() if node in chain.nodes else node
+    return f"{printed_number(node)} {shipped(chain.title_of(node))}".strip() if node in chain.nodes else node
 
 
 def in_words(change: Mapping[str, Any], chain: Chain, before: Chain) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.common.yaml_nodes import Fault
+from roterfaden.languages.shipped import shipped
 from roterfaden.process.catalogue import versions_for, versions_in_force
 from roterfaden.process.comparison import Difference
 from roterfaden.process.layering import NotFitting, misfits
@@ -66,7 +67,7 @@ def versions_page(key: str, user: User, *, today: date) -> dict[str, Any]:
     return {
         "nav": "chains",
         "key": key,
-        "title": rows[0].title if rows else "",
+        "title": shipped(rows[0].title) if rows else "",
         "crumbs": crumbs(key, _("Fassungen")),
         "home": home,
         "present": present,

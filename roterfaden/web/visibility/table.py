@@ -15,6 +15,7 @@ from roterfaden.cases import narrowing
 from roterfaden.cases.access_table import Level, access_table
 from roterfaden.cases.choices import Relation
 from roterfaden.cases.queries import services_of
+from roterfaden.languages import shipped as languages
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.visibility.forms import NarrowForm
 
@@ -66,7 +67,12 @@ def narrow(request: HttpRequest, service: str, bond: str) -> HttpResponse:
         else:
             messages.success(request, _("Gespeichert. Es gilt ab sofort."))
             return redirect(HERE)
-    context = {"nav": "cases", "form": form, "service": place, "title": access_table().relations[relation]}
+    context = {
+        "nav": "cases",
+        "form": form,
+        "service": place,
+        "title": languages.shipped(access_table().relations[relation]),
+    }
     return render(request, "visibility/narrow.html", context, status=422 if form.is_bound else 200)
 
 
@@ -76,7 +82,10 @@ def _table(service: Organisation) -> dict[str, Any]:
     relations = [relation for relation in table.relations if relation != Relation.OUTSIDE]
     taken = narrowing.all_narrowed(service)
     rows = [
-        (title, [_cell(table.rights[one][part], taken.get((one, part))) for one in relations])
+        (
+            languages.shipped(title),
+            [_cell(table.rights[one][part], taken.get((one, part))) for one in relations],
+        )
         for part, title in table.classes.items()
     ]
     heads = [(one, one.label, table.relations[one], one in narrowing.NARROWABLE) for one in relations]

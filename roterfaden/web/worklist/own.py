@@ -46,7 +46,7 @@ def _deadline(row: CaseDeadline, case: Case) -> Own:
     rests = row.deadline.suspended_since is not None
     by_rule = bool(row.deadline.rule)
     return Own(
-        title=shipped(row.deadline.title) if by_rule else row.subject,
+        title=shipped(row.deadline.title) if by_rule else shipped(row.subject),
         need=_("Frist ruht") if rests else _("Frist einhalten"),
         note=row.subject if by_rule else "",
         url=f"{_home(case)}#frist-{row.deadline.uuid}",
@@ -61,7 +61,7 @@ def _follow_ups(ids: Sequence[int], cases: Mapping[int, Case]) -> dict[int, Own]
 def _follow_up(row: FollowUp, case: Case) -> Own:
     row.case = case
     return Own(
-        title=row.text,
+        title=shipped(row.text),
         need=_("Wiedervorlage"),
         note=f"{row.get_about_display()} · {row.assigned_to.short_name}",
         url=f"{_home(case)}#wiedervorlage-{row.uuid}",

@@ -15,12 +15,12 @@ from roterfaden.common.safe_xml import MAX_BYTES as MAX_XML_BYTES
 from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.offers.admission.checking import Verdict, check
 from roterfaden.offers.admission.definition import Offer
-from roterfaden.offers.admission.sentences import criterion_words, summary
 from roterfaden.offers.dmn.names import DmnRefused
 from roterfaden.offers.dmn.reading import read_dmn
 from roterfaden.offers.dmn.writing import write_dmn
 from roterfaden.offers.facts_file import FactRefused, facts_from
 from roterfaden.offers.reader import shipped_facts, shipped_offers
+from roterfaden.offers.sentences import criterion_words, summary
 
 EXITS = {Verdict.ADMITTED: 0, Verdict.NOT_ADMITTED: 1, Verdict.OPEN: 2}
 REFUSED = 3
