@@ -19,6 +19,7 @@ WIDE: dict[str, str] = {
     "programmes": "indicators of a body over the services of others",
     "orders": "a clerk reads the orders that their body gave to services",
     "billing": "a clerk reads the statements that services sent to their body",
+    "practice": "a practice is made and thrown away by somebody who is no member of it",
     "surveys": "whoever holds a code answers without a login",
 }
 
