@@ -44,7 +44,17 @@ def secrets_in(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def history(root: Path) -> Iterator[tuple[str, str]]:
     """Every line that any commit of any branch added, with the commit that added it."""
-    command = ["git", "-C", str(root), "log", "--all", "-p", "--no-color", "--no-textconv", "--format=commit %H"]
+    command = [
+        "git",
+        "-C",
+        str(root),
+        "log",
+        "--all",
+        "-p",
+        "--no-color",
+        "--no-textconv",
+        "--format=commit %H",
+    ]
     commit = ""
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, errors="replace") as log:
         assert log.stdout is not None

@@ -64,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             agent=request.headers.get("User-Agent", ""),
             by=cast("User", user),
             at=timezone.now(),
-            identity=Identity.objects.filter(pk=brought.get("identity"), user_id=user.pk).first(),
+            identity=Identity.objects.filter(pk=brought.get("identity", 0), user_id=user.pk).first(),
             provider_session=brought.get("session", ""),
         )
         known_devices.remember(request, cast("User", user))

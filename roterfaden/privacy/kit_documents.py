@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.apps import apps
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
@@ -229,7 +230,7 @@ def tables_of(one: Activity) -> tuple[int, int]:
     return len(models), sealed
 
 
-def _models(app: str) -> list[type]:
+def _models(app: str) -> list[type[Model]]:
     return [one for one in apps.get_models() if one.__module__.startswith(f"roterfaden.{app}.")]
 
 

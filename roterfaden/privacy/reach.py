@@ -7,6 +7,7 @@ capability says about it: never the chain, the company or the list on which othe
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Field, Model
@@ -17,6 +18,11 @@ from roterfaden.jobs.models import Mail
 from roterfaden.people.models import HealthRecord, Person
 from roterfaden.process.models import Deadline, Run
 
+if TYPE_CHECKING:
+    Column = Field[Any, Any]
+else:
+    Column = Field
+
 # what a row may point at and owns
 OWNED: tuple[type[Model], ...] = (Run, StoredFile, Deadline)
 # nothing in these points at a case, but they are sealed with its key
@@ -25,7 +31,6 @@ KEYED: tuple[type[Model], ...] = (Mail, StoredFile)
 MOST_AT_ONCE = 900
 
 Found = dict[type[Model], set[int]]
-Column = Field  # type: ignore[type-arg]
 
 
 def rows_of(person: Person) -> Found:
@@ -63,7 +68,9 @@ def columns_pointing_at(model: type[Model]) -> Iterator[Column]:
             continue
         if model in OWNED and source._meta.app_label != model._meta.app_label:  # noqa: SLF001
             continue
-        yield relation.remote_field  # type: ignore[union-attr]
+        column = relation.remote_field
+        assert isinstance(column, Field)
+        yield column
 
 
 def health_rows(found: Found) -> set[tuple[type[Model], int]]:

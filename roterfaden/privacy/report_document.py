@@ -127,7 +127,8 @@ def _rights(request: RightsRequest, report: AccessReport) -> list[Block]:
 def _kept_back(report: AccessReport) -> list[Block]:
     if not report.back:
         return [Text(text=_("Nichts."))]
-    reasons, counted = holdings().reasons, {}
+    reasons = holdings().reasons
+    counted: dict[tuple[str, str], int] = {}
     for (table, _column, reason), number in report.back.items():
         known = reasons.get(reason)
         why = f"{shipped(known.title)} ({known.law})" if known else f"{reason} ({report.regime.others})"

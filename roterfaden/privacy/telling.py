@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Field, Model
@@ -17,11 +17,15 @@ from roterfaden.employers.models import Employer
 from roterfaden.privacy.holdings import Holdings
 from roterfaden.privacy.reach import in_portions
 
+if TYPE_CHECKING:
+    Column = Field[Any, Any]
+else:
+    Column = Field
+
 # whom a row points at by name; of everything else the number of the row is told
 NAMED: tuple[type[Model], ...] = (User, Organisation, Team, Recipient, Employer)
 # what only the program needs: the number inside, and the key that seals
 INNER = frozenset(("id", "data_key"))
-Column = Field  # type: ignore[type-arg]
 Plain = str | int | float | bool | None | list[Any] | dict[str, Any]
 
 

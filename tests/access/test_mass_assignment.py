@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
-from django.http import HttpResponse
 from django.test import Client
 
 from roterfaden.accounts import members
@@ -179,9 +178,7 @@ def sealed(monkeypatch: pytest.MonkeyPatch) -> list[Recorder]:
     return listening
 
 
-def send(
-    client: Client, to: str, typed: dict[str, Any], listening: list[Recorder]
-) -> tuple[HttpResponse, Recorder]:
+def send(client: Client, to: str, typed: dict[str, Any], listening: list[Recorder]) -> tuple[Any, Recorder]:
     recorder = Recorder()
     listening.append(recorder)
     with transaction.atomic(), connection.execute_wrapper(recorder):

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
 
 CLIENT, SECRET = "roter-faden", "client-secret-of-the-test"
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
@@ -93,7 +94,7 @@ class OpenIDProvider:
         }
 
     def published_keys(self) -> Claims:
-        public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
+        public = json.loads(RSAAlgorithm.to_jwk(self.key.public_key()))
         return {"keys": [{**public, "kid": self.key_id, "use": "sig", "alg": "RS256"}]}
 
     def let_in(self, asked: dict[str, str]) -> str:

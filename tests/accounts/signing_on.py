@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -70,7 +69,7 @@ def lead(client: Client, name: str = "signon:begin", **typed: str) -> dict[str, 
     return {key: values[0] for key, values in parse_qs(urlsplit(address).query).items()}
 
 
-def come_back(client: Client, openid: OpenIDProvider, asked: dict[str, str]) -> HttpResponse:
+def come_back(client: Client, openid: OpenIDProvider, asked: dict[str, str]) -> Any:
     """Log in at the provider, and follow it back."""
     return client.get(local(openid.let_in(asked)))
 
@@ -91,6 +90,6 @@ def is_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def told(answer: HttpResponse, client: Client) -> str:
+def told(answer: Any, client: Client) -> str:
     """What the page says to which an answer leads."""
     return client.get(answer["Location"], follow=True).content.decode()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -10,12 +11,15 @@ import pytest
 from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from roterfaden.accounts import guessing
 from roterfaden.config.settings import base
+from tests.fixtures import World
 
 BEGIN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 GUESSES = 100_000
+LOGIN = "/konto/anmelden/"
 WINDOW = timedelta(minutes=5)
 
 
@@ -56,7 +60,8 @@ def test_a_hundred_thousand_guesses() -> None:
 )
 @pytest.mark.parametrize("strangers", [1, 2, 3])
 def test_strangers_leave_the_owner_a_way_in_from_another_address(strangers: int) -> None:
-    longest, waits_since = timedelta(), None
+    longest = timedelta()
+    waits_since: datetime | None = None
     for second in range(0, 4 * 3600, 5):
         at = BEGIN + timedelta(seconds=second)
         for number in range(strangers):
@@ -109,3 +114,17 @@ def test_many_names_push_no_count_out(db: None, settings: Any) -> None:
         taken(address="b", account=f"name {number}", at=datetime.now(tz=UTC))
     assert not taken(address="a", at=datetime.now(tz=UTC))
     assert Counter(taken(address=one, at=datetime.now(tz=UTC)) for one in "bcd") == {True: 1, False: 2}
+
+
+def test_behind_a_proxy_each_visitor_counts_by_itself(world: World, settings: Any) -> None:
+    """Seen from the program all of them come from the address of the proxy."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def said(number: int) -> str:
+        typed = {"login": "anna", "password": "geraten"}
+        return Client(HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").post(LOGIN, typed).content.decode()
+
+    assert ["stimmen nicht" in said(1) for _ in range(5)] == [True] * 4 + [False]
+    assert "stimmen nicht" in said(2)
+    production = (Path(base.PACKAGE_DIR) / "config" / "settings" / "production.py").read_text("utf-8")
+    assert "ALLAUTH_TRUSTED_PROXY_COUNT" in production

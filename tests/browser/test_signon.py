@@ -35,7 +35,7 @@ def test_there_and_back_and_out_again(
     page = open_page(
         "/konto/anmeldedienste/", user=visitor, width=1280 if script else 320, java_script_enabled=script
     )
-    page.get_by_role("button", name="Verbinden: Anmeldung des Amts").click()
+    page.get_by_role("button", name="Verbinden").click()
     page.get_by_role("link", name="Ich bin Anna").click()
     expect(page.locator("#meldungen")).to_contain_text("Verbunden.")
     if script:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from roterfaden.accounts import members
+from roterfaden.accounts.choices import Role
 from roterfaden.accounts.login_models import LoginSession
 from roterfaden.accounts.sessions import begin_session
 from roterfaden.audit.models import Entry
@@ -81,6 +82,14 @@ def test_after_24_hours_the_key_is_destroyed(world: World) -> None:
 
 def test_another_password_or_a_locked_access_ends_it(world: World) -> None:
     switch(world.service)
+    members.add_member(
+        user=world.lena,
+        organisation=world.service,
+        role=Role.ADMINISTRATOR,
+        valid_from=AT.date(),
+        by=None,
+        at=AT,
+    )
     for change in (
         lambda: members.give_start_password(user=world.anna, by=world.lena, at=AT),
         lambda: members.lock_user(user=world.anna, by=world.lena, at=AT),

@@ -32,7 +32,9 @@ def test_each_shape_is_found(name: str) -> None:
     assert name in [found for found, _line in secrets_in_history.secrets_in([f"x = {PLANTED[name]} y"])]
 
 
-def test_a_secret_that_was_taken_away_is_still_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_secret_that_was_taken_away_is_still_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     git(tmp_path, "init", "-q")
     file = tmp_path / "settings.py"
     for text in (PLANTED["assigned secret"], "clean = 1"):

@@ -24,6 +24,7 @@ from roterfaden.privacy.choices import Ground, HealthRoute, Part
 from roterfaden.privacy.holdings import holdings
 from roterfaden.privacy.models import RightsRequest
 from roterfaden.privacy.reach import reachable_models
+from roterfaden.privacy.refusals import PrivacyRefused
 from roterfaden.privacy.report_document import document_of
 from tests.access.stage import arguments, guarded
 from tests.fixtures import AT, TODAY, World, open_case
@@ -206,7 +207,7 @@ def test_what_is_kept_back_by_hand_needs_a_reason_and_is_counted(case: Case, wor
         ("people.Nothing:1", "x"),
         (f"cases.JournalEntry:{world.anna.uuid}x", "x"),
     ):
-        with pytest.raises(requests.PrivacyRefused):
+        with pytest.raises(PrivacyRefused):
             requests.hold_back(
                 request=asked, case=case, row=bad, ground=Ground.OTHERS, reason=reason, by=world.anna, at=AT
             )

@@ -219,6 +219,7 @@ def test_the_clock_of_a_breach(world: World, keeper: User) -> None:
     papers.change_breach(
         **told, facts=BREACH | {"risk": "high", "measures": "Brief zurückgeholt"}, revision=1, at=AT
     )
+    assert row.report_by is not None
     papers.report_breach(**told, reported_at=row.report_by, late_because="", revision=2, at=late)
     assert papers.open_duties(row) == ["Betroffene unterrichten oder begründen"]
     papers.change_breach(

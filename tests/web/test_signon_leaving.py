@@ -31,7 +31,7 @@ def test_the_provider_ends_sessions_at_once_and_only_by_a_good_token(
     good = openid.logout_claims()
     bad = {
         "another key": jwt.encode(good, OTHER_KEY, algorithm="RS256", headers={"kid": "first"}),
-        "not signed": jwt.encode(good, None, algorithm="none", headers={"kid": "first"}),
+        "not signed": jwt.encode(good, "", algorithm="none", headers={"kid": "first"}),
         "an ID token": openid.sign(openid.claims("n")),
         **{
             what: openid.sign({**good, **claims})

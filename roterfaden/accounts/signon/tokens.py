@@ -111,9 +111,10 @@ def read_logout(token: str, *, provider: Provider, at: datetime) -> LoggedOut:
 
 def is_strong(claims: Mapping[str, Any], provider: Provider) -> bool:
     """Whether the token says by a word agreed with this provider that a second factor was shown (ASVS 6.8.4)."""
-    amr = claims.get("amr")
+    acr, amr = claims.get("acr"), claims.get("amr")
     used = {word for word in amr if isinstance(word, str)} if isinstance(amr, list) else set()
-    return claims.get("acr") in provider.strong_acr or bool(used & provider.strong_amr)
+    named = isinstance(acr, str) and acr in provider.strong_acr
+    return named or bool(used & provider.strong_amr)
 
 
 def digest(provider: Provider, word: str) -> str:

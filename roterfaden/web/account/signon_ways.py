@@ -78,7 +78,8 @@ def _log_in(
     }
     _note_shown(request, identity.user, provider, at=shown.shown_at)
     login = Login(user=identity.user, redirect_url=attempt.back or None, state={CARRIED: brought})
-    return perform_login(request, login)
+    answer: HttpResponse = perform_login(request, login)
+    return answer
 
 
 def _connect(

@@ -23,8 +23,8 @@ REAL = (
 LOOK = ("theme", "text_size", "language")
 # ways out of the practice, and what belongs to the real login: closed while practising
 CLOSED = (
-    *("account_", "mfa_", "sessions:", "tokens:", "administration:", "quarantine:"),
-    *("agenda:reminders", "guests:", "versions:", "editor:", "proposals:", "welcome:report"),
+    *("account_", "mfa_", "recovery:", "sessions:", "signon:", "tokens:", "administration:", "quarantine:"),
+    *("agenda:reminders", "fieldwork:", "guests:", "privacy:", "versions:", "editor:", "proposals:", "welcome:report"),
 )
 # readers without a login, whoever else uses the same browser
 WITHOUT_LOGIN = ("/portal/", "/befragung/", "/api/", "/static/")

@@ -82,6 +82,6 @@ def facts_of(said: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 
 def pdf(request: HttpRequest, body: Organisation, document: Document, *, name: str) -> HttpResponse:
     """A paper as PDF. Effects: an entry in the trail of reads."""
-    with_name = {"subject": body, "organisation": body, "details": {"paper": name}}
+    with_name: dict[str, Any] = {"subject": body, "organisation": body, "details": {"paper": name}}
     trail.record_read("privacy.paper_read", **with_name, **told(request))
     return attachment(set_pdf(document), name=f"{name}-{body.code}.pdf", media_type="application/pdf")

@@ -196,7 +196,7 @@ def test_a_closed_case_says_so_and_the_text_stands_in_its_form(
         {"recorded_at": (AT + timedelta(days=1)).isoformat()},
         {"photos": [BytesIO(b"MZ kein Bild")]},
     ],
-    ids=str,
+    ids=["long", "no number", "no day", "no token", "no kind", "NUL", "too old", "to come", "no picture"],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(
     world: World, case: Case, row: Appointment, wrong: dict[str, Any]
