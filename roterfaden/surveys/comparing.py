@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from roterfaden.languages.shipped import shipped
 from roterfaden.surveys.choices import Group, Kind
 from roterfaden.surveys.models import Round
 from roterfaden.surveys.reader import Question
@@ -37,7 +38,7 @@ class Pair:
 def expectation_gaps(survey: Round) -> list[Pair]:
     """Of each statement how many find it important, and how many are satisfied with it."""
     return [
-        Pair(question.text, share(survey, question.parts[0]), share(survey, question.parts[1]))
+        Pair(shipped(question.text), share(survey, question.parts[0]), share(survey, question.parts[1]))
         for question in survey.questionnaire.questions
         if question.kind == Kind.PAIR
     ]
@@ -64,7 +65,7 @@ def against(survey: Round, before: Round) -> list[Pair]:
 
 
 def _across(question: Question, old: Question | None, part: str, survey: Round, before: Round) -> Pair:
-    title = " ".join(word for word in (asked_of(question, part), question.text) if word)
+    title = " ".join(word for word in (asked_of(question, part), shipped(question.text)) if word)
     if old is None:
         return Pair(title, None, share(survey, part), _("neue Frage, nicht vergleichbar"))
     if (old.text, old.kind) != (question.text, question.kind):
@@ -122,5 +123,5 @@ def views_of_the_goal(survey: Round) -> list[View]:
             if question.goal:
                 told = None if state else share(row, question.parts[-1])
                 why = state or ("" if told is not None else _("nicht gezeigt"))
-                found.append(View(party, question.text, told, why, row))
+                found.append(View(party, shipped(question.text), told, why, row))
     return found

@@ -48,7 +48,7 @@ def _deadline(row: CaseDeadline, case: Case) -> Own:
     return Own(
         title=shipped(row.deadline.title) if by_rule else shipped(row.subject),
         need=_("Frist ruht") if rests else _("Frist einhalten"),
-        note=row.subject if by_rule else "",
+        note=shipped(row.subject) if by_rule else "",
         url=f"{_home(case)}#frist-{row.deadline.uuid}",
     )
 
