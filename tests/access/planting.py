@@ -78,6 +78,7 @@ NOT_OF_A_CASE = {
     "jobs.Mail": "searched by the test of mails",
     "api.Hook": "the secret of its owner's signatures",
     "drafts.Draft": "of its author alone, tests/drafts",
+    "fieldwork.Carrying": "the key of a device, told to its owner alone: tests/fieldwork",
     **{
         f"auditing.{name}": "of an audit, never of a case: tests/web/auditing"
         for name in ("Audit", "Question", "Interview", "Signature", "Finding", "CatalogueMeasure")

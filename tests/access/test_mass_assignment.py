@@ -30,8 +30,8 @@ PLAIN = "application/x-www-form-urlencoded"
 AREAS = ("staff", "casework", "keeping", "case", "admin")
 # buttons of a second step, which the page shows when the first was sent, that are called like a column
 LATER = {"/zusammenarbeit/weitergeben/": "share"}
-# the way out: the session would be gone for the rest
-LEAVING = frozenset(("/konto/abmelden/", "/konto/logout/"))
+# the ways out, into nowhere and into another world: the session would be gone for the rest
+LEAVING = frozenset(("/konto/abmelden/", "/konto/logout/", "/ueben/beginnen/"))
 
 
 @dataclass

@@ -71,7 +71,7 @@ def test_of_two_at_once_one_is_right(world: World, monkeypatch: pytest.MonkeyPat
 def test_codes_of_before_stay_good(world: World) -> None:
     authenticator = RecoveryCodes.activate(world.anna).instance
     old = RecoveryCodes(authenticator).get_unused_codes()
-    import_module("roterfaden.accounts.migrations.0004_hashed_recovery_codes").keep_codes(apps, None)
+    import_module("roterfaden.accounts.migrations.0005_hashed_recovery_codes").keep_codes(apps, None)
     assert not Authenticator.objects.exists()
     assert recovery.codes_left(world.anna) == len(old)
     assert [used(world, code) for code in old] == [True] * len(old)

@@ -193,6 +193,14 @@ WHERE = {
         "portal/test_portal.py",
         "test_the_person_sees_who_opened_the_file_and_who_got_what",
     ),
+    "web/privacy/access": (
+        "web/privacy/test_privacy_pages.py",
+        "test_the_papers_from_the_first_word_to_the_breach",
+    ),
+    "web/privacy/rights": (
+        "web/privacy/test_privacy_pages.py",
+        "test_access_from_the_question_to_the_report",
+    ),
     "web/programmes/reports": (
         "programmes/test_programmes.py",
         "test_the_report_is_accessible_and_the_table_harmless",

@@ -195,7 +195,8 @@ def test_who_only_oversees_sees_no_small_number(world: World) -> None:
     page = text_of(client_of(world.lena).get("/qualitaet/ziele/"))
     assert "Den Arbeitsplatz behalten" in page
     assert "Wie die Beteiligten es zuletzt sahen" in page
-    assert client_of(world.klara).get("/qualitaet/ziele/").status_code == 404
+    led_on = client_of(world.klara).get("/qualitaet/ziele/")
+    assert (led_on.status_code, led_on.headers["Location"]) == (302, "/qualitaet/vereinbarungen/")
 
 
 def test_a_closed_case_takes_no_view(world: World, case: Case) -> None:
