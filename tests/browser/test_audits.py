@@ -75,7 +75,7 @@ def test_from_the_programme_to_a_finding(open_page: OpenPage, transactional_db: 
     page.get_by_role("link", name="Fall 1").click()
     everyhow(page)
     page.get_by_role("link", name="Feststellung schreiben").click()
-    page.get_by_label("Art").select_option("Abweichung")
+    page.get_by_label("Art", exact=True).select_option("Abweichung")
     page.get_by_label("Feststellung", exact=True).fill("Das Anliegen von Leyla Aksoy fehlt.")
     page.get_by_role("button", name="Speichern").click()
     page.get_by_role("heading", name="Feststellungen 1").wait_for()

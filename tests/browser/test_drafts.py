@@ -40,11 +40,11 @@ def kept(page: Page) -> None:
 
 def test_text_comes_back_can_be_discarded_and_brought_back(journal: Page) -> None:
     journal.get_by_label("Was war?").fill(TEXT)
-    journal.get_by_label("Art").select_option("visit")
+    journal.get_by_label("Art", exact=True).select_option("visit")
     kept(journal)
     journal.reload()
     journal.get_by_text("angefangen zu schreiben").wait_for()
-    assert (text_of(journal), journal.get_by_label("Art").input_value()) == (TEXT, "visit")
+    assert (text_of(journal), journal.get_by_label("Art", exact=True).input_value()) == (TEXT, "visit")
     for width in (1280, 320):
         journal.set_viewport_size({"width": width, "height": 900})
         axe_check(journal)

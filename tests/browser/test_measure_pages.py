@@ -29,7 +29,7 @@ def test_from_the_order_to_the_statement(open_page: OpenPage, transactional_db: 
     case: Case = open_case(world)
     clerk = open_page("/auftraege/neu/", user=world.klara)
     everyhow(clerk)
-    clerk.get_by_label("Dienst").select_option("IFD Neuhafen")
+    clerk.get_by_label("Dienst", exact=True).select_option("IFD Neuhafen")
     clerk.get_by_label("Für wen?").fill("Leyla Aksoy, 04.06.1991")
     clerk.get_by_label("Art des Auftrags").select_option("Maßnahme")
     clerk.get_by_label("Maßnahme", exact=False).last.select_option("Arbeitstraining am Arbeitsplatz")
