@@ -1,8 +1,10 @@
 """Where the header leads: the main areas, the search, the entries of the user's menu."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,10 +20,16 @@ class Area:
     @property
     def url(self) -> str:
         """The address, or nothing where the area is not installed (error pages, parts of the product)."""
-        try:
-            return reverse(self.url_name)
-        except NoReverseMatch:
-            return ""
+        return _address(self.url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _address(url_name: str, urlconf: str, _prefix: str) -> str:
+    """Looked up once: the header and the foot of every page ask for all areas several times."""
+    try:
+        return reverse(url_name, urlconf=urlconf)
+    except NoReverseMatch:
+        return ""
 
 
 MAIN_AREAS = (

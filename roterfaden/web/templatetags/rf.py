@@ -209,11 +209,11 @@ def rf_current_area(context: Context) -> navigation.Area | None:
 
 @register.simple_tag(takes_context=True)
 def rf_help_entry(context: Context) -> str:
-    """The entry of the help for the page: of its area, else of the area of the menu in which it stands; "" for none."""
+    """The entry of the help for a page: of the area of the menu in which it stands, else of `nav`; "" for none."""
     area = rf_current_area(context)
-    keys = (str(context.get("nav") or ""), area.key if area else "")
+    keys = (area.key if area else "", str(context.get("nav") or ""))
     known = {part.id for part in helps()}
-    return next((key for key in reversed(keys) if key in known), "")
+    return next((key for key in keys if key in known), "")
 
 
 @register.simple_tag
