@@ -12,6 +12,7 @@ from roterfaden.cases.choices import MandateKind
 from roterfaden.cases.models import Case
 from roterfaden.common.yaml_fields import Faults, Fields
 from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
+from roterfaden.process.reckoning.counting import months_later
 
 FILE = Path(settings.PACKAGE_DIR) / "catalogue" / "retention" / "retention-2026-11.yaml"
 CERTAINTIES = {"law": "Gesetz", "guide": "Richtwert", "general": "noch rechtlich zu bestätigen"}
@@ -80,7 +81,7 @@ def reckon(
     return Kept(
         rule=rule,
         keep_until=keep_until,
-        archive_from=_months_later(closed_on, rule.archive_after),
+        archive_from=months_later(closed_on, rule.archive_after),
         computed=computed,
     )
 
@@ -143,14 +144,3 @@ def _for_kind(rules: list[Rule], kind: str) -> Rule | None:
     for_all = [rule for rule in rules if not rule.kinds]
     found = own or for_all
     return found[-1] if found else None
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError

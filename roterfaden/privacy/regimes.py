@@ -1,6 +1,5 @@
 """What the law of a country asks for: terms of the rights, the trail, breaches, pledges. Data, read strictly."""
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,10 +11,11 @@ from django.conf import settings
 from roterfaden.common.catalogue_file import MAX_LINE, MAX_TITLE, CatalogueFile
 from roterfaden.common.yaml_fields import Fields
 from roterfaden.privacy.choices import RequestKind
+from roterfaden.process.reckoning.counting import months_later
 
 FILE = Path(settings.PACKAGE_DIR) / "catalogue" / "privacy" / "regimes.yaml"
 CERTAINTIES = ("law", "guide", "general")
-MOST_MONTHS, MOST_DAYS, MOST_HOURS, YEAR = 120, 366, 720, 12
+MOST_MONTHS, MOST_DAYS, MOST_HOURS = 120, 366, 720
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,6 @@ def read_regimes(path: Path, text: str | None = None) -> tuple[Regime, ...]:
     found = tuple(_regime(one, edition.version, edition.source) for one in file.top.many("regimes", least=1))
     file.close()
     return found
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month."""
-    year, month = divmod(day.year * YEAR + day.month - 1 + months, YEAR)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _regime(fields: Fields, version: str, source: str) -> Regime:

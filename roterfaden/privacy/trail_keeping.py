@@ -17,7 +17,8 @@ from roterfaden.common.days import local_day
 from roterfaden.jobs import clock
 from roterfaden.people.models import Person
 from roterfaden.privacy.models import Operator
-from roterfaden.privacy.regimes import NoRegime, Regime, months_later, regime_of, regimes
+from roterfaden.privacy.regimes import NoRegime, Regime, regime_of, regimes
+from roterfaden.process.reckoning.counting import months_later
 
 
 def months_of(organisation: Organisation) -> int:

@@ -20,8 +20,9 @@ from roterfaden.privacy.models import RightsRequest
 from roterfaden.privacy.queries import open_requests, recipients_to_tell, requests_led_by
 from roterfaden.privacy.refusals import PrivacyRefused
 from roterfaden.privacy.regimes import FILE as REGIMES
-from roterfaden.privacy.regimes import NoRegime, months_later, read_regimes, regime_of
+from roterfaden.privacy.regimes import NoRegime, read_regimes, regime_of
 from roterfaden.privacy.rules import may_make_report
+from roterfaden.process.reckoning.counting import months_later
 from tests.consent.makers import set_stage
 from tests.fixtures import AT, TODAY, World
 

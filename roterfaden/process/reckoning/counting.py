@@ -41,6 +41,11 @@ def move_months(day: date, months: int, *, number: int) -> date:
     return date(year, month + 1, min(number, monthrange(year, month + 1)[1]))
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
+    return move_months(day, months, number=day.day)
+
+
 def months_of(span: Span) -> int:
     return span.amount * (MONTHS if span.unit == Unit.YEARS else 1)
 
