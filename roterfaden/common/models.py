@@ -40,6 +40,15 @@ class Revised(Record):
         abstract = True
 
 
+class Kept(Revised):
+    """A row that a form makes once: the same `token` again is the same row."""
+
+    token = models.UUIDField(unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class DataKey(models.Model):
     """One data key, wrapped by the master key. Destroyed, it leaves what it sealed unreadable for good."""
 

@@ -1,6 +1,7 @@
 """Optimistic locking: the second of two editors is told, and nothing is overwritten silently."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import models, router
 
@@ -13,6 +14,14 @@ class Conflict(Exception):
     def __init__(self, current: Revised | None) -> None:
         super().__init__("Jemand anderes hat diesen Eintrag inzwischen geändert.")
         self.current = current
+
+
+def save_facts(instance: Revised, facts: Mapping[str, Any], *, expected: int, fields: Iterable[str]) -> None:
+    """Take the named fields from `facts` and write them if nobody was faster; refuses as `save_revision` does."""
+    named = tuple(fields)
+    for name in named:
+        setattr(instance, name, facts[name])
+    save_revision(instance, expected=expected, fields=named)
 
 
 def save_revision(instance: Revised, *, expected: int, fields: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
 from roterfaden.common.codes import new_code
 from roterfaden.common.days import local_day
-from roterfaden.common.revisions import save_revision
+from roterfaden.common.revisions import save_facts, save_revision
 from roterfaden.common.text import normalise
 from roterfaden.employers.finding import index_employer, index_new_employers
 from roterfaden.employers.models import Employer, EmployerContact
@@ -147,9 +147,7 @@ def correct_contact(
     if not changed:
         return
     with transaction.atomic():
-        for name in changed:
-            setattr(contact, name, facts[name])
-        save_revision(contact, expected=revision, fields=changed)
+        save_facts(contact, facts, expected=revision, fields=changed)
         index_employer(contact.employer)
         _tell("employers.contact_corrected", contact, by=by, at=at, fields=changed)
 

@@ -8,21 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.crypto.fields import SealedTextField
-from roterfaden.common.models import DataKey, Revised
+from roterfaden.common.models import DataKey, Kept, Revised
 from roterfaden.documents.models import StoredFile
 from roterfaden.network.choices import ContactWay, OutreachState, RoomState
 
 KEY, LINE, MOST_TEXT, MOST_WEEKS = 40, 200, 4000, 104
 USER = settings.AUTH_USER_MODEL
-
-
-class Kept(Revised):
-    """A row that a form makes once: the same `token` again is the same row."""
-
-    token = models.UUIDField(unique=True, editable=False)
-
-    class Meta:
-        abstract = True
 
 
 class Partner(Kept):

@@ -11,8 +11,8 @@ from django.db.models import Model
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import trail
 from roterfaden.common.days import local_day
-from roterfaden.common.revisions import save_revision
-from roterfaden.network.models import Kept
+from roterfaden.common.models import Kept
+from roterfaden.common.revisions import save_facts
 from roterfaden.network.queries import people_of, places_of
 from roterfaden.network.refusals import NetworkRefused
 from roterfaden.process.rules import may_keep
@@ -79,11 +79,8 @@ def change_row(
     at: datetime,
 ) -> None:
     """Write the named facts if nobody was faster; else Conflict."""
-    named = tuple(fields)
-    for name in named:
-        setattr(row, name, facts[name])
     with transaction.atomic():
-        save_revision(row, expected=revision, fields=named)
+        save_facts(row, facts, expected=revision, fields=fields)
         trail.record(action, by=by, at=at, subject=row, organisation=organisation_of(row), details={})
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.crypto.fields import SealedTextField
-from roterfaden.common.models import DataKey, Record, Revised
+from roterfaden.common.models import DataKey, Kept, Record, Revised
 from roterfaden.consent.models import Recipient
 from roterfaden.people.models import Person
 from roterfaden.privacy.choices import (
@@ -23,15 +23,6 @@ from roterfaden.privacy.choices import (
 
 LINE, MOST_TEXT, LONG_TEXT = 200, 4000, 10_000
 USER = settings.AUTH_USER_MODEL
-
-
-class Kept(Revised):
-    """A row that a form makes once: the same `token` again is the same row."""
-
-    token = models.UUIDField(unique=True, editable=False)
-
-    class Meta:
-        abstract = True
 
 
 class RightsRequest(Kept):

@@ -12,11 +12,11 @@ from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
-from roterfaden.common.revisions import save_revision
+from roterfaden.common.revisions import save_facts
 from roterfaden.privacy.choices import Risk
 from roterfaden.privacy.models import Breach, Operator, Processor, SecrecyPledge
 from roterfaden.privacy.refusals import PrivacyRefused
-from roterfaden.privacy.regimes import NoRegime, Regime, months_later, regime_of
+from roterfaden.privacy.regimes import NoRegime, Regime, regime_of
 from roterfaden.privacy.writing import (
     add_paper,
     change_paper,
@@ -25,6 +25,7 @@ from roterfaden.privacy.writing import (
     known_row,
     record,
 )
+from roterfaden.process.reckoning.counting import months_later
 
 actions.register("privacy.operator_changed", "Angaben zur verantwortlichen Stelle geändert")
 actions.register("privacy.assessment_changed", "Datenschutz-Folgenabschätzung geändert")
@@ -355,8 +356,6 @@ def _written(
         elif row is None:
             raise PrivacyRefused("Das Formular ist beschädigt. Bitte laden Sie die Seite neu.")
         else:
-            for name in fields:
-                setattr(row, name, facts[name])
-            save_revision(row, expected=revision, fields=fields)
+            save_facts(row, facts, expected=revision, fields=fields)
         record(action, row, organisation, by=by, at=at)
     return row

@@ -6,13 +6,14 @@ capability says about it: never the chain, the company or the list on which othe
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Field, Model
 
 from roterfaden.common.models import DataKey
+from roterfaden.common.portions import in_portions
 from roterfaden.documents.models import StoredFile
 from roterfaden.jobs.models import Mail
 from roterfaden.people.models import HealthRecord, Person
@@ -27,8 +28,6 @@ else:
 OWNED: tuple[type[Model], ...] = (Run, StoredFile, Deadline)
 # nothing in these points at a case, but they are sealed with its key
 KEYED: tuple[type[Model], ...] = (Mail, StoredFile)
-# so many numbers in one question to the database
-MOST_AT_ONCE = 900
 
 Found = dict[type[Model], set[int]]
 
@@ -82,13 +81,6 @@ def health_rows(found: Found) -> set[tuple[type[Model], int]]:
             own[model] |= keys
         edge = _new(_next(edge), own)
     return {(model, key) for model, keys in own.items() for key in keys}
-
-
-def in_portions(keys: Iterable[int]) -> Iterator[list[int]]:
-    """The keys in order, so many at once as every database takes."""
-    rows = sorted(keys)
-    for start in range(0, len(rows), MOST_AT_ONCE):
-        yield rows[start : start + MOST_AT_ONCE]
 
 
 def _next(edge: Found) -> Found:

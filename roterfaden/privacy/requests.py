@@ -14,7 +14,7 @@ from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.models import Case
 from roterfaden.common.days import local_day
-from roterfaden.common.revisions import save_revision
+from roterfaden.common.revisions import save_facts, save_revision
 from roterfaden.consent.models import Recipient
 from roterfaden.privacy.choices import (
     COPIES,
@@ -91,10 +91,8 @@ def change(
     _check_open(request)
     if facts["health_route"] == HealthRoute.PHYSICIAN and not facts["physician"].strip():
         raise PrivacyRefused("Bitte schreiben Sie, wer die Angaben zur Gesundheit vermittelt.")
-    for name in CHANGED:
-        setattr(request, name, facts[name])
     with transaction.atomic():
-        save_revision(request, expected=revision, fields=CHANGED)
+        save_facts(request, facts, expected=revision, fields=CHANGED)
         _tell("privacy.request_changed", request, case, by=by, at=at)
 
 

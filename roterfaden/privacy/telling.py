@@ -12,10 +12,10 @@ from django.db.models import Field, Model
 from roterfaden.accounts.models import Organisation, Team, User
 from roterfaden.common.crypto import keyring
 from roterfaden.common.crypto.erasure import sealed_columns
+from roterfaden.common.portions import in_portions
 from roterfaden.consent.models import Recipient
 from roterfaden.employers.models import Employer
 from roterfaden.privacy.holdings import Holdings
-from roterfaden.privacy.reach import in_portions
 
 if TYPE_CHECKING:
     Column = Field[Any, Any]
@@ -55,7 +55,7 @@ class Teller:
     def rows(self, model: type[Model], keys: Iterable[int]) -> Iterator[tuple[Model, Told]]:
         """The rows with these keys, in their order. A constant number of queries for so many hundred rows."""
         paths = {path.rpartition("__")[0] for path in sealed_columns(model)}
-        for some in in_portions(keys):
+        for some in in_portions(sorted(keys)):
             asked = model._base_manager.filter(pk__in=some).order_by("pk")  # noqa: SLF001
             rows = list(asked.select_related(*sorted(path for path in paths if path)))
             keyring.prefetch({key for row in rows for key in _keys_of(row)})

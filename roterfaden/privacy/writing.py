@@ -12,9 +12,8 @@ from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import trail
 from roterfaden.common.crypto import keyring
 from roterfaden.common.days import local_day
-from roterfaden.common.models import Revised
-from roterfaden.common.revisions import save_revision
-from roterfaden.privacy.models import Kept
+from roterfaden.common.models import Kept, Revised
+from roterfaden.common.revisions import save_facts
 from roterfaden.privacy.refusals import PrivacyRefused
 from roterfaden.privacy.rules import keeps_papers
 
@@ -76,11 +75,8 @@ def change_paper(
     at: datetime,
 ) -> None:
     """Write the named facts if nobody was faster; else Conflict. Effects: audit entry."""
-    named = tuple(fields)
-    for name in named:
-        setattr(row, name, facts[name])
     with transaction.atomic():
-        save_revision(row, expected=revision, fields=named)
+        save_facts(row, facts, expected=revision, fields=fields)
         record(action, row, organisation, by=by, at=at)
 
 

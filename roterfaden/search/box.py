@@ -4,7 +4,7 @@ Each group reads a bounded number of rows, whatever the size of the service, and
 are compared as whole values or by their beginning, so SQLite and PostgreSQL find the same.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -23,6 +23,7 @@ from roterfaden.cases.models import Case, JournalEntry, SearchText
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.cases.search import holds_one, number_as_token
 from roterfaden.common.lookup import MOST, KeyIndex
+from roterfaden.common.portions import in_portions
 from roterfaden.documents.models import StoredFile
 from roterfaden.employers.finding import EMPLOYERS
 from roterfaden.employers.queries import employers_visible_to
@@ -190,7 +191,7 @@ def _looked_through(question: Question) -> dict[TextKind, Sources]:
     cases = dict(visible.values_list("pk", "service_id")[: CASES_READ + 1])
     found = {kind: Sources() for kind in SHOWN_KINDS}
     read = 0
-    for portion in _portions(list(cases)[:CASES_READ]):
+    for portion in in_portions(list(cases)[:CASES_READ], AT_ONCE):
         rows = SearchText.objects.filter(case__in=portion, kind__in=SHOWN_KINDS).order_by("-pk")
         for case_id, kind, source, tokens in rows.values_list("case_id", "kind", "source", "tokens")[
             : TEXTS_READ - read
@@ -202,11 +203,6 @@ def _looked_through(question: Question) -> dict[TextKind, Sources]:
             return {kind: Sources(sources.ids[:MOST], more=True) for kind, sources in found.items()}
     more = len(cases) > CASES_READ
     return {kind: Sources(sources.ids, more=more) for kind, sources in found.items()}
-
-
-def _portions(ids: list[int]) -> Iterator[list[int]]:
-    for place in range(0, len(ids), AT_ONCE):
-        yield ids[place : place + AT_ONCE]
 
 
 _SEARCHED = {

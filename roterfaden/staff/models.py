@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.crypto.fields import SealedTextField
-from roterfaden.common.models import DataKey, Record, Revised
+from roterfaden.common.models import DataKey, Kept, Record
 from roterfaden.documents.models import StoredFile
 from roterfaden.staff.choices import (
     Held,
@@ -25,15 +25,6 @@ from roterfaden.staff.choices import (
 
 KEY, LINE, MOST_TEXT = 40, 200, 4000
 USER = settings.AUTH_USER_MODEL
-
-
-class Kept(Revised):
-    """A row that a form makes once: the same `token` again is the same row."""
-
-    token = models.UUIDField(unique=True, editable=False)
-
-    class Meta:
-        abstract = True
 
 
 class StaffFile(Kept):

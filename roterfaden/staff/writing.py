@@ -12,8 +12,9 @@ from django.db.models import Model
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import trail
 from roterfaden.common.days import local_day
-from roterfaden.common.revisions import save_revision
-from roterfaden.staff.models import Kept, StaffFile
+from roterfaden.common.models import Kept
+from roterfaden.common.revisions import save_facts
+from roterfaden.staff.models import StaffFile
 from roterfaden.staff.queries import people_of
 from roterfaden.staff.refusals import StaffRefused
 from roterfaden.staff.rules import may_lead, may_write
@@ -97,11 +98,8 @@ def change_row(
     at: datetime,
 ) -> None:
     """Write the named facts if nobody was faster; else Conflict."""
-    named = tuple(fields)
-    for name in named:
-        setattr(row, name, facts[name])
     with transaction.atomic():
-        save_revision(row, expected=revision, fields=named)
+        save_facts(row, facts, expected=revision, fields=fields)
         tell(action, row, by=by, at=at)
 
 

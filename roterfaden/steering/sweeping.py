@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.days import local_day
+from roterfaden.common.portions import in_portions
 from roterfaden.jobs import clock, work
 from roterfaden.steering.checking import Check, faults_of, shipped_checks
 from roterfaden.steering.models import Finding
@@ -35,7 +36,7 @@ def _apply(check: Check, service: Organisation, *, at: datetime) -> int:
         rows = Finding.objects.filter(service=service, check_key=check.key)
         known = set(rows.values_list("record", flat=True))
         mended = known - set(faults)
-        for portion in _portions(sorted(mended, key=str)):
+        for portion in in_portions(sorted(mended, key=str)):
             rows.filter(record__in=portion).delete()
         Finding.objects.bulk_create(
             [
@@ -54,10 +55,6 @@ def _apply(check: Check, service: Organisation, *, at: datetime) -> int:
             ignore_conflicts=True,
         )
     return len(faults)
-
-
-def _portions(values: list[Any], size: int = 500) -> list[list[Any]]:
-    return [values[start : start + size] for start in range(0, len(values), size)]
 
 
 @clock.nightly("steering.check_data")

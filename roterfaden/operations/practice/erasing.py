@@ -20,6 +20,7 @@ from roterfaden.audit import actions, trail
 from roterfaden.cases.models import Case
 from roterfaden.common.crypto import keyring
 from roterfaden.common.models import DataKey
+from roterfaden.common.portions import in_portions
 from roterfaden.documents import store
 from roterfaden.documents.models import StoredFile
 from roterfaden.jobs import clock
@@ -31,8 +32,6 @@ actions.register("practice.thrown_away", "Übung weggeworfen")
 KEPT_FOR = timedelta(days=30)
 # whose rows say to which world something belongs
 BELONGING = (Organisation, User, Person, Case)
-# fewer than the variables that one statement may have on any database
-PORTION = 500
 
 
 class PracticeEntangled(RuntimeError):
@@ -49,7 +48,7 @@ class _Rows:
     def of(self, model: type[Model]) -> Iterator[QuerySet[Any]]:
         """The rows of a table, in portions."""
         everything = model._base_manager.order_by()  # noqa: SLF001
-        for part in _portions(self.keys[model]):
+        for part in in_portions(self.keys[model]):
             yield everything.filter(pk__in=part)
         for condition in self.conditions[model]:
             yield everything.filter(condition)
@@ -100,7 +99,7 @@ def _everything_of(practice: Practice) -> _Rows:
             rows.keys[model] |= keys
         for model, keys in fresh.items():
             for field in pointing[model]:
-                for part in _portions(keys):
+                for part in in_portions(keys):
                     condition = Q(**{f"{field.name}__in": part})
                     if isinstance(field.model._meta.pk, CompositePrimaryKey):  # noqa: SLF001
                         rows.conditions[field.model].append(condition)
@@ -109,11 +108,6 @@ def _everything_of(practice: Practice) -> _Rows:
                         found[field.model] |= set(theirs.values_list("pk", flat=True))
         fresh = {model: keys - rows.keys[model] for model, keys in found.items() if keys - rows.keys[model]}
     return rows
-
-
-def _portions(keys: Collection[Any]) -> Iterator[list[Any]]:
-    listed = list(keys)
-    yield from (listed[begin : begin + PORTION] for begin in range(0, len(listed), PORTION))
 
 
 def _pointing() -> dict[type[Model], list[Field[Any, Any]]]:
