@@ -57,8 +57,9 @@ def take_record(*, case: Case, recorded: Recorded, by: User, at: datetime) -> bo
     """Take in one record; False if it had arrived before.
 
     Refuses: a time of recording in the future or more than 24 hours ago; an outcome before the appointment began;
-    what `write_entry`, `record_outcome` and `attach` refuse; with Conflict when somebody else recorded the outcome, or
-    moved the appointment, first. Effects: entry of the journal with its files, state of the appointment, audit entry.
+    photos and facts without a word where the outcome makes no entry; what `write_entry`, `record_outcome` and `attach`
+    refuse; with Conflict when somebody else recorded the outcome, or moved the appointment, first. Effects: entry of
+    the journal with its files, state of the appointment, audit entry.
     """
     _check(recorded, at=at)
     with transaction.atomic():
@@ -66,8 +67,9 @@ def take_record(*, case: Case, recorded: Recorded, by: User, at: datetime) -> bo
         User.objects.select_for_update().only("pk").get(pk=by.pk)
         if Arrival.objects.filter(user=by, token=recorded.token).exists():
             return False
-        entry = _outcome_entry(recorded, by=by, at=at) if recorded.outcome else None
-        if entry is None and not recorded.outcome:
+        if recorded.outcome:
+            entry = _outcome_entry(recorded, recorded.outcome, by=by, at=at)
+        else:
             entry = journal.write_entry(
                 case=case,
                 kind=recorded.kind,
@@ -77,6 +79,9 @@ def take_record(*, case: Case, recorded: Recorded, by: User, at: datetime) -> bo
                 by=by,
                 at=at,
             )
+        if entry is None and (recorded.photos or recorded.facts != NO_FACTS):
+            # no entry would hold them, and the device lets go of what has arrived
+            raise RecordRefused("Bitte schreiben Sie in einem Satz, was war.")
         if entry is not None:
             entry.case = case
             for photo in recorded.photos:
@@ -93,9 +98,7 @@ def take_record(*, case: Case, recorded: Recorded, by: User, at: datetime) -> bo
     return True
 
 
-def _outcome_entry(recorded: Recorded, *, by: User, at: datetime) -> JournalEntry | None:
-    outcome = recorded.outcome
-    assert outcome is not None
+def _outcome_entry(recorded: Recorded, outcome: Outcome, *, by: User, at: datetime) -> JournalEntry | None:
     record_outcome(
         appointment=outcome.appointment,
         attendance=outcome.attendance,

@@ -47,6 +47,18 @@ def test_an_outcome_with_facts_and_a_photo_becomes_one_entry(world: World, case:
     assert json.loads(told.payload or "") == {"recorded_at": AT.isoformat(), "photos": 1}
 
 
+def test_photos_and_minutes_of_a_meeting_without_a_word_stay_on_the_device(world: World, case: Case) -> None:
+    row = begun(case, world, with_client=False)
+    came = outcome_of(row, Attendance.NOT_ASKED)
+    for more in ({"photos": [photo()]}, {"facts": FACTS}):
+        with pytest.raises(RecordRefused, match="in einem Satz"):
+            take(case, world, recorded(text="", outcome=came, **more))
+    assert not JournalEntry.objects.filter(case=case).exists()
+    row.refresh_from_db()
+    assert row.state == AppointmentState.PLANNED
+    assert take(case, world, recorded(text="", outcome=came))
+
+
 def test_sent_twice_it_is_there_once(world: World, case: Case) -> None:
     record = recorded(photos=[photo()])
     assert take(case, world, record)
