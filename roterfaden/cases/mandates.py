@@ -50,7 +50,8 @@ def record_mandate(*, case: Case, facts: MandateFacts, by: User, at: datetime) -
             (m for m in Mandate.objects.filter(case=case, **plain) if m.goal == facts.goal), None
         ):
             return known
-        mandate = Mandate.objects.create(case=case, **{name: getattr(facts, name) for name in FIELDS})
+        told = {name: getattr(facts, name) for name in FIELDS}
+        mandate = Mandate.objects.create(case=case, service_id=case.service_id, **told)
         _remember_commissioner(mandate)
         if facts.goal:
             index_text(case=case, source=mandate.uuid, text=facts.goal, kind=TextKind.MANDATE)

@@ -120,6 +120,10 @@ class Mandate(Revised):
     """An order by which a commissioning body asks the service to act (Beauftragung): kind, duration, scope, goal."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="mandates")
+    # that of the case, which never changes: so the orders of some days are read without looking at their cases
+    service = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, editable=False
+    )
     commissioner = models.ForeignKey(
         Organisation,
         null=True,
@@ -153,6 +157,8 @@ class Mandate(Revised):
             models.Index(fields=["commissioner", "case"], name="mandate_by_commissioner"),
             models.Index(fields=["valid_from"], name="mandate_from"),
             models.Index(fields=["valid_until"], name="mandate_until"),
+            models.Index(fields=["service", "valid_from", "commissioner", "case"], name="mandate_begun"),
+            models.Index(fields=["service", "valid_until", "commissioner", "case"], name="mandate_ending"),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,9 @@ from roterfaden.surveys.choices import Event
 from roterfaden.surveys.models import Addressee
 from roterfaden.surveys.occasions import Occasion
 
+# as `_cases`, from what happened in a case
+_THERE = Q(case__restricted_at=None, case__archived_on=None, case__destroyed_at=None)
+
 
 @dataclass(frozen=True)
 class Happenings:
@@ -65,8 +68,8 @@ def _cases(organisations: Sequence[Organisation]) -> QuerySet[Case]:
 
 
 def _theirs(rows: QuerySet[Any], organisations: Sequence[Organisation]) -> QuerySet[Any]:
-    """Those of the services. From the few rows of some days, not from all the cases of a service."""
-    return rows.filter(Exists(_cases(organisations).filter(pk=OuterRef("case_id"))))
+    """Those of the services, of cases as `_cases` says."""
+    return rows.filter(_THERE, case__service__in=organisations)
 
 
 def _opened(organisations: Sequence[Organisation], _on: date) -> Happenings:
@@ -100,7 +103,7 @@ def _order_over(organisations: Sequence[Organisation], _on: date) -> Happenings:
 
 
 def _orders(organisations: Sequence[Organisation]) -> QuerySet[Mandate]:
-    return _theirs(Mandate.objects.filter(commissioner__isnull=False), organisations)
+    return Mandate.objects.filter(_THERE, service__in=organisations, commissioner__isnull=False)
 
 
 _EVENTS: dict[Event, Callable[[Sequence[Organisation], date], Happenings]] = {

@@ -41,6 +41,7 @@ def test_an_order_is_kept_with_its_goal_findable(world: World, case: Case) -> No
         Decimal("4.5"),
         world.office,
     )
+    assert stored.service == case.service
     assert list(find_cases("Arbeitsplätze", user=world.anna, on=TODAY)) == [case]
     assert Entry.objects.filter(action="cases.mandate_recorded", scope_uuid=case.uuid).count() == 2
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
+from django.db.models import F
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import trail
 from roterfaden.audit.models import Entry
 from roterfaden.cases import finding, journal, steps
 from roterfaden.cases.choices import CaseState, ContactKind
-from roterfaden.cases.models import Case, CaseKey, CaseRun, JournalEntry, SearchText, SearchWord
+from roterfaden.cases.models import Case, CaseKey, CaseRun, JournalEntry, Mandate, SearchText, SearchWord
 from roterfaden.employers.finding import keys_of as employer_keys
 from roterfaden.employers.models import Employer
 from roterfaden.operations.volume import sizes
@@ -48,6 +49,8 @@ def test_a_seeded_database_is_sound_and_works_on(transactional_db: None) -> None
     assert trail.verify().sound
     assert Entry.objects.filter(action="cases.opened").count() == CASES
     connection.check_constraints()
+    assert Mandate.objects.exists()
+    assert not Mandate.objects.exclude(service=F("case__service")).exists()
     assert {*Run.objects.values_list("state", flat=True)} == {RunState.RUNNING, RunState.ENDED, RunState.LEFT}
     _search_and_write(_open_case())
     assert _employers_are_found()

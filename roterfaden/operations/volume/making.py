@@ -57,7 +57,7 @@ GIVEN: dict[type[models.Model], tuple[str, ...]] = {
     CaseKey: ("service_id", "key", "case_id"),
     CaseRun: ("id", "uuid", "case_id", "run_id"),
     Mandate: (
-        "id", "uuid", "case_id", "commissioner_id", "kind", "valid_from", "valid_until", "goal",
+        "id", "uuid", "case_id", "service_id", "commissioner_id", "kind", "valid_from", "valid_until", "goal",
     ),
     CaseEvent: ("id", "uuid", "case_id", "kind", "at", "by_id", "to_user_id", "result", "reason", "day"),
     JournalEntry: ("id", "uuid", "case_id", "kind", "happened_at", "written_by_id", "text"),
@@ -211,7 +211,8 @@ class _SliceMaker:
         goal = self.pool.goals[int(rng.random() * len(self.pool.goals))]
         office = self.foundry.stage.offices[int(rng.random() * len(self.foundry.stage.offices))]
         self.made[Mandate].append((
-            maker.id(Mandate), uuid, case_id, None if kind == MandateKind.LOW_THRESHOLD else office, kind.value,
+            maker.id(Mandate), uuid, case_id, self.service.organisation_id,
+            None if kind == MandateKind.LOW_THRESHOLD else office, kind.value,
             maker.day(opened), maker.day(until), sealer.seal(goal.text, column="cases_mandate.goal", uuid=uuid),
         ))  # fmt: skip
         return self._text(case_id, uuid, TextKind.MANDATE, goal.tokens)
