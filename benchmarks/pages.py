@@ -162,6 +162,7 @@ def on_server(address: str, volumes: list[int]) -> list[Database]:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database.name])
             if known.fetchone():
                 bring_up_to_date(database)
+                count_anew(address, database)
                 continue
             for setting in HASTE:
                 connection.execute(
@@ -171,6 +172,13 @@ def on_server(address: str, volumes: list[int]) -> list[Database]:
             connection.execute(f"CREATE DATABASE {database.name}")
         fill(database)
     return found
+
+
+def count_anew(address: str, database: Database) -> None:
+    """What PostgreSQL does by itself while it runs; here it was started only now, after migrations."""
+    psycopg = import_module("psycopg")
+    with psycopg.connect(address, autocommit=True, dbname=database.name) as connection:
+        connection.execute("VACUUM (ANALYZE)")
 
 
 def prepare(database: Database) -> None:

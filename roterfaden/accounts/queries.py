@@ -1,13 +1,15 @@
 """Reads: who belongs where on a given day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Deputy, Membership, Organisation, Team, User
 from roterfaden.common.built_once import built_once
+from roterfaden.common.only_reading import found_once, is_reading
 from roterfaden.languages.shipped import shipped
 
 
@@ -24,13 +26,33 @@ def valid_on(on: date) -> Q:
 
 @built_once
 def organisations_of(user: User, *, on: date, roles: Iterable[Role] | None = None) -> QuerySet[Organisation]:
-    ids = memberships_of(user, on=on, roles=roles).values("organisation_id")
     # of any world: whoever practises belongs to nothing outside of it
-    return Organisation.everywhere.filter(id__in=ids)
+    return Organisation.everywhere.filter(id__in=organisation_ids_of(user, on=on, roles=roles))
+
+
+def organisation_ids_of(
+    user: User, *, on: date, roles: Iterable[Role] | None = None
+) -> Collection[int] | QuerySet[Membership, Any]:
+    """For a condition on organisations: of those in which `user` has one of `roles` (default: any) the ids.
+
+    While somebody reads they are known after one query; otherwise they are a question, asked with the condition.
+    """
+    if not is_reading():
+        return memberships_of(user, on=on, roles=roles).values("organisation_id")
+    wanted = None if roles is None else set(roles)
+    return sorted({place for place, _, role in _places(user, on) if wanted is None or role in wanted})
 
 
 def teams_of(user: User, *, on: date) -> QuerySet[Team]:
+    if is_reading():
+        return Team.objects.filter(id__in={team for _, team, _ in _places(user, on) if team})
     return Team.objects.filter(id__in=memberships_of(user, on=on).values("team_id"))
+
+
+def _places(user: User, on: date) -> list[tuple[int, int | None, str]]:
+    """Organisation, team and role of every membership of `user` on the day `on`."""
+    rows = memberships_of(user, on=on).values_list("organisation_id", "team_id", "role")
+    return found_once(("places", user.pk, user.is_active, on), lambda: list(rows))
 
 
 def absent_colleagues_of(user: User, *, on: date) -> QuerySet[User]:

@@ -12,7 +12,7 @@ from roterfaden.auditing.models import Audit, CatalogueMeasure, Finding
 from roterfaden.auditing.preparing import announce_until
 from roterfaden.auditing.queries import corrections_of, measures_of
 from roterfaden.process.choices import RunState
-from roterfaden.quality.duties import Duty, source
+from roterfaden.quality.duties import Duty, any_of, source
 
 RUNNING = Q(audit__run__state=RunState.RUNNING)
 
@@ -21,7 +21,7 @@ RUNNING = Q(audit__run__state=RunState.RUNNING)
 def days_of_audits(user: User, on: date) -> Iterable[Duty]:
     """For the auditor: by when the questions are announced, then the day of the audit until it was held."""
     rows = Audit.objects.filter(auditor=user, run__state=RunState.RUNNING, signed_first_at__isnull=True)
-    for audit in rows.select_related("organisation").order_by("held_on", "pk"):
+    for audit in any_of(rows.select_related("organisation").order_by("held_on", "pk")):
         announced = audit.announced_on is not None
         if announced and audit.held_on < on:
             continue
@@ -37,9 +37,9 @@ def days_of_audits(user: User, on: date) -> Iterable[Duty]:
 @source("auditing.corrections")
 def days_of_corrections(user: User, _on: date) -> Iterable[Duty]:
     """For who is responsible: corrections and measures of the catalogue that are not done."""
-    for row in corrections_of(user).filter(RUNNING, due_on__isnull=False):
+    for row in any_of(corrections_of(user).filter(RUNNING, due_on__isnull=False)):
         yield _duty(_("Korrektur aus einem Audit umsetzen"), row, "auditing:done", row.uuid)
-    for measure in measures_of(user):
+    for measure in any_of(measures_of(user)):
         yield _duty(_("Maßnahme aus einem Audit umsetzen"), measure, "auditing:index")
 
 
@@ -48,7 +48,7 @@ def days_of_rechecks(user: User, on: date) -> Iterable[Duty]:
     """For the auditor: corrections reported as done, or whose day is over, that nobody checked as effective."""
     rows = Finding.objects.filter(RUNNING, audit__auditor=user, kind__in=DEVIATIONS, due_on__isnull=False)
     rows = rows.exclude(effect=Effect.EFFECTIVE).filter(Q(done_on__isnull=False) | Q(due_on__lt=on))
-    for row in rows.select_related("audit__organisation").order_by("due_on", "pk"):
+    for row in any_of(rows.select_related("audit__organisation").order_by("due_on", "pk")):
         yield _duty(_("Korrektur aus einem Audit nachprüfen"), row, "auditing:recheck", row.uuid)
 
 

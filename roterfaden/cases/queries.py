@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from roterfaden.accounts.models import Organisation, User
-from roterfaden.accounts.queries import absent_colleagues_of, organisations_of, teams_of
+from roterfaden.accounts.queries import absent_colleagues_of, organisation_ids_of, organisations_of, teams_of
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case, CaseParticipant, CaseRun, Mandate
 from roterfaden.common.built_once import built_once
@@ -34,8 +34,9 @@ def cases_visible_to(user: User, *, on: date) -> QuerySet[Case]:
     takes_part = (
         Q(pk__in=participations_of(user, on=on).values("case_id")) if user.is_active else Q(pk__in=[])
     )
-    unrestricted = Q(restricted_at__isnull=True) | Q(service__in=services_led_by(user, on=on))
-    mine = Q(service__in=services_of(user, on=on)) | takes_part
+    led = organisation_ids_of(user, on=on, roles=LEADING_ROLES)
+    unrestricted = Q(restricted_at__isnull=True) | Q(service__in=led)
+    mine = Q(service__in=organisation_ids_of(user, on=on, roles=CASE_ROLES)) | takes_part
     near = Q(person__in=out_of_reach(user))
     return Case.objects.filter(mine, unrestricted, ~near, destroyed_at__isnull=True)
 

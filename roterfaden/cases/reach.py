@@ -63,8 +63,10 @@ def teams_in(reach: Reach) -> QuerySet[Team]:
 def people_in(reach: Reach) -> QuerySet[User]:
     """Who is responsible for one of the cases, by name."""
     members = Membership.objects.filter(organisation__in=reach.services).values("user_id")
-    near = Q(pk__in=members) | Q(pk__in=_elsewhere(reach).values("responsible_id"))
-    people = User.objects.filter(near).order_by("last_name", "first_name")
+    near = members.union(_elsewhere(reach).values("responsible_id"))
+    # fetched first: left to choose, PostgreSQL looks for a case of every user of all services
+    people = User.objects.filter(pk__in=list(near.values_list("user_id", flat=True)))
+    people = people.order_by("last_name", "first_name")
     return _with_one(people, reach.cases.filter(responsible=OuterRef("pk")))
 
 

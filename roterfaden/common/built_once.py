@@ -1,6 +1,7 @@
 """Conditions about one user that a page asks for again and again, put together once.
 
-What is kept is the question, never its answer: every use asks the database anew.
+What is kept is the question, never its answer: every use asks the database anew. Within `only_reading` a question may
+hold what was found out there, so there it is kept only as long.
 """
 
 from collections.abc import Callable
@@ -8,6 +9,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db.models import QuerySet
+
+from roterfaden.common.only_reading import found_once, is_reading
 
 P = ParamSpec("P")
 User = TypeVar("User")
@@ -31,8 +34,9 @@ def built_once(
 
     @wraps(build)
     def found(user: User, *args: P.args, **kwargs: P.kwargs) -> Rows:
-        shelf = user.__dict__.setdefault("_built", _Built())
+        kept: dict[str, Any] = user.__dict__
         asked_for: Any = user
+        shelf = found_once("built", _Built) if is_reading() else kept.setdefault("_built", _Built())
         key = (build, asked_for.pk, asked_for.is_active, args, *kwargs.items())
         try:
             known = shelf.get(key)

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import User
-from roterfaden.accounts.queries import organisations_of
+from roterfaden.accounts.queries import organisation_ids_of
 from roterfaden.people.models import OutOfReach, Person
 
 CASE_ROLES = (Role.CASEWORKER, Role.TEAM_LEAD, Role.COORDINATOR)
@@ -16,7 +16,7 @@ LEADING_ROLES = (Role.TEAM_LEAD, Role.COORDINATOR)
 
 def persons_visible_to(user: User, *, on: date) -> QuerySet[Person]:
     """The persons of the organisations in which `user` does casework on the day `on`; nobody close to the user."""
-    own = organisations_of(user, on=on, roles=CASE_ROLES)
+    own = organisation_ids_of(user, on=on, roles=CASE_ROLES)
     near = Q(pk__in=out_of_reach(user))
     return Person.objects.filter(~near, organisation__in=own, merged_into__isnull=True)
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
-from roterfaden.quality.duties import Duty, source
+from roterfaden.quality.duties import Duty, any_of, source
 from roterfaden.staff.caseload import caseload_of
 from roterfaden.staff.choices import TOO_MUCH, Held, TrainingState
 from roterfaden.staff.models import Induction, InductionStep, Post, Qualification, Training
@@ -20,7 +20,7 @@ def days_of_inductions(user: User, on: date) -> Iterable[Duty]:
     """The evaluation, for who leads and for the worker until it took place; steps, for who shows them."""
     files = files_visible_to(user, on=on).filter(left_on__isnull=True)
     rows = Induction.objects.filter(staff_file__in=files.values("pk"), result="")
-    for row in rows.select_related("staff_file__organisation").order_by("evaluate_by", "pk"):
+    for row in any_of(rows.select_related("staff_file__organisation").order_by("evaluate_by", "pk")):
         yield Duty(
             what=_("Einarbeitung auswerten"),
             place=str(row.staff_file.organisation),
@@ -35,7 +35,7 @@ def days_of_inductions(user: User, on: date) -> Iterable[Duty]:
         induction__staff_file__left_on__isnull=True,
         induction__staff_file__organisation__in=places_of(user, on=on).values("pk"),
     )
-    for step in steps.select_related("induction__staff_file__organisation").order_by("due_on", "pk"):
+    for step in any_of(steps.select_related("induction__staff_file__organisation").order_by("due_on", "pk")):
         yield Duty(
             what=_("Schritt einer Einarbeitung"),
             place=str(step.induction.staff_file.organisation),
@@ -52,7 +52,7 @@ def days_of_proofs(user: User, on: date) -> Iterable[Duty]:
     rows = Qualification.objects.filter(staff_file__in=files.values("pk"), held=Held.YES)
     rows = rows.filter(confirmed_on__isnull=False)
     longest: dict[tuple[int, str], Qualification] = {}
-    for row in rows.select_related("staff_file__organisation").order_by("pk"):
+    for row in any_of(rows.select_related("staff_file__organisation").order_by("pk")):
         key = (row.staff_file_id, row.criterion)
         known = longest.get(key)
         if known is None or _last(row) >= _last(known):
@@ -73,7 +73,7 @@ def days_of_effects(user: User, on: date) -> Iterable[Duty]:
     """When to ask what a training brought."""
     mine = Q(staff_file__in=files_visible_to(user, on=on).filter(left_on__isnull=True).values("pk"))
     rows = Training.objects.filter(mine, state=TrainingState.HELD, impact="", ask_on__isnull=False)
-    for row in rows.select_related("organisation").order_by("ask_on", "pk"):
+    for row in any_of(rows.select_related("organisation").order_by("ask_on", "pk")):
         assert row.ask_on is not None
         yield Duty(
             what=_("Wirkung einer Fortbildung festhalten"),

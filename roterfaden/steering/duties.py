@@ -9,7 +9,7 @@ from roterfaden.accounts.models import User
 from roterfaden.accounts.queries import memberships_of
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Task
-from roterfaden.quality.duties import Duty, source
+from roterfaden.quality.duties import Duty, any_of, source
 from roterfaden.steering.agreement_records import Agreement
 from roterfaden.steering.agreements import interim_due, may_act_on, place_of
 from roterfaden.steering.choices import Place, Stage
@@ -36,7 +36,7 @@ def days_of_agreements(user: User, on: date) -> Iterable[Duty]:
     """Each open step of a running agreement at which `user` acts and that has a day."""
     if not memberships_of(user, on=on, roles=SPEAKERS).exists():
         return
-    agreements = {row.run_id: row for row in running(agreements_visible_to(user, on=on))}
+    agreements = {row.run_id: row for row in any_of(running(agreements_visible_to(user, on=on)))}
     tasks = Task.objects.filter(run__in=agreements, state=TaskState.OPEN).prefetch_related("deadlines")
     for task in tasks.order_by("run_id", "number"):
         agreement = agreements[task.run_id]
