@@ -24,11 +24,9 @@ class FolderStore:
             writing.flush()
             os.fsync(writing.fileno())
         part.rename(file)
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        # the folders may be as new as the file, made by this process or by another that has not synced them yet
+        for folder in (file.parent, _root(), _root().parent):
+            _sync(folder)
 
     def read(self, path: str) -> bytes:
         return (_root() / path).read_bytes()
@@ -47,6 +45,15 @@ class FolderStore:
                 except FileNotFoundError:
                     continue
                 yield Kept(f"{folder.name}/{file.name}", datetime.fromtimestamp(written, UTC))
+
+
+def _sync(folder: Path) -> None:
+    """The names in the folder outlive a power cut."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _root() -> Path:
