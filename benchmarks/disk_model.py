@@ -1,6 +1,6 @@
 """A disk that loses power: what was synced is there, of everything else any part may be missing.
 
-Harsher than a file system in order: writes that nobody synced come singly, torn at sectors of 512 bytes or not at all, in
+Harsher than most file systems: writes that nobody synced come singly, torn at sectors of 512 bytes or not at all, in
 any order; a name counts when its folder was synced, before that any number of its last changes may be missing.
 """
 
@@ -8,11 +8,9 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from benchmarks.system_calls import Event
+from benchmarks.system_calls import IN_MEMORY, Event
 
 SECTOR = 512
-# memory that several processes share; SQLite makes it anew
-IN_MEMORY = "-shm"
 
 
 @dataclass

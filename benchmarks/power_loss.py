@@ -1,8 +1,8 @@
-"""`python -m benchmarks.power_loss --cycles 200`: the power goes while people work, and the disk lost what it may lose.
+"""`python -m benchmarks.power_loss --cycles 200`: the power goes while people work; the disk loses what it may lose.
 
-Two processes work through the domain functions on SQLite and a folder of files while strace records what they ask of the
-disk. Afterwards the recording is played to a model of a disk (`benchmarks/disk_model.py`) that is cut at random moments;
-whatever it may hold then is opened by the program: every action that was acknowledged before the cut has to be there,
+Two processes work through the domain functions on SQLite and a folder of files while strace records what they ask of
+the disk. Afterwards the recording is played to a model of a disk (`benchmarks/disk_model.py`) that is cut at random
+moments; the program opens whatever it may hold then: every action that was acknowledged before the cut has to be there,
 whole, once, with its entry in the trail; the database has to be sound and take new work.
 
 `--no-sync` lets the disk ignore every sync, as a disk that lies: then things must get lost, or the model shows nothing.

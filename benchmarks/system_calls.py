@@ -18,8 +18,11 @@ LINE = re.compile(r"(\d+\.\d+) (\w+)\((.*)\)\s+= (-?\d+)(?:<[^>]*>)?(?: .*)? <(\
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 PLACE = re.compile(r"(?:(\d+)|AT_FDCWD)<((?:\\x[0-9a-f]{2})*)>")
 NUMBER = re.compile(r", (\d+)$")
+# memory that several processes share; SQLite makes it anew
+IN_MEMORY = "-shm"
 WRITES = {"write", "pwrite64", "pwritev", "pwritev2", "writev"}
 SYNCS = {"fsync", "fdatasync"}
+OPENS = {"openat", "open", "creat"}
 NAMES = {
     **dict.fromkeys(("rename", "renameat", "renameat2"), "rename"),
     **dict.fromkeys(("link", "linkat"), "link"),
@@ -78,7 +81,7 @@ def _of_process(file: Path, prefixes: tuple[str, ...], cwd: str) -> Iterator[Eve
             began, ended = float(match[1]), float(match[1]) + float(match[5])
             for event in _of_call(match[2], match[3], int(match[4]), positions, cwd):
                 if event.path.startswith(prefixes) or event.target.startswith(prefixes):
-                    if event.verb == "unknown":
+                    if event.verb == "unknown" and IN_MEMORY not in event.path:
                         raise NotUnderstood(line[:200])
                     yield event._replace(began=began, ended=ended)
 
@@ -87,35 +90,53 @@ def _of_call(name: str, words: str, result: int, positions: dict[str, int], cwd:
     place = PLACE.match(words)
     fd, path = (place[1] or "", _text(place[2])) if place else ("", cwd)
     if name in WRITES:
-        data = b"".join(bytes.fromhex(text.replace("\\x", "")) for text in TEXT.findall(words))
-        offset = positions.get(fd, 0)
-        if name.startswith("p"):
-            offset = int(NUMBER.search(words)[1])  # type: ignore[index]
-        else:
-            positions[fd] = offset + result
-        yield Event(0, 0, "write", path, data=data[:result], offset=offset)
+        yield _of_write(name, words, result, positions, (fd, path))
     elif name == "lseek":
         positions[fd] = result
     elif name in SYNCS:
         yield Event(0, 0, "sync", path)
-    elif name == "ftruncate":
-        yield Event(0, 0, "size", path, offset=int(NUMBER.search(words)[1]))  # type: ignore[index]
-    elif name == "fallocate":
-        start, length = (int(word) for word in words.rsplit(", ", 2)[1:])
-        yield Event(0, 0, "longer", path, offset=start + length)
-    elif name in ("openat", "open", "creat"):
+    elif name in OPENS:
         positions[str(result)] = 0
-        target = str(Path(path) / _text(TEXT.search(words)[1]))  # type: ignore[index]
-        if "O_CREAT" in words or name == "creat":
-            yield Event(0, 0, "create", target)
-        if "O_TRUNC" in words or name == "creat":
-            yield Event(0, 0, "size", target, offset=0)
+        yield from _of_open(name, words, path)
     elif name in NAMES:
         paths = [str(Path(path) / _text(text)) for text in TEXT.findall(words)]
         yield Event(0, 0, NAMES[name], paths[0], target=paths[-1] if len(paths) > 1 else "")
+    else:
+        yield from _of_others(name, words, path)
+
+
+def _of_write(name: str, words: str, result: int, positions: dict[str, int], place: tuple[str, str]) -> Event:
+    fd, path = place
+    data = b"".join(bytes.fromhex(text.replace("\\x", "")) for text in TEXT.findall(words))
+    if name.startswith("p"):
+        return Event(0, 0, "write", path, data=data[:result], offset=_last_number(words))
+    offset = positions.get(fd, 0)
+    positions[fd] = offset + result
+    return Event(0, 0, "write", path, data=data[:result], offset=offset)
+
+
+def _of_open(name: str, words: str, path: str) -> Iterator[Event]:
+    named = TEXT.search(words)
+    assert named is not None, words
+    target = str(Path(path) / _text(named[1]))
+    if "O_CREAT" in words or name == "creat":
+        yield Event(0, 0, "create", target)
+    if "O_TRUNC" in words or name == "creat":
+        yield Event(0, 0, "size", target, offset=0)
+
+
+def _of_others(name: str, words: str, path: str) -> Iterator[Event]:
+    if name == "ftruncate":
+        yield Event(0, 0, "size", path, offset=_last_number(words))
     elif name != "mmap" or ("MAP_SHARED" in words and "PROT_WRITE" in words):
         for _fd, text in PLACE.findall(words):
             yield Event(0, 0, "unknown", _text(text))
+
+
+def _last_number(words: str) -> int:
+    found = NUMBER.search(words)
+    assert found is not None, words
+    return int(found[1])
 
 
 def _text(escaped: str) -> str:
