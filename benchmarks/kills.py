@@ -14,7 +14,8 @@ import signal
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from io import BytesIO
@@ -193,9 +194,11 @@ def make_world() -> tuple[Any, Any]:
     return world, open_case(world)  # type: ignore[arg-type]
 
 
-def run(*, cycles: int, database: str, seed: int) -> Check:
-    """The whole run on a database of its own."""
+@contextmanager
+def on_database(database: str) -> Iterator[Postgres | None]:
+    """Django on a fresh, migrated database of its own, with keys and files; yields the server. Once per process."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "roterfaden.config.settings.test"
+    os.environ.pop("TEST_DATABASE", None)
     server = Postgres() if database == "postgresql" else None
     if server:
         os.environ |= {"TEST_DATABASE": "postgresql", "TEST_DATABASE_HOST": server.host}
@@ -211,8 +214,16 @@ def run(*, cycles: int, database: str, seed: int) -> Check:
             copy_template(settings)
         django.setup()
         from django.core.management import call_command  # noqa: PLC0415
+        from django.db import connections  # noqa: PLC0415
 
-        call_command("migrate", verbosity=0)
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        stack.callback(connections.close_all)
+        yield server
+
+
+def run(*, cycles: int, database: str, seed: int) -> Check:
+    """The whole run on a database of its own."""
+    with on_database(database) as server:
         world, case = make_world()
         check, rng = Check(), random.Random(seed)
         for _ in range(cycles):

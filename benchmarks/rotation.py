@@ -9,16 +9,15 @@ import argparse
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from benchmarks.kills import Postgres, copy_template
+from benchmarks.kills import on_database
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS, KEYS, KILLS = 1_000_000, 200_000, 5
@@ -145,28 +144,11 @@ def look() -> dict[str, int]:
 
 def run(*, texts: int, keys: int, kills: int, database: str, seed: int) -> dict[str, Any]:
     """Fill, change under load, look; the figures."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "roterfaden.config.settings.test"
-    os.environ.pop("TEST_DATABASE", None)
-    server = Postgres() if database == "postgresql" else None
-    if server:
-        os.environ |= {"TEST_DATABASE": "postgresql", "TEST_DATABASE_HOST": server.host}
-    import django  # noqa: PLC0415
-    from django.conf import settings  # noqa: PLC0415
-
-    with ExitStack() as stack:
-        settings.TEST_DIR.mkdir(mode=0o700)
-        stack.callback(shutil.rmtree, settings.TEST_DIR, ignore_errors=True)
-        if server:
-            stack.callback(server.server.cleanup)
-        else:
-            copy_template(settings)
-        django.setup()
-        from django.core.management import call_command  # noqa: PLC0415
-        from django.db import connections  # noqa: PLC0415
+    with on_database(database):
+        from django.conf import settings  # noqa: PLC0415
 
         from roterfaden.common.crypto import keyring  # noqa: PLC0415
 
-        call_command("migrate", run_syncdb=True, verbosity=0)
         keyring.ensure_master_key()
         fill(texts, keys)
         told = settings.TEST_DIR / "told"
@@ -177,7 +159,6 @@ def run(*, texts: int, keys: int, kills: int, database: str, seed: int) -> dict[
             os.waitpid(child, 0)
         heard = told.read_bytes()
         figures = look()
-        connections.close_all()
     return {
         "rotation_s": round(seconds, 1),
         "kills": killed,
