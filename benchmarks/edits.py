@@ -26,7 +26,7 @@ FAULTS = ("lost", "versions_missing", "without_trail", "not_told", "chain_broken
 
 
 def number_of(text: str) -> int:
-    return int(text.split()[0])
+    return int(text.split(maxsplit=1)[0])
 
 
 class Editor:
