@@ -14,7 +14,7 @@ __all__ = ["arguments", "guarded"]
 
 pytestmark = pytest.mark.django_db
 # what the stage did when this was written; a trial that finds less looks at nothing
-ACTIONS, FAULTS = 60, 200
+ACTIONS, FAULTS = 50, 150
 
 
 @pytest.mark.requirement(
