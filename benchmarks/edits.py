@@ -23,6 +23,8 @@ WORKERS, RECORDS, EDITS, PAGES = 8, 20, 10_000, 1_000
 QUICK_EDITS, QUICK_PAGES = 400, 80
 OPEN_AT_ONCE = 3
 FAULTS = ("lost", "versions_missing", "without_trail", "not_told", "chain_broken", "failed")
+# SQLite gives up after 20 seconds where others hold it; the page says that nothing was saved
+BUSY = "database is locked"
 
 
 def number_of(text: str) -> int:
@@ -76,8 +78,8 @@ class Editor:
         except Conflict as conflict:
             both = entry.text == typed and conflict.current is not None and conflict.current.text != typed
             return "refused" if both else "not_told"
-        except Exception:  # noqa: BLE001 every failure counts, whatever its name
-            return "failed"
+        except Exception as error:  # noqa: BLE001 every failure counts, whatever its name
+            return "busy" if BUSY in str(error) else "failed"
         return "saved"
 
     def send(self, entry: Any, typed: str) -> str:
@@ -87,10 +89,10 @@ class Editor:
         self.told["pages"] += 1
         if answer.status_code == 302:
             return "saved"
-        if answer.status_code != 409:
-            return "failed"
-        self.told["pages_409"] += 1
         page = answer.content.decode()
+        if answer.status_code != 409:
+            return "busy" if "nicht gespeichert" in page else "failed"
+        self.told["pages_409"] += 1
         theirs = page.replace(typed, "")
         return "refused" if typed in page and " sagte " in theirs else "not_told"
 
@@ -163,8 +165,11 @@ def look(said: list[dict[str, dict[str, int]]]) -> dict[str, int]:
         missing += abs(entry.versions.count() - count)
     trail = Entry.objects.filter(action="cases.journal_corrected").count()
     return {
-        **{name: told[name] for name in ("saved", "refused", "not_told", "failed", "pages", "pages_409")},
-        "edits": told["saved"] + told["refused"] + told["not_told"] + told["failed"],
+        **{
+            name: told[name]
+            for name in ("saved", "refused", "not_told", "busy", "failed", "pages", "pages_409")
+        },
+        "edits": told["saved"] + told["refused"] + told["not_told"] + told["busy"] + told["failed"],
         "lost": lost,
         "versions_missing": missing,
         "without_trail": abs(trail - told["saved"]),
