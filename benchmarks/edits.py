@@ -62,6 +62,7 @@ class Editor:
 
     def call(self, entry: Any, typed: str) -> str:
         from roterfaden.cases import journal  # noqa: PLC0415
+        from roterfaden.cases.models import JournalEntry  # noqa: PLC0415
         from roterfaden.common.revisions import Conflict  # noqa: PLC0415
 
         revision = entry.revision
@@ -76,7 +77,8 @@ class Editor:
                 at=datetime.now(UTC),
             )
         except Conflict as conflict:
-            both = entry.text == typed and conflict.current is not None and conflict.current.text != typed
+            theirs = conflict.current
+            both = isinstance(theirs, JournalEntry) and entry.text == typed != theirs.text
             return "refused" if both else "not_told"
         except Exception as error:  # noqa: BLE001 every failure counts, whatever its name
             return "busy" if BUSY in str(error) else "failed"

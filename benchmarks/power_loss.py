@@ -21,6 +21,7 @@ import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from benchmarks.disk_model import Disk
@@ -51,7 +52,7 @@ def write(folder: Path, seed: int, actions: int) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    from benchmarks.kills import SimpleNamespace, write_until_killed  # noqa: PLC0415
+    from benchmarks.kills import write_until_killed  # noqa: PLC0415
     from roterfaden.accounts.models import User  # noqa: PLC0415
     from roterfaden.cases.models import Case  # noqa: PLC0415
 

@@ -37,15 +37,15 @@ def fill(texts: int, keys: int) -> None:
     for start in range(0, keys, PIECE // per_folder):
         count = min(PIECE // per_folder, keys - start)
         with transaction.atomic():
-            made = []
+            made = 0
             for _ in range(0, count, keyring.CACHE_SIZE):
-                some = keyring.new_keys(min(keyring.CACHE_SIZE, count - len(made)))
+                some = keyring.new_keys(min(keyring.CACHE_SIZE, count - made))
                 folders = Folder.objects.bulk_create(Folder(data_key=key) for key in some)
                 Note.objects.bulk_create(
                     [Note(folder=one, text=f"Satz {one.pk}") for one in folders for _ in range(per_folder)],
                     batch_size=500,
                 )
-                made += some
+                made += len(some)
 
 
 def read_on(told: int, seed: int) -> None:
@@ -118,12 +118,14 @@ def change(folder: Path, kills: int, seed: int) -> tuple[float, int]:
 
 def look() -> dict[str, int]:
     """Every text is opened with the new master key alone."""
-    from roterfaden.common.crypto import keyring, master  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
+
+    from roterfaden.common.crypto import keyring  # noqa: PLC0415
     from roterfaden.common.models import DataKey  # noqa: PLC0415
     from tests.common.shelf.models import Note  # noqa: PLC0415
 
     older = keyring.under_older().count()
-    path = Path(str(master.settings.MASTER_KEY_FILE))
+    path = Path(settings.MASTER_KEY_FILE)
     path.write_text(path.read_text().splitlines()[0] + "\n")
     keyring.forget()
     found = {"texts": 0, "erased": 0, "unreadable": 0}

@@ -58,6 +58,11 @@ def rewrap_all(*, at: datetime, told: Callable[[int], object] = lambda _left: No
     keyring.forget()
     if before:
         with transaction.atomic():
-            details = {"keys": before, "master_key": master.current().id}
-            trail.record("operations.data_keys_rewrapped", by=None, at=at, subject=None, details=details)
+            trail.record(
+                "operations.data_keys_rewrapped",
+                by=None,
+                at=at,
+                subject=None,
+                details={"keys": before, "master_key": master.current().id},
+            )
     return before

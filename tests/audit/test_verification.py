@@ -26,7 +26,9 @@ def test_an_empty_chain_is_sound() -> None:
     assert trail.verify() == trail.VerifyResult(0)
 
 
-@pytest.mark.requirement("R-43", figure="1,000 of 1,000 tamperings found in the suite, 10,000 of 10,000 with FULL=1")
+@pytest.mark.requirement(
+    "R-43", figure="1,000 of 1,000 tamperings found in the suite, 10,000 of 10,000 with FULL=1"
+)
 def test_a_thousand_random_tamperings_are_found_at_the_right_row() -> None:
     write_entries(ROWS, scope=make_folder())
     drop_guards()

@@ -9,7 +9,8 @@ from django.conf import settings
 
 
 @pytest.mark.requirement(
-    "R-31", figure="8 workers, 20 entries, 160 corrections, 40 by page: 0 lost, every refusal a 409 with both texts"
+    "R-31",
+    figure="8 workers, 20 entries, 160 corrections, 40 by page: 0 lost, every refusal a 409 with both texts",
 )
 @pytest.mark.one_database
 def test_of_eight_people_nobody_overwrites_another() -> None:

@@ -9,7 +9,8 @@ from django.conf import settings
 
 
 @pytest.mark.requirement(
-    "R-33", figure="50 kills of 4 writers on SQLite and 10 on PostgreSQL, itself killed too, in the suite: 0 lost"
+    "R-33",
+    figure="50 kills of 4 writers on SQLite and 10 on PostgreSQL, itself killed too, in the suite: 0 lost",
 )
 @pytest.mark.requirement("R-35", figure="uploads are part of it: 0 rows without file, 0 files lost")
 @pytest.mark.requirement("R-41", figure="0 changes without entry, 0 entries without change")

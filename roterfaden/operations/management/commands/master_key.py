@@ -28,10 +28,14 @@ class Command(BaseCommand):
     def _new(self) -> None:
         made = master_keys.add_master_key(at=timezone.now())
         self.stdout.write(f"Der neue Hauptschlüssel {made} steht zuoberst in {settings.MASTER_KEY_FILE}.")
-        self.stdout.write("Bringen Sie die Datei jetzt auf jede weitere Maschine und an ihren getrennten Ort.")
+        self.stdout.write(
+            "Bringen Sie die Datei jetzt auf jede weitere Maschine und an ihren getrennten Ort."
+        )
         self.stdout.write("Danach: master_key rewrap.")
 
     def _rewrap(self) -> None:
         count = master_keys.rewrap_all(at=timezone.now())
-        self.stdout.write(f"{count} Datenschlüssel umgestellt. Keiner hängt mehr an einem alten Hauptschlüssel.")
+        self.stdout.write(
+            f"{count} Datenschlüssel umgestellt. Keiner hängt mehr an einem alten Hauptschlüssel."
+        )
         self.stdout.write("Die alten Zeilen bleiben stehen (docs/operations/installing.md, „Keys“).")
