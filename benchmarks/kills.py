@@ -11,6 +11,7 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,10 +26,12 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import psycopg
+
 WRITERS = 4
 LONGEST = 1.0
 # seconds
-COLLECTED = 20.0
+COLLECTED, STARTED = 20.0, 120.0
 
 
 class Postgres:
@@ -57,7 +60,18 @@ class Postgres:
             time.sleep(0.01)
 
     def start(self) -> None:
-        self.server.ensure_postgres_running()
+        """Returns when it takes connections: on a busy machine pg_ctl gives up before."""
+        with suppress(subprocess.SubprocessError):
+            self.server.ensure_postgres_running()
+        end = time.monotonic() + STARTED
+        while True:
+            try:
+                psycopg.connect(host=self.host, user="postgres", dbname="postgres").close()
+            except psycopg.OperationalError:
+                assert time.monotonic() < end, "PostgreSQL does not come back"
+                time.sleep(0.05)
+            else:
+                return
 
 
 def write_until_killed(world: Any, case: Any, pipe: int, seed: int, *, most: float = inf) -> None:
