@@ -73,6 +73,13 @@ class Postgres:
             else:
                 return
 
+    def end(self) -> None:
+        """Nobody needs its data any more."""
+        with suppress(FileNotFoundError):
+            self.kill()
+        with suppress(OSError):
+            self.server.cleanup()
+
 
 def write_until_killed(world: Any, case: Any, pipe: int, seed: int, *, most: float = inf) -> None:
     """Runs in a process of its own: write, and say what was committed; `most` actions where nobody kills it."""
@@ -223,7 +230,7 @@ def on_database(database: str) -> Iterator[Postgres | None]:
         settings.TEST_DIR.mkdir(mode=0o700)
         stack.callback(shutil.rmtree, settings.TEST_DIR, ignore_errors=True)
         if server:
-            stack.callback(server.server.cleanup)
+            stack.callback(server.end)
         else:
             copy_template(settings)
         django.setup()
