@@ -11,20 +11,27 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from io import BytesIO
+from math import inf
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import psycopg
+
 WRITERS = 4
 LONGEST = 1.0
+# seconds
+COLLECTED, STARTED = 20.0, 120.0
 
 
 class Postgres:
@@ -46,21 +53,36 @@ class Postgres:
         for pid in (postmaster, *children):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        while any(Path(f"/proc/{pid}").exists() and not _is_zombie(pid) for pid in (postmaster, *children)):
+        # one that nobody has collected yet still counts as running for whoever starts the next one
+        end = time.monotonic() + COLLECTED
+        while any(Path(f"/proc/{pid}").exists() for pid in (postmaster, *children)):
+            assert time.monotonic() < end, "nobody collects dead processes here: start with an init"
             time.sleep(0.01)
 
     def start(self) -> None:
-        self.server.ensure_postgres_running()
+        """Returns when it takes connections: on a busy machine pg_ctl gives up before."""
+        with suppress(subprocess.SubprocessError):
+            self.server.ensure_postgres_running()
+        end = time.monotonic() + STARTED
+        while True:
+            try:
+                psycopg.connect(host=self.host, user="postgres", dbname="postgres").close()
+            except psycopg.OperationalError:
+                assert time.monotonic() < end, "PostgreSQL does not come back"
+                time.sleep(0.05)
+            else:
+                return
+
+    def end(self) -> None:
+        """Nobody needs its data any more."""
+        with suppress(FileNotFoundError):
+            self.kill()
+        with suppress(OSError):
+            self.server.cleanup()
 
 
-def _is_zombie(pid: int) -> bool:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    return True
-
-
-def write_until_killed(world: Any, case: Any, pipe: int, seed: int) -> None:
-    """Runs in a process of its own: write, and say what was committed."""
+def write_until_killed(world: Any, case: Any, pipe: int, seed: int, *, most: float = inf) -> None:
+    """Runs in a process of its own: write, and say what was committed; `most` actions where nobody kills it."""
     from django.db import connections  # noqa: PLC0415
 
     from roterfaden.cases import journal  # noqa: PLC0415
@@ -69,7 +91,7 @@ def write_until_killed(world: Any, case: Any, pipe: int, seed: int) -> None:
 
     connections.close_all()
     rng, number = random.Random(seed), 0
-    while True:
+    while number < most:
         number += 1
         at, text = datetime.now(UTC), f"Satz {seed} {number}"
         if rng.random() < 0.75:
@@ -193,9 +215,11 @@ def make_world() -> tuple[Any, Any]:
     return world, open_case(world)  # type: ignore[arg-type]
 
 
-def run(*, cycles: int, database: str, seed: int) -> Check:
-    """The whole run on a database of its own."""
+@contextmanager
+def on_database(database: str) -> Iterator[Postgres | None]:
+    """Django on a fresh, migrated database of its own, with keys and files; yields the server. Once per process."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "roterfaden.config.settings.test"
+    os.environ.pop("TEST_DATABASE", None)
     server = Postgres() if database == "postgresql" else None
     if server:
         os.environ |= {"TEST_DATABASE": "postgresql", "TEST_DATABASE_HOST": server.host}
@@ -206,13 +230,21 @@ def run(*, cycles: int, database: str, seed: int) -> Check:
         settings.TEST_DIR.mkdir(mode=0o700)
         stack.callback(shutil.rmtree, settings.TEST_DIR, ignore_errors=True)
         if server:
-            stack.callback(server.server.cleanup)
+            stack.callback(server.end)
         else:
             copy_template(settings)
         django.setup()
         from django.core.management import call_command  # noqa: PLC0415
+        from django.db import connections  # noqa: PLC0415
 
-        call_command("migrate", verbosity=0)
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        stack.callback(connections.close_all)
+        yield server
+
+
+def run(*, cycles: int, database: str, seed: int) -> Check:
+    """The whole run on a database of its own."""
+    with on_database(database) as server:
         world, case = make_world()
         check, rng = Check(), random.Random(seed)
         for _ in range(cycles):
@@ -220,11 +252,11 @@ def run(*, cycles: int, database: str, seed: int) -> Check:
     return check
 
 
-def copy_template(settings: Any) -> None:
+def copy_template(settings: Any, path: Path | None = None) -> None:
     """SQLite: the file that the tests are made from, if it is there, spares the migrations."""
     from tests.template import sqlite_template  # noqa: PLC0415
 
-    path = settings.TEST_DIR / "kills.sqlite3"
+    path = path or settings.TEST_DIR / "kills.sqlite3"
     settings.DATABASES["default"]["NAME"] = str(path)
     if sqlite_template().exists():
         shutil.copy(sqlite_template(), path)

@@ -137,7 +137,7 @@ def open_sealed(stored: StoredFile) -> bytes:
         sealed = store.fetch(stored.uuid)
         cipher = keyring.cipher_for(stored.data_key_id)
         content: bytes = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(stored))
-    except (FileNotFoundError, InvalidTag) as error:
+    except (FileNotFoundError, InvalidTag, ValueError) as error:  # ValueError: cut to less than a nonce
         raise FileDamaged(f"Die Datei {stored.uuid} fehlt oder ist beschädigt.") from error
     return content
 

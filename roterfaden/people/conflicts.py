@@ -14,6 +14,7 @@ from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.common import rows
 from roterfaden.common.crypto import master
+from roterfaden.common.crypto.master import MasterKey
 from roterfaden.common.days import local_day
 from roterfaden.drafts.keys import personal_key_of
 from roterfaden.people.choices import Closeness
@@ -58,8 +59,8 @@ def declare_conflict(
             data_key=personal_key_of(user),
             name=f"{first_name} {last_name}" + (f" ({former})" if former else ""),
             birth_date=birth_date.isoformat(),
-            mark=_mark(last_name, first_name, birth_date),
-            former_mark=_mark(former, first_name, birth_date) if former else "",
+            mark=_mark(master.current(), last_name, first_name, birth_date),
+            former_mark=_mark(master.current(), former, first_name, birth_date) if former else "",
             declared_at=at,
             declared_by=by,
         )
@@ -121,12 +122,12 @@ def _hide(conflict: Conflict, persons: Iterable[Person]) -> None:
 
 
 def _marks(person: Person) -> set[str]:
-    """Also with first and last name in each other's place, as they are often typed."""
+    """Also with first and last name in each other's place, as they are often typed; declared under any master key."""
     last, first, born = person.last_name, person.first_name, person.birth_date
-    return {_mark(last, first, born), _mark(first, last, born)}
+    orders = ((last, first), (first, last))
+    return {_mark(key, *names, born) for key in master.all_keys().values() for names in orders}
 
 
-def _mark(last: str, first: str, born: date) -> str:
-    key = master.current().derive("conflicts")
+def _mark(key: MasterKey, last: str, first: str, born: date) -> str:
     told = f"{sound_of(compared(last))}|{sound_of(compared(first))}|{born.isoformat()}"
-    return hmac.digest(key, told.encode(), "sha256").hex()
+    return hmac.digest(key.derive("conflicts"), told.encode(), "sha256").hex()

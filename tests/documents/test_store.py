@@ -80,9 +80,10 @@ def test_a_store_that_refuses_or_is_away_keeps_nothing_and_says_so(
 def test_what_somebody_changed_or_took_away_is_damaged(world: World, case: Case, s3: FakeS3) -> None:
     file = contract.stored(world, case)
     ((key, (sealed, at)),) = s3.objects.items()
-    s3.objects[key] = (sealed[:-1] + bytes([sealed[-1] ^ 1]), at)
-    with pytest.raises(FileDamaged):
-        read_file(file)
+    for left in (sealed[:-1] + bytes([sealed[-1] ^ 1]), sealed[:5], b""):
+        s3.objects[key] = (left, at)
+        with pytest.raises(FileDamaged):
+            read_file(file)
     del s3.objects[key]
     with pytest.raises(FileDamaged):
         read_file(file)

@@ -51,6 +51,7 @@ def test_a_mail_goes_out_once_and_not_before_its_time(world: World) -> None:
     assert [(m.to, m.subject) for m in sent.outbox] == [(["anna@example.org"], "Eine Frist läuft ab")]
 
 
+@pytest.mark.requirement("R-40", figure="mail server away: 0 mails lost, asked again, then told to a person")
 def test_a_server_that_is_down_is_asked_again_and_its_words_are_not_kept(world: World) -> None:
     row = queue(world)
     at = AT

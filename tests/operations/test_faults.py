@@ -1,22 +1,29 @@
 """Every write fails once, and the disk is full: nothing half done, a plain answer, and it works again afterwards."""
 
 import hashlib
-from collections.abc import Callable
+import resource
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.test import Client
+from django.urls import reverse
 
 from roterfaden.cases import journal, steps
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.common.crypto.sealing import reading_raw
 from roterfaden.common.only_reading import WRITING
-from roterfaden.documents.files import store_file
+from roterfaden.documents.files import read_file, store_file
+from roterfaden.documents.models import StoredFile
 from tests.fixtures import AT, World, open_case, open_task, run_of
 
 LOOKED_AT = ("audit", "cases", "common", "deadlines", "documents", "jobs", "people", "process")
@@ -123,3 +130,40 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(world: World, case: Cas
     assert not JournalEntry.objects.exists()
     assert client.post(address, typed).status_code == 302
     assert JournalEntry.objects.count() == 1
+
+
+@contextmanager
+def full_disk() -> Iterator[int]:
+    """No file of this process may grow beyond the bytes that are yielded, which its database does not reach."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    database = Path(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else None
+    room = 2_000_000 + (database.stat().st_size if database else 0)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        yield room
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.requirement(
+    "R-40",
+    figure="the disk fills while a file is written: refused in a sentence, no byte left, works afterwards",
+)
+@pytest.mark.django_db
+def test_a_disk_that_fills_while_a_file_comes_in(world: World, case: Case, settings: Any) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 50_000_000
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    client = Client(raise_request_exception=False)
+    client.force_login(world.anna)
+    address = reverse("cases:document", args=[case.code, 1, open_task(run_of(case)).number, 0])
+    typed = {"state": "present", "reason": "Kam mit der Post.", "revision": "", "file_kind": "profile"}
+    with full_disk() as room:
+        content = b"Ein Satz. " * (room // 10 + 1)
+        answer = client.post(address, {**typed, "file": SimpleUploadedFile("Brief.txt", content)})
+    assert answer.status_code == 422
+    assert "nicht gespeichert" in answer.content.decode()
+    assert not StoredFile.objects.exists()
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+    answer = client.post(address, {**typed, "file": SimpleUploadedFile("Brief.txt", content)})
+    assert answer.status_code == 303
+    assert read_file(StoredFile.objects.get()) == content

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
 from roterfaden.common.crypto import master
@@ -25,7 +26,7 @@ __all__ = [
     "destroy",
     "ensure_master_key",
 ]
-__all__ += ["forget", "key_for", "new_key", "new_keys", "prefetch", "rewrap"]
+__all__ += ["forget", "key_for", "new_key", "new_keys", "prefetch", "rewrap", "rewrap_after", "under_older"]
 
 CACHE_SIZE = 1024
 
@@ -113,6 +114,27 @@ def rewrap(key: DataKey) -> bool:
         row.master_id = wrapping.id
         row.save(update_fields=["wrapped", "master_id"])
     return True
+
+
+def rewrap_after(last: UUID | None, *, most: int) -> UUID | None:
+    """Like `rewrap` for the next `most` keys after the one named, in the order of their ids; returns the last of them.
+
+    None: no further key hangs on an older master key. Keys destroyed meanwhile stay destroyed. One transaction.
+    """
+    wrapping = master.current()
+    with transaction.atomic():
+        rows = under_older().order_by("pk").select_for_update()
+        found = list((rows.filter(pk__gt=last) if last else rows)[:most])
+        for row in found:
+            row.wrapped = wrapping.wrap(_unwrap(row), key_id=row.id)
+            row.master_id = wrapping.id
+            row.save(update_fields=["wrapped", "master_id"])
+    return found[-1].pk if found else None
+
+
+def under_older() -> QuerySet[DataKey]:
+    """The data keys that the current master key does not open yet."""
+    return DataKey.objects.filter(wrapped__isnull=False).exclude(master_id=master.current().id)
 
 
 def key_for(key_id: UUID) -> bytes:

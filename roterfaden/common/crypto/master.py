@@ -4,11 +4,13 @@ The file holds one key per line, 64 hexadecimal digits; the first is the current
 what they wrapped. Lines that start with "#" are comments. Nobody but the owner may read it.
 """
 
+import fcntl
 import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -99,12 +101,39 @@ def ensure_master_key() -> Path:
             return path
     finally:
         draft.unlink()
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
+    with _opened(path.parent) as directory:
         os.fsync(directory)
+    return path
+
+
+def add_key() -> MasterKey:
+    """Put a new key before the others of the file; it is the current one from now on, for every process.
+
+    The file is replaced whole and synced; of two processes that add at once each adds one. Refuses if there is none.
+    """
+    path = Path(settings.MASTER_KEY_FILE)
+    with _opened(path.parent) as directory:
+        fcntl.flock(directory, fcntl.LOCK_EX)
+        current()
+        key = MasterKey(secrets.token_bytes(KEY_LENGTH))
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(key.secret.hex() + "\n" + path.read_text(encoding="ascii"))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        os.fsync(directory)
+    return key
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        yield directory
     finally:
         os.close(directory)
-    return path
 
 
 def current() -> MasterKey:
