@@ -1,109 +1,176 @@
-"""Whatever is sent to whichever operation: never an answer of 5xx, and refusals that keep their shape."""
+"""Whatever is sent to whichever operation by whomever: the answer that the description declares, never one of 5xx.
+
+The requests come from the description itself (schemathesis), half of them as it wants them, half of them not, and a
+part is spoilt once more by what no description can say: half characters, NUL, numbers without end.
+"""
 
 import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+from hypothesis import given
 from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
-from roterfaden.api.openapi import address_of, document
+from roterfaden.accounts import members
+from roterfaden.accounts.choices import Role
+from roterfaden.accounts.models import User
+from roterfaden.api.models import Token
+from roterfaden.api.openapi import PREFIX, address_of, document
 from roterfaden.api.resources import OPERATIONS
+from roterfaden.api.tokens import hash_of, revoke_token
 from roterfaden.cases.models import Case
-from tests.api.makers import Program, key_for
-from tests.fixtures import World
+from tests.api.makers import key_for
+from tests.fixtures import AT, TODAY, World
+from tests.fuzzing import ODD_WORDS, Tally, drawn, times
 
-EXAMPLES = 40
+pytestmark = pytest.mark.one_database
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
 ODD = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
     st.floats(),
-    st.text(max_size=40),
-    st.sampled_from(
-        ["\x00", "\u202e", "\ud800", "9999-12-31", "2026-02-30", "0001-01-01T00:00:00+23:59", "1e9999", "²"]
-    ),
+    st.sampled_from(ODD_WORDS),
     st.lists(st.none(), max_size=2),
     st.dictionaries(st.text(max_size=4), st.none(), max_size=2),
 )
-USUAL = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-
-
 # what a field wants where any text would be refused
 HINTS = {
     "chain": "V1", "start": "start_auftrag", "responsible": "anna", "commissioner": "afa", "person_code": "",
-    "email": "", "company": "Tischlerei",
+    "email": "", "company": "Tischlerei", "birth_date": "1991-06-04", "happened_at": "2026-11-24T09:00:00Z",
+    "valid_from": "2026-11-24", "first_name": "Leyla", "last_name": "Aksoy",
 }  # fmt: skip
-FORMATS = {"date": "2026-11-24", "date-time": "2026-11-24T09:00:00Z"}
+NUMBER = "Idempotency-Key"
 
 
-def sent_as(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Values that a schema allows, by and large."""
-    if "$ref" in schema:
-        schema = document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    if "anyOf" in schema:
-        return st.one_of(*(sent_as(one) for one in schema["anyOf"]))
-    if "properties" in schema:
-        parts = {
-            name: st.just(HINTS[name]) if name in HINTS else sent_as(one)
-            for name, one in schema["properties"].items()
-        }
-        needed = {name: parts.pop(name) for name in schema["required"]}
-        return st.fixed_dictionaries(needed, optional=parts)
-    if "enum" in schema or "format" in schema:
-        return st.sampled_from(schema["enum"] if "enum" in schema else [FORMATS[schema["format"]]])
-    plain: dict[str, st.SearchStrategy[Any]] = {
-        "string": st.sampled_from(["Ein Wort.", "7.5", "ß" * 30])
-        if "pattern" not in schema
-        else st.just("7.5"),
-        "integer": st.integers(0, 600),
-        "boolean": st.booleans(),
-        "null": st.none(),
+@pytest.fixture
+def application() -> Iterator[WSGIHandler]:
+    """The program as a server runs it, but that it keeps the connection, which holds what the test has made."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield WSGIHandler()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def keys_of_all(world: World) -> dict[str, str]:
+    """A key for every role, for somebody next door, one that was revoked, and none."""
+    people: dict[str, User] = {
+        "caseworker": world.anna,
+        "team_lead": world.lena,
+        "quality_officer": world.quirin,
     }
-    return plain[schema["type"]]
+    for role in (Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR):
+        user = members.add_user(
+            username=f"w-{role}", first_name="Wanda", last_name="Muster", by=None, at=AT, password="geheim"
+        )
+        members.add_member(user=user, organisation=world.service, role=role, valid_from=TODAY, by=None, at=AT)
+        people[role] = user
+    found = {name: key_for(user, world.service) for name, user in people.items()}
+    found["clerk"] = key_for(world.klara, world.agency)
+    found["caseworker next door"] = key_for(world.fritz, world.other_service)
+    found["revoked"] = key_for(world.anna, world.service, name="Altes Programm")
+    old = Token.objects.get(token_hash=hash_of(found["revoked"]))
+    revoke_token(token=old, by=world.anna, at=timezone.now())
+    return found | {"none": ""}
 
 
-def spoilt(body: dict[str, Any], data: st.DataObject) -> Any:
+def spoilt(body: Any, data: st.DataObject) -> bytes:
     """The body with something odd in one place, or something odd instead of it."""
-    place = data.draw(st.sampled_from(["", "x", *body]))
-    return {**body, place: data.draw(ODD)} if place else data.draw(ODD)
+    place = data.draw(st.sampled_from(["", "x", *(body if isinstance(body, dict) else ())]))
+    odd = {**body, place: data.draw(ODD)} if place and isinstance(body, dict) else data.draw(ODD)
+    return json.dumps(odd).encode("utf-8", "surrogatepass")
 
 
-@pytest.mark.requirement("R-21", figure="interface: 40 bodies or queries per operation, 0 answers of 5xx")
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
-def test_nothing_that_is_sent_breaks_it(operation: Any, world: World, case: Case) -> None:
-    program = Program(key_for(world.anna, world.service))
-    path = address_of(operation)[1:]
-    seen = set()
+def hinted(body: Any, data: st.DataObject) -> Any:
+    """The body with words that are known here, so that something is written now and then."""
+    if not isinstance(body, dict) or not data.draw(st.booleans()):
+        return body
+    return {
+        name: HINTS[name] if name in HINTS else hinted(value, data) if isinstance(value, dict) else value
+        for name, value in body.items()
+    }
 
-    @USUAL
-    @given(st.data())
+
+def sender(
+    application: WSGIHandler, operation: Any, key: str, code: str, tally: Tally
+) -> Callable[[st.DataObject], None]:
+    """Draws one request for the operation, sends it, and looks at the answer."""
+    schema = schemathesis.openapi.from_dict(document())
+    described = schema[address_of(operation)][operation.method]
+    drawing = {mode: described.as_strategy(generation_mode=mode) for mode in GenerationMode}
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+
     def send(data: st.DataObject) -> None:
-        code = data.draw(st.sampled_from([case.code, "XXXXXXXX"]))
-        report = "00000000-0000-4000-8000-000000000000"
-        where = path.replace("{code}", code).replace("{report}", report)
+        case = data.draw(drawing[data.draw(st.sampled_from(list(GenerationMode)))])
+        if "code" in (case.path_parameters or {}) and data.draw(st.integers(0, 3)):
+            case.path_parameters["code"] = code
+        more: dict[str, Any] = {}
         if operation.body:
-            body = data.draw(sent_as({"$ref": f"#/components/schemas/{operation.body.__name__}"}))
-            body = spoilt(body, data) if data.draw(st.booleans()) else body
-            number = data.draw(st.sampled_from(["", "nummer-0001", "nummer-0002"]))
-            answer = program.post(where, json.dumps(body).encode("utf-8", "surrogatepass"), number=number)
-        else:
-            names = [one.name for one in operation.query] or ["x"]
-            answer = program.get(
-                where, **{data.draw(st.sampled_from(names)): data.draw(st.text(max_size=20))}
-            )
-        seen.add(answer.status_code)
-        assert answer.status_code < 500, (where, answer.content)
-        refused = answer.status_code >= 400
-        assert answer["Content-Type"] == ("application/problem+json" if refused else "application/json")
-        assert ("errors" in json.loads(answer.content)) == refused
+            body = hinted(case.body, data)
+            if data.draw(st.integers(0, 3)) == 0:
+                more["data"] = spoilt(body, data)
+                case.headers["Content-Type"] = "application/json"
+            else:
+                case.body = body
+            if data.draw(st.booleans()):
+                case.headers[NUMBER] = data.draw(st.sampled_from(["nummer-0001", "nummer-0002"]))
+        case.headers.pop("Authorization", None)
+        response = case.call(app=application, headers=headers, **more)
+        tally.note(response.status_code, f"{operation.id} {case!r}")
+        case.validate_response(response, checks=CHECKS)
+        refused = response.status_code >= 400
+        assert ("errors" in json.loads(response.content)) == refused
 
-    send()
-    assert len(seen) >= 2 or not (operation.query or operation.body)
+    return send
+
+
+@pytest.mark.requirement(
+    "R-21",
+    figure="interface: 100 requests per operation and key (7 roles, next door, revoked, none), 0 of 5xx",
+)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
+def test_nothing_that_is_sent_breaks_it(
+    operation: Any, world: World, case: Case, application: WSGIHandler, settings: Any
+) -> None:
+    settings.API_CALLS_A_MINUTE = 1_000_000
+    tally = Tally(f"api {operation.id}")
+    for turn, (name, key) in enumerate(keys_of_all(world).items()):
+        alone = Tally(name)
+        send = sender(application, operation, key, case.code, alone)
+        with transaction.atomic():
+            drawn(times(100, 1000), turn=turn)(given(st.data())(send))()
+            transaction.set_rollback(True)
+        if name in {"none", "revoked"}:
+            assert set(alone.answers) <= {401, 404}
+        elif name == "caseworker":
+            assert 200 in alone.answers or 201 in alone.answers or "report" in address_of(operation)
+        tally.answers += alone.answers
+        tally.faults += alone.faults
+    tally.keep()
+    assert tally.faults == []
+
+
+def test_the_description_lies_where_the_requests_go() -> None:
+    assert document()["servers"] == [{"url": PREFIX}]
