@@ -95,7 +95,12 @@ class Tally:
     def note(self, status: int, where: str = "") -> None:
         self.answers[status] += 1
         if status >= 500:
-            self.faults.append(f"{status} {where}")
+            self.fault(f"{status} {where}")
+
+    def fault(self, what: str) -> None:
+        """Something that must not be; written down at once, should the run be stopped."""
+        self.faults.append(what)
+        write({"fault": what, "test": self.name, "seed": SEED})
 
     @property
     def sent(self) -> int:
@@ -112,6 +117,10 @@ class Tally:
 
     def keep(self) -> None:
         """Write the counts where `make fuzz` collects them."""
-        if COUNTS:
-            with Path(COUNTS).open("a", encoding="utf-8") as lines:
-                lines.write(json.dumps(self.told()) + "\n")
+        write(self.told())
+
+
+def write(line: dict[str, Any]) -> None:
+    if COUNTS:
+        with Path(COUNTS).open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(line) + "\n")

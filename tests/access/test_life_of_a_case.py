@@ -35,7 +35,7 @@ from roterfaden.cases.models import Case
 from roterfaden.common.crypto import keyring
 from roterfaden.process.models import Run
 from tests.access.form_requests import encoded, likely, requests_to
-from tests.access.forms import Found, Forms
+from tests.access.forms import Forms, Found
 from tests.access.stage import pages_for
 from tests.cases.makers import closed
 from tests.fixtures import AT, TODAY, World, open_case
@@ -244,8 +244,10 @@ def test_no_order_of_anything_breaks_a_case(
         members.add_member(user=user, organisation=world.service, role=role, valid_from=TODAY, by=None, at=AT)
     Life.world, Life.tally, Life.done = world, Tally("lives of cases"), Counter()
     lives = times(12, 150)
-    run_state_machine_as_test(seed(SEED)(Life), settings=rule_of(lives, turns=20))
-    Life.tally.keep()
+    try:
+        run_state_machine_as_test(seed(SEED)(Life), settings=rule_of(lives, turns=20))
+    finally:
+        Life.tally.keep()
     with capsys.disabled():
         print(f"\n{lives} lives, {Life.tally.sent} requests, done: {dict(Life.done.most_common(60))}")  # noqa: T201
     assert {"complete", "deviate", "undo", "close"} <= set(Life.done)
