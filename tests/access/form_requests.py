@@ -161,6 +161,8 @@ def _is_lost(again: Any, form: Found, name: str, values: list[str]) -> bool:
     if len(values) != 1 or name not in again.inputs.keys() or UNSPEAKABLE & set(values[0]):  # noqa: SIM118
         return False
     found = again.inputs[name]
+    if not hasattr(found, "tag"):  # a group of buttons or boxes
+        return False
     if found.tag == "select":
         offered = [one.get("value", one.text) for one in found.iter("option")]
         return values[0] in offered and not found.multiple and found.value != values[0]

@@ -5,14 +5,12 @@ part is spoilt once more by what no description can say: half characters, NUL, n
 """
 
 import json
-from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import requests
 import schemathesis
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -71,16 +69,9 @@ RIGHT: dict[str, dict[str, Any]] = {
     "add_mandate": {"kind": "placement", "valid_from": "2026-11-24", "commissioner": "afa"},
 }
 NUMBER = "Idempotency-Key"
-
-
-@pytest.fixture
-def application() -> Iterator[WSGIHandler]:
-    """The program as a server runs it, but that it keeps the connection, which holds what the test has made."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield WSGIHandler()
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+SERVER = "http://testserver"
+REPLACED = frozenset(("Authorization", "Accept-Encoding", "Content-Type", "Content-Length"))
+EACH = 100
 
 
 def keys_of_all(world: World) -> dict[str, str]:
@@ -112,42 +103,71 @@ def spoilt(body: Any, data: st.DataObject) -> bytes:
     return json.dumps(odd).encode("utf-8", "surrogatepass")
 
 
-def sender(
-    application: WSGIHandler, operation: Any, key: str, code: str, tally: Tally
-) -> Callable[[st.DataObject], None]:
-    """Draws one request for the operation, sends it, and looks at the answer."""
-    schema = schemathesis.openapi.from_dict(document())
-    described = schema[address_of(operation)][operation.method]
-    drawing = {mode: described.as_strategy(generation_mode=mode) for mode in GenerationMode}
-    headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {key}"} if key else {})
+@dataclass
+class Sender:
+    """Draws requests for one operation and sends each with every key."""
 
-    def send(data: st.DataObject) -> None:
-        case = data.draw(drawing[data.draw(st.sampled_from(list(GenerationMode)))])
+    operation: Any
+    keys: dict[str, str]
+    code: str
+    tallies: dict[str, Tally]
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    # answers that were compared with the description before
+    seen: set[Any] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        described = schemathesis.openapi.from_dict(document())[address_of(self.operation)][
+            self.operation.method
+        ]
+        self.drawing = {mode: described.as_strategy(generation_mode=mode) for mode in GenerationMode}
+
+    def send(self, data: st.DataObject) -> None:
+        case = data.draw(self.drawing[data.draw(st.sampled_from(list(GenerationMode)))])
         if "code" in (case.path_parameters or {}) and data.draw(st.integers(0, 7)) < 7:
-            case.path_parameters["code"] = code
-        more: dict[str, Any] = {}
-        if operation.body:
-            how = data.draw(st.sampled_from(["described", "described", "right", "spoilt"]))
-            if how != "described":
-                case.headers["Content-Type"] = "application/json"
-                more["data"] = json.dumps(RIGHT[operation.id]).encode()
-            if how == "spoilt":
-                more["data"] = spoilt(data.draw(st.sampled_from([RIGHT[operation.id], case.body])), data)
-            if how == "right" or data.draw(st.booleans()):
-                case.headers[NUMBER] = data.draw(
-                    st.sampled_from(["nummer-0001", "nummer-0002", "nummer-0003"])
-                )
-        case.headers.pop("Authorization", None)
-        response = case.call(app=application, headers=headers, **more)
-        where = f"{operation.id} {case!r} {more}"
-        tally.note(response.status_code, where)
+            case.path_parameters["code"] = self.code
+        body: dict[str, bytes] = self._body(case, data) if self.operation.body else {}
+        request = requests.Request(**{**case.as_transport_kwargs(SERVER), **body}).prepare()
+        for name, key in self.keys.items():
+            self._ask(case, request, key, self.tallies[name])
+
+    def _body(self, case: Any, data: st.DataObject) -> dict[str, bytes]:
+        """As it was drawn, or one that is taken, or a spoilt one; some under a number that was used before."""
+        how = data.draw(st.sampled_from(["described", "described", "right", "spoilt"]))
+        if how == "right" or data.draw(st.booleans()):
+            case.headers[NUMBER] = data.draw(st.sampled_from(["nummer-0001", "nummer-0002", "nummer-0003"]))
+        if how == "described":
+            return {}
+        case.headers["Content-Type"] = "application/json"
+        right = RIGHT[self.operation.id]
+        if how == "right":
+            return {"data": json.dumps(right).encode()}
+        return {"data": spoilt(data.draw(st.sampled_from([right, case.body])), data)}
+
+    def _ask(self, case: Any, request: requests.PreparedRequest, key: str, tally: Tally) -> None:
+        headers = {name: value for name, value in request.headers.items() if name not in REPLACED}
+        headers = {**headers, **({"Authorization": f"Bearer {key}"} if key else {})}
+        kind = request.headers.get("Content-Type", "")
+        sent = request.body.encode() if isinstance(request.body, str) else request.body or b""
+        answer = self.client.generic(str(request.method), request.path_url, sent, kind, headers=headers)
+        where = f"{request.method} {request.path_url} {sent[:600]!r} {tally.name}"
+        tally.note(answer.status_code, where)
+        told = (answer.status_code, answer.headers.get("Content-Type"), answer.content)
+        if told in self.seen:
+            return
+        self.seen.add(told)
+        response = schemathesis.Response(
+            answer.status_code,
+            {name: [value] for name, value in answer.headers.items()},
+            answer.content,
+            request,
+            elapsed=0.1,
+            verify=False,
+        )
         try:
             case.validate_response(response, checks=CHECKS)
-            assert ("errors" in json.loads(response.content)) == (response.status_code >= 400)
+            assert ("errors" in json.loads(answer.content)) == (answer.status_code >= 400)
         except (FailureGroup, AssertionError) as fault:
             tally.fault(f"{where}: {fault}")
-
-    return send
 
 
 @pytest.mark.requirement(
@@ -155,23 +175,18 @@ def sender(
     figure="interface: 100 requests per operation and key (7 roles, next door, revoked, none), 0 of 5xx",
 )
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
-def test_nothing_that_is_sent_breaks_it(
-    operation: Any, world: World, case: Case, application: WSGIHandler, settings: Any
-) -> None:
+def test_nothing_that_is_sent_breaks_it(operation: Any, world: World, case: Case, settings: Any) -> None:
     settings.API_CALLS_A_MINUTE = 1_000_000
-    tally = Tally(f"api {operation.id}")
-    for turn, (name, key) in enumerate(keys_of_all(world).items()):
-        alone = Tally(name)
-        send = sender(application, operation, key, case.code, alone)
-        with transaction.atomic():
-            drawn(times(100, 1000), turn=turn)(given(st.data())(send))()
-            transaction.set_rollback(True)
-        assert name not in {"none", "revoked"} or set(alone.answers) <= {401, 404, 405}
-        assert name != "caseworker" or {200, 201} & set(alone.answers) or "report" in operation.id
-        tally.answers += alone.answers
-        tally.faults += alone.faults
-    tally.keep()
-    assert tally.faults[:5] == []
+    keys = keys_of_all(world)
+    tallies = {name: Tally(f"api {operation.id} {name}") for name in keys}
+    sender = Sender(operation, keys, case.code, tallies)
+    drawn(times(EACH, 1000))(given(st.data())(sender.send))()
+    for name, tally in tallies.items():
+        tally.keep()
+        assert tally.faults[:5] == []
+        assert tally.sent >= EACH
+        assert name not in {"none", "revoked"} or set(tally.answers) <= {401, 404, 405}
+        assert name != "caseworker" or {200, 201} & set(tally.answers) or operation.id == "get_report"
 
 
 def test_an_address_with_a_line_break_is_refused_as_all_others_that_there_are_not(client: Client) -> None:
