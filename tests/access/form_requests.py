@@ -139,22 +139,26 @@ def huge(form: Found) -> Sent | None:
 
 def lost(page: bytes, form: Found, sent: Sent) -> list[str]:
     """The fields that the page shows again without what was typed into them."""
-    again = form_in(page, form)
-    if again is None or sent.content_type != PLAIN or sent.how == "broken":
+    if sent.content_type != PLAIN or sent.how == "broken":
         return []
-    return [name for name, values in sent.typed.items() if _is_lost(again, form, name, values)]
+    again = forms_in(page, form)
+    return [
+        name
+        for name, values in sent.typed.items()
+        if again and all(_is_lost(one, form, name, values) for one in again)
+    ]
 
 
-def form_in(page: bytes, form: Found) -> Any:
-    """The form of the page that goes where this one goes and has most of its fields."""
+def forms_in(page: bytes, form: Found) -> list[Any]:
+    """The forms of the page that go where this one goes and have most of its fields: rows of a list may look alike."""
     where = urlsplit(form.action).path
     known = [
-        one
+        (len(form.names & set(one.inputs.keys())), one)
         for one in html.document_fromstring(page.decode(errors="replace")).forms
         if not one.get("action") or urlsplit(one.get("action")).path == where
     ]
-    ranked = sorted(known, key=lambda one: len(form.names & set(one.inputs.keys())))
-    return ranked[-1] if ranked and form.names & set(ranked[-1].inputs.keys()) else None
+    most = max((number for number, _one in known), default=0)
+    return [one for number, one in known if number == most > 0]
 
 
 def _is_lost(again: Any, form: Found, name: str, values: list[str]) -> bool:

@@ -69,8 +69,8 @@ RIGHT: dict[str, dict[str, Any]] = {
     "add_mandate": {"kind": "placement", "valid_from": "2026-11-24", "commissioner": "afa"},
 }
 NUMBER = "Idempotency-Key"
-SERVER = "http://testserver"
-REPLACED = frozenset(("Authorization", "Accept-Encoding", "Content-Type", "Content-Length"))
+SERVER = f"http://testserver{PREFIX}"
+REPLACED = frozenset(("Accept-Encoding", "Content-Type", "Content-Length"))
 EACH = 100
 
 
