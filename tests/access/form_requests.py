@@ -152,9 +152,10 @@ def lost(page: bytes, form: Found, sent: Sent) -> list[str]:
 def forms_in(page: bytes, form: Found) -> list[Any]:
     """The forms of the page that go where this one goes and have most of its fields: rows of a list may look alike."""
     where = urlsplit(form.action).path
+    read: Any = html.document_fromstring(page.decode(errors="replace"))
     known = [
         (len(form.names & set(one.inputs.keys())), one)
-        for one in html.document_fromstring(page.decode(errors="replace")).forms
+        for one in read.forms
         if not one.get("action") or urlsplit(one.get("action")).path == where
     ]
     most = max((number for number, _one in known), default=0)
