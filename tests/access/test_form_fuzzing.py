@@ -107,3 +107,15 @@ def test_no_form_breaks_or_loses_what_was_typed(
         print(f"\n{forms} forms, {tally.sent} requests, {told}")  # noqa: T201
     assert tally.faults[:20] == []
     assert forms >= LEAST_FORMS
+
+
+def test_a_page_that_lost_a_word_would_be_found() -> None:
+    """The comparison can find something: a field that is shown again empty, and a choice that is another one."""
+    form = Found("/weg/", {}, {"text", "wahl"}, {"text": "text", "wahl": "select"})
+    sent = Sent("one", {"text": ["Ein Wort"], "wahl": ["b"]})
+    page = (
+        '<form action="/weg/"><input name="text" value="{}"><select name="wahl">'
+        "<option value=a>A</option><option value=b {}>B</option></select></form>"
+    )
+    assert lost(page.format("Ein Wort", "selected").encode(), form, sent) == []
+    assert lost(page.format("", "").encode(), form, sent) == ["text", "wahl"]
