@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # with it every process would compile the whole program anew, which costs more than most tests
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test nightly walk peers spark lighthouse manual lint format clean sbom licences assurance coverage secrets
+.PHONY: setup run test nightly fuzz walk peers spark lighthouse manual lint format clean sbom licences assurance coverage secrets
 
 .tools/.uv-$(UV_VERSION):
 	python3 -m venv .tools
@@ -38,6 +38,11 @@ test: setup
 nightly: setup
 	FULL=1 tools/test
 	$(MAKE) walk
+	$(MAKE) fuzz
+
+# 100,000 odd requests and more, from a seed that it prints; again with tools/fuzz.py --seed N
+fuzz: setup
+	$(PY) tools/fuzz.py
 
 # every page of the demo by axe, wide and narrow, light and dark; not in `make test` while docs/unfinished.md names findings
 walk: setup

@@ -3,13 +3,23 @@
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from roterfaden.api import problems
 from roterfaden.api.gate import open_resource, resource
 from roterfaden.api.openapi import document
 from roterfaden.api.operations import Operation
 from roterfaden.api.resources import OPERATIONS
+
+
+class AnythingConverter(StringConverter):
+    """URL path converter `anything`: what `path` takes, and line breaks, too."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(AnythingConverter, "anything")
 
 
 @open_resource
@@ -43,5 +53,5 @@ urlpatterns = [
 ]
 urlpatterns += [
     path("openapi.json", description, name="openapi"),
-    path("<path:rest>", missing, name="missing"),
+    path("<anything:rest>", missing, name="missing"),
 ]

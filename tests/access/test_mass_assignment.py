@@ -1,10 +1,8 @@
 """Mass assignment: a form sent with a field for every column of every table changes what it would change alone."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +15,8 @@ from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
 from roterfaden.common.crypto import fields as sealed_fields
 from roterfaden.common.crypto import sealing
-from tests.access.stage import Arguments, arguments, guarded, pages_for, url
+from tests.access.forms import all_forms
+from tests.access.stage import Arguments, arguments, guarded
 from tests.fixtures import AT, TODAY, World
 from tests.web.browsing import stop_clock
 
@@ -27,92 +26,8 @@ WORD, NUMBER, DAY = "MASSE-Wort", 987_654, "1987-06-05"
 LEAST_FORMS, LEAST_WRITING = 250, 60
 
 PLAIN = "application/x-www-form-urlencoded"
-AREAS = ("staff", "casework", "keeping", "case", "admin")
 # buttons of a second step, which the page shows when the first was sent, that are called like a column
 LATER = {"/zusammenarbeit/weitergeben/": "share"}
-# the ways out, into nowhere and into another world: the session would be gone for the rest
-LEAVING = frozenset(("/konto/abmelden/", "/konto/logout/", "/ueben/beginnen/"))
-
-
-@dataclass
-class Found:
-    """A form of a page: where it goes, and what its fields hold when it is opened."""
-
-    action: str
-    typed: dict[str, list[str]] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
-
-
-class Forms(HTMLParser):
-    """The forms of a page that are sent with POST, each with plausible words in what is empty."""
-
-    def __init__(self, here: str) -> None:
-        super().__init__()
-        self.here, self.forms = here, list[Found]()
-        self.inside = False
-        self.select, self.area = "", ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.inside = said.get("method", "").lower() == "post"
-            if self.inside:
-                self.forms.append(Found(said.get("action") or self.here))
-        elif self.inside:
-            getattr(self, f"_{tag}", lambda _said: None)(said)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.inside = False
-        elif tag == "select":
-            self.select = ""
-        elif tag == "textarea":
-            self.area = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.area and data.strip():
-            self.forms[-1].typed[self.area] = [data.strip()]
-
-    def _input(self, said: dict[str, str]) -> None:
-        name, kind = said.get("name", ""), said.get("type", "text")
-        if not name:
-            return
-        self.forms[-1].names.add(name)
-        if kind in ("checkbox", "radio"):
-            if "checked" in said or (kind == "radio" and name not in self.forms[-1].typed):
-                self._type(name, said.get("value", "on"), again=kind == "checkbox")
-        elif kind != "file":
-            empty = {
-                "date": str(TODAY),
-                "time": "10:00",
-                "number": "1",
-                "hidden": "",
-                "email": "a@example.org",
-            }
-            self._type(name, said.get("value") or empty.get(kind, "Ein Wort"))
-
-    def _textarea(self, said: dict[str, str]) -> None:
-        self.area = said.get("name", "")
-        self.forms[-1].names.add(self.area)
-        self._type(self.area, "Ein Satz.")
-
-    def _select(self, said: dict[str, str]) -> None:
-        self.select = said.get("name", "")
-        self.forms[-1].names.add(self.select)
-
-    def _option(self, said: dict[str, str]) -> None:
-        known = self.forms[-1].typed.get(self.select)
-        if self.select and said.get("value") and (known is None or "selected" in said):
-            self._type(self.select, said["value"])
-
-    def _button(self, said: dict[str, str]) -> None:
-        if said.get("name"):
-            self.forms[-1].names.add(said["name"])
-            self.forms[-1].typed.setdefault(said["name"], [said.get("value", "")])
-
-    def _type(self, name: str, value: str, *, again: bool = False) -> None:
-        typed = self.forms[-1].typed
-        typed[name] = [*typed.get(name, []), value] if again else [value]
 
 
 def extras() -> dict[str, str]:
@@ -186,25 +101,6 @@ def send(client: Client, to: str, typed: dict[str, Any], listening: list[Recorde
         transaction.set_rollback(True)
     listening.pop()
     return answer, recorder
-
-
-def all_forms(client: Client, values: Arguments) -> Iterator[Found]:
-    """Every form that any page shows to somebody who may do everything, each once by where it goes and its fields."""
-    seen = set()
-    for page in pages_for(*AREAS):
-        if not page.can_be_read:
-            continue
-        here = url(page, values.real)
-        answer = client.get(here)
-        if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
-            continue
-        parser = Forms(here)
-        parser.feed(answer.content.decode())
-        for one in parser.forms:
-            key = (one.action, frozenset(one.names))
-            if key not in seen and one.action.split("?")[0] not in LEAVING:
-                seen.add(key)
-                yield one
 
 
 # one database: which fields a form takes is the program's doing

@@ -130,7 +130,18 @@ def test_text_size_leaves_the_theme_alone_and_is_on_the_trail_once(inside: Clien
     assert Entry.objects.filter(action="accounts.appearance_changed").count() == 1
 
 
-@pytest.mark.parametrize("target", ["https://boese.example/", "//boese.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://boese.example/",
+        "//boese.example",
+        "javascript:alert(1)",
+        "",
+        "kein-name",
+        "\ufeff",
+        "account_logout",
+    ],
+)
 def test_no_way_out_of_the_house(inside: Client, target: str) -> None:
     assert inside.post(reverse("appearance"), {"theme": "light", "next": target})["Location"] == "/"
 

@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from roterfaden.accounts.languages import usual_language_of
 from roterfaden.accounts.models import User
+from roterfaden.web.account.way_back import way_back
 from roterfaden.web.portal.guards import door_view
 from roterfaden.web.portal.languages import chosen_in_browser, keep_in_browser
 
@@ -59,8 +59,6 @@ def remember_usual_language(request: HttpRequest | None, user: User, **_kwargs: 
 @door_view("POST")
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep the choice of somebody without a login in this browser, and go back to where they were."""
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "/")
+    response = redirect(way_back(request, request.POST.get("next", "")))
     keep_in_browser(response, request.POST.get("language", ""), secure=request.is_secure())
     return response

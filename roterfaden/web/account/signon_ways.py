@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.login_stages import CARRIED
@@ -20,6 +19,7 @@ from roterfaden.accounts.signon import binding, ceremony
 from roterfaden.accounts.signon.ceremony import Attempt, Purpose, SignOnRefused
 from roterfaden.accounts.signon.providers import Provider
 from roterfaden.accounts.signon.tokens import Shown, digest
+from roterfaden.web.account.way_back import way_back
 
 KEY = "rf_sign_on_ways"
 MOST_WAYS = 5
@@ -33,7 +33,7 @@ def begin(request: HttpRequest, provider: Provider, purpose: Purpose, *, at: dat
         provider=provider,
         purpose=purpose,
         redirect=redirect_uri(request, provider),
-        back=_ours(request, request.POST.get("next", "")),
+        back=way_back(request, request.POST.get("next", ""), otherwise=""),
         user="" if purpose == Purpose.LOG_IN else user,
         at=at,
     )
@@ -114,8 +114,3 @@ def _note_shown(
     records = request.session["account_authentication_methods"]
     records[-1]["at"] = at.timestamp() if at else 0
     request.session["account_authentication_methods"] = records
-
-
-def _ours(request: HttpRequest, address: str) -> str:
-    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if safe else ""

@@ -3,12 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from roterfaden.accounts import languages, preferences
 from roterfaden.accounts.models import User
 from roterfaden.web import errors
 from roterfaden.web.account.forms import AppearanceForm
+from roterfaden.web.account.way_back import way_back
 from roterfaden.web.guards import writing_view
 from roterfaden.web.portal.languages import keep_in_browser
 
@@ -27,9 +27,7 @@ def change_appearance(request: HttpRequest) -> HttpResponse:
     language = chosen.pop("language")
     preferences.change_appearance(user=user, by=user, at=timezone.now(), **chosen)
     languages.choose_language(user=user, language=language, by=user, at=timezone.now())
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(target if safe else "/")
+    response = redirect(way_back(request, request.POST.get("next", "")))
     for name, value in (("rf_theme", chosen["theme"]), ("rf_text", chosen["text_size"])):
         response.set_cookie(
             name, value, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
