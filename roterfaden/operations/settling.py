@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import Engine
 
 # so many objects more than were freed begin a search for garbage; Python's 700 begin some hundred in one page
@@ -25,3 +26,10 @@ def settle() -> int:
     gc.freeze()
     gc.set_threshold(GARBAGE_AFTER)
     return gc.get_freeze_count()
+
+
+def close_for_forks(connection: BaseDatabaseWrapper) -> None:
+    """Let go of everything to the database that two processes must not share: the connection, and a pool of them."""
+    connection.close()
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
