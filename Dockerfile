@@ -30,6 +30,7 @@ COPY roterfaden roterfaden
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=roterfaden.config.settings.production \
+    MALLOC_ARENA_MAX=2 ARROW_DEFAULT_MEMORY_POOL=system \
     ROTERFADEN_DATA=/data ROTERFADEN_KEYS=/keys
 USER roterfaden
 VOLUME ["/data", "/keys", "/backups"]

@@ -126,12 +126,17 @@ def on_postgresql(folder: Path, address: str, name: str) -> dict[str, str]:
 
 @contextmanager
 def serving(environment: dict[str, str], *words: str) -> Iterator[tuple[int, int]]:
-    """The web process with the words of the shipped unit (`words` come after them); yields its port and process."""
+    """The web process with the words and the environment of the shipped unit; `words` come after them.
+
+    Yields its port and the process that begins the others.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    shipped = next(line for line in UNIT.read_text(encoding="utf-8").splitlines() if line.startswith("ExecStart="))
-    said = [word for word in shlex.split(shipped.partition("=")[2])[1:] if not word.startswith("--bind=")]
+    shipped = shipped_words("ExecStart")[1:]
+    said = [word for word in shipped if not word.startswith("--bind=")]
+    given = [word for word in shipped_words("Environment") if not word.startswith("ROTERFADEN_")]
+    environment = {**environment, **dict(word.split("=", 1) for word in given)}
     command = [sys.executable, "-m", "gunicorn", *said, f"--bind=127.0.0.1:{port}", *words]
     # the log is written as in production, to a file
     with (Path(environment["ROTERFADEN_DATA"]) / f"web-{secrets.token_hex(3)}.log").open("w") as log:
@@ -144,6 +149,12 @@ def serving(environment: dict[str, str], *words: str) -> Iterator[tuple[int, int
             with suppress(subprocess.TimeoutExpired):
                 running.wait(40)
             running.kill()
+
+
+def shipped_words(key: str) -> list[str]:
+    """What the unit says under `key`, in all its lines."""
+    lines = UNIT.read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if line.startswith(f"{key}=") for word in shlex.split(line.partition("=")[2])]
 
 
 def wait_until_it_answers(port: int, running: "subprocess.Popen[bytes]", log: Path) -> None:
