@@ -1,9 +1,9 @@
 """`python -m benchmarks.load`: 300 people of an office at work for ten minutes, on PostgreSQL with 150,000 cases.
 
-The program runs as the guide of operation says: gunicorn with the words of `deploy/systemd`, settings of production, row
-security, a database that writes durably (a copy of the one that `benchmarks.pages` has seeded in --folder). The people
-are logged in and go from page to page as in `load_work`; between two pages they think (--think, mean in seconds). A page
-counts from the first byte sent to the last one read, redirects as pages of their own; what scripts send while somebody
+The program runs as the guide of operation says: gunicorn with the words of `deploy/systemd`, settings of production,
+row security, a database that writes durably (a copy of the one that `benchmarks.pages` has seeded in --folder). The people
+are logged in and go from page to page as in `load_work`; between two pages they think (--think, mean in seconds). A
+page counts from the first byte sent to the last one read, redirects as pages of their own; what scripts send while somebody
 types is told apart and does not count for the goal. Afterwards everything that was acknowledged is looked for.
 
 --quick: 12 people who think for one second, 300 cases on SQLite, for ten seconds; 300 ms stay the goal.
@@ -68,7 +68,9 @@ def main() -> int:
     options = parse_options()
     with tempfile.TemporaryDirectory(prefix="roterfaden-load-") as folder:
         files = Path(folder)
-        with on_sqlite(files, options) if options.quick else on_server(files, options) as (environment, server):
+        with (
+            on_sqlite(files, options) if options.quick else on_server(files, options) as (environment, server)
+        ):
             people = stage(environment, "begin", str(options.users))
             with serving(environment, *options.gunicorn.split()) as (port, process):
                 tally, machine = asyncio.run(office(people, port, process, server, options))
@@ -82,7 +84,9 @@ def main() -> int:
 
 
 def parse_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--quick", action="store_true", help="a small office on SQLite, under 40 seconds")
     parser.add_argument("--json", action="store_true", help="the report as one JSON object on the last line")
     parser.add_argument("--users", type=int, default=300)
@@ -92,8 +96,12 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=150_000)
     folder = Path(tempfile.gettempdir()) / "roterfaden-volume"
     parser.add_argument("--folder", type=Path, default=folder, help="where benchmarks.pages has seeded")
-    parser.add_argument("--keep", action="store_true", help="leave the copy of the database, and take one left before")
-    parser.add_argument("--gunicorn", default="", metavar="WORDS", help="that come after those of the unit, for trying")
+    parser.add_argument(
+        "--keep", action="store_true", help="leave the copy of the database, and take one left before"
+    )
+    parser.add_argument(
+        "--gunicorn", default="", metavar="WORDS", help="that come after those of the unit, for trying"
+    )
     given = parser.parse_args()
     if given.quick:
         for name, value in QUICK.items():
@@ -141,7 +149,7 @@ async def office(
     people: list[dict[str, Any]], port: int, process: int, server: int, options: argparse.Namespace
 ) -> tuple[Tally, Machine]:
     """Everybody at work until the time is over."""
-    seeds = random.Random(1)  # noqa: S311  # the same day for the same data
+    seeds = random.Random(1)  # the same day for the same data
     tally = Tally(counts_from=time.perf_counter() + options.warm_up)
     workers = [
         asyncio.create_task(
@@ -185,7 +193,9 @@ def busy_now(process: int, server: int) -> dict[str, float]:
 
 def machine_seconds() -> float:
     """What the processors have worked, whoever for: the neighbours are the difference."""
-    user, nice, system, _idle, _wait, *rest = map(int, Path("/proc/stat").read_text().split("\n")[0].split()[1:8])
+    user, nice, system, _idle, _wait, *rest = map(
+        int, Path("/proc/stat").read_text().split("\n")[0].split()[1:8]
+    )
     return (user + nice + system + sum(rest)) / os.sysconf("SC_CLK_TCK")
 
 
@@ -195,7 +205,9 @@ def troubles(files: Path) -> list[str]:
     return [line for line in lines if '"level": "ERROR"' in line or "WORKER TIMEOUT" in line][:5]
 
 
-def report(tally: Tally, machine: Machine, missing: dict[str, int], options: argparse.Namespace) -> dict[str, Any]:
+def report(
+    tally: Tally, machine: Machine, missing: dict[str, int], options: argparse.Namespace
+) -> dict[str, Any]:
     pages = [one for label, taken in tally.seconds.items() if label != BY_SCRIPT for one in taken]
     requests = sum(map(len, tally.seconds.values()))
     figures = {

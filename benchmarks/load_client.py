@@ -64,7 +64,7 @@ class Person:
 
     def __init__(self, who: Mapping[str, Any], *, port: int, think: float, tally: Tally, seed: int) -> None:
         self.who, self.port, self.think, self.tally = who, port, think, tally
-        self.rng = Random(seed)  # noqa: S311  # nothing secret
+        self.rng = Random(seed)  # nothing secret
         self.cookies: dict[str, str] = dict(who["cookies"])
         self.marks = 0
 

@@ -154,7 +154,9 @@ def serving(environment: dict[str, str], *words: str) -> Iterator[tuple[int, int
 def shipped_words(key: str) -> list[str]:
     """What the unit says under `key`, in all its lines."""
     lines = UNIT.read_text(encoding="utf-8").splitlines()
-    return [word for line in lines if line.startswith(f"{key}=") for word in shlex.split(line.partition("=")[2])]
+    return [
+        word for line in lines if line.startswith(f"{key}=") for word in shlex.split(line.partition("=")[2])
+    ]
 
 
 def wait_until_it_answers(port: int, running: "subprocess.Popen[bytes]", log: Path) -> None:

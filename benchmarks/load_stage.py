@@ -37,7 +37,7 @@ def people(count: int) -> list[dict[str, Any]]:
     from roterfaden.accounts.choices import Role  # noqa: PLC0415
     from roterfaden.accounts.models import Membership  # noqa: PLC0415
 
-    rng = Random(1)  # noqa: S311  # a choice, no secret
+    rng = Random(1)  # a choice, no secret
     leads = count // (WORKERS_OF_A_LEAD + 1)
     found: list[dict[str, Any]] = []
     for role, wanted in ((Role.CASEWORKER, count - leads), (Role.TEAM_LEAD, leads)):

@@ -47,7 +47,9 @@ async def complete_step(person: Person) -> None:
     await person.look("worklist:index", "/")
     code = one_of(person)
     page = await person.look("cases:thread", f"/faelle/{code}/")
-    form = next((one for one in forms_of(page) if one.action.endswith("/abschliessen/") and one.buttons), None)
+    form = next(
+        (one for one in forms_of(page) if one.action.endswith("/abschliessen/") and one.buttons), None
+    )
     if form is None:
         return
     mark = person.mark()

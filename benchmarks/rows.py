@@ -41,7 +41,9 @@ def main() -> int:
 
 
 def parse_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--quick", action="store_true", help="a small database of this run, under 40 seconds")
     parser.add_argument("--folder", type=Path, help="where benchmarks.pages has seeded")
     parser.add_argument("--cases", type=int, default=150_000)

@@ -63,7 +63,7 @@ def ibis() -> Any:
 
 
 def load_libraries() -> None:
-    """Load everything that figures are reckoned with: for the process that others are forked from, who then share it."""
+    """Load what figures are reckoned with: for the process that others are forked from, who then share it."""
     arrow()
     ibis().duckdb.name  # noqa: B018  # the name of a backend loads it
     importlib.import_module("pandas")
