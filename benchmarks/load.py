@@ -1,10 +1,11 @@
 """`python -m benchmarks.load`: 300 people of an office at work for ten minutes, on PostgreSQL with 150,000 cases.
 
 The program runs as the guide of operation says: gunicorn with the words of `deploy/systemd`, settings of production,
-row security, a database that writes durably (a copy of the one that `benchmarks.pages` has seeded in --folder). The people
-are logged in and go from page to page as in `load_work`; between two pages they think (--think, mean in seconds). A
-page counts from the first byte sent to the last one read, redirects as pages of their own; what scripts send while somebody
-types is told apart and does not count for the goal. Afterwards everything that was acknowledged is looked for.
+row security, a database that writes durably (a copy of the one that `benchmarks.pages` has seeded in --folder). The
+people are logged in and go from page to page as in `load_work`; between two pages they think (--think, mean in
+seconds). A page counts from the first byte sent to the last one read, redirects as pages of their own; what scripts
+send while somebody types is told apart and does not count for the goal. Afterwards everything that was acknowledged
+is looked for.
 
 --quick: 12 people who think for one second, 300 cases on SQLite, for ten seconds; 300 ms stay the goal.
 """

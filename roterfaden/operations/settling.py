@@ -17,8 +17,8 @@ GARBAGE_AFTER = 20_000
 def settle() -> int:
     """Load all addresses, pages and what figures need; exempt what lives now from the search for garbage.
 
-    Returns how many objects that are.
-    A full search walks everything that lives. With all pages loaded that takes some 300 ms, in the middle of an answer.
+    Returns how many objects that are. A full search walks everything that lives. With all pages loaded that takes some
+    300 ms, in the middle of an answer.
     """
     import_module(settings.ROOT_URLCONF)
     if settings.STATISTICS_ENGINE == "duckdb":

@@ -69,6 +69,7 @@ def test_an_entry_that_is_not_there_is_missed(world: World, case: Case) -> None:
         kind=ContactKind.NOTE,
         happened_at=at - timedelta(minutes=1),
         text="LankaN1 hat angerufen.",
+        company=None,
         by=world.anna,
         at=at,
     )
