@@ -15,6 +15,7 @@ import asyncio
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -67,6 +68,8 @@ class Machine:
 
 def main() -> int:
     options = parse_options()
+    # ended from outside, too, it puts the server back and ends what it began
+    signal.signal(signal.SIGTERM, lambda *_said: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="roterfaden-load-") as folder:
         files = Path(folder)
         with (
