@@ -30,11 +30,12 @@ COPY roterfaden roterfaden
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=roterfaden.config.settings.production \
+    MALLOC_ARENA_MAX=2 ARROW_DEFAULT_MEMORY_POOL=system \
     ROTERFADEN_DATA=/data ROTERFADEN_KEYS=/keys
 USER roterfaden
 VOLUME ["/data", "/keys", "/backups"]
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
   CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:8000/gesund/', headers={'Host': os.environ['ROTERFADEN_HOSTS'].split(',')[0]}))"]
-CMD ["gunicorn", "roterfaden.config.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--timeout=60", \
+CMD ["gunicorn", "roterfaden.config.wsgi", "--bind=0.0.0.0:8000", "--preload", "--workers=2", "--threads=4", "--timeout=60", \
      "--max-requests=5000", "--max-requests-jitter=500", "--forwarded-allow-ips=*"]

@@ -4,11 +4,14 @@ Each rule module is mutated in the running process (a comparison turned, `and` f
 out, a `not` taken away, True for False), the tests that belong to it run until the first one fails, and the code is put
 back. A mutant that no test notices survives and is named with its line. Survivors that change nothing anybody could
 notice stand in EQUAL with the reason. Exit code 1 where anything else survives.
+
+--quick: ten mutants of one module, the smallest.
 """
 
 import argparse
 import ast
 import copy
+import json
 import re
 import subprocess
 import sys
@@ -17,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from inspect import getsourcefile, unwrap
+from itertools import islice
 from pathlib import Path
 from time import process_time
 from types import CodeType, FunctionType, ModuleType
@@ -44,6 +48,8 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "roterfaden.portal.rules": (RULES,),
     "roterfaden.consent.gate": ("tests/consent/test_gate.py", "tests/cases/test_filing.py"),
 }
+QUICK, QUICK_MUTANTS = "roterfaden.portal.rules", 10
+LEAST_SHARE = 0.99
 # (module, line as written, change): why nobody can notice
 ONE_COLUMN = "a list of rows of one column is read as a list of its values"
 EQUAL: dict[tuple[str, str, str], str] = {
@@ -217,8 +223,8 @@ def _functions(module: ModuleType) -> Iterator[FunctionType]:
 class Breaking:
     """Runs the collected tests once as they are, then once for each mutant, until the first failure."""
 
-    def __init__(self, module: str) -> None:
-        self.module = module
+    def __init__(self, module: str, most: int) -> None:
+        self.module, self.most = module, most
         self.killed, self.survivors = 0, list[Mutant]()
         self.broken_before = False
 
@@ -228,7 +234,7 @@ class Breaking:
             print(f"\n  fail by themselves: {', '.join(failing)}", flush=True)
             self.broken_before = True
             return True
-        for mutant in mutants_of(import_module(self.module)):
+        for mutant in islice(mutants_of(import_module(self.module)), self.most or None):
             with applied(mutant):
                 dead = any(not _passes(items, at) for at in range(len(items)))
             if dead or (mutant.module, mutant.source, mutant.change) in EQUAL:
@@ -249,19 +255,48 @@ def _passes(items: list[pytest.Item], at: int) -> bool:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("modules", nargs="*", help="rule modules; all if none is named")
-    wanted = parser.parse_args().modules or list(TARGETS)
-    if len(wanted) == 1:
-        return broken_one_by_one(wanted[0])
-    found = [in_a_process_of_its_own(module) for module in wanted]
-    killed, survive = (sum(numbers) for numbers in zip(*found, strict=True))
-    print(f"\n{killed} of {killed + survive} mutants killed ({killed / (killed + survive):.1%})")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_MUTANTS} of {QUICK}, under 40 seconds")
+    parser.add_argument(
+        "--most", type=int, default=0, help="the first so many mutants of each module; 0: all"
+    )
+    parser.add_argument("--json", action="store_true", help="the report as one JSON object on the last line")
+    options = parser.parse_args()
+    wanted = [QUICK] if options.quick else options.modules or list(TARGETS)
+    most = QUICK_MUTANTS if options.quick else options.most
+    if len(wanted) == 1 and not options.json:
+        return broken_one_by_one(wanted[0], most)
+    found = {module: in_a_process_of_its_own(module, most) for module in wanted}
+    killed, survive = (sum(numbers) for numbers in zip(*found.values(), strict=True))
+    share = killed / (killed + survive)
+    print(f"\n{killed} of {killed + survive} mutants killed ({share:.1%})")
+    if options.json:
+        print(json.dumps(report(found, killed, survive, quick=options.quick)))
     return 1 if survive else 0
 
 
-def broken_one_by_one(module: str) -> int:
-    breaking = Breaking(module)
+def report(found: dict[str, tuple[int, int]], killed: int, survive: int, *, quick: bool) -> dict[str, Any]:
+    """`killed` counts those that change nothing anybody could notice, too."""
+    return {
+        "name": "mutation",
+        "figures": {
+            "mutants": killed + survive,
+            "killed": killed,
+            "survive": survive,
+            "share": round(killed / (killed + survive), 4),
+        },
+        "against": {module: {"killed": one[0], "survive": one[1]} for module, one in found.items()},
+        "goals": {"share": LEAST_SHARE},
+        "ok": not survive,
+        "quick": quick,
+    }
+
+
+def broken_one_by_one(module: str, most: int) -> int:
+    breaking = Breaking(module, most)
     began = process_time()
     pytest.main(["-q", "-p", "no:cacheprovider", "--no-header", *TARGETS[module]], plugins=[breaking])
     if breaking.broken_before:
@@ -273,9 +308,9 @@ def broken_one_by_one(module: str) -> int:
     return 1 if breaking.survivors else 0
 
 
-def in_a_process_of_its_own(module: str) -> tuple[int, int]:
+def in_a_process_of_its_own(module: str, most: int) -> tuple[int, int]:
     """Killed and surviving mutants of a module. Tests leave things behind in their process that others stumble over."""
-    command = [sys.executable, "-m", "benchmarks.mutation", module]
+    command = [sys.executable, "-m", "benchmarks.mutation", module, f"--most={most}"]
     told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout
     print(told, flush=True)
     numbers = re.search(rf"{re.escape(module)}: (\d+) killed, (\d+) survive", told)

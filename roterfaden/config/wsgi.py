@@ -9,7 +9,9 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from roterfaden.operations.safety import refuse_unsafe_start  # noqa: E402
-from roterfaden.operations.settling import settle  # noqa: E402
+from roterfaden.operations.settling import close_for_forks, settle  # noqa: E402
 
 refuse_unsafe_start(settings, connection)
 settle()
+# the processes that answer are forked from this one: each opens connections of its own
+close_for_forks(connection)

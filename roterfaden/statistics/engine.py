@@ -20,7 +20,8 @@ from roterfaden.statistics import store
 from roterfaden.statistics.extraction import arrow, fingerprints, schema_of, table_of
 from roterfaden.statistics.sources import DAY, KEY, NUMBER, PLACE, SEALED_COLUMNS, SOURCES, TEXT, Source
 
-MOST_KEPT = 4
+# some 40 MB each for a service with 20,000 cases
+MOST_KEPT = 2
 MEMORY = "1GB"
 # one DuckDB is asked by one thread at a time
 _lock = RLock()
@@ -59,6 +60,13 @@ class Stage:
 def ibis() -> Any:
     """The expression library, loaded when figures are first asked for."""
     return importlib.import_module("ibis")
+
+
+def load_libraries() -> None:
+    """Load what figures are reckoned with: for the process that others are forked from, who then share it."""
+    arrow()
+    ibis().duckdb.name  # noqa: B018  # the name of a backend loads it
+    importlib.import_module("pandas")
 
 
 _kept: OrderedDict[tuple[Any, ...], Stage] = OrderedDict()
