@@ -59,6 +59,11 @@ def said(text: str) -> str:
     return text
 
 
+def counted_here(text: str) -> str:
+    """How a day was counted, line by line in the language of the page."""
+    return "\n".join(said(shipped(line)) for line in text.splitlines())
+
+
 def written_here(text: str) -> str:
     """A longer text of the catalogue or the handbook: translated where somebody did, for Swiss German by rule."""
     found = shipped(text)

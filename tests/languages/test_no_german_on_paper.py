@@ -32,6 +32,7 @@ from roterfaden.deadlines import invitations, reminders
 from roterfaden.deadlines.choices import Frequency
 from roterfaden.deadlines.reminders import choose_reminder
 from roterfaden.documents.typesetting import pdf
+from roterfaden.documents.typesetting.content import Document, LetterPage
 from roterfaden.dossier import printing
 from roterfaden.dossier.choices import Part, Purpose
 from roterfaden.jobs.models import Mail
@@ -108,6 +109,10 @@ def texts_in(value: Any) -> Iterator[str]:
         yield value
 
 
+def said_in(paper: Document | LetterPage) -> str:
+    return "\n".join(texts_in(json.loads(json.dumps(paper.plain(), default=str))))
+
+
 def german_in(text: str, language: str) -> list[str]:
     """The lines that are a text of the program in German, or have a word that only German has."""
     known = german_texts(language)
@@ -138,7 +143,7 @@ def test_every_shipped_letter_and_form(world: World, case: Case, language: str) 
         if not template.is_written:
             page = filled(case, template, on=TODAY).page
             assert page.language == language, template.id
-            if german := german_in("\n".join(texts_in(json.loads(json.dumps(page.plain())))), language):
+            if german := german_in(said_in(page), language):
                 found[template.id] = german
     assert found == {}
 
@@ -146,7 +151,7 @@ def test_every_shipped_letter_and_form(world: World, case: Case, language: str) 
 def test_every_report(world: World, case: Case, language: str) -> None:
     walk(case, "", by=world.anna)
     stage = set_stage(world, case)
-    consent = stage.consent(recipients=[stage.office], classes=frozenset(DataClass))
+    consent = stage.consent(recipients=[stage.office], classes=frozenset(DataClass), special_named=True)
     found = {}
     for template in shipped_letters().values():
         if template.is_written:
@@ -154,7 +159,7 @@ def test_every_report(world: World, case: Case, language: str) -> None:
             made = reports.begin_report(case=case, template_id=template.id, order=order, by=world.anna, at=AT)
             document = reports.document_of(made, by=world.anna, at=AT)
             assert document.language == language
-            if german := german_in("\n".join(texts_in(json.loads(json.dumps(document.plain())))), language):
+            if german := german_in(said_in(document), language):
                 found[template.id] = german
     assert found == {}
 
@@ -162,15 +167,14 @@ def test_every_report(world: World, case: Case, language: str) -> None:
 def test_the_whole_file(world: World, guarded: Case, language: str) -> None:
     order = printing.Order(parts=list(Part), purpose=Purpose.OWN)
     document = printing.document_of(guarded, order, by=world.anna, at=AT)
-    text = json.dumps(document.plain(), default=str)
-    assert german_in("\n".join(texts_in(json.loads(text))), language) == []
+    assert german_in(said_in(document), language) == []
 
 
 def test_a_file_for_another_body_is_in_its_language(
     world: World, guarded: Case, language: str, papers: list[str]
 ) -> None:
     stage = set_stage(world, guarded)
-    consent = stage.consent(recipients=[stage.office], classes=frozenset(DataClass))
+    consent = stage.consent(recipients=[stage.office], classes=frozenset(DataClass), special_named=True)
     order = printing.Order(
         parts=[Part.HEAD, Part.PERSON, Part.STEPS, Part.DEADLINES],
         purpose=Purpose.THIRD,
