@@ -21,7 +21,7 @@ from playwright.sync_api import APIRequestContext, Browser, Page
 from benchmarks.killing import Server
 from roterfaden.operations.demo.cast import DEMO_PASSWORD
 from tests.access.urls import all_pages
-from tests.browser.checks import everyhow
+from tests.browser.checks import everyhow, otherhow
 from tests.browser.conftest import watch
 from tests.demo import prepared_demo
 
@@ -194,6 +194,7 @@ def test_accessible_wide_and_narrow_light_and_dark(
         page.goto(row.address)
         try:
             everyhow(page, turn=number, what=f"{row.name} {row.address} ({row.user})")
+            otherhow(page, what=f"{row.name} {row.address} ({row.user})")
         except AssertionError as fault:
             faults.append(str(fault).splitlines()[0])
     for page in pages.values():
