@@ -160,7 +160,9 @@ def test_every_report(world: World, case: Case, language: str) -> None:
     found = {}
     for template in templates_for(case):
         if template.is_written:
-            order = reports.Order(recipient=stage.office, purpose="Xxx", consent=consent)
+            order = reports.Order(
+                recipient=stage.office, purpose="Xxx", consent=consent, question="Xxx", asked_on=TODAY
+            )
             made = reports.begin_report(case=case, template_id=template.id, order=order, by=world.anna, at=AT)
             document = reports.document_of(made, by=world.anna, at=AT)
             assert document.language == language
