@@ -57,6 +57,9 @@ NOT_WALKED = {
         administration:bind_identity agenda:cancel agenda:change cases:check_in cases:version quarantine:discard
         recovery:index rights:hold_back signon:* staff:confirm steering:clientele surveys:answer surveys:compared
         surveys:enter surveys:goals welcome:film welcome:thanks""",
+    "of the canton's demo, if its walkers do not come so far: test_programme_pages.py": """invitations:add
+        invitations:answer invitations:detail invitations:invite programmes:change programmes:line programmes:plan
+        programmes:value triage:*""",
     "of a stage that no table of the demo is in: test_cooperation.py": """cooperation:answer cooperation:ask
         cooperation:cancel cooperation:decide cooperation:fix cooperation:issue""",
     "of a state that the walk does not meet: test_versions_pages.py": """versions:add_change versions:release
