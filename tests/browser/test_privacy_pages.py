@@ -37,7 +37,7 @@ def test_a_person_asks_what_is_held(
     page.get_by_text("Was steht über mich da?").wait_for()
     everyhow(page)
     with page.expect_download() as loaded:
-        page.get_by_role("link", name=re.compile("^PDF: ")).first.click()
+        page.get_by_role("link", name=re.compile("^PDF *:")).first.click()
     assert loaded.value.suggested_filename.startswith("Auskunft-")
     page.get_by_role("link", name="Entscheiden").click()
     page.get_by_label("erfüllt", exact=True).check()
