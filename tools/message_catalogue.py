@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 # a gap alone, or the code of something, is no text
-NO_TEXT = re.compile(r"\s*\{\{[^}]*\}\}\s*|[a-z0-9]*_[a-z0-9_]*|[^A-Za-zÄÖÜäöüß]*")
+NO_TEXT = re.compile(r"(?:\s*\{\{[^}]*\}\}[\s,–]*)+|[a-z0-9]*_[a-z0-9_]*|[^A-Za-zÄÖÜäöüß]*")
 
 # a title is short; what is longer is an explanation, and stays German until somebody answers for its translation
 LONGEST_TITLE = 170
@@ -81,7 +81,7 @@ PARTS = (
     _part("placement", "purpose"),
     _part("profiles", "goal", "adaptation", "personal", "aid", "note", longest=600),
     _part("triage", "text", "why", longest=600),
-    _part("cooperation", "question", "ask", "why", longest=600),
+    _part("cooperation", "question", "ask", "why", maps=MAPS | {"terms"}, longest=600),
     _part("crisis", "name", "helps_with", "hours"),
     _part("consulting"),
     _part("access"),
@@ -117,7 +117,7 @@ PARTS = (
     _part("auditing", "topic", "text", longest=600),
     _part("invitations", "closing", "interpreter", lists=("paragraphs",), longest=600),
     _part("complaints", lists=("lines",), longest=600),
-    _part("letters", "purpose", lists=("text", "fill", "columns", "cells", "sign"), longest=600),
+    _part("letters", "purpose", lists=("text", "facts", "fill", "columns", "cells", "sign"), longest=600),
     _part("overlays"),
     # the words of a Land's layer are shown as they are
     *(
@@ -181,7 +181,8 @@ def _texts(node: object, part: Part, under: str, depth: int) -> Iterator[str]:
     elif isinstance(node, list):
         for value in node:
             if not isinstance(value, str):
-                yield from _texts(value, part, "", depth + 1)
+                # rows of a table belong to the list that they stand in
+                yield from _texts(value, part, under if isinstance(value, list) else "", depth + 1)
             elif under in part.lists and len(value) <= part.longest:
                 yield value
 

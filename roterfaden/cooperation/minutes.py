@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from roterfaden.common.days import local_day
 from roterfaden.consent import origins
@@ -16,6 +17,7 @@ from roterfaden.cooperation.dates import title_of_meeting
 from roterfaden.cooperation.models import Cooperation, Finding, Meeting, Party
 from roterfaden.cooperation.queries import body_of, newest_version, procedure_of, standing_of, title_of
 from roterfaden.cooperation.situation import findings_by_domain
+from roterfaden.languages.shipped import shipped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,19 +66,23 @@ def minutes_of(meeting: Meeting) -> Minutes:
 
 
 def when_of(starts_at: datetime | None, ends_at: datetime | None) -> str:
-    """`Freitag, 27. November 2026, 10:00 bis 12:30 Uhr`"""
+    """`Freitag, 27. November 2026, 10:00 bis 12:30 Uhr`, in the language of the moment"""
     if starts_at is None or ends_at is None:
         return ""
     begins, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
-    return f"{date_format(begins, 'l, j. F Y, H:i')} bis {date_format(ends, 'H:i')} Uhr"
+    return _("%(day)s, %(begins)s bis %(ends)s Uhr") % {
+        "day": date_format(begins, _("l, j. F Y")),
+        "begins": date_format(begins, "H:i"),
+        "ends": date_format(ends, "H:i"),
+    }
 
 
 def items_of(minutes: Minutes) -> list[Item]:
     """The minutes as facts for the gate, block by block."""
     there = "; ".join(f"{who}: {how}" for who, how in minutes.attendance)
     told = f"{minutes.when}. {there}".strip()
-    head = Item(data_class=DataClass.COURSE, title=minutes.title, text=told, source="Niederschrift")
-    return [head, *(item_of(block, source="Niederschrift") for block in minutes.blocks)]
+    head = Item(data_class=DataClass.COURSE, title=minutes.title, text=told, source=_("Niederschrift"))
+    return [head, *(item_of(block, source=_("Niederschrift")) for block in minutes.blocks)]
 
 
 def item_of(block: Block, *, source: str) -> Item:
@@ -107,17 +113,17 @@ def _agenda(meeting: Meeting) -> list[Block]:
         row.meeting = meeting
         lines.append(f"{row.text} – {row.outcome}" if row.outcome else row.text)
     # free words on any question may touch health
-    return _block("Tagesordnung und Ergebnisse", lines, DataClass.HEALTH)
+    return _block(_("Tagesordnung und Ergebnisse"), lines, DataClass.HEALTH)
 
 
 def _parts(meeting: Meeting) -> list[Block]:
     """What was said freely at the table: it passes only where health may pass."""
     return [
-        *_block("Erster Teil: Was die Stellen wissen", meeting.first_part.splitlines(), DataClass.HEALTH),
+        *_block(_("Erster Teil: Was die Stellen wissen"), meeting.first_part.splitlines(), DataClass.HEALTH),
         *_block(
-            "Zweiter Teil: Mit der Person besprochen", meeting.second_part.splitlines(), DataClass.HEALTH
+            _("Zweiter Teil: Mit der Person besprochen"), meeting.second_part.splitlines(), DataClass.HEALTH
         ),
-        *_block("Die Sicht der Person", meeting.own_view.splitlines(), DataClass.HEALTH),
+        *_block(_("Die Sicht der Person"), meeting.own_view.splitlines(), DataClass.HEALTH),
     ]
 
 
@@ -134,7 +140,7 @@ def situation_blocks(cooperation: Cooperation) -> list[Block]:
         holders = {_holder(row): None for row in rows}
         for holder in holders:
             lines = [_line(row) for row in rows if _holder(row) == holder]
-            blocks += _block(domain.title, lines, domain.data_class, holder)
+            blocks += _block(shipped(domain.title), lines, domain.data_class, holder)
     return blocks
 
 
@@ -149,9 +155,9 @@ def holder_of(party: Party | None) -> int | None:
 
 def _line(finding: Finding) -> str:
     name = FindingKind(finding.kind).label
-    said = f" ({body_of(finding.said_by)})" if finding.said_by else ""
-    own = f" Sicht der Person: {finding.own_view}" if finding.own_view else ""
-    return f"{name}: {finding.text}{said}{own}"
+    told = f" ({body_of(finding.said_by)})" if finding.said_by else ""
+    own = " " + _("Sicht der Person: %(view)s") % {"view": finding.own_view} if finding.own_view else ""
+    return f"{name}: {finding.text}{told}{own}"
 
 
 def plan_blocks(cooperation: Cooperation) -> list[Block]:
@@ -165,16 +171,22 @@ def plan_blocks(cooperation: Cooperation) -> list[Block]:
         by_class: dict[str, list[str]] = {}
         for entry in version.content[section]:
             by_class.setdefault(entry["data_class"], []).append(line_of(entry))
-        title = f"{word}, Fassung {version.number}: {section.label}"
+        title = f"{version_title(word, version.number)}: {section.label}"
         for code, lines in by_class.items():
             found += _block(title, lines, DataClass(code))
     words = [
         f"{title_of(party)}: {said.get_kind_display()}, {said.signed_on:%d.%m.%Y}"
         if said
-        else f"{title_of(party)}: offen"
+        else f"{title_of(party)}: {_('offen')}"
         for party, said in standing_of(version).lines
     ]
-    return found + _block(f"{word}, Fassung {version.number}: Unterschriften", words, DataClass.COURSE)
+    title = f"{version_title(word, version.number)}: {_('Unterschriften')}"
+    return found + _block(title, words, DataClass.COURSE)
+
+
+def version_title(word: str, number: int) -> str:
+    """`Handlungsplan, Fassung 2`"""
+    return _("%(plan)s, Fassung %(number)s") % {"plan": word, "number": number}
 
 
 def file_name(meeting: Meeting, ending: str) -> str:

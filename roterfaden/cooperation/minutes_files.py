@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils.translation import gettext as _
 from docx import Document
 from docx.shared import Pt
 
 from roterfaden.cooperation.minutes import Minutes
+from roterfaden.documents.typesetting.content import language_now
 from roterfaden.documents.typesetting.pdf import practice_mark
 
 TEMPLATE = Path(__file__).with_name("minutes.typ")
@@ -22,18 +24,18 @@ def minutes_as_word(minutes: Minutes) -> bytes:
     style: Any = document.styles["Normal"]
     style.font.name, style.font.size = FONT, SIZE
     document.core_properties.title = f"{minutes.title}, {minutes.file_number}"
-    document.core_properties.language = "de"
+    document.core_properties.language = language_now()
     document.core_properties.author = minutes.service
     if practice_mark():
         document.add_paragraph(practice_mark())
-    document.add_heading(f"Niederschrift: {minutes.title}", level=1)
+    document.add_heading(heading_of(minutes), level=1)
     for label, value in head_of(minutes):
         paragraph = document.add_paragraph()
         paragraph.add_run(f"{label}: ").bold = True
         paragraph.add_run(value)
-    document.add_heading("Anwesenheit", level=2)
+    document.add_heading(_("Anwesenheit"), level=2)
     table = document.add_table(rows=1, cols=2, style="Table Grid")
-    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Wer", "Wie"
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = _("Wer"), _("Wie")
     for who, how in minutes.attendance:
         cells = table.add_row().cells
         cells[0].text, cells[1].text = who, how
@@ -49,7 +51,9 @@ def minutes_as_word(minutes: Minutes) -> bytes:
 def minutes_as_pdf(minutes: Minutes) -> bytes:
     """A tagged PDF. The texts go in as data, so markup in them stays text."""
     said = {
-        "title": f"Niederschrift: {minutes.title}",
+        "title": heading_of(minutes),
+        "language": language_now(),
+        "words": {"page": _("Seite"), "there": _("Anwesenheit"), "who": _("Wer"), "how": _("Wie")},
         "practice": practice_mark(),
         "head": head_of(minutes),
         "attendance": minutes.attendance,
@@ -66,13 +70,17 @@ def minutes_as_pdf(minutes: Minutes) -> bytes:
     return made
 
 
+def heading_of(minutes: Minutes) -> str:
+    return _("Niederschrift: %(title)s") % {"title": minutes.title}
+
+
 def head_of(minutes: Minutes) -> list[tuple[str, str]]:
     """What stands above the minutes; without the lines that are empty."""
     lines = [
-        ("Person", minutes.person),
-        ("Aktenzeichen", minutes.file_number),
-        ("Dienst", minutes.service),
-        ("Wann", minutes.when),
-        ("Ort", minutes.place),
+        (_("Person"), minutes.person),
+        (_("Aktenzeichen"), minutes.file_number),
+        (_("Dienst"), minutes.service),
+        (_("Wann"), minutes.when),
+        (_("Ort"), minutes.place),
     ]
     return [(label, value) for label, value in lines if value]

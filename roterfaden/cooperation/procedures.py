@@ -14,6 +14,7 @@ from roterfaden.common.yaml_fields import Faults, Fields
 from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
 from roterfaden.consent.choices import DataClass
 from roterfaden.cooperation.choices import EndKind
+from roterfaden.languages.shipped import shipped
 
 FOLDER = Path(settings.PACKAGE_DIR) / "catalogue" / "cooperation"
 TERMS = ("short", "office", "authority", "table", "plan", "management", "evaluation")
@@ -58,7 +59,7 @@ class Procedure:
     valid_from: date
     title: str
     source: str
-    terms: dict[str, str]
+    german_terms: dict[str, str]
     duration_minutes: int
     client_in_first_part: bool
     inform_every_days: int
@@ -66,6 +67,11 @@ class Procedure:
     criteria: tuple[Criterion, ...]
     domains: tuple[LifeDomain, ...]
     ends: tuple[End, ...]
+
+    @property
+    def terms(self) -> dict[str, str]:
+        """What things are called in this region, in the language of the moment."""
+        return {key: shipped(word) for key, word in self.german_terms.items()}
 
     def domain(self, domain_id: str) -> LifeDomain:
         return next(one for one in self.domains if one.id == domain_id)
@@ -103,7 +109,7 @@ def read_procedure(path: Path) -> Procedure:
         valid_from=top.day("valid_from"),
         title=top.text("title", most=80),
         source=top.text("source", most=200),
-        terms=_terms(top),
+        german_terms=_terms(top),
         duration_minutes=top.number("duration_minutes", least=15, most=MOST_MINUTES),
         client_in_first_part=top.flag("client_in_first_part"),
         inform_every_days=top.number("inform_every_days", least=1, most=MOST_DAYS),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
@@ -16,7 +17,7 @@ from roterfaden.consent.gate import Decision, Item
 from roterfaden.cooperation.choices import MeetingState, PlanSection, RoundKind, StepState, TurnKind
 from roterfaden.cooperation.comparison import changes, line_of
 from roterfaden.cooperation.dates import title_of_meeting
-from roterfaden.cooperation.minutes import when_of
+from roterfaden.cooperation.minutes import version_title, when_of
 from roterfaden.cooperation.models import Cooperation, Party, SharedWith, SharingRound, StepChange
 from roterfaden.cooperation.monitoring import set_next_information
 from roterfaden.cooperation.queries import meetings_of, parties_of, procedure_of
@@ -176,15 +177,15 @@ def _of_turns(cooperation: Cooperation, since: datetime | None) -> Iterable[Item
         turn.cooperation = cooperation
         if _new(turn.at, since):
             title = procedure_of(cooperation).terms["management"]
-            yield Item(data_class=DataClass.COURSE, title=title, text=turn.text, source="Verlauf")
+            yield Item(data_class=DataClass.COURSE, title=title, text=turn.text, source=_("Verlauf"))
 
 
 def _of_meetings(cooperation: Cooperation, since: datetime | None) -> Iterable[Item]:
     for meeting in meetings_of(cooperation):
         if meeting.state == MeetingState.HELD and _new(meeting.held_at, since):
-            text = f"Hat stattgefunden: {when_of(meeting.starts_at, meeting.ends_at)}."
+            text = _("Hat stattgefunden: %(when)s.") % {"when": when_of(meeting.starts_at, meeting.ends_at)}
             yield Item(
-                data_class=DataClass.COURSE, title=title_of_meeting(meeting), text=text, source="Verlauf"
+                data_class=DataClass.COURSE, title=title_of_meeting(meeting), text=text, source=_("Verlauf")
             )
 
 
@@ -195,7 +196,7 @@ def _of_versions(cooperation: Cooperation, since: datetime | None) -> Iterable[I
     for version in reversed(cooperation.versions.all()):
         version.cooperation = cooperation
         if _new(version.issued_at, since):
-            title, source = f"{word}, Fassung {version.number}", "Plan"
+            title, source = version_title(word, version.number), _("Plan")
             if before is None:
                 for section in PlanSection:
                     for entry in version.content[section]:
@@ -219,12 +220,13 @@ def _of_steps(cooperation: Cooperation, since: datetime | None) -> Iterable[Item
         entry = entries.get(row.step.key)
         if entry is None or not _new(row.at, since):
             continue
-        text = f"{StepState(row.state).label} seit {local_day(row.at):%d.%m.%Y}. {row.note}".strip()
+        since_day = _("seit %(day)s") % {"day": f"{local_day(row.at):%d.%m.%Y}"}
+        text = f"{StepState(row.state).label} {since_day}. {row.note}".strip()
         yield Item(
             data_class=DataClass(entry["data_class"]),
             title=entry["text"],
             text=text,
-            source="Stand des Plans",
+            source=_("Stand des Plans"),
         )
 
 

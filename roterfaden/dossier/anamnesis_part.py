@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from roterfaden.cases.models import Case
 from roterfaden.common.crypto import keyring
 from roterfaden.documents.typesetting.content import Block, Facts, Text
+from roterfaden.languages.shipped import shipped
 from roterfaden.people.anamnesis import Known, known_facts
 from roterfaden.people.form import Form
 from roterfaden.people.models import Relation
@@ -52,7 +53,7 @@ def _by_section(form: Form, known: Sequence[Known], *, bound: bool) -> list[Bloc
         mine = [one for one in kept if one.slot.item in items]
         mine.sort(key=lambda one: (one.slot.entry, items[one.slot.item], one.slot.place))
         if mine:
-            blocks.append(Text(text=section.title, quiet=True))
+            blocks.append(Text(text=shipped(section.title), quiet=True))
             blocks.append(Facts(rows=[_row(form, one, section.entry) for one in mine]))
     if left := len(known) - len(kept):
         sentence = _("%(n)s Angaben von Menschen mit Schweigepflicht stehen nicht in diesem Ausdruck.")
@@ -62,9 +63,9 @@ def _by_section(form: Form, known: Sequence[Known], *, bound: bool) -> list[Bloc
 
 def _row(form: Form, one: Known, entry: str) -> tuple[str, str]:
     item = form.item(one.slot.item)
-    label = item.label if item else one.slot.item
-    title = f"{entry} {one.slot.entry}: {label}" if entry and one.slot.entry else label
-    source = form.source_title(one.fact.source)
+    label = shipped(item.label) if item else one.slot.item
+    title = f"{shipped(entry)} {one.slot.entry}: {label}" if entry and one.slot.entry else label
+    source = shipped(form.source_title(one.fact.source))
     if one.fact.source_name:
         source = f"{source} ({one.fact.source_name})"
     told = f"{in_words(item, one.value)}\n[{source}, {date_format(one.fact.said_on, 'd.m.Y')}]"
@@ -94,6 +95,8 @@ def _about(case: Case, row: Relation) -> Iterator[str]:
             continue
         values = value if isinstance(value, list) else [value]
         key = next((key for key in lists if values[0] in lists[key] and name not in COMMON), "")
-        yield ", ".join(title_of(key, str(v), case.service.region) if key else str(v) for v in values)
+        yield ", ".join(
+            shipped(title_of(key, str(v), case.service.region)) if key else str(v) for v in values
+        )
     if row.ended_on:
         yield _("bis %(day)s") % {"day": date_format(row.ended_on, "d.m.Y")}

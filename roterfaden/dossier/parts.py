@@ -24,6 +24,7 @@ from roterfaden.deadlines.queries import appointments_of, deadlines_of, follow_u
 from roterfaden.documents.typesetting.content import Block, Entry, Facts, Section, Table, Text
 from roterfaden.dossier.anamnesis_part import anamnesis_blocks, health_blocks, surroundings_blocks
 from roterfaden.dossier.choices import Part
+from roterfaden.languages.shipped import counted_here, shipped
 from roterfaden.process.choices import TaskState
 
 Blocks = Sequence[Block]
@@ -112,7 +113,7 @@ def _head(case: Case, _wish: Wish) -> Blocks:
     ]
     if case.closed_on:
         code = result_code(case.result_code)
-        result = code.name if code else case.get_result_display()
+        result = shipped(code.name) if code else case.get_result_display()
         rows.append((_("Abgeschlossen"), f"{day(case.closed_on)}: {result}"))
     blocks: list[Block] = [Facts(rows=told(rows))]
     orders = list(case.mandates.select_related("commissioner").order_by("valid_from", "pk"))
@@ -154,9 +155,9 @@ def _person(case: Case, _wish: Wish) -> Blocks:
 def _steps(case: Case, _wish: Wish) -> Blocks:
     blocks: list[Block] = []
     for story in stories_of(case):
-        title = f"{story.chain.id}: {story.run.chain_version.title}"
+        title = f"{story.chain.id}: {shipped(story.run.chain_version.title)}"
         end = story.end
-        state = end.title if end else story.run.get_state_display()
+        state = shipped(end.title) if end else story.run.get_state_display()
         blocks.append(Text(text=f"{title}, {_('begonnen')} {moment(story.started_at)}. {state}"))
         for visit in story.visits:
             if visit.task.state == TaskState.DROPPED:
@@ -165,8 +166,8 @@ def _steps(case: Case, _wish: Wish) -> Blocks:
             meta = [task.get_state_display(), moment(task.closed_at or task.opened_at)]
             if task.closed_by:
                 meta.append(str(task.closed_by))
-            text = "\n".join(line for line in (task.outcome, task.note) if line)
-            blocks.append(Entry(title=visit.title, meta=", ".join(meta), text=text))
+            text = "\n".join(line for line in (shipped(task.outcome), task.note) if line)
+            blocks.append(Entry(title=shipped(visit.title), meta=", ".join(meta), text=text))
     return blocks
 
 
@@ -214,7 +215,10 @@ def _entry(entry: JournalEntry) -> Entry:
 
 
 def _deadlines(case: Case, _wish: Wish) -> Blocks:
-    rows = [[_("Frist"), row.title, day(row.due_on), row.computed] for row in deadlines_of(case)]
+    rows = [
+        [_("Frist"), shipped(row.title), day(row.due_on), counted_here(row.computed)]
+        for row in deadlines_of(case)
+    ]
     rows += [
         [_("Wiedervorlage"), row.text, day(row.due_on), str(row.assigned_to)] for row in follow_ups_of(case)
     ]
@@ -232,7 +236,15 @@ def _documents(case: Case, _wish: Wish) -> Blocks:
         for visit in story.visits:
             for row in visit.documents:
                 name = shown_name(row.file) if row.file else row.reason
-                rows.append([row.title, row.get_state_display(), moment(row.recorded_at), visit.title, name])
+                rows.append(
+                    [
+                        shipped(row.title),
+                        row.get_state_display(),
+                        moment(row.recorded_at),
+                        shipped(visit.title),
+                        name,
+                    ]
+                )
     columns = [_("Unterlage"), _("Stand"), _("Festgehalten"), _("Schritt"), _("Datei oder Begründung")]
     return [Table(title=_("Unterlagen"), columns=columns, rows=rows)] if rows else []
 

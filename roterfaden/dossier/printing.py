@@ -248,18 +248,20 @@ def _span(span: Range) -> str:
 
 def _passing(case: Case, order: Order, *, by: User, at: datetime) -> tuple[transfers.Plan, Document]:
     """What of the file passes the gate now, laid out. Raises TransferRefused."""
-    sections = sections_of(case, _wish(case, order, by=by, at=at))
-    plan = _plan(order, sections)
+    wish = _wish(case, order, by=by, at=at)
+    with speaking_to_body(order.recipient, case.service):
+        sections = sections_of(case, wish)
+        plan = _plan(order, sections)
     decision = transfers.preview(person=case.person, service=case.service, plan=plan, on=local_day(at))
     if decision.refusals:
         raise transfers.TransferRefused(decision)
     passing = {item.title for item in decision.passing}
-    notice = _("Für %(whom)s. Nur für diesen Zweck: %(why)s.") % {
-        "whom": order.recipient,
-        "why": order.wherefore.rstrip("."),
-    }
     kept = [section for section in sections if section.title in passing]
     with speaking_to_body(order.recipient, case.service):
+        notice = _("Für %(whom)s. Nur für diesen Zweck: %(why)s.") % {
+            "whom": order.recipient,
+            "why": order.wherefore.rstrip("."),
+        }
         return plan, _laid_out(case, order, kept, by=by, at=at, notice=notice)
 
 

@@ -187,10 +187,10 @@ def _printed(protocol: HandOverProtocol, *, by: User, at: datetime) -> Document:
     }
     use = _("Für die Übergabe im Dienst. Weitergabe an andere Stellen nur über die Einwilligung der Person.")
     return Document(
-        title=form.title,
+        title=shipped(form.title),
         subtitle=f"{case.person}, {case.file_number}",
         notice=f"{made}\n{use}",
-        foot=f"{case.file_number} · {form.title} · {day}",
+        foot=f"{case.file_number} · {shipped(form.title)} · {day}",
         sections=sections,
         contents=False,
     )

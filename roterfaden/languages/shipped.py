@@ -7,10 +7,12 @@ changes.
 
 import gettext as standard
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cache
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, to_locale
 
 from roterfaden.languages import po
@@ -19,6 +21,7 @@ from roterfaden.languages.swiss import swiss
 
 GERMAN = "de"
 SWISS_GERMAN = "de-ch"
+WEEKDAY = re.compile(r"\b(Mo|Di|Mi|Do|Fr|Sa|So) (\d{2}\.\d{2}\.\d{4})\b")
 GAP = re.compile(r"\{(\w+)\}")
 
 
@@ -40,10 +43,11 @@ def shipped_pairs(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(key, shipped(title)) for key, title in rows]
 
 
-def said(text: str) -> str:
+def said(text: str, *, within: Callable[[str], str] = str) -> str:
     """A sentence of a refusal, or the name of a deed, in the language of the page.
 
-    A sentence with values in it is recognised by what stands around them; the values stay as they are.
+    A sentence with values in it is recognised by what stands around them; the values stay as they are,
+    but for what `within` makes of them.
     """
     found = _in(text, "sentences")
     if found != text or (get_language() or GERMAN) == GERMAN:
@@ -51,12 +55,26 @@ def said(text: str) -> str:
     for pattern, names, translated in _patterns(get_language() or GERMAN):
         match = pattern.fullmatch(text)
         if match:
-            values = dict(zip(names, match.groups(), strict=True))
+            values = dict(zip(names, map(within, match.groups()), strict=True))
             return "".join(
                 values.get(part, part) if index % 2 else part
                 for index, part in enumerate(GAP.split(translated))
             )
     return text
+
+
+def counted_here(text: str) -> str:
+    """How a day was counted, line by line in the language of the page."""
+    return "\n".join(said(shipped(line), within=_counted) for line in text.splitlines())
+
+
+def _counted(value: str) -> str:
+    """What stands within a sentence of counting: an event of the catalogue, a day with its weekday."""
+    return WEEKDAY.sub(lambda found: f"{_weekday(found[2])} {found[2]}", shipped(value))
+
+
+def _weekday(day: str) -> str:
+    return date_format(datetime.strptime(day, "%d.%m.%Y").date(), "D")  # noqa: DTZ007
 
 
 def written_here(text: str) -> str:
@@ -82,5 +100,5 @@ def _patterns(language: str) -> list[tuple[re.Pattern[str], list[str], str]]:
         names = GAP.findall(line.text)
         if names and line.is_translated:
             parts = [re.escape(part) for part in GAP.split(line.text)[::2]]
-            found.append((re.compile("(.+?)".join(parts), re.DOTALL), names, line.forms[0]))
+            found.append((re.compile("(.*?)".join(parts), re.DOTALL), names, line.forms[0]))
     return sorted(found, key=lambda one: -len(one[0].pattern))

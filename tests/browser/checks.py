@@ -8,7 +8,13 @@ from playwright.sync_api import Page
 
 AXE = settings.NODE_MODULES / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# not among axe's usual rules: what is read aloud begins with what is written, tables have headers, one can hit all
+MORE_RULES = ["label-content-name-mismatch", "td-has-header", "target-size", "table-duplicate-name"]
 MOST_STOPS = 200
+# half of a common window: with letters twice as large as narrow as one that is zoomed to 400 %
+HALF = 640
+# A4 between its margins, in CSS pixels
+PAPER = 680
 # pages that axe is looking at: it measures with a style of its own, which the policy refuses as it should
 AT_WORK: list[Page] = []
 
@@ -62,6 +68,13 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('button, input, select, s
   .filter(([, box]) => box.height < 24 || box.width < 20)
   .map(([element]) => element.outerHTML.slice(0, 120))"""
 
+HEADS_OF_NOTHING = """() => [...document.querySelectorAll('th:not([scope])')]
+  .map((cell) => cell.outerHTML.slice(0, 120))"""
+
+STILL_MOVING = """() => document.getAnimations()
+  .filter((one) => one.playState === 'running' && one.effect.getComputedTiming().endTime > 1)
+  .map((one) => one.effect.target.outerHTML.slice(0, 120))"""
+
 
 Look = tuple[int, Literal["light", "dark"]]
 EVEN_LOOKS: tuple[Look, Look] = ((1280, "light"), (320, "dark"))
@@ -84,6 +97,42 @@ def everyhow(page: Page, *, turn: int = 0, what: str = "") -> None:
         targets_large_enough(page)
     except AssertionError as error:
         raise AssertionError(f"{what}: {error}") from error
+
+
+def otherhow(page: Page, *, what: str = "") -> None:
+    """What axe does not ask: names as written, heads of tables, letters twice as large, forced colours, paper, rest."""
+    try:
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.set_viewport_size({"width": 320, "height": 900})
+        assert not (found := named_as_written(page)), found
+        assert not (found := page.evaluate(HEADS_OF_NOTHING)), f"heads of nothing: {found}"
+        assert not (found := page.evaluate(STILL_MOVING)), f"moving: {found}"
+        page.set_viewport_size({"width": HALF, "height": 900})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        no_horizontal_scroll(page)
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        page.emulate_media(forced_colors="active")
+        icons_visible_in_forced_colors(page)
+        page.set_viewport_size({"width": PAPER, "height": 900})
+        page.emulate_media(media="print", forced_colors="none", color_scheme="dark")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)", (
+            "dark paper"
+        )
+        no_horizontal_scroll(page)
+    except AssertionError as error:
+        raise AssertionError(f"{what}: {error}") from error
+    finally:
+        page.emulate_media(media="screen", forced_colors="none", color_scheme="light")
+
+
+def named_as_written(page: Page) -> list[str]:
+    """What axe finds by the rules that it does not ask by itself."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    AT_WORK.append(page)
+    only = {"runOnly": {"type": "rule", "values": MORE_RULES}, "resultTypes": ["violations"]}
+    told = page.evaluate(f"axe.run(document, {json.dumps(only)})")
+    AT_WORK.remove(page)
+    return [f"{one['id']}: {node['html'][:160]}" for one in told["violations"] for node in one["nodes"]]
 
 
 def axe_check(page: Page) -> None:

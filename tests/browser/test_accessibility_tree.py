@@ -3,7 +3,6 @@
 `ROTERFADEN_SNAPSHOTS=write` writes them anew; then somebody reads what has changed.
 """
 
-import json
 import os
 import re
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from roterfaden.cases.models import Case
-from tests.browser import checks
+from tests.browser.checks import named_as_written
 from tests.browser.test_journal_pages import visit
 from tests.fixtures import World, walk
 from tests.web.browsing import stop_clock
@@ -34,8 +33,6 @@ JOURNEYS = {
     "report_a_barrier": "/barrierefreiheit/melden/",
     "first_days": "/erste-schritte/",
 }
-# not among axe's usual rules: what is read aloud begins with what is written, and tables have headers
-RULES = ["label-content-name-mismatch", "td-has-header", "target-size", "table-duplicate-name"]
 
 
 def tree_of(page: Page, code: str) -> str:
@@ -43,15 +40,6 @@ def tree_of(page: Page, code: str) -> str:
     found = page.locator("main").aria_snapshot()
     found = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID", found.replace(code, "CODE"))
     return re.sub(r"localhost:\d+", "HOST", found) + "\n"
-
-
-def named_as_written(page: Page) -> list[str]:
-    page.evaluate(checks.AXE.read_text(encoding="utf-8"))
-    checks.AT_WORK.append(page)
-    only = {"runOnly": {"type": "rule", "values": RULES}, "resultTypes": ["violations"]}
-    told = page.evaluate(f"axe.run(document, {json.dumps(only)})")
-    checks.AT_WORK.remove(page)
-    return [f"{one['id']}: {node['html'][:160]}" for one in told["violations"] for node in one["nodes"]]
 
 
 def test_ten_journeys_are_read_as_they_were_reviewed(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts import worlds
@@ -31,7 +32,9 @@ def set_pdf(
     PDF/UA-1: Typst refuses a missing title, skipped headings and pictures without words; PDF/A-2a lasts in archives.
     Takes about 50 ms and 4 ms more per page. Raises TypesettingFailed.
     """
-    return _set(layout, document.plain() | dict(extras or {}))
+    with translation.override(document.language):
+        words = {"page": _("Seite {page} von {all}"), "contents": _("Inhalt")}
+    return _set(layout, document.plain() | {"words": words} | dict(extras or {}))
 
 
 def set_letters(letters: Sequence[LetterPage], *, title: str) -> bytes:

@@ -79,7 +79,13 @@ class _Count:
             return
         same = self.term.counts_from == CountsFrom.SAME_DAY
         law = self.method.cite("same_day" if same else "first_day")
-        self.say(f"{event}: {shown(self.start)}. Dieser Tag zählt {'mit' if same else 'nicht mit'}{law}.")
+        # two whole sentences: each is put into other languages as it stands
+        counted = (
+            f"{event}: {shown(self.start)}. Dieser Tag zählt mit{law}."
+            if same
+            else f"{event}: {shown(self.start)}. Dieser Tag zählt nicht mit{law}."
+        )
+        self.say(counted)
         self._wait_for_recess()
         self.end, lacking = self._added(self.start, span, self.term.counts_from)
         where = "davor" if self.back else "danach"

@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         sittings=sittings_visible_to(user, on=day)
         .filter(held_on__range=(day, day + WINDOW))
         .order_by("held_on"),
-        actions=coming[:MOST],
+        outreach=coming[:MOST],
         gaps=gaps_in(venues_visible_to(user, on=day))[:MOST],
     )
     return render(request, "network/index.html", context)

@@ -30,9 +30,7 @@ def written_here(text: object) -> str:
 @register.filter
 def counted_here(text: object) -> str:
     """`{{ deadline.computed|counted_here }}`: how a day was counted, line by line."""
-    return (
-        "\n".join(languages.said(languages.shipped(line)) for line in str(text).splitlines()) if text else ""
-    )
+    return languages.counted_here(str(text)) if text else ""
 
 
 @register.simple_tag
