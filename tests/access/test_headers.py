@@ -48,8 +48,8 @@ def test_every_answer_of_every_url_is_guarded_and_holds_nothing_inline(
     anna.force_login(world.anna)
     nonces, seen = set(), set()
     for number, (page, read) in enumerate(answers_to(world.anna, all_pages(), arguments)):
-        sent = [nobody.post(url(page, arguments.real))] if number % 4 == 0 else []
-        for response in (read, *sent):
+        sent: list[Any] = [nobody.post(url(page, arguments.real))] if number % 4 == 0 else []
+        for response in [read, *sent]:
             assert_guarded(response, f"{page.name} {response.status_code}")
             seen.add(response.status_code)
             if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
