@@ -46,7 +46,7 @@ fuzz: setup
 
 # every page of the demo by axe, wide and narrow, light and dark; not in `make test` while docs/unfinished.md names findings
 walk: setup
-	.venv/bin/python -m pytest -q -n 2 --dist worksteal -m walk
+	.venv/bin/python -m pytest -q -n 2 --dist worksteal -m walk tests/browser
 
 # the figures on Spark; not in `make test`: it fetches 430 MB and wants Java
 spark: .venv/.synced

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,9 +70,13 @@ def _make_template() -> None:
         settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template.POSTGRES_TEMPLATE
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if template.on_postgres():
-        thorough.without_what_one_database_says(config, items)
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    return True if template.on_postgres() and thorough.is_left_out(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    thorough.check_place(items)
 
 
 def pytest_collection_finish() -> None:

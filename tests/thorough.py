@@ -23,9 +23,17 @@ def is_for_postgres(path: Path) -> bool:
     return FULL or not place.startswith("tests/web/") or place.startswith(PAGES_ON_BOTH)
 
 
-def without_what_one_database_says(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, on PostgreSQL, what is tested on SQLite alone."""
-    left_out = [item for item in items if not is_for_postgres(item.path)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if is_for_postgres(item.path)]
+def is_left_out(path: Path) -> bool:
+    """Whether PostgreSQL's run need not even read a file, because SQLite alone is asked what it tests."""
+    return path.name.startswith("test_") and path.suffix == ".py" and not is_for_postgres(path)
+
+
+def check_place(items: list[pytest.Item]) -> None:
+    """Refuse a test that no run would find: each of these markers has its folder, and the runs go by the folder."""
+    for item in items:
+        for marker in ("browser", "peers"):
+            place = ROOT / "tests" / marker
+            if (item.get_closest_marker(marker) is not None) != (place in item.path.parents):
+                raise pytest.UsageError(
+                    f"{item.nodeid}: what is marked {marker} lies in tests/{marker}, and nothing else"
+                )

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from tests.access.answers import answers_to
 from tests.access.stage import CANARY, Arguments, arguments, guarded, url
 from tests.access.urls import all_pages
 from tests.fixtures import World
@@ -46,9 +47,9 @@ def test_every_answer_of_every_url_is_guarded_and_holds_nothing_inline(
     anna, nobody = Client(raise_request_exception=False), Client(raise_request_exception=False)
     anna.force_login(world.anna)
     nonces, seen = set(), set()
-    for number, page in enumerate(all_pages()):
-        address = url(page, arguments.real)
-        for response in (anna.get(address), *([nobody.post(address)] if number % 4 == 0 else [])):
+    for number, (page, read) in enumerate(answers_to(world.anna, all_pages(), arguments)):
+        sent: list[Any] = [nobody.post(url(page, arguments.real))] if number % 4 == 0 else []
+        for response in [read, *sent]:
             assert_guarded(response, f"{page.name} {response.status_code}")
             seen.add(response.status_code)
             if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):

@@ -15,9 +15,11 @@ from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import User
 from roterfaden.cases.models import Case
 from tests import thorough
+from tests.access.answers import answers_to
 from tests.access.stage import AUDIENCE, CANARY, METHODS, Arguments, clients, comparable, pages_for, url
 from tests.access.urls import all_pages
 from tests.fixtures import AT, World
+from tests.web.browsing import client_of
 
 
 @pytest.mark.requirement("R-01", figure="100 % of the URLs")
@@ -100,12 +102,12 @@ def test_nobody_reaches_anything_without_login(arguments: Arguments) -> None:
 
 
 def test_the_people_of_the_service_see_the_case(world: World, arguments: Arguments) -> None:
-    for user, client in clients([world.anna, world.bela, world.lena]):
-        for page in pages_for("case"):
-            response = client.get(url(page, arguments.real))
+    for user in (world.anna, world.bela, world.lena):
+        for page, response in answers_to(user, pages_for("case"), arguments):
             # 422: a page that wants to be asked for something
             assert response.status_code in {200, 302, 303, 403, 404, 405, 409, 422}, f"{user} {page.name}"
-        assert CANARY in client.get(reverse("cases:thread", args=[arguments.real["code"]])).content.decode()
+        thread = client_of(user).get(reverse("cases:thread", args=[arguments.real["code"]]))
+        assert CANARY in thread.content.decode()
 
 
 def test_caseworkers_do_not_administer(world: World, arguments: Arguments) -> None:

@@ -13,15 +13,15 @@ from roterfaden.process.choices import EditionKind, EditionState
 from roterfaden.process.editing import read_sketch
 from roterfaden.process.engine.definition import Chain, Step
 from roterfaden.process.models import Edition
-from roterfaden.process.schema import CHAINS, load_directory
 from roterfaden.process.writing import as_yaml
 from tests.browser.checks import AT_WORK, axe_check, no_horizontal_scroll
 from tests.browser.conftest import log_in
 from tests.browser.test_bpmn_viewer import strictly
+from tests.catalogue.shipped import SHIPPED
 from tests.fixtures import AT, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
-S2 = next(loaded.chain for loaded in load_directory(CHAINS) if loaded.chain.id == "S2")
+S2 = SHIPPED["S2"]
 TEXT = as_yaml(S2).replace("version: 2026-11", "version: 2026-11-e1")
 ROUND = [(1280, "dark"), (320, "light")]
 

@@ -5,16 +5,15 @@ from random import Random
 import pytest
 
 from roterfaden.process.engine import moves
-from roterfaden.process.engine.definition import Chain
 from roterfaden.process.outline import Edge, edges
-from roterfaden.process.schema import CHAINS, load_directory, load_planned
+from roterfaden.process.schema import load_planned
 from roterfaden.process.walking import through_rows, walk
+from tests.catalogue.shipped import SHIPPED as CATALOGUE
 from tests.process.making import check_state, number_of
 from tests.process.wandering import wander
 
 pytestmark = pytest.mark.one_database
 
-CATALOGUE: dict[str, Chain] = {loaded.chain.id: loaded.chain for loaded in load_directory(CHAINS)}
 WALKS = 1000
 
 SHIPPED = [

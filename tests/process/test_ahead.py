@@ -1,5 +1,5 @@
 from roterfaden.process.ahead import MOST_STEPS, Condition, what_comes
-from tests.process.test_layers import CHAINS
+from tests.catalogue.shipped import SHIPPED as CHAINS
 
 V1 = CHAINS["V1"]
 

@@ -10,11 +10,11 @@ import pytest
 
 from roterfaden.process.comparison import compare
 from roterfaden.process.engine.definition import Chain
-from roterfaden.process.schema import CHAINS, load_directory, parse_chain
+from roterfaden.process.schema import parse_chain
+from tests.catalogue.shipped import SHIPPED
 from tests.process.files import GOOD
 
 pytestmark = pytest.mark.one_database
-SHIPPED = {one.chain.id: one.chain for one in load_directory(CHAINS)}
 WHOLE = parse_chain(GOOD, name="gut").chain
 
 

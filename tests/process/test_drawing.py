@@ -10,7 +10,7 @@ from roterfaden.process.engine.definition import Chain, Decision, NodeKind
 from roterfaden.process.grid import grid_of
 from roterfaden.process.layers import layers_of
 from roterfaden.process.walk import Walk
-from tests.process.test_layers import CHAINS
+from tests.catalogue.shipped import SHIPPED as CHAINS
 
 every_chain = pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS)
 NUMBERS = re.compile(r"-?\d+")

@@ -1,11 +1,8 @@
 import pytest
 
-from roterfaden.process.catalogue import CHAINS_DIR
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.layers import layers_of
-from roterfaden.process.schema import load_directory
-
-CHAINS = {loaded.chain.id: loaded.chain for loaded in load_directory(CHAINS_DIR)}
+from tests.catalogue.shipped import SHIPPED as CHAINS
 
 
 def test_the_ways_back_of_the_main_chain_are_its_two_drawn_loops() -> None:

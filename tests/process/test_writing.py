@@ -2,12 +2,12 @@
 
 import pytest
 
-from roterfaden.process.schema import CHAINS, load_directory, parse_chain
+from roterfaden.process.schema import parse_chain
 from roterfaden.process.writing import as_yaml
+from tests.catalogue.shipped import SHIPPED
 from tests.process.files import GOOD
 
 pytestmark = pytest.mark.one_database
-SHIPPED = {one.chain.id: one.chain for one in load_directory(CHAINS)}
 
 
 @pytest.mark.parametrize("key", SHIPPED)

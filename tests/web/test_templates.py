@@ -1,6 +1,7 @@
 """What holds for every template, style sheet and script: nothing inline, foreign, missing or dead."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -92,16 +93,21 @@ def test_classes_of_templates_and_style_sheets_agree() -> None:
     assert sorted(c for c in used - styled - hooks if not c.endswith("-")) == [], "used, but not styled"
 
 
+@cache
+def texts_that_may_use_a_part() -> dict[Path, str]:
+    """Every template and program of the pages, read once."""
+    return {path: path.read_text(encoding="utf-8") for path in [*PAGES, *WEB.rglob("*.py")]}
+
+
 @pytest.mark.parametrize("path", COMPONENTS, ids=name)
 def test_component_says_what_it_needs_and_is_used(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith(("{#", "{% comment %}")), "begins with a comment that says what it is and needs"
     if path.parent.name == "thread" and not path.name.startswith("_"):
         return  # thread.html includes these by the kind of the knot
-    users = [
-        p for p in [*PAGES, *WEB.rglob("*.py")] if p != path and name(path) in p.read_text(encoding="utf-8")
-    ]
-    assert users, "no template and no tag uses it"
+    part = name(path)
+    users = (p for p, text in texts_that_may_use_a_part().items() if p != path and part in text)
+    assert any(users), "no template and no tag uses it"
 
 
 def test_every_part_is_in_the_readme() -> None:

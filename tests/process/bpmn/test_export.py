@@ -18,8 +18,9 @@ from roterfaden.process.bpmn.rebuild import Missing, read_bpmn
 from roterfaden.process.bpmn.writer import write_bpmn
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.paths import kept_paths
-from roterfaden.process.schema import CHAINS, load_directory, parse_chain
+from roterfaden.process.schema import parse_chain
 from roterfaden.process.walking import walk
+from tests.catalogue.shipped import SHIPPED
 from tests.process.bpmn.spiff import Spiff
 from tests.process.files import GOOD
 from tests.process.making import fork, line, nested
@@ -27,7 +28,6 @@ from tests.process.wandering import wander
 
 pytestmark = pytest.mark.one_database
 
-SHIPPED = {loaded.chain.id: loaded.chain for loaded in load_directory(CHAINS)}
 MODES = ("all", "at_least_one")
 # parts that can be left on the way, parts within parts, joins that open with the first branch
 HARD: dict[str, Chain] = {

@@ -15,9 +15,10 @@ from roterfaden.process.bpmn.keeping import write_onto
 from roterfaden.process.bpmn.rebuild import read_bpmn
 from roterfaden.process.bpmn.refusals import BpmnRefused
 from roterfaden.process.schema import parse_chain
+from tests.catalogue.shipped import SHIPPED
 from tests.process.bpmn.spiff import Spiff
 from tests.process.bpmn.strangers import Stranger, row, strangers, task
-from tests.process.bpmn.test_export import MISSING, SHIPPED
+from tests.process.bpmn.test_export import MISSING
 
 pytestmark = pytest.mark.one_database
 

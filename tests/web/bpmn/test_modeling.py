@@ -13,14 +13,14 @@ from roterfaden.process.editing import insert_parallel, put, read_sketch, write_
 from roterfaden.process.engine.definition import Chain
 from roterfaden.process.models import ChainVersion, Edition
 from roterfaden.process.part_editing import change_part
-from roterfaden.process.schema import CHAINS, load_directory
 from roterfaden.process.writing import as_yaml
+from tests.catalogue.shipped import SHIPPED
 from tests.fixtures import AT, TODAY, World
 from tests.process.bpmn.strangers import row, task
 from tests.web.browsing import client_of, stop_clock, text_of
 
 pytestmark = pytest.mark.django_db
-S2 = next(loaded.chain for loaded in load_directory(CHAINS) if loaded.chain.id == "S2")
+S2 = SHIPPED["S2"]
 TEXT = as_yaml(S2).replace("version: 2026-11", "version: 2026-11-e1")
 FOREIGN = '<bpmn:extensionElements><zeebe:note xmlns:zeebe="http://camunda.org/zeebe">bleibt</zeebe:note>'
 

@@ -10,15 +10,15 @@ from roterfaden.process.bpmn.writer import write_bpmn
 from roterfaden.process.choices import EditionKind
 from roterfaden.process.editing import insert_step, remove, write_sketch
 from roterfaden.process.models import Edition
-from roterfaden.process.schema import CHAINS, load_directory
 from roterfaden.process.writing import as_yaml
+from tests.catalogue.shipped import SHIPPED
 from tests.fixtures import AT, World, open_case, run_of, walk
 from tests.process.bpmn.strangers import row, task
 from tests.process.bpmn.test_export import MISSING
 from tests.web.browsing import client_of, text_of
 
 pytestmark = pytest.mark.django_db
-V1 = next(loaded.chain for loaded in load_directory(CHAINS) if loaded.chain.id == "V1")
+V1 = SHIPPED["V1"]
 
 
 def drafted(world: World, text: str = "") -> Edition:

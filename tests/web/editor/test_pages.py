@@ -10,16 +10,16 @@ from roterfaden.process.choices import EditionKind, EditionState
 from roterfaden.process.editing import read_sketch
 from roterfaden.process.engine.definition import Chain, Step
 from roterfaden.process.models import Edition
-from roterfaden.process.schema import CHAINS, load_directory
 from roterfaden.process.writing import as_yaml
 from roterfaden.web.editor.kinds import BY_SLUG
 from roterfaden.web.editor.known import Known
+from tests.catalogue.shipped import SHIPPED
 from tests.fixtures import AT, TODAY, World
 from tests.web.browsing import HOSTILE, client_of, count_queries, stop_clock, text_of
 from tests.web.editor.test_forms import sent
 
 pytestmark = pytest.mark.django_db
-S2 = next(loaded.chain for loaded in load_directory(CHAINS) if loaded.chain.id == "S2")
+S2 = SHIPPED["S2"]
 TEXT = as_yaml(S2).replace("version: 2026-11", "version: 2026-11-e1")
 
 
