@@ -10,12 +10,12 @@ from django.conf import settings
 
 @pytest.mark.requirement(
     "R-33",
-    figure="50 kills of 4 writers on SQLite and 10 on PostgreSQL, itself killed too, in the suite: 0 lost",
+    figure="50 kills of 4 writers on SQLite in the suite: 0 lost; by command PostgreSQL itself, too",
 )
 @pytest.mark.requirement("R-35", figure="uploads are part of it: 0 rows without file, 0 files lost")
 @pytest.mark.requirement("R-41", figure="0 changes without entry, 0 entries without change")
 @pytest.mark.one_database
-@pytest.mark.parametrize(("database", "cycles"), [("sqlite", 50), ("postgresql", 10)])
+@pytest.mark.parametrize(("database", "cycles"), [("sqlite", 50)])
 def test_acknowledged_work_survives_kills(database: str, cycles: int) -> None:
     command = [
         sys.executable,
