@@ -18,6 +18,7 @@ from urllib.parse import urlencode, urlsplit
 HOST = "faden.localhost"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PATIENCE = 30
+LED_ON = (302, 303)
 # the spread of the logarithm: half of the pages are left within two thirds of the mean, one in twenty after three means
 SPREAD = 0.9
 LONGEST_THOUGHT = 300
@@ -77,7 +78,7 @@ class Person:
     async def send(self, label: str, path: str, fields: Iterable[tuple[str, str]]) -> Answer:
         """Send a form at once; whatever is not accepted is an error. Then the page that it leads to."""
         answer = await self.ask(label, "POST", path, self._with_token(fields))
-        if answer.status != 302:
+        if answer.status not in LED_ON:
             self.tally.note(label, 0, 0, f"{answer.status} instead of being accepted")
             raise Gone(label)
         await self._led(f"{label}, page after it", answer)
@@ -119,7 +120,7 @@ class Person:
         return answer
 
     async def _led(self, label: str, answer: Answer) -> Answer:
-        while answer.status == 302:
+        while answer.status in LED_ON:
             parts = urlsplit(answer.location)
             answer = await self.ask(label, "GET", parts.path + (f"?{parts.query}" if parts.query else ""))
         return answer
