@@ -79,13 +79,24 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(autouse=True)
 def _all_speak(world: World, language: str) -> Iterator[None]:
     """Everybody, every body and the program itself."""
-    Organisation.objects.update(language=language)
-    User.objects.update(language=language)
+    _speak(language)
     for one in vars(world).values():
         if isinstance(one, Organisation | User):
             one.refresh_from_db()
     with translation.override(language):
         yield
+
+
+@pytest.fixture
+def case(case: Case, language: str) -> Case:
+    """Made once for all tests, and with it what its service spoke then."""
+    _speak(language)
+    return Case.objects.get(pk=case.pk)
+
+
+def _speak(language: str) -> None:
+    Organisation.objects.update(language=language)
+    User.objects.update(language=language)
 
 
 @pytest.fixture
@@ -165,7 +176,7 @@ def test_every_report(world: World, case: Case, language: str) -> None:
             )
             made = reports.begin_report(case=case, template_id=template.id, order=order, by=world.anna, at=AT)
             document = reports.document_of(made, by=world.anna, at=AT)
-            assert document.language in LANGUAGES
+            assert document.language == language, template.id
             if german := german_in(said_in(document), language):
                 found[template.id] = german
     assert found == {}
@@ -228,7 +239,7 @@ def test_whatever_a_page_prints(world: World, arguments: Arguments, language: st
                 if german and page.name not in LEFT_GERMAN:
                     found[page.name] = german
     assert found == {}
-    assert len(seen) > 3, seen
+    assert seen >= {"complaints:letter", "rights:report", "steering:review"}
 
 
 def test_mails(world: World, guarded: Case, language: str) -> None:
