@@ -31,8 +31,6 @@ from roterfaden.web.statistics.pictures import bars_of, flow_of, line_of
 NOTHING = "–"
 # cases whose number in the extract a process remembers
 MOST_REMEMBERED = 65_536
-# rows that are read from the database in one go
-AT_ONCE = 10_000
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -113,7 +111,7 @@ def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[list[int], int]:
     pseudonyms = _pseudonyms(pseudonym_key())
     rows = reach_of(user, on=timezone.localdate()).cases.filter(service__in=form.services)
     newest_first = rows.order_by("-opened_on", "-pk").values_list("pk", flat=True)
-    ids = [pk for pk in newest_first.iterator(AT_ONCE) if pseudonyms[pk] in wanted]
+    ids = [pk for pk in newest_first if pseudonyms[pk] in wanted]
     return ids, len(wanted) - len(ids)
 
 
