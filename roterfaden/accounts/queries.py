@@ -40,19 +40,23 @@ def organisation_ids_of(
     if not is_reading():
         return memberships_of(user, on=on, roles=roles).values("organisation_id")
     wanted = None if roles is None else set(roles)
-    return sorted({place for place, _, role in _places(user, on) if wanted is None or role in wanted})
+    held = memberships_held(user, on=on)
+    return sorted({one.organisation_id for one in held if wanted is None or one.role in wanted})
 
 
 def teams_of(user: User, *, on: date) -> QuerySet[Team]:
     if is_reading():
-        return Team.objects.filter(id__in={team for _, team, _ in _places(user, on) if team})
+        held = memberships_held(user, on=on)
+        return Team.objects.filter(id__in={one.team_id for one in held if one.team_id})
     return Team.objects.filter(id__in=memberships_of(user, on=on).values("team_id"))
 
 
-def _places(user: User, on: date) -> list[tuple[int, int | None, str]]:
-    """Organisation, team and role of every membership of `user` on the day `on`."""
-    rows = memberships_of(user, on=on).values_list("organisation_id", "team_id", "role")
-    return found_once(("places", user.pk, user.is_active, on), lambda: list(rows))
+def memberships_held(user: User, *, on: date) -> list[Membership]:
+    """Every membership of `user` on a day with its organisation, by name. One query, in a reading page only once."""
+    rows = (
+        memberships_of(user, on=on).select_related("organisation__kind").order_by("organisation__name", "id")
+    )
+    return found_once(("memberships", user.pk, user.is_active, on), lambda: list(rows))
 
 
 def absent_colleagues_of(user: User, *, on: date) -> QuerySet[User]:

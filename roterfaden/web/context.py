@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Membership
-from roterfaden.accounts.queries import memberships_of
+from roterfaden.accounts.queries import memberships_held
 from roterfaden.imports.queries import IMPORT_ROLES
 from roterfaden.people.queries import CASE_ROLES, LEADING_ROLES
 from roterfaden.statistics.rules import GATHERING_KINDS, STAFF
@@ -26,8 +26,7 @@ class _Reader:
         user = getattr(self.request, "user", None)
         if user is None or not user.is_authenticated:
             return []
-        found = memberships_of(user, on=timezone.localdate()).select_related("organisation__kind")
-        return list(found.order_by("organisation__name", "id"))
+        return memberships_held(user, on=timezone.localdate())
 
     def workplace(self) -> str:
         """`IFD Neuhafen`, or several, separated by commas."""

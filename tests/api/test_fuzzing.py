@@ -65,7 +65,13 @@ RIGHT: dict[str, dict[str, Any]] = {
         "concern": "Möchte wieder in die Pflege.",
         "mandate": {"kind": "placement", "valid_from": "2026-11-24", "commissioner": "afa"},
     },
-    "add_contact": {**CONTACT, "minutes": 30, "travel_km": "7.5", "next_on": "2026-12-24"},
+    "add_contact": {
+        **CONTACT,
+        "minutes": 30,
+        "travel_km": "7.5",
+        "next_step": "Anrufen",
+        "next_on": "2026-12-24",
+    },
     "add_mandate": {"kind": "placement", "valid_from": "2026-11-24", "commissioner": "afa"},
 }
 NUMBER = "Idempotency-Key"
