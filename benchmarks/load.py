@@ -28,10 +28,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.killing import children_of
 from benchmarks.load_client import Person, Tally
 from benchmarks.load_server import (
     busy_seconds,
-    children_of,
     copied,
     manage,
     memory_of,

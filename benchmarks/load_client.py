@@ -6,6 +6,7 @@ asked for: the browsers of an office have had them since the first page.
 
 import asyncio
 import gzip
+import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -88,7 +89,7 @@ class Person:
         """What the script of the page does every two seconds while somebody types."""
         typed = {
             "owner": self.who["uuid"], "token": token, "replaces": "", "version": str(version), "page": path,
-            "form": path, "title": "Journal", "fields_typed": as_json(fields),
+            "form": path, "title": "Journal", "fields_typed": json.dumps(fields, ensure_ascii=False),
         }  # fmt: skip
         await self.ask("drafts:keep", "POST", "/entwuerfe/speichern/", self._with_token(typed.items()))
 
@@ -166,12 +167,6 @@ class Person:
                     self.cookies[cookie] = said
         status = int(first.split(" ", 2)[1])
         return Answer(status, location, (gzip.decompress(body) if packed else body).decode())
-
-
-def as_json(fields: list[tuple[str, str]]) -> str:
-    import json  # noqa: PLC0415
-
-    return json.dumps(fields, ensure_ascii=False)
 
 
 @dataclass

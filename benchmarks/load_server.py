@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
+from benchmarks.killing import children_of, free_port, host_in
 from benchmarks.load_client import HOST
 from benchmarks.pages import HASTE, ROOT
 
@@ -103,11 +103,6 @@ def manage(environment: dict[str, str], *words: str) -> None:
         raise RuntimeError(f"manage.py {words[0]}: {done.stderr[-2000:]}")
 
 
-def host_in(address: str) -> str:
-    """The folder of the socket, out of the address of the embedded server."""
-    return parse_qs(urlsplit(address).query)["host"][0]
-
-
 def production(folder: Path, **more: str) -> dict[str, str]:
     """The environment of a process in production whose files lie in `folder`."""
     return {
@@ -130,9 +125,7 @@ def serving(environment: dict[str, str], *words: str) -> Iterator[tuple[int, int
 
     Yields its port and the process that begins the others.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     shipped = shipped_words("ExecStart")[1:]
     said = [word for word in shipped if not word.startswith("--bind=")]
     given = [word for word in shipped_words("Environment") if not word.startswith("ROTERFADEN_")]
@@ -169,11 +162,6 @@ def wait_until_it_answers(port: int, running: "subprocess.Popen[bytes]", log: Pa
                 return
         time.sleep(0.2)
     raise RuntimeError(f"It does not serve: {log.read_text(encoding='utf-8')[-2000:]}")
-
-
-def children_of(parent: int) -> list[int]:
-    """The processes that `parent` has begun."""
-    return [int(one) for one in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
 
 def memory_of(process: int) -> tuple[float, float]:

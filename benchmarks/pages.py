@@ -20,7 +20,8 @@ from importlib import import_module
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+
+from benchmarks.killing import host_in
 
 ROOT = Path(__file__).resolve().parents[1]
 P95_MS = 200
@@ -155,7 +156,7 @@ def seeded(vendor: str, volumes: list[int], folder: Path) -> Iterator[list[Datab
 
 def on_server(address: str, volumes: list[int]) -> list[Database]:
     psycopg = import_module("psycopg")
-    host = parse_qs(urlsplit(address).query)["host"][0]
+    host = host_in(address)
     found = [Database("postgresql", cases, f"volume_{cases}", host) for cases in volumes]
     for database in found:
         with psycopg.connect(address, autocommit=True) as connection:

@@ -12,29 +12,18 @@ import random
 import sys
 import threading
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from benchmarks.asking import status_of
 from benchmarks.killing import ROOT, Killable, free_port
 from benchmarks.kills import Postgres, make_world, on_database
 
 CYCLES, QUICK, WRITERS = 30, 2, 3
 GOAL = 10.0
 PATIENCE = 120.0
-TOKEN = "a" * 32
-
-
-class Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_args: object, **_named: object) -> None:
-        return None
-
-
-OPENER = urllib.request.build_opener(Stay)
 
 
 class Site:
@@ -52,18 +41,7 @@ class Site:
 
     def ask(self, path: str, fields: dict[str, str] | None = None) -> int:
         """The status; 0 if nobody answers."""
-        data = None
-        if fields is not None:
-            data = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": TOKEN}).encode()
-        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=data)
-        asked.add_header("Cookie", f"sessionid={self.session}; csrftoken={TOKEN}")
-        try:
-            with OPENER.open(asked, timeout=30) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as answered:
-            return answered.code
-        except OSError:
-            return 0
+        return status_of(self.port, path, session=self.session, fields=fields)
 
     def write(self, acknowledged: list[str], seed: int) -> None:
         """Entries, one after the other, until nobody answers any more."""

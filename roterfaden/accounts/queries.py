@@ -53,10 +53,12 @@ def teams_of(user: User, *, on: date) -> QuerySet[Team]:
 
 def memberships_held(user: User, *, on: date) -> list[Membership]:
     """Every membership of `user` on a day with its organisation, by name. One query, in a reading page only once."""
-    rows = (
-        memberships_of(user, on=on).select_related("organisation__kind").order_by("organisation__name", "id")
-    )
-    return found_once(("memberships", user.pk, user.is_active, on), lambda: list(rows))
+
+    def find() -> list[Membership]:
+        rows = memberships_of(user, on=on).select_related("organisation__kind")
+        return list(rows.order_by("organisation__name", "id"))
+
+    return found_once(("memberships", user.pk, user.is_active, on), find)
 
 
 def absent_colleagues_of(user: User, *, on: date) -> QuerySet[User]:

@@ -2,9 +2,6 @@
 
 import re
 import sys
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections import Counter
 from datetime import timedelta
 from functools import partial
@@ -16,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from benchmarks.asking import status_of
 from benchmarks.killing import Killable, free_port
 from benchmarks.killing import until as patiently
 from roterfaden.audit.models import Entry
@@ -28,7 +26,6 @@ from tests.fixtures import World
 from tests.operations.test_backup import fill
 
 MAILS, ENTRIES = 60, 40
-TOKEN = "a" * 32
 PATIENCE = 120
 
 
@@ -63,28 +60,11 @@ class Crowd:
 
     def post(self, number: int, address: str, **fields: str) -> int:
         """Send a form to one of the web processes; returns the status, 0 if nobody answers."""
-        typed = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": TOKEN}).encode()
-        asked = urllib.request.Request(f"http://127.0.0.1:{self.ports[number]}{address}", data=typed)
-        asked.add_header("Cookie", f"sessionid={self.session}; csrftoken={TOKEN}")
-        try:
-            with OPENER.open(asked, timeout=30) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as answered:
-            return answered.code
-        except OSError:
-            return 0
+        return status_of(self.ports[number], address, session=self.session, fields=fields)
 
     def end(self) -> None:
         for process in [*self.webs, *self.workers]:
             process.kill()
-
-
-class Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_args: object, **_named: object) -> None:
-        return None
-
-
-OPENER = urllib.request.build_opener(Stay)
 
 
 until = partial(patiently, patience=PATIENCE)
