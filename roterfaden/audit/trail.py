@@ -1,7 +1,7 @@
 """Writing the trail, in the same transaction as what it tells of, and proving that nobody has touched it."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -25,8 +25,9 @@ __all__ = [
     "erase_details",
     "record",
     "record_read",
+    "record_reads",
+    "verify",
 ]
-__all__ += ["verify"]
 
 SYSTEM = "system"
 DETAILS_ERASED = actions.register("audit.details_erased", _("Einzelheiten im Protokoll gelöscht"))
@@ -110,6 +111,42 @@ def record_read(
     )
 
 
+def record_reads(
+    action: str,
+    *,
+    by: Actor | None,
+    at: datetime,
+    cases: Iterable[tuple[Model, Model]],
+    details: Details | None = None,
+) -> None:
+    """Add an entry for each case that one page showed something of; the same chain, the same refusals as `record`.
+
+    `cases` are pairs of a case and its organisation. Effects: one SELECT and one INSERT of many rows; none for no case.
+    """
+    found = list(cases)
+    if not found:
+        return
+    connection = _ready(action, at=at, reading=True)
+    with connection.cursor() as cursor:
+        seq, previous = _end_of_chain(cursor, connection)
+        rows: list[list[Any]] = []
+        for case, organisation in found:
+            row = _row(
+                action,
+                seq=seq + 1,
+                previous=previous,
+                by=by,
+                at=at,
+                subject=case,
+                scope=case,
+                organisation=organisation,
+                details=details,
+            )
+            seq, previous = seq + 1, row[-1]
+            rows.append(_adapted(row, connection))
+        cursor.executemany(_INSERT, rows)
+
+
 def erase_details(entries: QuerySet[Entry], *, by: Actor | None, at: datetime) -> int:
     """Erase the details of these entries for good; who did what when stays, and so does the chain.
 
@@ -133,6 +170,26 @@ def _append(
     details: Details | None,
     reading: bool,
 ) -> Entry:
+    connection = _ready(action, at=at, reading=reading)
+    with connection.cursor() as cursor:
+        seq, previous = _end_of_chain(cursor, connection)
+        row = _row(
+            action,
+            seq=seq + 1,
+            previous=previous,
+            by=by,
+            at=at,
+            subject=subject,
+            scope=scope,
+            organisation=organisation,
+            details=details,
+        )
+        cursor.execute(_INSERT, _adapted(row, connection))
+    return Entry.from_db(connection.alias, _NAMES, row)
+
+
+def _ready(action: str, *, at: datetime, reading: bool) -> BaseDatabaseWrapper:
+    """Refuse what must not be recorded; give the connection to write on."""
     if actions.get(action).reading is not reading:
         raise actions.UnknownAction(
             f"{action} is {'no' if reading else 'a'} reading; use the other function."
@@ -142,26 +199,37 @@ def _append(
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"{action} must be recorded in the transaction of the change it tells of.")
+    return connection
+
+
+def _row(
+    action: str,
+    *,
+    seq: int,
+    previous: str,
+    by: Actor | None,
+    at: datetime,
+    subject: Model | None,
+    scope: Model | None,
+    organisation: Model | None,
+    details: Details | None,
+) -> list[Any]:
+    """The values of an entry in the order of the columns; the last is its hash."""
     payload, salt = canonical_payload(_plain(details or {})), secrets.token_hex(16)
-    with connection.cursor() as cursor:
-        previous_seq, previous = _end_of_chain(cursor, connection)
-        fields = Fields(
-            seq=previous_seq + 1,
-            at=at,
-            actor_id=None if by is None else by.pk,
-            actor_label=SYSTEM if by is None else by.get_username(),
-            action=action,
-            subject_type="" if subject is None else subject._meta.label_lower,  # noqa: SLF001
-            subject_uuid=_uuid_of(subject),
-            subject_code=str(getattr(subject, "code", "") or ""),
-            scope_uuid=_uuid_of(scope),
-            organisation_uuid=_uuid_of(organisation),
-            commitment=commit(salt, payload),
-        )
-        # In the order of the columns.
-        row: list[Any] = [*fields, payload, salt, previous, link(previous, fields)]
-        _insert(row, cursor, connection)
-    return Entry.from_db(connection.alias, _NAMES, row)
+    fields = Fields(
+        seq=seq,
+        at=at,
+        actor_id=None if by is None else by.pk,
+        actor_label=SYSTEM if by is None else by.get_username(),
+        action=action,
+        subject_type="" if subject is None else subject._meta.label_lower,  # noqa: SLF001
+        subject_uuid=_uuid_of(subject),
+        subject_code=str(getattr(subject, "code", "") or ""),
+        scope_uuid=_uuid_of(scope),
+        organisation_uuid=_uuid_of(organisation),
+        commitment=commit(salt, payload),
+    )
+    return [*fields, payload, salt, previous, link(previous, fields)]
 
 
 # Plain SQL: these two statements run in every business transaction, and building them through the ORM each
@@ -187,11 +255,11 @@ def _end_of_chain(cursor: CursorWrapper, connection: BaseDatabaseWrapper) -> tup
     return row
 
 
-def _insert(row: Sequence[Any], cursor: CursorWrapper, connection: BaseDatabaseWrapper) -> None:
+def _adapted(row: Sequence[Any], connection: BaseDatabaseWrapper) -> list[Any]:
     adapted = list(row)
     for place in _ADAPTED:
         adapted[place] = _COLUMNS[place].get_db_prep_save(row[place], connection)
-    cursor.execute(_INSERT, adapted)
+    return adapted
 
 
 def _uuid_of(thing: Model | None) -> UUID | None:

@@ -68,6 +68,41 @@ def test_one_query_to_look_and_one_to_write(django_assert_num_queries: Any) -> N
         trail.record(CHANGED, by=Person(), at=AT, subject=folder, scope=folder, details={"a": 1})
 
 
+def test_readings_of_many_cases_are_entries_like_those_of_one(django_assert_num_queries: Any) -> None:
+    organisation = make_folder()
+    cases = [make_folder() for _ in range(3)]
+    single = trail.record_read(
+        READ, by=None, at=AT, subject=cases[0], scope=cases[0], organisation=organisation
+    )
+    with django_assert_num_queries(2):
+        trail.record_reads(
+            READ,
+            by=Person(7, "m.muster"),
+            at=AT,
+            cases=[(case, organisation) for case in cases],
+            details={"page": "search"},
+        )
+    stored = list(Entry.objects.order_by("seq")[1:])
+    assert [entry.seq for entry in stored] == [single.seq + 1, single.seq + 2, single.seq + 3]
+    assert [entry.subject_uuid for entry in stored] == [case.uuid for case in cases]
+    assert [entry.scope_uuid for entry in stored] == [case.uuid for case in cases]
+    assert {entry.organisation_uuid for entry in stored} == {organisation.uuid}
+    assert {entry.payload for entry in stored} == {'{"page":"search"}'}
+    assert len({entry.salt for entry in stored}) == 3
+    assert trail.verify().rows == 4
+
+
+def test_readings_of_no_case_ask_nothing_and_refuse_what_one_refuses(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        trail.record_reads(READ, by=None, at=AT, cases=[])
+    folder = make_folder()
+    with pytest.raises(actions.UnknownAction, match="no reading"):
+        trail.record_reads(CHANGED, by=None, at=AT, cases=[(folder, folder)])
+    with pytest.raises(trail.DetailRefused):
+        trail.record_reads(READ, by=None, at=AT, cases=[(folder, folder)], details={"text": "x" * 121})
+    assert not Entry.objects.exists()
+
+
 def test_the_hashed_fields_stand_in_the_order_of_the_columns() -> None:
     columns = [field.attname for field in Entry._meta.concrete_fields]
     assert columns == [*Fields._fields, "payload", "salt", "previous", "hash"]

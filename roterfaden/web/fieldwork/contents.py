@@ -43,16 +43,8 @@ def _rows(found: list[Appointment], user: User, *, at: datetime, page: str) -> l
     for item in waiting(Case.objects.filter(pk__in=cases), today=today):
         steps.setdefault(item.case_id, shipped(item.title) if item.title else "")
     access = {pk: access_to(user, case, on=today, at=at) for pk, case in cases.items()}
-    for case in cases.values():
-        trail.record_read(
-            "cases.read",
-            by=user,
-            at=at,
-            subject=case,
-            scope=case,
-            organisation=case.service,
-            details={"page": page},
-        )
+    seen = [(case, case.service) for case in cases.values()]
+    trail.record_reads("cases.read", by=user, at=at, cases=seen, details={"page": page})
     return [
         _row(row, row.case, access[row.case.pk], steps.get(row.case.pk, ""))
         for row in found

@@ -81,13 +81,11 @@ def _page_number(typed: str) -> int:
 
 def _trace(request: HttpRequest, shown: list[Found]) -> None:
     """Lines of sealed texts were read: that stands in the trail of their cases."""
-    for case in {case.pk: case for found in shown for case in cases_read(found)}.values():
-        trail.record_read(
-            "cases.read",
-            by=user_of(request),
-            at=timezone.now(),
-            subject=case,
-            scope=case,
-            organisation=case.service,
-            details={"page": "search"},
-        )
+    cases = {case.pk: case for found in shown for case in cases_read(found)}.values()
+    trail.record_reads(
+        "cases.read",
+        by=user_of(request),
+        at=timezone.now(),
+        cases=[(case, case.service) for case in cases],
+        details={"page": "search"},
+    )
