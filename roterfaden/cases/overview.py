@@ -23,7 +23,7 @@ class Standing:
 def standings(case_ids: Iterable[int]) -> dict[int, Standing]:
     """The standing of each case, by its id, with four queries for all."""
     ids = list(case_ids)
-    newest = dict(Case.objects.filter(pk__in=ids).values_list("pk", newest_main_run()))
+    newest = main_runs(ids)
     runs = runs_by_id(run_id for run_id in newest.values() if run_id)
     seen = glances(list(runs.values()))
     until = _last_days(ids)
@@ -36,6 +36,12 @@ def standings(case_ids: Iterable[int]) -> dict[int, Standing]:
         )
         for case_id, run_id in newest.items()
     }
+
+
+def main_runs(case_ids: Iterable[int]) -> dict[int, int | None]:
+    """The newest run of the main thread of each case, by the case's id."""
+    cases = Case.objects.filter(pk__in=set(case_ids))
+    return dict(cases.values_list("pk", newest_main_run()))
 
 
 def runs_by_id(run_ids: Iterable[int]) -> dict[int, Run]:

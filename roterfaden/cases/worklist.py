@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from roterfaden.cases.choices import CaseState, MandateKind, Need, When
 from roterfaden.cases.crisis_records import Aftercare, Crisis
 from roterfaden.cases.models import Case, CaseRun, Mandate
-from roterfaden.cases.queries import newest_main_run
+from roterfaden.cases.queries import in_chain, newest_main_run
 from roterfaden.common.days import local_day
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.choices import RunState, TaskState
@@ -37,6 +37,7 @@ class Item:
     case_id: int
     since: date
     due: date | None = None
+    # of a step, decision or deadline of a run; the others stand in the case's main thread
     run_id: int | None = None
     # of a step or decision: the number of the task in its run and what people call it
     number: int = 0
@@ -60,16 +61,16 @@ def waiting(cases: QuerySet[Case], *, today: date, chain: str = "") -> list[Item
     end of such an order. The number of queries does not depend on the number of cases.
     """
     cases = cases.filter(state=CaseState.OPEN)
-    ending = sorted(_mandates(cases, today), key=urgency, reverse=True)
-    idle = _idle(cases, until={item.case_id: item.due for item in ending})
+    of_main = in_chain(cases, chain) if chain else cases
+    ending = sorted(_mandates(of_main, today), key=urgency, reverse=True)
+    idle = _idle(of_main, until={item.case_id: item.due for item in ending})
     resting = {item.case_id for item in idle}
     ending = [item for item in ending if item.case_id not in resting]
-    items = [*_crises(cases), *_aftercare(cases), *_tasks(cases), *_run_deadlines(cases), *ending, *idle]
+    running = Run.objects.filter(state=RunState.RUNNING, case_run__case__in=cases.values("pk"))
     if chain:
-        runs = Run.objects.filter(case_run__case__in=cases.values("pk"), chain_version__key=chain)
-        ids = set(runs.values_list("pk", flat=True))
-        items = [item for item in items if item.run_id in ids]
-    return sorted(items, key=urgency)
+        running = running.filter(chain_version__key=chain)
+    of_runs = [*_tasks(running), *_run_deadlines(running)]
+    return sorted([*_crises(of_main), *_aftercare(of_main), *of_runs, *ending, *idle], key=urgency)
 
 
 def when(due: date | None, *, today: date) -> When:
@@ -99,36 +100,25 @@ def urgency(item: Item) -> tuple[date, date, int, int]:
 def _crises(cases: QuerySet[Case]) -> list[Item]:
     """Running crises: they come before everything else."""
     rows = Crisis.objects.filter(case__in=cases.values("pk"), ended_at__isnull=True)
-    found = rows.annotate(main_run=newest_main_run("case")).values_list("case_id", "main_run", "began_at")
     return [
-        Item(need=Need.CRISIS, case_id=case_id, run_id=run_id, since=local_day(began_at), due=AT_ONCE)
-        for case_id, run_id, began_at in found
+        Item(need=Need.CRISIS, case_id=case_id, since=local_day(began_at), due=AT_ONCE)
+        for case_id, began_at in rows.values_list("case_id", "began_at")
     ]
 
 
 def _aftercare(cases: QuerySet[Case]) -> list[Item]:
     rows = Aftercare.objects.filter(crisis__case__in=cases.values("pk"), done_at__isnull=True)
-    found = rows.annotate(main_run=newest_main_run("crisis__case"))
     return [
-        Item(need=Need.AFTERCARE, case_id=case_id, run_id=run_id, since=local_day(created_at), due=due_on)
-        for case_id, run_id, created_at, due_on in found.values_list(
-            "crisis__case_id", "main_run", "created_at", "due_on"
-        )
+        Item(need=Need.AFTERCARE, case_id=case_id, since=local_day(created_at), due=due_on)
+        for case_id, created_at, due_on in rows.values_list("crisis__case_id", "created_at", "due_on")
     ]
 
 
-def _tasks(cases: QuerySet[Case]) -> list[Item]:
+def _tasks(runs: QuerySet[Run]) -> list[Item]:
     due = Deadline.objects.filter(
         task=OuterRef("pk"), closed_at__isnull=True, suspended_since__isnull=True
     ).order_by("due_on")
-    tasks = Task.objects.filter(
-        state=TaskState.OPEN, run__state=RunState.RUNNING, run__case_run__case__in=cases.values("pk")
-    )
-    recorded: dict[int, set[str]] = defaultdict(set)
-    for task_id, title in TaskDocument.objects.filter(task__in=tasks.values("pk")).values_list(
-        "task_id", "title"
-    ):
-        recorded[task_id].add(title)
+    tasks = Task.objects.filter(state=TaskState.OPEN, run__in=runs.values("pk"))
     rows = list(
         tasks.annotate(
             due=Subquery(due.values("due_on")[:1]),
@@ -148,6 +138,11 @@ def _tasks(cases: QuerySet[Case]) -> list[Item]:
             "escalate_on",
         )
     )
+    recorded: dict[int, set[str]] = defaultdict(set)
+    for task_id, title in TaskDocument.objects.filter(task__in=[row["pk"] for row in rows]).values_list(
+        "task_id", "title"
+    ):
+        recorded[task_id].add(title)
     chains = _chains(row["version_id"] for row in rows)
     return [_task_item(row, chains[row["version_id"]], recorded[row["pk"]]) for row in rows]
 
@@ -184,13 +179,8 @@ def _question_at(chain: Chain, node: str) -> str:
     return ""
 
 
-def _run_deadlines(cases: QuerySet[Case]) -> list[Item]:
-    rows = Deadline.objects.filter(
-        task__isnull=True,
-        closed_at__isnull=True,
-        run__state=RunState.RUNNING,
-        run__case_run__case__in=cases.values("pk"),
-    )
+def _run_deadlines(runs: QuerySet[Run]) -> list[Item]:
+    rows = Deadline.objects.filter(task__isnull=True, closed_at__isnull=True, run__in=runs.values("pk"))
     return [
         Item(
             need=Need.DEADLINE,
@@ -213,18 +203,17 @@ def _mandates(cases: QuerySet[Case], today: date) -> list[Item]:
     )
     rows = Mandate.objects.filter(
         ~Exists(longer), case__in=cases.values("pk"), valid_until__lte=today + MANDATE_NOTICE
-    ).annotate(main_run=newest_main_run("case"))
+    )
     return [
         Item(
             need=Need.MANDATE,
             case_id=case_id,
-            run_id=run_id,
             mandate_kind=MandateKind(kind),
             due=until,
             since=valid_from,
         )
-        for case_id, run_id, kind, until, valid_from in rows.values_list(
-            "case_id", "main_run", "kind", "valid_until", "valid_from"
+        for case_id, kind, until, valid_from in rows.values_list(
+            "case_id", "kind", "valid_until", "valid_from"
         )
     ]
 
@@ -242,7 +231,7 @@ def _idle(cases: QuerySet[Case], *, until: Mapping[int, date | None]) -> list[It
     chains = _chains(row["chain_version_id"] for row in ends.values())
     items = []
     for case_id, opened_on, run_id in found:
-        item = Item(need=Need.ONWARD, case_id=case_id, run_id=run_id, since=opened_on, due=until.get(case_id))
+        item = Item(need=Need.ONWARD, case_id=case_id, since=opened_on, due=until.get(case_id))
         row = ends.get(run_id)
         if row is not None and row["ended_at"] is not None:
             end = chains[row["chain_version_id"]].end(row["end_node"])

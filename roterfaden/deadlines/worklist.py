@@ -8,13 +8,12 @@ from roterfaden.accounts.models import User
 from roterfaden.cases import worklist as of_chains
 from roterfaden.cases.choices import CaseState, FieldClass, Need
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import newest_main_run
+from roterfaden.cases.queries import in_chain
 from roterfaden.cases.worklist import Item
 from roterfaden.common.days import local_day
 from roterfaden.deadlines.choices import AppointmentState, Outcome
 from roterfaden.deadlines.models import Appointment, CaseDeadline, FollowUp
 from roterfaden.deadlines.queries import start_of
-from roterfaden.process.models import Run
 
 # the parts of a file that the worklist shows something of
 SHOWN = (FieldClass.THREAD, FieldClass.DATES, FieldClass.ORDERS, FieldClass.CRISIS)
@@ -35,30 +34,26 @@ def waiting(
     """
     open_cases = cases.filter(state=CaseState.OPEN)
     follow_ups = FollowUp.objects.filter(outcome=Outcome.OPEN)
+    mine = open_cases
     if assigned_to is not None and reach is not None:
+        follow_ups = follow_ups.filter(assigned_to=assigned_to)
         mine = reach.filter(state=CaseState.OPEN)
-        follow_ups = follow_ups.filter(assigned_to=assigned_to, case__in=mine.values("pk"))
-    else:
-        follow_ups = follow_ups.filter(case__in=open_cases.values("pk"))
-    own = [*_deadlines(open_cases), *_follow_ups(follow_ups), *_appointments(open_cases, today)]
     if chain:
-        runs = Run.objects.filter(
-            pk__in={item.run_id for item in own if item.run_id}, chain_version__key=chain
-        )
-        ids = set(runs.values_list("pk", flat=True))
-        own = [item for item in own if item.run_id in ids]
+        open_cases, mine = in_chain(open_cases, chain), in_chain(mine, chain)
+    own = [
+        *_deadlines(open_cases),
+        *_follow_ups(follow_ups.filter(case__in=mine.values("pk"))),
+        *_appointments(open_cases, today),
+    ]
     found = [*of_chains.waiting(cases, today=today, chain=chain), *own]
     return sorted(found, key=of_chains.urgency)
 
 
 def _deadlines(cases: QuerySet[Case]) -> list[Item]:
-    rows = CaseDeadline.objects.filter(outcome=Outcome.OPEN, case__in=cases.values("pk")).annotate(
-        main_run=newest_main_run("case")
-    )
+    rows = CaseDeadline.objects.filter(outcome=Outcome.OPEN, case__in=cases.values("pk"))
     columns = (
         "pk",
         "case_id",
-        "main_run",
         "deadline__title",
         "deadline__due_on",
         "deadline__suspended_since",
@@ -69,7 +64,6 @@ def _deadlines(cases: QuerySet[Case]) -> list[Item]:
         Item(
             need=Need.DEADLINE,
             case_id=case_id,
-            run_id=run_id,
             title=title,
             # what rests is not due
             due=None if rests_since else due_on,
@@ -77,21 +71,14 @@ def _deadlines(cases: QuerySet[Case]) -> list[Item]:
             escalate_on=None if rests_since else escalate_on,
             own_id=pk,
         )
-        for pk, case_id, run_id, title, due_on, rests_since, escalate_on, created_at in rows.values_list(
-            *columns
-        )
+        for pk, case_id, title, due_on, rests_since, escalate_on, created_at in rows.values_list(*columns)
     ]
 
 
 def _follow_ups(rows: QuerySet[FollowUp]) -> list[Item]:
-    found = rows.annotate(main_run=newest_main_run("case"))
     return [
-        Item(
-            need=Need.FOLLOW_UP, case_id=case_id, run_id=run_id, due=due_on, since=local_day(made), own_id=pk
-        )
-        for pk, case_id, run_id, due_on, made in found.values_list(
-            "pk", "case_id", "main_run", "due_on", "created_at"
-        )
+        Item(need=Need.FOLLOW_UP, case_id=case_id, due=due_on, since=local_day(made), own_id=pk)
+        for pk, case_id, due_on, made in rows.values_list("pk", "case_id", "due_on", "created_at")
     ]
 
 
@@ -101,18 +88,15 @@ def _appointments(cases: QuerySet[Case], today: date) -> list[Item]:
         state=AppointmentState.PLANNED,
         case__in=cases.values("pk"),
         starts_at__lt=start_of(today + timedelta(days=1)),
-    ).annotate(main_run=newest_main_run("case"))
+    )
     return [
         Item(
             need=Need.APPOINTMENT,
             case_id=case_id,
-            run_id=run_id,
             due=local_day(starts_at),
             since=local_day(made),
             own_id=pk,
         )
-        for pk, case_id, run_id, starts_at, made in rows.values_list(
-            "pk", "case_id", "main_run", "starts_at", "created_at"
-        )
+        for pk, case_id, starts_at, made in rows.values_list("pk", "case_id", "starts_at", "created_at")
         if case_id is not None
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from roterfaden.cases.choices import Need, When
 from roterfaden.cases.models import Case
-from roterfaden.cases.overview import runs_by_id
+from roterfaden.cases.overview import main_runs, runs_by_id
 from roterfaden.cases.worklist import AT_ONCE, Item, when
 from roterfaden.languages.shipped import shipped
 from roterfaden.process.glance import Glance, glances
@@ -58,17 +58,18 @@ def sections_of(
     """The rows of one page in their groups; the number of queries does not depend on how many there are."""
     ids = {item.case_id for item in items}
     cases = Case.objects.select_related("person", "responsible").in_bulk(ids)
-    runs = runs_by_id(item.run_id for item in items if item.run_id)
+    main = main_runs(item.case_id for item in items if not item.run_id)
+    runs = runs_by_id(run_id for run_id in [*main.values(), *(item.run_id for item in items)] if run_id)
     seen = glances(list(runs.values()))
     own = own_rows(items, cases)
     sections: dict[When, Section] = {}
     for item in items:
-        run = runs.get(item.run_id or 0)
+        run_id = item.run_id or main[item.case_id] or 0
         row = _row(
             item,
             cases[item.case_id],
-            run,
-            seen.get(item.run_id or 0, Glance()),
+            runs.get(run_id),
+            seen.get(run_id, Glance()),
             own.get((item.need, item.own_id)),
             today=today,
             name_responsible=name_responsible,
