@@ -60,14 +60,16 @@ def teams_in(reach: Reach) -> QuerySet[Team]:
     return _with_one(Team.objects.filter(near), reach.cases.filter(team=OuterRef("pk")))
 
 
-def people_in(reach: Reach) -> QuerySet[User]:
-    """Who is responsible for one of the cases, by name."""
+def names_in(reach: Reach) -> list[tuple[str, str]]:
+    """User name and name of everybody who is responsible for one of the cases, by name."""
     members = Membership.objects.filter(organisation__in=reach.services).values("user_id")
     near = members.union(_elsewhere(reach).values("responsible_id"))
     # fetched first: left to choose, PostgreSQL looks for a case of every user of all services
     people = User.objects.filter(pk__in=list(near.values_list("user_id", flat=True)))
     people = people.order_by("last_name", "first_name")
-    return _with_one(people, reach.cases.filter(responsible=OuterRef("pk")))
+    rows = _with_one(people, reach.cases.filter(responsible=OuterRef("pk")))
+    found = rows.values_list("username", "first_name", "last_name")
+    return [(username, f"{first} {last}".strip() or username) for username, first, last in found]
 
 
 def chains_in_reach(reach: Reach) -> dict[str, str]:

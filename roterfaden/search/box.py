@@ -4,7 +4,7 @@ Each group reads a bounded number of rows, whatever the size of the service, and
 are compared as whole values or by their beginning, so SQLite and PostgreSQL find the same.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -82,7 +82,13 @@ class Question:
     limit: int = 5
     # how many of the records come before those that are shown
     skip: int = 0
+    # the one part of which records are shown; without it of all
+    only: Part | None = None
     services: list[int] = field(default_factory=list)
+
+    def window(self, part: Part) -> slice:
+        """Which of the records of a part are read; of one that is only counted none."""
+        return slice(self.skip, self.skip + self.limit if self.only in {None, part} else self.skip)
 
     @cached_property
     def texts(self) -> dict[TextKind, Sources]:
@@ -91,14 +97,17 @@ class Question:
 
 
 def search(
-    text: str, *, user: User, on: date, parts: Collection[Part] = tuple(Part), limit: int = 5, skip: int = 0
+    text: str, *, user: User, on: date, only: Part | None = None, limit: int = 5, skip: int = 0
 ) -> list[Found]:
-    """What `text` finds, part by part, in the order of `Part`; an empty text finds nothing."""
+    """What `text` finds, part by part, in the order of `Part`; an empty text finds nothing.
+
+    `only`: the part of which records are wanted; the others are counted.
+    """
     services = services_to_search(user, on=on)
     if not text.strip() or not services:
-        return [Found(part) for part in Part if part in parts]
-    question = Question(text, user, on, limit, skip, services)
-    return [_SEARCHED[part](question) for part in Part if part in parts]
+        return [Found(part) for part in Part]
+    question = Question(text, user, on, limit, skip, only, services)
+    return [_SEARCHED[part](question) for part in Part]
 
 
 def _persons(question: Question) -> Found:
@@ -125,16 +134,16 @@ def _named(part: Part, index: KeyIndex, visible: QuerySet[Any], question: Questi
         ids = index.almost_called(question.text, organisations=own, limit=LIKELY)
         known = {row.pk: row for row in visible.filter(pk__in=ids)}
         shown: list[Any] = [known[pk] for pk in ids if pk in known]
-        return Found(part, shown[question.skip :][: question.limit], len(shown), guessed=True)
+        return Found(part, shown[question.window(part)], len(shown), guessed=True)
     rows = visible.filter(pk__in=ids).order_by("search_name", "pk")
-    last = question.skip + question.limit
-    return Found(part, list(rows[question.skip : last]), rows.count(), more=len(ids) >= MOST)
+    return Found(part, list(rows[question.window(part)]), rows.count(), more=len(ids) >= MOST)
 
 
 def _cases(question: Question) -> Found:
     rows = find_cases(question.text, user=question.user, on=question.on).order_by("-opened_on", "-pk")
     count = rows.count()
-    shown = _shown(rows, question, "person", "responsible") if count else []
+    window = question.window(Part.CASES)
+    shown = _shown(rows, window, "person", "responsible") if count else []
     return Found(Part.CASES, shown, count, more=count >= MOST)
 
 
@@ -143,12 +152,13 @@ def _journal(question: Question) -> Found:
     told = question.texts[TextKind.JOURNAL]
     rows = JournalEntry.objects.filter(uuid__in=told.ids).order_by("-happened_at", "-pk")
     related = ("case__person", "case__service", "case__data_key", "written_by")
-    return Found(Part.JOURNAL, _shown(rows, question, *related), len(told.ids), told.more)
+    shown = _shown(rows, question.window(Part.JOURNAL), *related)
+    return Found(Part.JOURNAL, shown, len(told.ids), told.more)
 
 
-def _shown(rows: QuerySet[M], question: Question, *related: str) -> list[M]:
+def _shown(rows: QuerySet[M], window: slice, *related: str) -> list[M]:
     """The records of the page in their order. They are sorted by their ids alone, and only the few shown are read."""
-    ids = list(rows.values_list("pk", flat=True)[question.skip : question.skip + question.limit])
+    ids = list(rows.values_list("pk", flat=True)[window])
     known = rows.model._default_manager.select_related(*related).in_bulk(ids)  # noqa: SLF001
     return [known[pk] for pk in ids if pk in known]
 
@@ -161,7 +171,7 @@ def _documents(question: Question) -> Found:
         .select_related("data_key")
         .order_by("-uploaded_at", "-pk")
     )
-    shown = list(files[question.skip : question.skip + question.limit])
+    shown = list(files[question.window(Part.DOCUMENTS)])
     cases = {case.data_key_id: case for case in _cases_with_keys(file.data_key_id for file in shown)}
     titles = titles_of(shown)
     for file in shown:

@@ -16,13 +16,15 @@ def page_of(
     *,
     size: int = PAGE_SIZE,
     count: int | None = None,
+    parameter: str = "page",
 ) -> Page[Any]:
     """The page that the address asks for; the first for nonsense, the last for too high a number.
 
-    `count`: how many there are, where that is known already; else they are counted.
+    `count`: how many there are, where that is known already; else they are counted. `parameter`: what the address calls
+    the number of the page, where one page shows several lists.
     """
     pages = Paginator(things, size)
     if count is not None:
         # a cached property of the paginator
         pages.__dict__["count"] = count
-    return pages.get_page(request.GET.get("page"))
+    return pages.get_page(request.GET.get(parameter))

@@ -1,6 +1,7 @@
 """The search box. Both databases run this file, so both must give exactly these answers."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -132,8 +133,8 @@ def test_a_file_number_is_found_in_every_way_people_say_it(office: dict[str, Cas
         f"{year}-{number}",
         number,
     ):
-        found = search(said, user=world.anna, on=TODAY, parts=[Part.CASES])[0]
-        assert case in found.records, said
+        found = {one.part: one for one in search(said, user=world.anna, on=TODAY)}
+        assert case in found[Part.CASES].records, said
 
 
 def test_nobody_finds_what_they_may_not_see(office: dict[str, Case], world: World) -> None:
@@ -153,10 +154,34 @@ def test_nobody_finds_what_they_may_not_see(office: dict[str, Case], world: Worl
 
 
 def test_names_that_are_only_alike_are_said_to_be_so(office: dict[str, Case], world: World) -> None:
-    exact, alike = (
-        search(q, user=world.anna, on=TODAY, parts=[Part.PERSONS])[0] for q in ("Petersen", "Petresen")
-    )
+    exact, alike = (search(q, user=world.anna, on=TODAY)[0] for q in ("Petersen", "Petresen"))
+    assert exact.part == alike.part == Part.PERSONS
     assert (exact.guessed, alike.guessed) == (False, True)
+
+
+def test_of_the_parts_that_nobody_looks_at_only_the_number_is_told(
+    office: dict[str, Case], world: World
+) -> None:
+    for query in ("Praktikum", "Petersen", "Petresen"):
+        whole = search(query, user=world.anna, on=TODAY)
+        for only in Part:
+            found = search(query, user=world.anna, on=TODAY, only=only)
+            assert [(one.part, one.count, one.more) for one in found] == [
+                (one.part, one.count, one.more) for one in whole
+            ]
+            assert [list(one.records) for one in found] == [
+                list(one.records) if one.part == only else [] for one in whole
+            ]
+
+
+def test_the_second_page_goes_on_where_the_first_ended(office: dict[str, Case], world: World) -> None:
+    def journal(**window: int) -> list[Any]:
+        found = search("Praktikum", user=world.anna, on=TODAY, only=Part.JOURNAL, **window)
+        return list(found[list(Part).index(Part.JOURNAL)].records)
+
+    every = journal(limit=50)
+    assert len(every) > 1
+    assert [*journal(limit=1), *journal(limit=50, skip=1)] == every
 
 
 def test_the_number_of_queries_does_not_grow(office: dict[str, Case], world: World) -> None:

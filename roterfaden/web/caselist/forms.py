@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import by_name
-from roterfaden.cases.reach import Reach, chains_in_reach, commissioners_in, people_in, teams_in
+from roterfaden.cases.reach import Reach, chains_in_reach, commissioners_in, names_in, teams_in
 from roterfaden.common.forms import PickField, PlainTextField
 from roterfaden.web.wording import chain_name
 
@@ -51,7 +51,7 @@ class CaseFilterForm(forms.Form):
         chains = chains_in_reach(reach).items()
         self._offer("chain", _("Alle Ketten"), [(key, chain_name(key, title)) for key, title in chains])
         self._offer("team", _("Alle Teams"), [(str(team.pk), team.name) for team in teams_in(reach)])
-        self._offer("responsible", _("Alle"), [(user.username, str(user)) for user in people_in(reach)])
+        self._offer("responsible", _("Alle"), names_in(reach))
         self._offer("commissioner", _("Alle"), [(body.code, body.name) for body in commissioners_in(reach)])
 
     def chosen(self, name: str) -> str:

@@ -31,12 +31,12 @@ def index(request: HttpRequest) -> HttpResponse:
     if text and chosen is None and (hit := with_file_number(text, user=user, on=today)):
         return redirect("cases:thread", code=hit.code)
     page = _page_number(request.GET.get("page", ""))
-    found = search(text, user=user, on=today, limit=IN_EACH, parts=[part for part in Part if part != chosen])
-    shown = found
-    if chosen is not None:
+    if chosen is None:
+        shown = found = search(text, user=user, on=today, limit=IN_EACH)
+    else:
         skip = (page - 1) * PAGE_SIZE
-        shown = search(text, user=user, on=today, parts=[chosen], limit=PAGE_SIZE, skip=skip)
-        found = sorted([*found, *shown], key=lambda one: list(Part).index(one.part))
+        found = search(text, user=user, on=today, only=chosen, limit=PAGE_SIZE, skip=skip)
+        shown = [one for one in found if one.part == chosen]
     _trace(request, shown)
     context = _context(form, found, shown, chosen, page)
     return render(request, "search/index.html", context, status=status)

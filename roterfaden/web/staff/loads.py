@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.accounts.models import Organisation
 from roterfaden.staff import files as domain
 from roterfaden.staff.caseload import caseload_of
 from roterfaden.staff.models import Vacancy
@@ -16,6 +17,7 @@ from roterfaden.staff.queries import vacancies_in
 from roterfaden.web.formpage import form_page, posted
 from roterfaden.web.guards import reading_view, told, writing_view
 from roterfaden.web.network.access import facts_of, fresh, initial_of, stored_of, today
+from roterfaden.web.paging import page_of
 from roterfaden.web.staff.access import around, led, led_to_write, page
 from roterfaden.web.staff.forms import ChangeVacancyForm, VacancyForm
 
@@ -28,8 +30,19 @@ def index(request: HttpRequest) -> HttpResponse:
     places = led(request)
     if not places:
         raise PermissionDenied
-    boards = [(place, caseload_of(place, on=today()), vacancies_in(place, on=today())) for place in places]
+    boards = [_board(request, place) for place in places]
     return render(request, "staff/caseload.html", page(request, "caseload", boards=boards))
+
+
+def _board(request: HttpRequest, place: Organisation) -> dict[str, Any]:
+    load, parameter = caseload_of(place, on=today()), f"page-{place.code}"
+    return {
+        "place": place,
+        "load": load,
+        "burdens": page_of(request, load.burdens, parameter=parameter),
+        "parameter": parameter,
+        "vacancies": vacancies_in(place, on=today()),
+    }
 
 
 @writing_view("GET", "POST")
