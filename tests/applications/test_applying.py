@@ -60,6 +60,22 @@ KNOWN = {
                         "insured_months_last_24": 12}, "rav"),
         ("ch-support", {"health_limits_work": False, "has_status_s": False, "is_unemployed": True,
                         "insured_months_last_24": 11, "needy": True}, "social"),
+        ("de-medical-rehabilitation", KNOWN | {"pension_months_last_24": 6}, "pension"),
+        ("de-medical-rehabilitation", KNOWN | {"pension_months_last_24": 5}, "health-insurance"),
+        ("de-medical-rehabilitation", {"cause": "violence"}, "compensation"),
+        ("de-reduced-earning-pension", {}, "pension-paid"),
+        ("de-housing-benefit", {}, "housing"),
+        # what the person's insurance pays the company goes before what the job centre pays
+        ("de-employer-wage-subsidy", KNOWN | {"pension_insurance_years": 15, "needy": True}, "employer-pension"),
+        ("de-employer-wage-subsidy", KNOWN | {"needy": True}, "employer-jobcenter"),
+        ("de-employer-wage-subsidy", KNOWN | {"needy": False}, "employer-employment"),
+        ("de-employer-wage-subsidy", {}, ""),
+        ("de-employer-burden", {}, "employer-integration-office"),
+        ("ch-pension", {}, "iv"),
+        ("ch-employer-introduction", {"health_limits_work": True}, "employer-iv"),
+        ("ch-employer-introduction", {"health_limits_work": False, "is_unemployed": True,
+                                      "insured_months_last_24": 12}, "employer-rav"),
+        ("ch-employer-introduction", {"health_limits_work": False, "is_unemployed": False}, "employer-social"),
     ],
 )  # fmt: skip
 def test_the_tables_against_answers_written_by_hand(kind: str, facts: dict[str, Any], agency: str) -> None:

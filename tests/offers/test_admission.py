@@ -18,7 +18,7 @@ from tests.offers.reading import expected, person, raw, raw_offers
 
 pytestmark = pytest.mark.one_database
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
-OFFERS = 59
+OFFERS = 64
 PERSONS = 2_000
 
 
