@@ -43,9 +43,9 @@ def commit(salt: str, payload: str) -> str:
     return hashlib.sha256(bytes.fromhex(salt) + payload.encode()).hexdigest()
 
 
-def link(previous: str, fields: Fields) -> str:
-    """Return the hash of an entry: SHA-256 over a JSON list, in which no two entries look the same."""
-    covered = [
+def covered(previous: str, fields: Fields) -> list[object]:
+    """Return what the hash of an entry covers, in its order."""
+    return [
         FORMAT,
         previous,
         fields.seq,
@@ -60,4 +60,8 @@ def link(previous: str, fields: Fields) -> str:
         fields.organisation_uuid and fields.organisation_uuid.hex,
         fields.commitment,
     ]
-    return hashlib.sha256(_encode(covered).encode()).hexdigest()
+
+
+def link(previous: str, fields: Fields) -> str:
+    """Return the hash of an entry: SHA-256 over a JSON list, in which no two entries look the same."""
+    return hashlib.sha256(_encode(covered(previous, fields)).encode()).hexdigest()

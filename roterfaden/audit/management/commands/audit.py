@@ -1,4 +1,4 @@
-"""`manage.py audit verify` proves the trail, `manage.py audit checkpoint` vouches for its end."""
+"""`manage.py audit verify` proves the trail, `audit checkpoint` vouches for its end, `audit export` gives it out."""
 
 import json
 import sys
@@ -10,12 +10,12 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
-from roterfaden.audit import checkpoints, triggers
+from roterfaden.audit import checkpoints, exporting, triggers
 from roterfaden.audit.verification import VerifyResult, verify
 
 
 class Command(BaseCommand):
-    help = "Prüft das Protokoll (verify) oder gibt einen unterschriebenen Prüfpunkt aus (checkpoint)."
+    help = "Prüft das Protokoll (verify), gibt einen Prüfpunkt (checkpoint) oder alle Zeilen aus (export)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parts = parser.add_subparsers(dest="part", required=True)
@@ -27,10 +27,16 @@ class Command(BaseCommand):
             "--checkpoint", type=Path, action="append", default=[], help="Datei mit Prüfpunkten"
         )
         parts.add_parser("checkpoint", help="Gibt das Ende der Kette unterschrieben aus, eine Zeile JSON.")
+        giving = parts.add_parser("export", help="Gibt alle Zeilen als JSON aus, für tools/verify_trail.py.")
+        giving.add_argument("--start", type=int, default=1, help="erste Zeile, die ausgegeben wird")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["part"] == "checkpoint":
             self.stdout.write(json.dumps(checkpoints.make(at=timezone.now())))
+            return
+        if options["part"] == "export":
+            for line in exporting.lines(options["start"]):
+                self.stdout.write(line)
             return
         result = verify(options["start"])
         fault = _fault(result) or next(filter(None, map(_fault_of_file, options["checkpoint"])), "")
