@@ -6,4 +6,4 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from roterfaden.privacy import trail_keeping  # noqa: F401, PLC0415 - registers the nightly duty
+        from roterfaden.privacy import duties, trail_keeping  # noqa: F401, PLC0415 - register what waits, by night
