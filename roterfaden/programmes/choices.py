@@ -20,3 +20,12 @@ class ValueKind(models.TextChoices):
 
     TARGET = "target", _("Ziel")
     ACTUAL = "actual", _("erreicht")
+
+
+class Audience(models.TextChoices):
+    """For whom an event is."""
+
+    PERSONS = "persons", _("Personen der Zielgruppe")
+    EMPLOYERS = "employers", _("Betriebe")
+    STAFF = "staff", _("Fachleute der Stellen")
+    PUBLIC = "public", _("Öffentlichkeit")

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.common.crypto.fields import SealedTextField
-from roterfaden.common.models import DataKey, Record, Revised
-from roterfaden.programmes.choices import LineState, ValueKind
+from roterfaden.common.models import DataKey, Kept, Record, Revised
+from roterfaden.programmes.choices import Audience, LineState, ValueKind
 
 USER = settings.AUTH_USER_MODEL
 MOST_REMARK = 2000
+MOST_CAME = 100_000
 
 
 class Plan(Record):
@@ -108,3 +109,68 @@ class IndicatorValue(Record):
     def shown(self) -> str:
         """The value as people write it."""
         return str(number_format(Decimal(self.value).normalize(), use_l10n=True))
+
+
+class Event(Kept):
+    """An information event or workshop of a programme: how many came, never who. Nothing of a person stands in it."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="events")
+    # of the programme; "" where it belongs to none
+    measure = models.CharField(_("Gehört zur Massnahme"), max_length=40, blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    held_on = models.DateField(_("Tag"))
+    title = models.CharField(_("Thema"), max_length=200)
+    place = models.CharField(_("Ort"), max_length=200)
+    audience = models.CharField(_("Für wen"), max_length=10, choices=Audience.choices)
+    # empty until it took place
+    came = models.PositiveIntegerField(_("Wie viele kamen"), null=True, blank=True)
+    remark = SealedTextField(
+        _("Was vorbereitet und danach getan wurde"),
+        key="plan.data_key_id",
+        max_length=MOST_REMARK,
+        blank=True,
+    )
+    recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-held_on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.held_on}"
+
+
+class BudgetLine(Kept):
+    """What a programme may spend on something in a year, and who pays it."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="budget")
+    measure = models.CharField(_("Gehört zur Massnahme"), max_length=40, blank=True)
+    year = models.PositiveSmallIntegerField(_("Jahr"))
+    purpose = models.CharField(_("Wofür"), max_length=200)
+    payer = models.CharField(_("Wer zahlt"), max_length=200)
+    amount = models.DecimalField(_("Betrag"), max_digits=12, decimal_places=2)
+    recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["year", "measure", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.year}"
+
+
+class Spending(Record):
+    """What was spent of a line of the budget. A wrong one is struck, not changed; it stays in sight."""
+
+    line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="spendings")
+    token = models.UUIDField(unique=True, editable=False)
+    day = models.DateField(_("Tag"))
+    amount = models.DecimalField(_("Betrag"), max_digits=12, decimal_places=2)
+    receipt = models.CharField(_("Beleg"), max_length=200)
+    struck_because = models.CharField(_("Warum gestrichen"), max_length=200, blank=True)
+    recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["day", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.day}"

@@ -18,7 +18,7 @@ NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?", re.ASCII)
 # who speaks for the body that runs a programme, and for an office that carries out a measure
 SPEAKERS = (Role.QUALITY_OFFICER, Role.COORDINATOR, Role.TEAM_LEAD, Role.CLERK)
 # where values may be taken from, instead of typing them (`programmes.taking`)
-TAKEN = ("employed_share", "level_b1", "invited")
+TAKEN = ("employed_share", "level_b1", "invited", "assigned_rav", "events")
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,17 @@
 """The yearly report of a programme as a document for PDF, and as CSV."""
 
 from datetime import date
+from decimal import Decimal
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from roterfaden.common.spreadsheets import harmless, quoted_csv
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
 from roterfaden.languages.shipped import shipped, written_here
+from roterfaden.measures.catalogue import tariff_book
+from roterfaden.programmes.budgeting import budget_of, sums_of
+from roterfaden.programmes.events import events_of
 from roterfaden.programmes.models import Plan
 from roterfaden.programmes.queries import Part, Row, Series, counts_of, parts_of, programme_of, series_of
 
@@ -19,7 +23,8 @@ NOBODY = "–"
 def report_document(plan: Plan, year: int, *, today: date) -> Document:
     """The report of a year: aims, numbers, the table by field of action, indicators with what was aimed at.
 
-    Measures stand as they are on `today`; values are those up to the end of the year. No client is named.
+    Measures stand as they are on `today`; values are those up to the end of the year, events and money those of the
+    year. No client is named.
     """
     programme, parts = programme_of(plan), parts_of(plan, today=today)
     sections = [Section(id="aims", title=_("1 Ziele"), blocks=_aims(plan)),
@@ -31,13 +36,17 @@ def report_document(plan: Plan, year: int, *, today: date) -> Document:
     indicators = Section(
         id="indicators", title=_("%(n)s Indikatoren") % {"n": len(parts) + 3}, blocks=_series(plan, year)
     )
+    after = [
+        _events(plan, year, place=len(parts) + 4, today=today),
+        _budget(plan, year, place=len(parts) + 5),
+    ]
     return Document(
         title=_("%(programme)s: Bericht %(year)s") % {"programme": programme.title, "year": year},
         subtitle=f"{plan.organisation} · {_('Stand')} {day(today)}",
         notice=_("Massnahmen nach %(source)s. Der Bericht nennt keine Klientin und keinen Klienten.")
         % {"source": programme.source},
         foot=f"{plan.organisation} · {programme.edition}",
-        sections=[*sections, indicators],
+        sections=[*sections, indicators, *after],
     )
 
 
@@ -130,3 +139,50 @@ def _series_row(series: Series) -> list[str]:
         f"{newest.shown} ({day(newest.day)})" if newest else NOBODY,
         newest.source if newest else NOBODY,
     ]
+
+
+def _events(plan: Plan, year: int, *, place: int, today: date) -> Section:
+    """What was held in the year, and how many came."""
+    columns = (
+        _("Tag"),
+        _("Thema"),
+        _("Für wen"),
+        _("Wer führt sie durch"),
+        _("Massnahme"),
+        _("Wie viele kamen"),
+    )
+    rows = [
+        [
+            day(row.held_on),
+            row.title,
+            str(row.get_audience_display()),
+            str(row.organisation),
+            row.measure or NOBODY,
+            NOBODY if row.came is None else str(row.came),
+        ]
+        for row in events_of(plan).filter(held_on__year=year, held_on__lte=today).order_by("held_on", "pk")
+    ]
+    title = _("%(n)s Veranstaltungen") % {"n": place}
+    table = Table(title=_("Veranstaltungen des Jahres"), columns=columns, rows=rows)
+    return Section(id="events", title=title, blocks=[table if rows else Text(text=_("Keine festgehalten."))])
+
+
+def _budget(plan: Plan, year: int, *, place: int) -> Section:
+    """What was planned for the year, what was spent, what is left."""
+    positions = budget_of(plan, year)
+    columns = (_("Wofür"), _("Massnahme"), _("Wer zahlt"), _("Geplant"), _("Ausgegeben"), _("Übrig"))
+    rows = [
+        [one.line.purpose, one.line.measure or NOBODY, one.line.payer,
+         *(money(amount) for amount in (one.line.amount, one.spent, one.left))]
+        for one in positions
+    ]  # fmt: skip
+    sums = sums_of(positions)
+    rows += [[_("Zusammen"), "", "", *(money(amount) for amount in (sums.planned, sums.spent, sums.left))]]
+    currency = tariff_book().currency_of[plan.organisation.region[:2]]
+    table = Table(title=_("Beträge in %(currency)s") % {"currency": currency}, columns=columns, rows=rows)
+    title = _("%(n)s Budget") % {"n": place}
+    return Section(id="budget", title=title, blocks=[table if positions else Text(text=_("Nichts geplant."))])
+
+
+def money(amount: Decimal) -> str:
+    return str(number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True))

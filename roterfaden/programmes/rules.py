@@ -2,8 +2,11 @@
 
 from datetime import date
 
-from roterfaden.accounts.models import User
-from roterfaden.accounts.queries import memberships_of
+from django.db.models import QuerySet
+
+from roterfaden.accounts.choices import Role
+from roterfaden.accounts.models import Organisation, User
+from roterfaden.accounts.queries import memberships_of, organisations_of
 from roterfaden.programmes.models import Plan, PlanLine
 from roterfaden.programmes.reader import SPEAKERS
 
@@ -23,3 +26,9 @@ def may_steer(user: User, plan: Plan, *, on: date) -> bool:
 def may_report_on(user: User, line: PlanLine, *, on: date) -> bool:
     """Say how far a measure is: also whoever speaks for the office that carries it out."""
     return may_steer(user, line.plan, on=on) or speaks_for(user, line.office_id, on=on)
+
+
+def bodies_that_hold_events(user: User, plan: Plan, *, on: date) -> QuerySet[Organisation]:
+    """The user's own bodies in the region, where the user speaks for them or does casework: who may tell of events."""
+    own = organisations_of(user, on=on, roles=(*SPEAKERS, Role.CASEWORKER))
+    return own.filter(region=plan.organisation.region).order_by("name", "pk")

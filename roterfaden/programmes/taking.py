@@ -8,11 +8,13 @@ from roterfaden.accounts.models import Organisation
 from roterfaden.invitations.queries import persons_invited
 from roterfaden.people.choices import CefrLevel
 from roterfaden.people.languages import persons_at
+from roterfaden.programmes.events import persons_at_events
 from roterfaden.programmes.models import Plan
 from roterfaden.programmes.reader import Indicator
 from roterfaden.statistics.figures import SMALLEST_GROUP
 from roterfaden.statistics.periods import Period
 from roterfaden.statistics.reports import value as figure_value
+from roterfaden.triage.queries import persons_led_to
 
 FROM_B1 = (CefrLevel.B1, CefrLevel.B2, CefrLevel.C1, CefrLevel.C2)
 
@@ -22,6 +24,10 @@ def taken_value(plan: Plan, indicator: Indicator, *, on: date) -> tuple[Decimal,
 
     None where nothing can be counted, or where it rests on fewer than five persons.
     """
+    if indicator.taken_from == "events":
+        return Decimal(
+            persons_at_events([plan], on=on)
+        ), f"Roter Faden: Veranstaltungen {on.year}, {on:%d.%m.%Y}"
     read = READERS.get(indicator.taken_from)
     services = list(
         Organisation.objects.filter(region=plan.organisation.region, kind__runs_cases=True).order_by("pk")
@@ -51,8 +57,14 @@ def _invited(services: Sequence[Organisation], on: date) -> Decimal | None:
     return Decimal(count) if count >= SMALLEST_GROUP else None
 
 
+def _assigned_rav(services: Sequence[Organisation], on: date) -> Decimal | None:
+    count = persons_led_to(services, "CH-SO-S-RAV", first=date(on.year, 1, 1), last=on)
+    return Decimal(count) if count >= SMALLEST_GROUP else None
+
+
 READERS: dict[str, Callable[[Sequence[Organisation], date], Decimal | None]] = {
     "employed_share": _employed,
     "level_b1": _level_b1,
     "invited": _invited,
+    "assigned_rav": _assigned_rav,
 }

@@ -1,5 +1,9 @@
 """Reads: what was decided, assessed and reviewed in a case; each ready to be shown, with its case."""
 
+from collections.abc import Iterable
+from datetime import date
+
+from roterfaden.accounts.models import Organisation
 from roterfaden.cases.models import Case
 from roterfaden.triage.models import PotentialAssessment, SanctionReview, TriageDecision
 
@@ -34,3 +38,10 @@ def reviews_of(case: Case) -> list[SanctionReview]:
     for row in rows:
         row.case = case
     return rows
+
+
+def persons_led_to(services: Iterable[Organisation], offer: str, *, first: date, last: date) -> int:
+    """How many persons of these services were assigned or pointed to an offer in these days, each once; one query."""
+    rows = TriageDecision.objects.filter(case__service__in=list(services), offer=offer)
+    rows = rows.filter(decided_at__date__range=(first, last))
+    return rows.order_by().values("case__person").distinct().count()

@@ -15,11 +15,12 @@ from roterfaden.triage import sanctions
 from roterfaden.triage.models import TriageDecision
 from tests.browser.checks import axe_check, no_horizontal_scroll
 from tests.fixtures import AT, TODAY, World
-from tests.programmes.makers import canton
+from tests.programmes.makers import budget_line, canton, event, spent
 from tests.triage.makers import answer, office, person
 
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
+EVENTS_AND_MONEY = ("events", "add_event", "budget", "add_budget")
 
 
 def test_a_person_is_guided_to_a_decision(transactional_db: None, world: World, open_page: OpenPage) -> None:
@@ -113,6 +114,8 @@ def test_a_programme_is_steered(transactional_db: None, world: World, open_page:
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_role("heading", name="Verlauf")).to_be_visible()
     line = place.plan.lines.get(measure="7.1").uuid
+    event(place, title="Erste Schritte in der Arbeitswelt der Nordwestschweiz")
+    spent(budget_line(place, purpose="Veranstaltungen"), place.steering)
     another = person("steuerung-zwei", place.stranger.memberships.get().organisation, Role.CLERK)
     for user, url in (
         (place.steering, reverse("programmes:index")),
@@ -121,6 +124,10 @@ def test_a_programme_is_steered(transactional_db: None, world: World, open_page:
         (place.steering, reverse("programmes:line", args=[place.plan.uuid, line])),
         (place.officer, reverse("programmes:change", args=[place.plan.uuid, line])),
         (place.steering, reverse("programmes:value", args=[place.plan.uuid, "employment"])),
+        *(
+            (place.steering, reverse(f"programmes:{name}", args=[place.plan.uuid]))
+            for name in EVENTS_AND_MONEY
+        ),
     ):
         page = open_page(url, user=user, width=320, color_scheme="dark")
         axe_check(page)

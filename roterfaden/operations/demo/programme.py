@@ -2,7 +2,9 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
+from uuid import UUID
 
 from roterfaden.cases import intake
 from roterfaden.cases.choices import CaseState, FieldClass
@@ -19,7 +21,9 @@ from roterfaden.offers.reader import shipped_facts
 from roterfaden.operations.demo.people import Stage
 from roterfaden.people.records import record_persons
 from roterfaden.process.catalogue import version_in_force
-from roterfaden.programmes.choices import LineState, ValueKind
+from roterfaden.programmes.budgeting import plan_line, spend
+from roterfaden.programmes.choices import Audience, LineState, ValueKind
+from roterfaden.programmes.events import tell_event
 from roterfaden.programmes.models import Plan, PlanLine
 from roterfaden.programmes.reader import shipped_programmes
 from roterfaden.programmes.running import begin, change_line, record_value
@@ -29,6 +33,20 @@ from roterfaden.triage.deciding import decide
 from roterfaden.triage.reader import guide_for
 
 REGION = "CH-SO"
+# theme, days from today, measure, for whom, how many came, what was prepared and done
+EVENTS = (
+    ("Arbeiten und lernen in der Schweiz", -75, "5.10", Audience.PERSONS, 34,
+     "Mit Dolmetscherin und Kinderhort. Danach elf Anmeldungen zum Gespräch."),
+    ("Bewerbung schreiben, erster Teil", -20, "5.10", Audience.PERSONS, 12, ""),
+    ("Frühstück für Betriebe", -48, "3.2", Audience.EMPLOYERS, 19, "Drei Betriebe bieten einen Probeeinsatz an."),
+    ("Bewerbung schreiben, zweiter Teil", 12, "5.10", Audience.PERSONS, None, "Raum ist bestellt."),
+)  # fmt: skip
+# purpose, measure, planned, what was spent
+BUDGET = (
+    ("Veranstaltungen in den Sozialregionen", "5.10", "9000", (("Saal und Dolmetschen", "1840.50"),)),
+    ("Anlass für Betriebe", "3.2", "4000", (("Verpflegung", "1210"), ("Einladungskarten", "365.80"))),
+    ("Mehraufwand der Sozialregionen", "5.2.1", "120000", ()),
+)
 SAID: dict[str, Any] = {
     "employable": True, "placeability_clear": True, "placeable": True, "german_level": "A2",
     "training_capable": True, "childcare_secured": True,
@@ -95,6 +113,7 @@ def _steer(stage: Stage, *, today: date) -> None:
         at = noon(today - timedelta(days=60))
         change_line(line=line, state=state, remark=remark, revision=line.revision, at=at, **told)
     _values(plan, stage, today=today)
+    _events_and_money(plan, stage, today=today)
 
 
 def _values(plan: Plan, stage: Stage, *, today: date) -> None:
@@ -105,6 +124,24 @@ def _values(plan: Plan, stage: Stage, *, today: date) -> None:
         record_value(indicator="employment", day=day, value=Decimal(value), **told)
     for indicator, value in (("language", "412"), ("ami", "137"), ("education", "88"), ("amm", "41")):
         record_value(indicator=indicator, day=today - timedelta(days=30), value=Decimal(value), **told)
+
+
+def _events_and_money(plan: Plan, stage: Stage, *, today: date) -> None:
+    tokens = (UUID(int=number) for number in count(5100))
+    told: dict[str, Any] = {"plan": plan, "by": stage.users["wyss"], "at": noon(today)}
+    facts = {"organisation": stage.offices["sozialregion"], "place": "Pfarreisaal Solothurn"}
+    for title, days, measure, audience, came, remark in EVENTS:
+        said = facts | {"title": title, "held_on": today + timedelta(days=days), "measure": measure,
+                        "audience": audience, "came": came, "remark": remark}  # fmt: skip
+        tell_event(facts=said, token=next(tokens), **told)
+    told["by"] = stage.users["kamber"]
+    for purpose, measure, amount, receipts in BUDGET:
+        said = {"purpose": purpose, "measure": measure, "year": today.year, "payer": "Integrationspauschale (Beispiel)",
+                "amount": Decimal(amount)}  # fmt: skip
+        line = plan_line(facts=said, token=next(tokens), **told)
+        for receipt, spent in receipts:
+            spend(line=line, day=today.replace(day=1), amount=Decimal(spent), receipt=receipt, token=next(tokens),
+                  by=told["by"], at=noon(today))  # fmt: skip
 
 
 def _invite(stage: Stage, *, today: date) -> None:

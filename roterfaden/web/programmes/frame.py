@@ -1,0 +1,42 @@
+"""What the pages about events and money of a programme share: choices, rows through visibility, around a form."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from roterfaden.languages.shipped import written_here
+from roterfaden.programmes.models import Plan
+from roterfaden.programmes.queries import programme_of
+from roterfaden.programmes.running import ProgrammeRefused
+from roterfaden.web.formpage import FormPage
+from roterfaden.web.programmes.views import NAV
+
+SHORT = 90
+
+
+def measures_to_choose(plan: Plan) -> list[tuple[str, str]]:
+    """Every measure of the programme with the begin of its text."""
+    return [
+        (one.id, f"{one.id} {Truncator(written_here(one.text)).chars(SHORT)}")
+        for one in programme_of(plan).measures
+    ]
+
+
+def around(title: str, plan: Plan, back: str, **more: Any) -> FormPage:
+    """What stands around a page with one form."""
+    url = reverse(f"programmes:{back}", args=[plan.uuid])
+    return FormPage(title=title, back=url, refusals=(ProgrammeRefused,), nav=NAV, **more)
+
+
+def fresh(**more: Any) -> dict[str, Any]:
+    """A form that makes a row begins with a token of its own."""
+    return {"token": uuid4()} | more
+
+
+def initial_of(row: Model, names: Iterable[str]) -> dict[str, Any]:
+    """How a row fills its form."""
+    return {name: getattr(row, name) for name in names}
