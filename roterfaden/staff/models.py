@@ -302,3 +302,20 @@ class TookPart(Record):
 
     def __str__(self) -> str:
         return f"{self.supervision_id}: {self.user_id}"
+
+
+class OfficeRemark(Kept):
+    """What the office says about the needs and results of training in a service. Both sides read it; it stays."""
+
+    service = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    text = SealedTextField(_("Bemerkung des Amts"), key="data_key_id", max_length=MOST_TEXT)
+    said_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-said_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.service_id}"

@@ -18,6 +18,7 @@ from roterfaden.languages.shipped import shipped
 from roterfaden.staff import training as domain
 from roterfaden.staff.choices import OPEN_NEEDS, Impact, Origin, TrainingState
 from roterfaden.staff.models import StaffFile, Training
+from roterfaden.staff.office_view import remarks_of
 from roterfaden.staff.qualifying import note_paper_read
 from roterfaden.staff.queries import files_in, files_visible_to, is_there, trainings_visible_to
 from roterfaden.staff.requirements import requirements_for
@@ -65,6 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
         page=page_of(request, held),
         cost=sum((one.cost for one in planned if one.cost is not None), Decimal()),
         places=places,
+        remarks=[row for place in places for row in remarks_of(place)],
         proofs=proof_links(request, "needs", "plan", "effect") if places else [],
     )
     return render(request, "staff/trainings.html", context)

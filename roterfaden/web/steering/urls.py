@@ -9,6 +9,7 @@ from roterfaden.web.steering import (
     improvements,
     kpis,
     review,
+    training,
     writing,
 )
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("vereinbarungen/<uuid:agreement>/ziel/<uuid:goal>/", goals.change, name="goal"),
     path("vereinbarungen/<uuid:agreement>/ziel/<uuid:goal>/streichen/", goals.remove, name="remove_goal"),
     path("vereinbarungen/<uuid:agreement>/ziel/<uuid:goal>/bilanz/", goals.balance, name="balance"),
+    path("vereinbarungen/<uuid:agreement>/fortbildung/", training.training, name="training"),
     path("verbesserungen/", improvements.index, name="improvements"),
     path("verbesserungen/neu/", improvements.new, name="new_improvement"),
     path("verbesserungen/<uuid:improvement>/", improvements.detail, name="improvement"),
