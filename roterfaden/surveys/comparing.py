@@ -44,6 +44,11 @@ def expectation_gaps(survey: Round) -> list[Pair]:
     ]
 
 
+def shares_of(survey: Round) -> list[tuple[str, str]]:
+    """Each question of which a favourable share is told, in words, with that share."""
+    return [(pair.title, percent(pair.second)) for pair in against(survey, survey) if pair.second is not None]
+
+
 def round_before(survey: Round) -> Round | None:
     """The latest earlier round of the same questionnaire that tells something."""
     rows = Round.objects.filter(

@@ -19,6 +19,8 @@ from roterfaden.steering.kpis import Kpi, KpiRefused, in_order, kpi_for, kpis_fo
 from roterfaden.steering.queries import cases_among, services_steered_by
 from roterfaden.steering.reckoning import Reckoner, Result, kept_values, reckon_all
 from roterfaden.steering.typed import typed_figures
+from roterfaden.surveys.comparing import shares_of
+from roterfaden.surveys.queries import told_in
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of
 from roterfaden.web.steering.around import Around, around, page
@@ -83,7 +85,9 @@ def index(request: HttpRequest) -> HttpResponse:
     groups: dict[Any, list[Row]] = {}
     for row in rows:
         groups.setdefault(row.kpi.dimension, []).append(row)
-    context = page("index", here=here, groups=list(groups.items()), keeps=keeps)
+    told = told_in(user_of(request), here.service, here.year, on=here.today) if here.inside else []
+    surveys = [(one, shares_of(one)) for one in told]
+    context = page("index", here=here, groups=list(groups.items()), keeps=keeps, surveys=surveys)
     return render(request, "steering/index.html", context)
 
 

@@ -1,5 +1,6 @@
 """KPIs, data checks, improvements and goals of clients as people use them; strangers, worst input, queries."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from roterfaden.steering.models import CaseGoal, Finding, Improvement, KpiValue,
 from roterfaden.steering.sweeping import sweep
 from tests.fixtures import AT, TODAY, World, open_case
 from tests.steering.makers import clerk_of_the_office, closed_case, typed
+from tests.surveys.test_comparing import goal, told
 from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, stop_clock, text_of
 
 HERE = "/qualitaet/"
@@ -31,6 +33,18 @@ KPI = {
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
     stop_clock(monkeypatch)
+
+
+def test_what_surveys_say_stands_beside_the_kpis_of_the_year(world: World) -> None:
+    told(world, goal(9, 6), opens_on=TODAY - timedelta(days=20))
+    told(world, goal(2, 2))
+    page = text_of(client_of(world.lena).get(HERE))
+    assert "Was Befragte sagen" in page
+    assert page.count(f"Runde {TODAY - timedelta(days=20)}") == 1
+    assert "60 %" in page
+    assert f"Runde {TODAY}" not in page, "too few sheets tell nothing"
+    assert "Was Befragte sagen" not in text_of(client_of(world.lena).get(f"{HERE}?jahr={TODAY.year - 1}"))
+    assert "Was Befragte sagen" not in text_of(client_of(world.klara).get(HERE, follow=True))
 
 
 def test_kpis_lead_to_the_cases_of_those_entitled_and_no_further(world: World) -> None:
