@@ -19,6 +19,7 @@ from roterfaden.consent.gate import Item
 from roterfaden.consent.models import Consent, Recipient
 from roterfaden.consent.queries import recipients_of, standing_consents
 from roterfaden.consent.transfers import Plan
+from roterfaden.dossier.sharing import protocol_parts
 from roterfaden.languages.shipped import shipped
 from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.cases.reading import shows
@@ -158,7 +159,8 @@ class PassOnForm(forms.Form):
         self.consents = {str(one.uuid): one for one in standing_consents(case.person, on=today)}
         health = shows(case, FieldClass.HEALTH)
         self.shareable: dict[str, Shareable] = {
-            part.key: part for part in shareable_parts(case, health=health)
+            part.key: part
+            for part in (*shareable_parts(case, health=health), *protocol_parts(case, health=health))
         }
         offer(self, "recipient", [("", CHOOSE), *((key, one.name) for key, one in self.known.items())])
         offer(self, "basis", [("", CHOOSE), *bases(self.consents, case.service)])

@@ -48,9 +48,14 @@ def detail(request: HttpRequest, code: str, transfer: UUID) -> HttpResponse:
 
 @writing_view("GET", "POST")
 def pass_on(request: HttpRequest, code: str) -> HttpResponse:
-    """First show what would go and what is kept back; then, pressed again, let it go."""
+    """First show what would go and what is kept back; then, pressed again, let it go.
+
+    `?teil=` chooses parts beforehand by how their keys begin, for pages that lead here with something to hand over.
+    """
     case = case_for(request, code, page="pass_on")
     form = PassOnForm(request.POST if request.method == "POST" else None, case=case)
+    if asked := request.GET.get("teil"):
+        form.initial["parts"] = [key for key in form.shareable if key.startswith(asked)]
     decision: Decision | None = None
     if form.is_valid():
         plan = form.plan()

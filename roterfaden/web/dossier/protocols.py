@@ -18,6 +18,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.dossier import protocols as domain
 from roterfaden.dossier.choices import ProtocolState
 from roterfaden.dossier.models import HandOverProtocol
+from roterfaden.dossier.sharing import key_of
 from roterfaden.languages.shipped import shipped
 from roterfaden.web.archive.forms import RevisionForm
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame, refuse_unless
@@ -65,7 +66,8 @@ def edit(request: HttpRequest, code: str, protocol: UUID) -> HttpResponse:
     sections = domain.form_of(row)
     if row.state == ProtocolState.KEPT and request.method != "POST":
         document = domain.document_of(row, by=row.kept_by or row.made_by, at=row.kept_at or row.made_at)
-        return render(request, "dossier/kept.html", frame(request, case, HERE, row=row, doc=document))
+        told = frame(request, case, HERE, row=row, doc=document, shared_as=key_of(row))
+        return render(request, "dossier/kept.html", told)
     form = ProtocolForm(
         request.POST if request.method == "POST" else None,
         sections=sections,
