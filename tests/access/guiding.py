@@ -38,6 +38,9 @@ def give_triage(world: World, case: Case) -> None:
 
 def guiding_arguments(guarded: Case) -> dict[str, Any]:
     """Programmes and lists have tests of their own; here the uuid of something else will do."""
-    missing = dict.fromkeys(("programme_plan", "plan_line", "inviting", "invitee"), guarded.uuid)
+    missing = dict.fromkeys(
+        ("programme_plan", "plan_line", "programme_event", "budget_line", "spending", "inviting", "invitee"),
+        guarded.uuid,
+    )
     sanction = guarded.sanction_reviews.get().uuid
     return {**missing, "sanction": sanction, "triage_path": "p8", "indicator": "employment", "body": "kanton"}

@@ -89,6 +89,7 @@ NOT_OF_A_CASE = {
     },
     "programmes.PlanLine": "about a programme of a region, tests/programmes",
     "programmes.LineTurn": "about a programme of a region, tests/programmes",
+    "programmes.Event": "about a programme of a region, tests/programmes",
     "invitations.Invitee": "of a list of the service, tests/invitations",
     "invitations.InviteeTurn": "of a list of the service, tests/invitations",
     "imports.Import": "files of whoever imports, tests/imports",
@@ -113,7 +114,7 @@ NOT_OF_A_CASE = {
     },
     **{
         f"staff.{name}": "of workers, never of a case: tests/web/staff"
-        for name in ("Qualification", "Induction", "InductionStep", "Training", "Supervision")
+        for name in ("Qualification", "Induction", "InductionStep", "Training", "Supervision", "OfficeRemark")
     },
     **{
         f"privacy.{name}": "of a body and its papers, tests/privacy"

@@ -33,7 +33,7 @@ SILENT = frozenset(("script", "style", "textarea", "template"))
 # so many pages are seen at least
 LEAST_PAGES = 300
 # what somebody has typed in the world of the tests, and is the text of a template, too
-TYPED = frozenset(["Sucht eine ruhige Arbeit im Büro."])
+TYPED = frozenset(["Sucht eine ruhige Arbeit im Büro.", "Agentur für Arbeit"])
 
 
 @dataclass
