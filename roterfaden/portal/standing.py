@@ -38,7 +38,8 @@ def standing_of(case: Case, *, wording: Wording) -> Standing:
     """The main thread of `case` towards the person. As many queries as the thread itself takes.
 
     Told are only steps of the chain that have words to the client, and of the present ones those without words by
-    their title; a question that the service has to answer is not told, only that there is one. Steps put in by hand, deviations, reasons, notes, documents and called chains stay with the service.
+    their title; of a question that the service has to answer only that there is one. Steps put in by hand, deviations,
+    reasons, notes, documents and called chains stay with the service.
     """
     main = [story for story in stories_of(case) if story.run.called_from_id is None]
     if not main:

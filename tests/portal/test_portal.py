@@ -329,10 +329,7 @@ def test_the_thread_is_told_in_words_and_pages_cost_the_same_with_much(world: Wo
 @pytest.mark.one_database
 def test_every_step_of_every_chain_about_clients_has_words_to_them() -> None:
     steps = {
-        (chain.id, step.id)
-        for chain in SHIPPED.values()
-        if chain.subject == "client"
-        for step in chain.steps
+        (chain.id, step.id) for chain in SHIPPED.values() if chain.subject == "client" for step in chain.steps
     }
     assert len({chain for chain, _step in steps}) > 40
     assert steps - set(shipped_steps()) == set()
