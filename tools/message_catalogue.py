@@ -86,7 +86,7 @@ PARTS = (
     _part("consulting"),
     _part("access"),
     _part("portal", "standard", longest=600),
-    _part("retention"),
+    _part("retention", "source", longest=600),
     _part("handover"),
     _part("law", lists=("conditions",), longest=600),
     _part("kpis", "unit", "meaning", "help", longest=600),

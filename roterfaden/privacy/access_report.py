@@ -267,7 +267,7 @@ def _period(case: Case, *, at: datetime) -> dict[str, str]:
             said["counted"] = counted % {
                 "rule": shipped(rule.title),
                 "years": rule.years,
-                "source": rule.source,
+                "source": shipped(rule.source),
             }
         else:
             kept = keeping_of(case)

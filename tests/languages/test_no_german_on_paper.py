@@ -250,7 +250,7 @@ def test_whatever_a_page_prints(world: World, arguments: Arguments, language: st
                     found[page.name] = german
     assert found == {}
     assert seen >= {"complaints:letter", "rights:report", "steering:review"}
-    assert seen >= {"imports:sample", "dates:appointment_file"}
+    assert "dates:appointment_file" in seen, "a calendar"
 
 
 def test_mails(world: World, guarded: Case, language: str) -> None:
