@@ -98,7 +98,7 @@ def everyhow(page: Page, *, turn: int = 0, what: str = "") -> None:
 
 
 def otherhow(page: Page, *, what: str = "") -> None:
-    """What axe does not ask: names as written, heads of tables, letters twice as large at 320 px, forced colours, paper, rest."""
+    """What axe does not ask: names as written, heads of tables, letters twice as large, forced colours, paper, rest."""
     try:
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.set_viewport_size({"width": 320, "height": 900})
