@@ -30,7 +30,6 @@ from roterfaden.portal.texts import read_texts, shipped_steps, shipped_texts
 from roterfaden.portal.worklist import waiting
 from tests.access.planting import text_of
 from tests.access.stage import CANARY, Arguments, arguments, guarded, pages_for, url
-from tests.catalogue.shipped import SHIPPED
 from tests.consent.makers import set_stage
 from tests.cooperation.makers import set_circle
 from tests.deadlines.makers import appointment
@@ -324,16 +323,6 @@ def test_the_thread_is_told_in_words_and_pages_cost_the_same_with_much(world: Wo
         )
     for name, count in few.items():
         assert count_queries(client, f"/portal/{name}/") <= count + 3, name
-
-
-@pytest.mark.one_database
-def test_every_step_of_every_chain_about_clients_has_words_to_them() -> None:
-    steps = {
-        (chain.id, step.id) for chain in SHIPPED.values() if chain.subject == "client" for step in chain.steps
-    }
-    assert len({chain for chain, _step in steps}) > 40
-    assert steps - set(shipped_steps()) == set()
-    assert set(shipped_steps()) - steps == set(), "words for a step that no chain has"
 
 
 @pytest.mark.one_database
