@@ -298,10 +298,6 @@ def test_the_thread_is_told_in_words_and_pages_cost_the_same_with_much(world: Wo
     assert "Wir lernen uns kennen und klären, was Sie brauchen." in page
     assert "Wir sprechen über Ihr Leben, Ihre Arbeit und was Sie gut können." in page
     assert "Assessment" not in page
-    walk(case, "", by=world.anna)
-    asked = shown(client, "/portal/start/")
-    assert "Wir klären zusammen, wie es weitergeht." in asked
-    assert "Vermittlung möglich?" not in asked, "a question for the service"
     client.post("/portal/sprache/", {"wording": Wording.EASY, "back": "/portal/start/"})
     easy = shown(client, "/portal/start/")
     assert "Wir sprechen über Sie. Was können Sie gut?" in easy

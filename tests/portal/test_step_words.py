@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from roterfaden.cases.models import Case
 from roterfaden.common.yaml_nodes import FileFaults
 from roterfaden.portal.texts import read_steps, shipped_steps
 from tests.catalogue.shipped import SHIPPED
+from tests.fixtures import World, walk
+from tests.portal.makers import come_in, give_client
+from tests.web.browsing import stop_clock
 
 
 @pytest.mark.one_database
@@ -30,3 +34,13 @@ def test_no_step_stands_in_two_files(tmp_path: Path) -> None:
     assert list(read_steps([one])) == [("V1", "1")]
     with pytest.raises(FileFaults, match="zweimal"):
         read_steps([one, other])
+
+
+def test_a_question_for_the_service_is_not_put_to_the_person(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch)
+    walk(case, "", "", by=world.anna)
+    page = come_in(give_client(world, case)).get("/portal/start/").content.decode()
+    assert "Wir klären zusammen, wie es weitergeht." in page
+    assert "Vermittlung möglich?" not in page
