@@ -14,7 +14,6 @@ from uuid import UUID
 
 import pytest
 import typst
-from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.utils import translation
 from docx import Document as Word
@@ -152,11 +151,11 @@ def speak(case: Case, world: World, language: str) -> None:
     )
 
 
-def cells_of(answer: HttpResponse | StreamingHttpResponse) -> list[str]:
+def cells_of(answer: Any) -> list[str]:
     """What stands in the cells of a table as CSV, or in the lines of a calendar; nothing for other answers."""
     if not answer.headers.get("Content-Type", "").startswith(TABLES):
         return []
-    parts = answer if isinstance(answer, StreamingHttpResponse) else [answer.content]
+    parts = answer.streaming_content if answer.streaming else [answer.content]
     text = b"".join(parts).decode("utf-8-sig")
     return [cell.strip('"') for line in text.splitlines() for cell in re.split(r";|SUMMARY:", line)]
 
