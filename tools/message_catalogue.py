@@ -86,7 +86,7 @@ PARTS = (
     _part("consulting"),
     _part("access"),
     _part("portal", "standard", longest=600),
-    _part("retention"),
+    _part("retention", "source", longest=600),
     _part("handover"),
     _part("law", lists=("conditions",), longest=600),
     _part("kpis", "unit", "meaning", "help", longest=600),
@@ -151,8 +151,8 @@ PARTS = (
         )
     ),
     _part("imports", maps=frozenset()),
-    # titles of tables (privacy/holdings.yaml) stay German, as the report that tells them is asked for rarely elsewhere
-    *(_part(f"privacy/{name}.yaml") for name in ("regimes", "activities", "measures")),
+    *(_part(f"privacy/{name}.yaml") for name in ("regimes", "measures", "holdings")),
+    _part("privacy/activities.yaml", "purpose", "basis_de", "basis_ch", longest=600),
 )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 from icalendar import Calendar, Event
 
+from roterfaden.accounts.languages import speaking_to
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.cases.models import Case
@@ -25,10 +27,10 @@ BACK, AHEAD = timedelta(days=60), timedelta(days=400)
 PRODUCT = "-//Roter Faden//Kalender//DE"
 DOMAIN = "roterfaden.invalid"
 TITLES = {
-    "appointment": "Termin",
-    "internal": "Interner Termin",
-    "deadline": "Frist",
-    "follow_up": "Wiedervorlage",
+    "appointment": gettext_lazy("Termin"),
+    "internal": gettext_lazy("Interner Termin"),
+    "deadline": gettext_lazy("Frist"),
+    "follow_up": gettext_lazy("Wiedervorlage"),
 }
 
 
@@ -75,8 +77,14 @@ def _revoke(user: User, *, at: datetime) -> None:
 def calendar_of(user: User, *, today: date) -> bytes:
     """The user's appointments, and deadlines and follow-ups of their open cases, as iCalendar; with four queries.
 
-    Titles name the kind and the file number. Equal content gives equal bytes, so that it can be compared.
+    Titles name the kind in the user's language, and the file number. Equal content gives equal bytes, so that it can be
+    compared.
     """
+    with speaking_to(user, on=today):
+        return _calendar_of(user, today=today)
+
+
+def _calendar_of(user: User, *, today: date) -> bytes:
     first, last = today - BACK, today + AHEAD
     appointments = my_appointments(user, on=today).filter(
         starts_at__gte=start_of(first), starts_at__lt=start_of(last)
@@ -89,7 +97,7 @@ def calendar_of(user: User, *, today: date) -> bytes:
 
 
 def appointment_file(appointment: Appointment) -> bytes:
-    """One appointment as a file for any calendar, as neutral as the feed."""
+    """One appointment as a file for any calendar, as neutral as the feed; in the language of the moment."""
     return _file([_appointment(appointment)])
 
 
@@ -118,7 +126,9 @@ def _days(cases: Iterable[Case], user: User, last: date) -> list[Event]:
 
 
 def _appointment(row: Appointment) -> Event:
-    title = f"{TITLES['appointment']} {row.case.file_number}" if row.case is not None else TITLES["internal"]
+    title = (
+        f"{TITLES['appointment']} {row.case.file_number}" if row.case is not None else str(TITLES["internal"])
+    )
     event = _event(row.uuid, row.created_at, title)
     event.add("dtstart", row.starts_at)
     event.add("dtend", row.ends_at)

@@ -92,18 +92,13 @@ def mail_to_client(*, appointment: Appointment, by: User, at: datetime) -> None:
         require_open(case)
         with writing_to(case.person):
             subject = str(CANCELLATION if cancelled else INVITATION)
+            calendar = appointment_file(appointment).decode()
         queue_mail(
             key=f"appointment:{appointment.uuid}:{appointment.revision}",
             to=case.person.email,
             subject=subject,
             body=cancellation_text(appointment) if cancelled else invitation_text(appointment),
-            attachments=[
-                {
-                    "name": "termin.ics",
-                    "type": "text/calendar",
-                    "text": appointment_file(appointment).decode(),
-                }
-            ],
+            attachments=[{"name": "termin.ics", "type": "text/calendar", "text": calendar}],
             organisation=case.service,
             not_before=at,
             by=by,

@@ -106,7 +106,7 @@ def _aids(case: Case, health: bool, on: date) -> str:
 
 
 def _contacts(case: Case, health: bool, _on: date) -> str:
-    lines = [f"- {case.responsible} ({_('Vermittlung')}, {case.service})"]
+    lines = [f"- {case.responsible} ({_('zuständig')}, {case.service})"]
     for row in relations_of(case.person, health=health).filter(ended_on__isnull=True):
         phone = (row.details or {}).get("phone")
         lines.append(f"- {row.name} ({row.get_kind_display()})" + (f", {phone}" if phone else ""))

@@ -27,13 +27,16 @@ class ProtocolSection:
 
 @dataclass(frozen=True, kw_only=True)
 class ProtocolForm:
-    """One protocol: from which chain to which, its sections, the documents of chains that it stands for."""
+    """One protocol: from which chains to which, its sections, the documents of chains that it stands for.
+
+    Without `to_chain` it goes to a body outside of the catalogue.
+    """
 
     id: str
     version: str
     valid_from: date
     title: str
-    from_chain: str
+    from_chains: tuple[str, ...]
     to_chain: str
     source: str
     documents: tuple[str, ...]
@@ -47,12 +50,13 @@ def shipped_protocols() -> dict[str, ProtocolForm]:
 
 
 def read_protocols(text: str, *, name: str) -> dict[str, ProtocolForm]:
-    """The forms of one file's text. Raises FileFaults: an id twice, facts that nobody knows how to fill in."""
+    """The forms of one file's text. Raises FileFaults: an id twice, an unknown frame, facts that nobody can fill in."""
     faults = Faults(name)
     top = Fields(read_tree(text, path=name), faults)
     top.choice("kind", ("protocols",))
     top.choice("language", ("de",))
     version, valid_from = top.text("version", most=20), top.day("valid_from")
+    frames = {frame.identifier("id"): _sections(frame) for frame in top.many("frames", least=1)}
     found: dict[str, ProtocolForm] = {}
     for one in top.many("protocols", least=1):
         form = ProtocolForm(
@@ -60,11 +64,11 @@ def read_protocols(text: str, *, name: str) -> dict[str, ProtocolForm]:
             version=version,
             valid_from=valid_from,
             title=one.text("title"),
-            from_chain=one.identifier("from_chain"),
-            to_chain=one.identifier("to_chain"),
+            from_chains=one.identifiers("from_chains", optional=False),
+            to_chain=one.identifier("to_chain", optional=True),
             source=one.text("source"),
             documents=one.texts("documents", most=300),
-            sections=tuple(_section(fields) for fields in one.many("sections", least=1)),
+            sections=frames.get(one.choice("frame", frames), ()),
         )
         if form.id in found:
             one.refuse("id", f"Das Protokoll „{form.id}“ steht hier zweimal.")
@@ -74,6 +78,12 @@ def read_protocols(text: str, *, name: str) -> dict[str, ProtocolForm]:
     if faults.found:
         raise FileFaults(faults.found)
     return found
+
+
+def _sections(frame: Fields) -> tuple[ProtocolSection, ...]:
+    sections = tuple(_section(fields) for fields in frame.many("sections", least=1))
+    frame.close()
+    return sections
 
 
 def _section(fields: Fields) -> ProtocolSection:

@@ -42,9 +42,9 @@ class ProtocolRefused(ValueError):
 
 
 def forms_for(case: Case) -> list[ProtocolForm]:
-    """The protocols whose first chain the case has walked, or walks."""
+    """The protocols of the chains that the case has walked, or walks."""
     chains = set(case.case_runs.values_list("run__chain_version__key", flat=True))
-    return [form for form in shipped_protocols().values() if form.from_chain in chains]
+    return [form for form in shipped_protocols().values() if chains.intersection(form.from_chains)]
 
 
 def begin_protocol(*, case: Case, form_id: str, health: bool, by: User, at: datetime) -> HandOverProtocol:
@@ -107,7 +107,7 @@ def keep_protocol(*, protocol: HandOverProtocol, revision: int, by: User, at: da
             raise ProtocolRefused("Das Protokoll ist schon abgelegt.")
         if not any(text.strip() for text in (protocol.texts or {}).values()):
             raise ProtocolRefused("Das Protokoll ist leer.")
-        name = f"Uebergabeprotokoll_{form.from_chain}-{form.to_chain}_{local_day(at):%Y-%m-%d}.pdf"
+        name = f"Uebergabeprotokoll_{form.id}_{local_day(at):%Y-%m-%d}.pdf"
         content = set_pdf(document_of(protocol, by=by, at=at))
         stored = keep_made_file(name=name, content=content, data_key=case.data_key, scope=case, by=by, at=at)
         protocol.state, protocol.kept_at, protocol.kept_by = ProtocolState.KEPT, at, by

@@ -5,9 +5,11 @@ import io
 from datetime import date
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from roterfaden.imports.choices import Kind
 from roterfaden.imports.fields import fields_of
+from roterfaden.languages.shipped import shipped
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -37,9 +39,9 @@ ROWS: dict[str, list[dict[str, str]]] = {
 
 
 def sample_file(kind: str, *, form: str) -> bytes:
-    """The sample as an Excel file ("xlsx") or as CSV, with the headings that are recognised at once."""
+    """The sample as Excel file ("xlsx") or CSV, with headings that are known at once, in the language of the page."""
     fields = fields_of(kind)
-    titles = [field.title for field in fields]
+    titles = [shipped(field.title) for field in fields]
     rows = [[row.get(field.id, "") for field in fields] for row in ROWS[kind]]
     if form == "csv":
         target = io.StringIO()
@@ -53,7 +55,7 @@ def sample_file(kind: str, *, form: str) -> bytes:
 def _workbook(titles: list[str], rows: list[list[str]], days: set[int]) -> bytes:
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet("Tabelle")
+        sheet = book.add_worksheet(_("Tabelle"))
         bold = book.add_format({"bold": True})
         day_format = book.add_format({"num_format": "dd.mm.yyyy"})
         sheet.write_row(0, 0, titles, bold)

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.models import Case
@@ -27,7 +28,17 @@ from roterfaden.people.writing import writing_to
 FILE = Path(__file__).resolve().parents[1] / "catalogue" / "invitations" / "letters-2026-11.yaml"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 KNOWN = frozenset(("name", "day", "time", "place"))
-COLUMNS = ("Nachname", "Vorname", "Geburtsdatum", "Einladung", "Stand", "Wann", "Wo", "Dolmetschen", "Fall")
+COLUMNS = (
+    gettext_lazy("Nachname"),
+    gettext_lazy("Vorname"),
+    gettext_lazy("Geburtsdatum"),
+    gettext_lazy("Einladung"),
+    gettext_lazy("Stand"),
+    gettext_lazy("Wann"),
+    gettext_lazy("Wo"),
+    gettext_lazy("Dolmetschen"),
+    gettext_lazy("Fall"),
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +102,8 @@ def pages_of(invitees: Sequence[Invitee], *, who: User, on: date) -> list[Letter
 
 def list_csv(invitees: Iterable[Invitee], cases: dict[int, Case]) -> str:
     """The list as CSV: semicolons, every text harmless to open in a spreadsheet."""
-    return quoted_csv(COLUMNS, (map(harmless, _cells(row, cases.get(row.person_id))) for row in invitees))
+    heads = [str(column) for column in COLUMNS]
+    return quoted_csv(heads, (map(harmless, _cells(row, cases.get(row.person_id))) for row in invitees))
 
 
 def _cells(row: Invitee, case: Case | None) -> list[str]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.languages import speaking_as
 from roterfaden.common.spreadsheets import harmless, quoted_csv
@@ -15,19 +16,19 @@ from roterfaden.measures.catalogue import tariff_book
 from roterfaden.measures.choices import Currency, Unit
 
 COLUMNS = (
-    "Rechnung",
-    "Monat",
-    "Aktenzeichen",
-    "Name",
-    "Ihr Zeichen",
-    "Tarif",
-    "Leistung",
-    "Leistungsmonat",
-    "Menge",
-    "Einheit",
-    "Preis",
-    "Betrag",
-    "Währung",
+    gettext_lazy("Rechnung"),
+    gettext_lazy("Monat"),
+    gettext_lazy("Aktenzeichen"),
+    gettext_lazy("Name"),
+    gettext_lazy("Ihr Zeichen"),
+    gettext_lazy("Tarif"),
+    gettext_lazy("Leistung"),
+    gettext_lazy("Leistungsmonat"),
+    gettext_lazy("Menge"),
+    gettext_lazy("Einheit"),
+    gettext_lazy("Preis"),
+    gettext_lazy("Betrag"),
+    gettext_lazy("Währung"),
 )
 
 
@@ -41,7 +42,14 @@ def lines_of(statement: Statement) -> list[Line]:
 
 
 def csv_of(statement: Statement) -> str:
-    """The statement as CSV: semicolons, decimal commas, every text harmless to open in a spreadsheet."""
+    """The statement as CSV: semicolons, decimal commas, every text harmless to open in a spreadsheet; as the invoice in
+    the language of who pays.
+    """
+    with speaking_as(statement.commissioner):
+        return quoted_csv([str(column) for column in COLUMNS], _csv_rows(statement))
+
+
+def _csv_rows(statement: Statement) -> list[list[str]]:
     rows = []
     for line in lines_of(statement):
         texts = (
@@ -58,7 +66,7 @@ def csv_of(statement: Statement) -> str:
         quantity, price, amount = (str(value).replace(".", ",") for value in numbers)
         unit = str(Unit(line.unit).label)
         rows.append([*map(harmless, texts), quantity, unit, price, amount, statement.currency])
-    return quoted_csv(COLUMNS, rows)
+    return rows
 
 
 def title_of(code: str) -> str:

@@ -8,7 +8,7 @@ from roterfaden.cases.models import Case
 from roterfaden.cases.thread import stories_of
 from roterfaden.common.days import local_day
 from roterfaden.portal.choices import Wording
-from roterfaden.portal.texts import shipped_steps
+from roterfaden.portal.texts import Words, shipped_steps
 from roterfaden.process.choices import TaskState
 from roterfaden.process.thread import Story, Visit
 
@@ -38,7 +38,8 @@ def standing_of(case: Case, *, wording: Wording) -> Standing:
     """The main thread of `case` towards the person. As many queries as the thread itself takes.
 
     Told are only steps of the chain that have words to the client, and of the present ones those without words by
-    their title. Steps put in by hand, deviations, reasons, notes, documents and called chains stay with the service.
+    their title; of a question that the service has to answer only that there is one. Steps put in by hand, deviations,
+    reasons, notes, documents and called chains stay with the service.
     """
     main = [story for story in stories_of(case) if story.run.called_from_id is None]
     if not main:
@@ -71,7 +72,8 @@ def _done(story: Story, wording: Wording) -> list[Place]:
 
 def _now(story: Story, visit: Visit, wording: Wording) -> Place:
     due = min((row.due_on for row in visit.deadlines if row.suspended_since is None), default=None)
-    return Place(_words(story, visit.task.node, wording) or visit.title, until=due)
+    plain = Words(wording).say("where_open_question") if visit.decision is not None else visit.title
+    return Place(_words(story, visit.task.node, wording) or plain, until=due)
 
 
 def _words(story: Story, node: str, wording: Wording) -> str:

@@ -1,7 +1,7 @@
 """The fixed texts of the client's pages, in plain words and in Leichte Sprache, as data (`catalogue/portal/`)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -95,8 +95,8 @@ def shipped_texts() -> dict[str, Text]:
 
 @cache
 def shipped_steps() -> dict[tuple[str, str], StepWords]:
-    """Chain and node -> what the step is called towards the client."""
-    return read_steps(FOLDER / "steps.yaml")
+    """Chain and node -> what the step is called towards the client. Raises FileFaults with all faults of the files."""
+    return read_steps(sorted((FOLDER / "steps").glob("*.yaml")))
 
 
 def read_texts(path: Path) -> dict[str, Text]:
@@ -120,22 +120,23 @@ def read_texts(path: Path) -> dict[str, Text]:
     return found
 
 
-def read_steps(path: Path) -> dict[tuple[str, str], StepWords]:
-    """Read a file with the steps of chains in words to the client, strictly."""
-    faults, top = _open(path, "portal_steps")
+def read_steps(paths: Iterable[Path]) -> dict[tuple[str, str], StepWords]:
+    """Read the files with the steps of chains in words to the client, strictly: each step once in all of them."""
     found: dict[tuple[str, str], StepWords] = {}
-    for chain in top.many("chains", named="chain", least=1):
-        key = chain.identifier("chain")
-        for fields in chain.many("steps", named="node", least=1):
-            node = fields.identifier("node")
-            if (key, node) in found:
-                fields.refuse("node", f"Der Schritt „{node}“ steht hier zweimal.")
-            found[key, node] = StepWords(
-                standard=fields.text("standard", most=MOST), easy=fields.text("easy", most=MOST)
-            )
-            fields.close()
-        chain.close()
-    _close(faults, top)
+    for path in paths:
+        faults, top = _open(path, "portal_steps")
+        for chain in top.many("chains", named="chain", least=1):
+            key = chain.identifier("chain")
+            for fields in chain.many("steps", named="node", least=1):
+                node = fields.identifier("node")
+                if (key, node) in found:
+                    fields.refuse("node", f"Der Schritt „{node}“ steht hier zweimal.")
+                found[key, node] = StepWords(
+                    standard=fields.text("standard", most=MOST), easy=fields.text("easy", most=MOST)
+                )
+                fields.close()
+            chain.close()
+        _close(faults, top)
     return found
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.archive.retention import NoRule, keeping_of, reckon
@@ -22,7 +23,8 @@ from roterfaden.common.days import local_day
 from roterfaden.consent.choices import RecipientKind, TransferState
 from roterfaden.consent.models import Recipient, Transfer
 from roterfaden.documents.models import StoredFile
-from roterfaden.languages.shipped import shipped
+from roterfaden.languages.shipped import counted_here, shipped
+from roterfaden.languages.shipped import said as sentence
 from roterfaden.people.form import Form
 from roterfaden.people.models import Fact, Person
 from roterfaden.people.overlays import form_for
@@ -87,11 +89,11 @@ class AccessReport:
             "sources": self.sources,
             "recipients": self.recipients,
             "periods": self.periods,
-            "automated_decisions": "keine",
+            "automated_decisions": _("keine"),
             "records": [
                 {
                     "table": one.table.label,
-                    "title": one.table.title,
+                    "title": shipped(one.table.title),
                     "rows": [
                         {
                             "uuid": row.uuid,
@@ -105,10 +107,10 @@ class AccessReport:
             ],
             "kept_back": [
                 {
-                    "table": table,
+                    "table": shipped(table),
                     "column": column,
                     "number": number,
-                    "reason": reasons[reason].title if reason in reasons else reason,
+                    "reason": shipped(reasons[reason].title) if reason in reasons else reason,
                     "law": reasons[reason].law if reason in reasons else self.regime.others,
                 }
                 for (table, column, reason), number in sorted(self.back.items())
@@ -226,7 +228,11 @@ def _told_in(found: Found, label: str, column: str) -> set[int]:
 def _purposes(found: Found, regime: Regime) -> list[dict[str, str]]:
     touched = {model._meta.app_label for model, keys in found.items() if keys}  # noqa: SLF001
     return [
-        {"title": shipped(one.title), "purpose": one.purpose, "basis": one.basis[regime.id]}
+        {
+            "title": shipped(one.title),
+            "purpose": shipped(one.purpose),
+            "basis": shipped(one.basis[regime.id]),
+        }
         for one in activities()
         if touched & set(one.apps)
     ]
@@ -255,15 +261,20 @@ def _period(case: Case, *, at: datetime) -> dict[str, str]:
         if case.closed_on is None:
             kinds = case.mandates.values_list("kind", flat=True)
             rule = reckon(case.service.region, set(kinds), closed_on=local_day(at)).rule
-            said["counted"] = (
-                f"{rule.title}: {rule.years} Jahre nach dem Ende des Jahres, in dem der Fall endet ({rule.source})."
+            counted = _(
+                "%(rule)s: %(years)s Jahre nach dem Ende des Jahres, in dem der Fall endet (%(source)s)."
             )
+            said["counted"] = counted % {
+                "rule": shipped(rule.title),
+                "years": rule.years,
+                "source": shipped(rule.source),
+            }
         else:
             kept = keeping_of(case)
             said["until"] = (case.keep_until or kept.keep_until).isoformat()
-            said["counted"] = kept.computed
+            said["counted"] = counted_here(kept.computed)
     except NoRule as unknown:
-        said["counted"] = str(unknown)
+        said["counted"] = sentence(str(unknown))
     return said
 
 

@@ -47,7 +47,7 @@ def assessment_document(organisation: Organisation, *, at: datetime) -> Document
     """The data protection impact assessment (Art. 35 DSGVO, Art. 22 DSG): risks and measures from the catalogue."""
     regime, operator = regime_of(organisation.region), operator_of(organisation)
     casework = activities()[0]
-    what: list[Block] = [Text(text=casework.purpose), _facts_of(casework, organisation, regime)]
+    what: list[Block] = [Text(text=shipped(casework.purpose)), _facts_of(casework, organisation, regime)]
     weighed = Facts(
         rows=[
             (_("Warum ist die Verarbeitung nötig und angemessen?"), operator.need or NOT_SAID),
@@ -208,8 +208,8 @@ def _facts_of(one: Activity, organisation: Organisation, regime: Regime) -> Fact
     ]
     return Facts(
         rows=[
-            (_("Zweck"), one.purpose),
-            (_("Grundlage"), one.basis[regime.id]),
+            (_("Zweck"), shipped(one.purpose)),
+            (_("Grundlage"), shipped(one.basis[regime.id])),
             (_("Wessen Angaben?"), "\n".join(one.persons)),
             (
                 _("Welche Angaben?"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roterfaden.common.spreadsheets import harmless, quoted_csv
 from roterfaden.documents.typesetting.content import Block, Document, Facts, Section, Table, Text
@@ -15,8 +16,18 @@ from roterfaden.programmes.events import events_of
 from roterfaden.programmes.models import Plan
 from roterfaden.programmes.queries import Part, Row, Series, counts_of, parts_of, programme_of, series_of
 
-COLUMNS = ("Nummer", "Handlungsfeld", "Massnahme", "Laut Quelle", "Zuständig", "Partner", "Bis", "Stand", "Überfällig",
-           "Bemerkung")  # fmt: skip
+COLUMNS = (
+    gettext_lazy("Nummer"),
+    gettext_lazy("Handlungsfeld"),
+    gettext_lazy("Maßnahme"),
+    gettext_lazy("Laut Quelle"),
+    gettext_lazy("Zuständig"),
+    gettext_lazy("Partner"),
+    gettext_lazy("Bis"),
+    gettext_lazy("Stand"),
+    gettext_lazy("Überfällig"),
+    gettext_lazy("Bemerkung"),
+)
 NOBODY = "–"
 
 
@@ -58,7 +69,7 @@ def report_csv(plan: Plan, *, today: date) -> str:
         for _group, rows in part.groups
         for row in rows
     )
-    return quoted_csv(COLUMNS, cells)
+    return quoted_csv([str(column) for column in COLUMNS], cells)
 
 
 def day(value: date | None) -> str:
@@ -69,14 +80,14 @@ def _cells(part: Part, row: Row) -> list[str]:
     line = row.line
     return [
         row.measure.id,
-        part.field.title,
-        row.measure.text,
+        shipped(part.field.title),
+        written_here(row.measure.text),
         ", ".join(row.offices) or NOBODY,
         str(line.office or NOBODY),
         ", ".join(row.partners) or NOBODY,
         day(line.due_on),
         str(line.get_state_display()),
-        "ja" if row.overdue else "nein",
+        _("ja") if row.overdue else _("nein"),
         line.remark,
     ]
 

@@ -59,7 +59,7 @@ def _lines(survey: Round) -> Iterator[list[str]]:
         for grid in one.tables:
             for row in grid.rows:
                 for head, number in row.cells:
-                    yield [one.question.text, grid.title, row.title, head, number]
+                    yield [written_here(one.question.text), grid.title, row.title, head, number]
 
 
 def _reading(survey: Round) -> list[Block]:

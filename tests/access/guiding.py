@@ -25,12 +25,12 @@ def give_triage(world: World, case: Case) -> None:
     check = check_person(case, offers, facts=shipped_facts(), parts=frozenset(FieldClass), on=AT.date())
     decide(case=case, guide=guide, path=path, way="motivate", check=check, reason="Passt.", seen=0, **told)
     record_assessment(
-        case=case, guide=guide, kind="full", done_on=AT.date(), body="Stelle", areas={}, result="work",
+        case=case, guide=guide, kind="full", done_on=AT.date(), body="Xxx", areas={}, result="work",
         summary="Gut.", health=True, **told,
     )  # fmt: skip
     SanctionReview.objects.create(
         case=case, edition="sanction-so@2026-11", occasion="Kurs", happened_on=AT.date(), findings={},
-        hearing="Ja.", reason="Noch offen.", opened_by=world.anna, opened_at=AT,
+        hearing="Ja.", reason="Xxx", opened_by=world.anna, opened_at=AT,
     )  # fmt: skip
     said: dict[str, Any] = {"language": "de", "level": "B1", "said_on": AT.date(), "source": "Kurs"}
     record_level(person=case.person, scope=case, **said, **told)

@@ -11,8 +11,6 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # not among axe's usual rules: what is read aloud begins with what is written, tables have headers, one can hit all
 MORE_RULES = ["label-content-name-mismatch", "td-has-header", "target-size", "table-duplicate-name"]
 MOST_STOPS = 200
-# half of a common window: with letters twice as large as narrow as one that is zoomed to 400 %
-HALF = 640
 # A4 between its margins, in CSS pixels
 PAPER = 680
 # pages that axe is looking at: it measures with a style of its own, which the policy refuses as it should
@@ -107,7 +105,6 @@ def otherhow(page: Page, *, what: str = "") -> None:
         assert not (found := named_as_written(page)), found
         assert not (found := page.evaluate(HEADS_OF_NOTHING)), f"heads of nothing: {found}"
         assert not (found := page.evaluate(STILL_MOVING)), f"moving: {found}"
-        page.set_viewport_size({"width": HALF, "height": 900})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         no_horizontal_scroll(page)
         page.evaluate("document.documentElement.style.fontSize = ''")

@@ -43,6 +43,14 @@ def test_the_feed_tells_times_and_file_numbers_only(world: World, busy: Case) ->
         f"Termin {number}",
         f"Wiedervorlage {number}",
     ]
+    world.anna.language = "fr"
+    french = Calendar.from_ical(feed.calendar_of(world.anna, today=TODAY)).walk("VEVENT")
+    assert sorted(str(event["SUMMARY"]) for event in french) == [f"Délai {number}"] * 2 + [
+        f"Rappel {number}",
+        f"Rendez-vous {number}",
+        "Rendez-vous interne",
+    ]
+    world.anna.language = ""
     text = body.decode()
     for secret in ("Aksoy", "Leyla", "Diagnose", "Kündigung", "Krank", "Attest", "Therapie", "Supervision"):
         assert secret not in text

@@ -65,8 +65,8 @@ TYPED = (
     "Stelle am Kanal",
     "KANARIE-Schritt",
 )
-# its titles of tables are German (docs/unfinished.md, data protection)
-LEFT_GERMAN = frozenset(["rights:report"])
+# files that a spreadsheet or a calendar reads
+TABLES = ("text/csv", "text/calendar")
 # keys of what is set that are no text
 SILENT = {"id", "kind", "language", "window", "level"}
 
@@ -151,6 +151,15 @@ def speak(case: Case, world: World, language: str) -> None:
     )
 
 
+def cells_of(answer: Any) -> list[str]:
+    """What stands in the cells of a table as CSV, or in the lines of a calendar; nothing for other answers."""
+    if not answer.headers.get("Content-Type", "").startswith(TABLES):
+        return []
+    parts = answer.streaming_content if answer.streaming else [answer.content]
+    text = b"".join(parts).decode("utf-8-sig")
+    return [cell.strip('"') for line in text.splitlines() for cell in re.split(r";|SUMMARY:", line)]
+
+
 def test_every_shipped_letter_and_form(world: World, case: Case, language: str) -> None:
     walk(case, "", by=world.anna)
     speak(case, world, language)
@@ -233,13 +242,14 @@ def test_whatever_a_page_prints(world: World, arguments: Arguments, language: st
                 continue
             papers.clear()
             answer = client.get(url(page, arguments.real))
-            if papers and answer.status_code == 200:
+            told = [*papers, *cells_of(answer)]
+            if told and answer.status_code == 200:
                 seen.add(page.name)
-                german = german_in("\n".join(papers), language)
-                if german and page.name not in LEFT_GERMAN:
+                if german := german_in("\n".join(told), language):
                     found[page.name] = german
     assert found == {}
     assert seen >= {"complaints:letter", "rights:report", "steering:review"}
+    assert "dates:appointment_file" in seen, "a calendar"
 
 
 def test_mails(world: World, guarded: Case, language: str) -> None:

@@ -8,12 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import User
 from roterfaden.audit.models import Entry
 from roterfaden.imports.choices import State
+from roterfaden.imports.fields import fields_of, guessed_columns
 from roterfaden.imports.models import Import, Template
 from roterfaden.imports.samples import sample_file
 from roterfaden.people.models import Person
@@ -200,6 +202,16 @@ def test_the_sample_files_are_read_without_a_question(world: World) -> None:
             run = Import.objects.first()
             assert run is not None
             assert set(check(run, world).values()) == {run.rows_total, 0}, (kind, form)
+
+
+@pytest.mark.parametrize("language", ["fr", "it"])
+@pytest.mark.parametrize("kind", ["persons", "cases", "employers"])
+def test_the_headings_of_a_sample_are_known_in_every_language(kind: str, language: str) -> None:
+    with translation.override(language):
+        heads = sample_file(kind, form="csv").decode("utf-8-sig").splitlines()[0].split(";")
+    ids = [field.id for field in fields_of(kind)]
+    assert guessed_columns(kind, heads) == {name: place for place, name in enumerate(ids)}
+    assert heads != [field.title for field in fields_of(kind)]
 
 
 def test_queries_do_not_grow_with_the_rows(world: World) -> None:
