@@ -52,6 +52,8 @@ def send_news(*, share: SharedWith, by: User, at: datetime) -> Issued:
     """
     cooperation, party = share.round.cooperation, share.party
     party.cooperation = cooperation
+    if share.transfer_id is None:
+        raise PortalRefused("Hier wartet nichts mehr, das per Link gehen kann.")
     with transaction.atomic():
         waiting = Transfer.objects.filter(pk=share.transfer_id, state=TransferState.QUEUED).exclude(
             channel=Channel.LINK
