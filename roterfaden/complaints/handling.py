@@ -10,7 +10,7 @@ from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
-from roterfaden.complaints.models import Complaint
+from roterfaden.complaints.models import Complaint, ConcernTakenBack
 from roterfaden.complaints.notices import tell_handler
 from roterfaden.complaints.procedure import procedure
 from roterfaden.complaints.queries import possible_handlers
@@ -25,6 +25,9 @@ from roterfaden.quality import proposals
 actions.register("complaints.handler_named", "Unabhängige Person für eine Beschwerde benannt")
 actions.register("complaints.answer_written", "Antwort auf eine Beschwerde bearbeitet")
 actions.register("complaints.answered", "Beschwerde beantwortet")
+actions.register(
+    "complaints.concern_taken_back", "Irrtum zurückgenommen: Eine Beschwerde betrifft jemanden nicht"
+)
 actions.register("complaints.learnt", "Lehre aus einer Beschwerde festgehalten")
 
 Improving = Callable[..., object]
@@ -138,11 +141,39 @@ def undo(*, complaint: Complaint, seen_moves: int, reason: str, by: User, at: da
             Complaint.objects.filter(pk=complaint.pk).update(answered_at=None)
 
 
-def _who(complaint: Complaint, seen_moves: int, reason: str, *, by: User, at: datetime) -> deviations.Who:
-    if is_concerned(by, complaint) or not (
-        complaint.handler_id == by.pk or in_office(by, complaint, on=local_day(at))
-    ):
+def not_concerned(*, complaint: Complaint, user: User, reason: str, by: User, at: datetime) -> None:
+    """Take back that the complaint concerns `user`: it was a mistake. Safe to repeat.
+
+    Refuses who does not look after it, who would take back their own mark, no reason. Effects: `user` may see it and be
+    named again like anybody else; the mistake stays with its reason; an audit entry that names nobody.
+    """
+    _require_in_charge(by, complaint, at=at)
+    if not reason.strip():
+        raise ComplaintRefused("Bitte nennen Sie in einem Satz den Grund.")
+    with transaction.atomic():
+        marked = complaint.concerned.select_for_update().filter(user=user)
+        if not marked.delete()[0]:
+            return
+        ConcernTakenBack.objects.create(complaint=complaint, user=user, reason=reason.strip(), at=at, by=by)
+        trail.record(
+            "complaints.concern_taken_back",
+            by=by,
+            at=at,
+            subject=complaint,
+            scope=complaint,
+            organisation=complaint.organisation,
+        )
+
+
+def _require_in_charge(by: User, complaint: Complaint, *, at: datetime) -> None:
+    """The independent person or the office, as long as it does not concern them."""
+    looks_after = complaint.handler_id == by.pk or in_office(by, complaint, on=local_day(at))
+    if is_concerned(by, complaint) or not looks_after:
         raise ComplaintRefused("An dieser Stelle handeln andere.")
+
+
+def _who(complaint: Complaint, seen_moves: int, reason: str, *, by: User, at: datetime) -> deviations.Who:
+    _require_in_charge(by, complaint, at=at)
     return deviations.Who(
         run=complaint.run,
         seen_moves=seen_moves,

@@ -102,3 +102,19 @@ class Concerned(Record):
 
     def __str__(self) -> str:
         return f"{self.complaint_id}: {self.user_id}"
+
+
+class ConcernTakenBack(Record):
+    """That a user was marked as concerned by mistake: from then on it is as if they never were."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="taken_back")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = SealedTextField(_("Grund"), key="complaint.data_key_id", max_length=1000)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id}: {self.user_id}"

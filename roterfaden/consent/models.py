@@ -152,3 +152,8 @@ class Transfer(Record):
 
     def __str__(self) -> str:
         return f"{self.recipient_id}: {self.state}"
+
+    @property
+    def waits_for(self) -> str:
+        """The channel by which it still has to go; "" once it went or was stopped."""
+        return self.channel if self.state == TransferState.QUEUED else ""

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.common.days import local_day
 from roterfaden.consent import origins
 from roterfaden.consent.choices import DataClass
@@ -81,7 +82,13 @@ def items_of(minutes: Minutes) -> list[Item]:
     """The minutes as facts for the gate, block by block."""
     there = "; ".join(f"{who}: {how}" for who, how in minutes.attendance)
     told = f"{minutes.when}. {there}".strip()
-    head = Item(data_class=DataClass.COURSE, title=minutes.title, text=told, source=_("Niederschrift"))
+    head = Item(
+        data_class=DataClass.COURSE,
+        title=minutes.title,
+        text=told,
+        source=_("Niederschrift"),
+        part=FieldClass.PLAN,
+    )
     return [head, *(item_of(block, source=_("Niederschrift")) for block in minutes.blocks)]
 
 
@@ -92,6 +99,7 @@ def item_of(block: Block, *, source: str) -> Item:
         text="\n".join(block.lines),
         source=source,
         holder=block.holder,
+        part=FieldClass.PLAN,
     )
 
 

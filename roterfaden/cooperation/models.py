@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from roterfaden.cases.models import Case
 from roterfaden.common.crypto.fields import SealedJSONField, SealedTextField
 from roterfaden.common.models import Record, Revised
-from roterfaden.consent.choices import TransferState
+from roterfaden.consent.choices import Channel
 from roterfaden.consent.models import Consent, Recipient, Transfer
 from roterfaden.cooperation.choices import (
     CooperationState,
@@ -378,9 +378,9 @@ class SharingRound(Record):
 
     @property
     def is_waiting(self) -> bool:
-        """Something of it has not gone out yet."""
+        """Something of it still waits, and not for a link to be opened."""
         found = [share.transfer for share in self.shares.all() if share.transfer is not None]
-        return any(row.state == TransferState.QUEUED for row in found)
+        return any(row.waits_for not in ("", Channel.LINK) for row in found)
 
 
 class SharedWith(Record):

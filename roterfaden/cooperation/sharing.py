@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
+from roterfaden.cases.choices import FieldClass
 from roterfaden.common.days import local_day
 from roterfaden.consent import transfers
 from roterfaden.consent.choices import Channel, DataClass, TransferState
@@ -143,11 +144,15 @@ def _plan(cooperation: Cooperation, party: Party, kind: RoundKind, items: Sequen
 
 
 def let_out(*, round: SharingRound, by: User, at: datetime) -> int:  # noqa: A002
-    """Let go what of the round still waits; each transfer is asked again. Returns how many went. Repeatable."""
+    """Let go what of the round waits to be passed on by hand; each transfer is asked again. Repeatable.
+
+    Returns how many went. What goes by link goes when it is opened.
+    """
     case = round.cooperation.case
     gone = 0
     with transaction.atomic():
-        shares = round.shares.filter(transfer__state=TransferState.QUEUED).select_related("transfer")
+        waiting = round.shares.filter(transfer__state=TransferState.QUEUED)
+        shares = waiting.exclude(transfer__channel=Channel.LINK).select_related("transfer")
         for share_row in shares:
             assert share_row.transfer is not None
             row = transfers.let_out(transfer=share_row.transfer, scope=case, by=by, at=at)
@@ -177,7 +182,13 @@ def _of_turns(cooperation: Cooperation, since: datetime | None) -> Iterable[Item
         turn.cooperation = cooperation
         if _new(turn.at, since):
             title = procedure_of(cooperation).terms["management"]
-            yield Item(data_class=DataClass.COURSE, title=title, text=turn.text, source=_("Verlauf"))
+            yield Item(
+                data_class=DataClass.COURSE,
+                title=title,
+                text=turn.text,
+                source=_("Verlauf"),
+                part=FieldClass.PLAN,
+            )
 
 
 def _of_meetings(cooperation: Cooperation, since: datetime | None) -> Iterable[Item]:
@@ -185,7 +196,11 @@ def _of_meetings(cooperation: Cooperation, since: datetime | None) -> Iterable[I
         if meeting.state == MeetingState.HELD and _new(meeting.held_at, since):
             text = _("Hat stattgefunden: %(when)s.") % {"when": when_of(meeting.starts_at, meeting.ends_at)}
             yield Item(
-                data_class=DataClass.COURSE, title=title_of_meeting(meeting), text=text, source=_("Verlauf")
+                data_class=DataClass.COURSE,
+                title=title_of_meeting(meeting),
+                text=text,
+                source=_("Verlauf"),
+                part=FieldClass.PLAN,
             )
 
 
@@ -205,10 +220,17 @@ def _of_versions(cooperation: Cooperation, since: datetime | None) -> Iterable[I
                             title=f"{title}: {section.label}",
                             text=line_of(entry),
                             source=source,
+                            part=FieldClass.PLAN,
                         )
             else:
                 for change in changes(before.content, version.content):
-                    yield Item(data_class=change.data_class, title=title, text=change.sentence, source=source)
+                    yield Item(
+                        data_class=change.data_class,
+                        title=title,
+                        text=change.sentence,
+                        source=source,
+                        part=FieldClass.PLAN,
+                    )
         before = version
 
 
@@ -227,6 +249,7 @@ def _of_steps(cooperation: Cooperation, since: datetime | None) -> Iterable[Item
             title=entry["text"],
             text=text,
             source=_("Stand des Plans"),
+            part=FieldClass.PLAN,
         )
 
 

@@ -116,20 +116,40 @@ def grant_signature(
 
 
 def make_guest(
-    guest: Guest, facts: GuestFacts, *, by: User, at: datetime, given: Secrets | None = None
+    guest: Guest,
+    facts: GuestFacts,
+    *,
+    by: User,
+    at: datetime,
+    given: Secrets | None = None,
+    like: Guest | None = None,
 ) -> Issued:
-    """Write a guest that another module of the portal has put together. Refuses what `grant_client` refuses."""
+    """Write a guest that another module of the portal has put together. Refuses what `grant_client` refuses.
+
+    `like`: an earlier access of the same body, whose PIN and language it keeps; then no PIN is told.
+    """
     _check(facts, at=at)
     with transaction.atomic():
         require_open(guest.case)
-        return _made(guest, facts, given, by=by, at=at)
+        return _made(guest, facts, given, like, by=by, at=at)
 
 
-def _made(guest: Guest, facts: GuestFacts, given: Secrets | None, *, by: User, at: datetime) -> Issued:
-    pin = given.pin if given else codes.fresh_pin()
+def _made(
+    guest: Guest,
+    facts: GuestFacts,
+    given: Secrets | None,
+    like: Guest | None = None,
+    *,
+    by: User,
+    at: datetime,
+) -> Issued:
     guest.name, guest.email = facts.name.strip(), facts.email.strip()
     guest.number = codes.fresh_code(codes.NUMBER_LENGTH)
-    guest.pin_hash = codes.hash_of_pin(pin)
+    if like is not None:
+        pin, guest.pin_hash, guest.language = "", like.pin_hash, like.language
+    else:
+        pin = given.pin if given else codes.fresh_pin()
+        guest.pin_hash = codes.hash_of_pin(pin)
     guest.wording, guest.valid_until = facts.wording, facts.valid_until
     guest.granted_at, guest.granted_by = at, by
     guest.save(force_insert=True)

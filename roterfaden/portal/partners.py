@@ -106,9 +106,18 @@ def preview(*, case: Case, part: Part, at: datetime) -> Decision:
 
 
 def grant_partner(
-    *, case: Case, part: Part, facts: GuestFacts, by: User, at: datetime, given: Secrets | None = None
+    *,
+    case: Case,
+    part: Part,
+    facts: GuestFacts,
+    by: User,
+    at: datetime,
+    given: Secrets | None = None,
+    like: Guest | None = None,
 ) -> Issued:
     """Give another body a link to exactly what passes the gate, until a day, with a PIN that goes another way.
+
+    `like`: an earlier link of this body, whose PIN opens this one, too.
 
     Refuses: what `granting.grant_client` refuses, what the gate refuses (TransferRefused), a seat of another body, a
     right to sign without a seat or without a plan. Effects: a transfer that waits until the link is first opened and
@@ -131,7 +140,7 @@ def grant_partner(
             may_sign=part.may_sign,
             version=version,
         )
-        issued = make_guest(guest, facts, by=by, at=at, given=given)
+        issued = make_guest(guest, facts, by=by, at=at, given=given, like=like)
         passed = {(item["title"], item["text"]) for item in transfer.content}
         guest.appointments.set(_appointments(case, chosen, passed, at=at))
     return issued

@@ -93,7 +93,10 @@ NOT_OF_A_CASE = {
     "invitations.Invitee": "of a list of the service, tests/invitations",
     "invitations.InviteeTurn": "of a list of the service, tests/invitations",
     "imports.Import": "files of whoever imports, tests/imports",
-    "complaints.Complaint": "never in the case: of its office alone, tests/complaints",
+    **dict.fromkeys(
+        ("complaints.Complaint", "complaints.ConcernTakenBack"),
+        "never in the case: of its office alone, tests/complaints",
+    ),
     "welcome.BarrierReport": "about the program, tests/welcome",
     "quality.Proposal": "about the handbook, tests/quality",
     "steering.SideText": "about a service, tests/steering",

@@ -223,8 +223,7 @@ def report_of(world: World, guarded: Case, stage: Stage) -> CaseReport:
 
 def cooperation_arguments(guarded: Case) -> dict[str, Any]:
     cooperation = guarded.cooperations.get()
-    meeting = cooperation.meetings.get()
-    version = cooperation.versions.get()
+    meeting, version = cooperation.meetings.get(), cooperation.versions.get()
     return {
         "party": cooperation.parties.latest("pk").uuid,
         "meeting": meeting.uuid,
@@ -237,6 +236,7 @@ def cooperation_arguments(guarded: Case) -> dict[str, Any]:
         "signature": version.signatures.get(scan__isnull=False).uuid,
         "what": "stand",
         "round": cooperation.rounds.get().uuid,
+        "share": cooperation.rounds.get().shares.latest("pk").uuid,
         "ending": "docx",
     }
 

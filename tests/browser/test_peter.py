@@ -1,18 +1,23 @@
-"""The worked example of the article, walked by its case manager to the end: thread, table, plan, evaluation."""
+"""The worked example of the article: walked by its case manager to the end, and signed by Peter M. himself."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from roterfaden.accounts.models import User
 from roterfaden.cases.models import Case
+from roterfaden.cooperation.choices import SignatureWay
+from roterfaden.cooperation.models import Signature
 from roterfaden.operations.demo.people import set_stage
 from roterfaden.operations.demo.peter import tell_peters_story
 from roterfaden.operations.demo.tables import lay_peters_table
+from roterfaden.portal import granting
 from roterfaden.process.choices import RunState
 from roterfaden.process.models import Run
 from tests.browser.test_journal_pages import visit
+from tests.browser.test_portal import tab_to, type_in
 from tests.fixtures import AT, TODAY, load_shipped_data
 from tests.web.browsing import stop_clock
 
@@ -83,3 +88,54 @@ def _the_evaluation(page: Page, here: str, peter: Case) -> None:
         )
     expect(page.get_by_role("group", name="Vereinbarte Ziele erreicht?")).to_have_count(0)
     assert Run.objects.get(case_run__case=peter).state == RunState.ENDED
+
+
+QUESTION = "Darf ich am Freitag frueher gehen?"
+LETTERS = 2
+
+
+def test_peter_reads_his_plan_asks_and_signs_by_keyboard_alone(
+    open_page: Callable[..., Page], peter: Case
+) -> None:
+    """With his code of paper, which opens once, on 320 px and letters twice as large; then what his office sees."""
+    amrein = User.objects.get(username="amrein")
+    facts = granting.GuestFacts(name=str(peter.person), valid_until=TODAY + timedelta(days=365))
+    issued = granting.grant_client(case=peter, facts=facts, by=amrein, at=AT)
+    page = open_page("/portal/", width=320, height=640, java_script_enabled=False)
+    type_in(page, issued, LETTERS)
+    expect(page.get_by_role("heading", name=f"Guten Tag, {peter.person}")).to_be_visible()
+    follow(page, "Plan und Ziele")
+    expect(page.get_by_text("Praktikum als PC-Supporter im Betrieb, drei Monate").first).to_be_visible()
+    follow(page, "Nachrichten")
+    tab_to(page, "Ihre Nachricht", LETTERS)
+    page.keyboard.type(QUESTION)
+    follow(page, "Abschicken")
+    expect(page.get_by_text("Ihre Nachricht ist angekommen.")).to_be_visible()
+    follow(page, "Lesen und unterschreiben")
+    follow(page, "Plan und Ziele")
+    tab_to(page, "Ich habe es gelesen", LETTERS)
+    page.keyboard.press("Space")
+    follow(page, "Abschicken")
+    expect(page.get_by_text("Danke. Ihre Antwort ist gespeichert.")).to_be_visible()
+    signed = Signature.objects.get(version__cooperation__case=peter, way=SignatureWay.PORTAL)
+    assert (signed.version.number, signed.kind, signed.witnessed_by) == (2, "signed", None)
+    again = open_page("/portal/", width=320, java_script_enabled=False)
+    type_in(again, issued, LETTERS)
+    expect(again.get_by_text("Das hat nicht geklappt.")).to_be_visible()
+    _the_office_sees_both(open_page(f"/faelle/{peter.code}/zugang/nachrichten/", user=amrein), peter)
+
+
+def _the_office_sees_both(page: Page, peter: Case) -> None:
+    """The question waits to be taken over; the signature stands beside the three others, with the way it came."""
+    asked = page.locator("li").filter(has_text=QUESTION)
+    expect(asked.get_by_text("neu", exact=True)).to_be_visible()
+    visit(page, f"/faelle/{peter.code}/zusammenarbeit/plan/fassung/2/")
+    expect(page.get_by_text("4 von 5 haben unterschrieben.")).to_be_visible()
+    expect(page.get_by_text(str(SignatureWay.PORTAL.label)).first).to_be_visible()
+
+
+def follow(page: Page, name: str) -> None:
+    """Reach the link or button called `name` by Tab and press it."""
+    tab_to(page, name, LETTERS)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")

@@ -208,6 +208,30 @@ def test_who_turns_out_to_be_concerned_loses_sight_of_it_at_once(world: World) -
     assert [task.node for task in Task.objects.filter(run=made.run, state=TaskState.OPEN)] == ["8"]
 
 
+def test_a_mistaken_mark_is_taken_back_with_its_reason_and_a_trace(world: World, case: Case) -> None:
+    officers.name_officer(
+        organisation=world.service, user=world.quirin, valid_from=TODAY, by=world.lena, at=AT
+    )
+    made = receive(world, case=case, concerned=[world.anna, world.quirin])
+    why = "Verwechselt mit dem Kollegen gleichen Namens."
+    for by, reason in ((world.quirin, why), (world.anna, why), (world.bela, why), (world.lena, "  ")):
+        with pytest.raises(ComplaintRefused):
+            handling.not_concerned(complaint=made, user=world.quirin, reason=reason, by=by, at=AT)
+    assert sees(world.quirin) == []
+    for _again in range(2):
+        handling.not_concerned(complaint=made, user=world.quirin, reason=why, by=world.lena, at=AT)
+    assert sees(world.quirin) == [made]
+    assert sees(world.anna) == []
+    assert [(one.user, one.by, one.reason) for one in made.taken_back.all()] == [
+        (world.quirin, world.lena, why)
+    ]
+    entry = Entry.objects.get(action="complaints.concern_taken_back")
+    assert (entry.actor_id, str(world.quirin.uuid) in str(entry.payload)) == (world.lena.pk, False)
+    assert why not in str(entry.payload)
+    receiving.concern(complaint=made, users=[world.quirin], by=world.lena, at=AT)
+    assert sees(world.quirin) == []
+
+
 def test_what_is_refused_when_it_is_taken_in(world: World, case: Case) -> None:
     for more in ({"by": world.fritz}, {"told": Told(Complainant.CLIENT, Channel.PHONE, text="  ")}):
         with pytest.raises(ComplaintRefused):

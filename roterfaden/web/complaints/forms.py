@@ -192,6 +192,21 @@ class ConcernForm(forms.Form):
         return [self.people[key] for key in self.cleaned_data["concerned"]]
 
 
+class NotConcernedForm(forms.Form):
+    """Whom it does not concern after all, and why."""
+
+    user = PickField(label=gettext_lazy("Wen betrifft sie nicht?"))
+    reason = PlainTextField(label=gettext_lazy("Wie kam es zu dem Irrtum?"), max_length=1000)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, people: Iterable[User], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.people = {str(user.uuid): user for user in people}
+        choices = [("", _("Bitte wählen")), *((key, str(user)) for key, user in self.people.items())]
+        cast("forms.ChoiceField", self.fields["user"]).choices = choices
+
+
 class ReasonForm(forms.Form):
     """Why a move is taken back, or how the person took the complaint back."""
 

@@ -19,8 +19,8 @@ from roterfaden.process.models import Task
 from roterfaden.process.runs import RunMovedOn, RunRefused
 from roterfaden.web import errors
 from roterfaden.web.complaints.finding import find_complaint
-from roterfaden.web.complaints.forms import ConcernForm, MoveForm, ReasonForm
-from roterfaden.web.complaints.page import detail_page, turn_form
+from roterfaden.web.complaints.forms import ConcernForm, MoveForm, NotConcernedForm, ReasonForm
+from roterfaden.web.complaints.page import concerned_in, detail_page, turn_form
 from roterfaden.web.guards import user_of, writing_view
 
 DETAIL = "complaints:detail"
@@ -53,6 +53,31 @@ def concern(request: HttpRequest, complaint: UUID) -> HttpResponse:
         messages.success(request, _("Sie sehen die Beschwerde nicht mehr."))
         return redirect(DETAIL, complaint)
     page = detail_page(found, user, today=today, concern_form=form)
+    return render(request, "complaints/detail.html", page, status=422)
+
+
+@writing_view("POST")
+def not_concerned(request: HttpRequest, complaint: UUID) -> HttpResponse:
+    """Take back that it concerns somebody: that was a mistake."""
+    user, today = user_of(request), timezone.localdate()
+    found = find_complaint(request, complaint)
+    form = NotConcernedForm(request.POST, people=concerned_in(found), auto_id="irrtum_%s")
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            handling.not_concerned(
+                complaint=found,
+                user=form.people[said["user"]],
+                reason=said["reason"],
+                by=user,
+                at=timezone.now(),
+            )
+        except ComplaintRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Zurückgenommen. Der Grund steht bei der Beschwerde."))
+            return redirect(DETAIL, complaint)
+    page = detail_page(found, user, today=today, mistake_form=form)
     return render(request, "complaints/detail.html", page, status=422)
 
 

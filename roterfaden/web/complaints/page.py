@@ -23,7 +23,7 @@ from roterfaden.process.spoken import spoken
 from roterfaden.quality.queries import chapters_in
 from roterfaden.steering.choices import SourceKind
 from roterfaden.steering.queries import improvements_from
-from roterfaden.web.complaints.forms import ConcernForm, MoveForm, ReasonForm
+from roterfaden.web.complaints.forms import ConcernForm, MoveForm, NotConcernedForm, ReasonForm
 from roterfaden.web.components import Fact, Link
 from roterfaden.web.stops import answers_of, open_tasks_of, stop_of
 
@@ -81,6 +81,7 @@ def detail_page(
     typed: MoveForm | None = None,
     number: int = 0,
     concern_form: ConcernForm | None = None,
+    mistake_form: NotConcernedForm | None = None,
 ) -> dict[str, Any]:
     """The context of one complaint's page; `typed` is the form of task `number` that was refused."""
     run, chain = complaint.run, spoken(chain_of_run(complaint.run))
@@ -108,6 +109,8 @@ def detail_page(
         "waiting": bool(open_tasks) and not turns,
         "may_answer": may_write_answer(reader, complaint, at=timezone.now()),
         "concern_form": concern_form or ConcernForm(people=[one for one in people if one.pk != reader.pk]),
+        "mistake_form": mistake_form or NotConcernedForm(people=concerned_in(complaint), auto_id="irrtum_%s"),
+        "mistakes": complaint.taken_back.select_related("user", "by", "complaint"),
         "improvement": improvements_from(complaint.organisation, SourceKind.COMPLAINT, reader, on=today)
         .filter(source_code=complaint.code)
         .first(),
@@ -115,6 +118,11 @@ def detail_page(
         "withdraw_form": ReasonForm(initial={"moves": run.moves}, auto_id="zurueck_%s"),
         "undo_form": ReasonForm(initial={"moves": run.moves}, auto_id="undo_%s"),
     }
+
+
+def concerned_in(complaint: Complaint) -> list[User]:
+    """Whom the complaint concerns, in the order in which they were named."""
+    return [row.user for row in complaint.concerned.select_related("user").order_by("pk")]
 
 
 def turn_form(complaint: Complaint, task: Task, data: Any = None, *, today: date) -> MoveForm:
@@ -150,7 +158,7 @@ def _turn(complaint: Complaint, chain: Chain, task: Task, typed: MoveForm | None
 
 
 def _facts(complaint: Complaint) -> list[Fact]:
-    concerned = [str(row.user) for row in complaint.concerned.select_related("user").order_by("pk")]
+    concerned = [str(user) for user in concerned_in(complaint)]
     concerned += [complaint.about] if complaint.about else []
     found = [
         Fact(label=_("Von"), value=complaint.get_complainant_display()),

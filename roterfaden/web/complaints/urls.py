@@ -16,6 +16,7 @@ urlpatterns = [
     path("beschwerden/<uuid:complaint>/antwort/", letters.answer, name="answer"),
     path("beschwerden/<uuid:complaint>/brief/<slug:letter>.pdf", letters.letter, name="letter"),
     path("beschwerden/<uuid:complaint>/betroffene/", moves.concern, name="concern"),
+    path("beschwerden/<uuid:complaint>/nicht-betroffen/", moves.not_concerned, name="not_concerned"),
     path("beschwerden/<uuid:complaint>/zurueckziehen/", moves.withdraw, name="withdraw"),
     path("beschwerden/<uuid:complaint>/zuruecknehmen/", moves.undo, name="undo"),
     path("faelle/<code:code>/beschwerde/", taking.new_for_case, name="new_for_case"),

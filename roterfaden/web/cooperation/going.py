@@ -25,6 +25,7 @@ from roterfaden.cooperation.refusals import CooperationRefused
 from roterfaden.deadlines.appointments import AppointmentRefused
 from roterfaden.documents.checks import UploadRefused
 from roterfaden.jobs.outbox import MailRefused
+from roterfaden.portal.refusals import PortalRefused
 from roterfaden.process.deadlines import DeadlineRefused
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame
 from roterfaden.web.conflicts import conflict_of
@@ -40,6 +41,7 @@ REFUSALS = (
     TransferRefused,
     UploadRefused,
     MailRefused,
+    PortalRefused,
 )
 FORM = "casefile/form.html"
 Stored = Callable[[Revised], Mapping[str, Any] | None]

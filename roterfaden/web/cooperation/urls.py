@@ -3,6 +3,7 @@ from django.urls import path
 from roterfaden.web.cooperation import (
     circle,
     entry,
+    links,
     meetings,
     overview,
     plan,
@@ -55,4 +56,7 @@ urlpatterns = [
     path(f"{PLAN}unterschrift/<uuid:signature>/", signing.scan, name="scan"),
     path(f"{TOP}weitergeben/<str:what>/", sharing.share, name="share"),
     path(f"{TOP}runde/<uuid:round>/hinausgeben/", sharing.let_out, name="let_out"),
+    path(f"{TOP}runde/<uuid:round>/links/", links.send_all, name="send_links"),
+    path(f"{TOP}weitergabe/<uuid:share>/link/", links.send_one, name="send_link"),
+    path(f"{PLAN}link/<uuid:party>/", links.send_plan, name="send_plan_link"),
 ]

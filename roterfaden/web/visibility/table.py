@@ -14,8 +14,10 @@ from roterfaden.accounts.models import Organisation
 from roterfaden.cases import narrowing
 from roterfaden.cases.access_table import Level, access_table
 from roterfaden.cases.choices import Relation
+from roterfaden.cases.field_table import field_table
 from roterfaden.cases.queries import services_of
 from roterfaden.languages import shipped as languages
+from roterfaden.privacy.holdings import holdings
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.visibility.forms import NarrowForm
 
@@ -41,9 +43,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if not places:
         raise PermissionDenied
     tables = [_table(place) | {"may_narrow": narrowing.may_narrow(user, place, on=today)} for place in places]
-    return render(
-        request, "visibility/index.html", {"nav": "cases", "tables": tables, "version": access_table()}
-    )
+    context = {"nav": "cases", "tables": tables, "version": access_table(), "parts": _holding()}
+    return render(request, "visibility/index.html", context)
 
 
 @writing_view("GET", "POST")
@@ -74,6 +75,22 @@ def narrow(request: HttpRequest, service: str, bond: str) -> HttpResponse:
         "title": languages.shipped(access_table().relations[relation]),
     }
     return render(request, "visibility/narrow.html", context, status=422 if form.is_bound else 200)
+
+
+def _holding() -> list[tuple[str, list[str]]]:
+    """For each part of a case what stands in it, by the names under which people ask for it."""
+    named = holdings().tables
+    return [
+        (
+            languages.shipped(title),
+            [
+                languages.shipped(named[one.label].title)
+                for one in field_table().tables.values()
+                if part in one.parts
+            ],
+        )
+        for part, title in access_table().classes.items()
+    ]
 
 
 def _table(service: Organisation) -> dict[str, Any]:

@@ -107,6 +107,23 @@ def test_who_is_named_concerned_is_shut_out_and_the_last_step_can_be_taken_back(
     assert "Lehre festhalten" in text_of(lena.get(here))
 
 
+def test_a_mistaken_mark_is_taken_back_on_the_page(world: World) -> None:
+    bela, lena = client_of(world.bela), client_of(world.lena)
+    take_in(bela, world, concerned=str(world.anna.uuid))
+    made = Complaint.objects.get()
+    here = f"/beschwerden/{made.uuid}/"
+    assert "Irrtum zurücknehmen" in text_of(lena.get(here))
+    said = {"user": str(world.anna.uuid), "reason": "Falscher Haken."}
+    assert lena.post(f"{here}nicht-betroffen/", said | {"reason": " "}).status_code == 422
+    assert lena.post(f"{here}nicht-betroffen/", said | {"user": str(world.bela.uuid)}).status_code == 422
+    assert client_of(world.anna).post(f"{here}nicht-betroffen/", said).status_code == 404
+    page = text_of(lena.post(f"{here}nicht-betroffen/", said, follow=True))
+    assert "Anna" in page
+    assert "war irrtümlich als betroffen genannt" in page
+    assert "Falscher Haken." in page
+    assert "Irrtum zurücknehmen" not in page
+
+
 @pytest.mark.parametrize("text", ["   ", "a" * 10_001, *HOSTILE.values()])
 def test_bad_input_is_refused_and_what_was_typed_beside_it_stays(world: World, text: str) -> None:
     answer = take_in(client_of(world.bela), world, text=text, wish="Bescheid geben")

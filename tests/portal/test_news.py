@@ -1,0 +1,157 @@
+"""News of a round table for bodies without a login: a link to exactly their part, the code by mail, the PIN once."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from roterfaden.audit.models import Entry
+from roterfaden.cases.models import Case
+from roterfaden.consent import declarations
+from roterfaden.consent.choices import Channel, DataClass, TransferState
+from roterfaden.consent.gate import Item
+from roterfaden.consent.models import Recipient
+from roterfaden.cooperation import sharing
+from roterfaden.cooperation.choices import RoundKind, SignatureWay
+from roterfaden.cooperation.models import SharedWith, SharingRound, Signature
+from roterfaden.jobs.models import Mail
+from roterfaden.portal import news
+from roterfaden.portal.models import Guest
+from roterfaden.portal.refusals import PortalRefused
+from tests.cooperation.makers import Circle, set_circle
+from tests.fixtures import World
+from tests.portal.makers import come_in, token
+from tests.web.browsing import client_of, stop_clock
+
+NEWS, SICK = "Das Praktikum beginnt im Mai.", "Die Krankheit ist wieder da."
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_clock(monkeypatch)
+
+
+@pytest.fixture
+def circle(world: World, case: Case) -> Circle:
+    made = set_circle(world, case)
+    made.accept()
+    return made
+
+
+def inform(circle: Circle, number: int) -> SharingRound:
+    items = [
+        Item(data_class=DataClass.COURSE, title="Stand", text=NEWS),
+        Item(data_class=DataClass.HEALTH, title="Stand", text=SICK),
+    ]
+    kind, running = RoundKind.INFORMATION, circle.running
+    made = sharing.share(cooperation=running, kind=kind, items=items, token=token(number), **circle.who)
+    made.cooperation = running
+    return made
+
+
+def share_of(made: SharingRound, recipient: Recipient) -> SharedWith:
+    row = made.shares.select_related("round", "party__recipient").get(party__recipient=recipient)
+    row.round = made
+    return row
+
+
+def code_in(mail: Mail) -> str:
+    found = re.search(r"Code: ([0-9A-Z -]+)\n", mail.body)
+    assert found is not None
+    return found[1]
+
+
+def enter(code: str, pin: str) -> Client:
+    client = Client()
+    assert client.post("/portal/", {"code": code, "pin": pin})["Location"] == "/portal/teil/"
+    return client
+
+
+def test_the_first_link_tells_a_pin_and_the_next_news_come_by_mail_alone(circle: Circle) -> None:
+    first = inform(circle, 1)
+    share = share_of(first, circle.doctor)
+    issued = news.send_news(share=share, **circle.who)
+    share.transfer.refresh_from_db()  # type: ignore[union-attr]
+    assert share.transfer is not None
+    assert (share.transfer.channel, share.transfer.state) == (Channel.LINK, TransferState.QUEUED)
+    with pytest.raises(PortalRefused, match="nichts mehr"):
+        news.send_news(share=share, **circle.who)
+    assert sharing.let_out(round=first, **circle.who) == len(first.shares.all()) - 1, (
+        "by hand: all the others"
+    )
+    share.transfer.refresh_from_db()
+    assert share.transfer.state == TransferState.QUEUED, "it goes when it is opened"
+    page = enter(issued.code, issued.pin).get("/portal/teil/").content.decode()
+    share.transfer.refresh_from_db()
+    assert share.transfer.state == TransferState.OUT
+    assert (NEWS in page, SICK in page) == (True, False)
+
+    second = inform(circle, 2)
+    sent = news.send_all(round=second, **circle.who)
+    assert (sent.mailed, len(sent.without_pin)) == (1, len(second.shares.all()) - 1)
+    assert news.send_all(round=second, **circle.who).mailed == 0
+    mail = Mail.objects.latest("pk")
+    assert mail.recipient == circle.party(circle.doctor).email
+    whole = f"{mail.subject} {mail.body} {mail.attachments}"
+    for word in (NEWS, "Praktikum", "Aksoy", circle.case.file_number, circle.case.code, issued.pin):
+        assert word not in whole
+    again = enter(code_in(mail), issued.pin).get("/portal/teil/").content.decode()
+    assert NEWS in again
+    entries = str([entry.payload for entry in Entry.objects.all()])
+    assert NEWS not in entries
+
+
+def test_a_withdrawal_before_it_is_opened_stops_it(circle: Circle) -> None:
+    issued = news.send_news(share=share_of(inform(circle, 1), circle.doctor), **circle.who)
+    authority = circle.running.authority
+    assert authority is not None
+    declarations.withdraw(declaration=authority, scope=circle.case, **circle.who)
+    assert Client().post("/portal/", {"code": issued.code, "pin": issued.pin}).status_code == 422
+    assert not Guest.objects.get().visits.exists()
+
+
+def test_a_body_reads_the_plan_behind_its_link_and_signs_it(circle: Circle) -> None:
+    with pytest.raises(PortalRefused, match="nichts zu unterschreiben"):
+        news.send_plan(cooperation=circle.running, party=circle.party(circle.agency), **circle.who)
+    circle.plan()
+    party = circle.party(circle.agency)
+    issued = news.send_plan(cooperation=circle.running, party=party, **circle.who)
+    client = come_in(issued)
+    page = client.get("/portal/teil/unterschreiben/").content.decode()
+    assert "Berufliche Abklärung" in page
+    word = {
+        "kind": "signed",
+        "name": "Klara Muster",
+        "note": "",
+        "digest": re.findall(r'digest" value="(\w+)"', page)[0],
+    }
+    assert client.post("/portal/teil/unterschreiben/", word).status_code == 302
+    signature = Signature.objects.get()
+    assert (signature.party, signature.way) == (party, SignatureWay.PORTAL)
+    with pytest.raises(PortalRefused, match="nichts zu unterschreiben"):
+        news.send_plan(cooperation=circle.running, party=party, **circle.who)
+
+
+def test_from_the_page_the_sheet_once_then_a_sentence(world: World, circle: Circle) -> None:
+    staff, here = client_of(world.anna), reverse("cooperation:index", args=[circle.case.code])
+    first = inform(circle, 1)
+    page = staff.get(here).content.decode()
+    assert page.count("Per Link geben") == len(first.shares.all())
+    link = reverse("cooperation:send_link", args=[circle.case.code, share_of(first, circle.doctor).uuid])
+    assert client_of(world.fritz).post(link).status_code == 404
+    sheet = staff.post(link).content.decode()
+    assert re.search(r'rf-pin">\d{6}<', sheet)
+    assert "Link gegeben, noch nicht geöffnet" in staff.get(here).content.decode()
+    assert "wartet nichts mehr" in staff.post(link, follow=True).content.decode()
+    second = inform(circle, 2)
+    links = reverse("cooperation:send_links", args=[circle.case.code, second.uuid])
+    told = staff.post(links, follow=True).content.decode()
+    assert "1 Link ist unterwegs." in told
+    assert "Noch ohne PIN oder Adresse" in told
+    version = circle.plan()
+    sign = reverse("cooperation:version", args=[circle.case.code, version.number])
+    assert "Link zum Unterschreiben" in staff.get(sign).content.decode()
+    plan = reverse("cooperation:send_plan_link", args=[circle.case.code, circle.party(circle.doctor).uuid])
+    answer = staff.post(plan, follow=True).content.decode()
+    assert "Er öffnet sich mit der bisherigen PIN." in answer
