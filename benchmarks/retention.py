@@ -154,15 +154,20 @@ class Life:
         self.destroyed[number] = day
 
     def _open(self, plan: Plan, day: date, at: datetime) -> None:
-        from tests.fixtures import MandateFacts, MandateKind, intake, version_in_force  # noqa: PLC0415
+        from roterfaden.cases import intake  # noqa: PLC0415
+        from roterfaden.cases.choices import MandateKind  # noqa: PLC0415
+        from roterfaden.cases.mandates import MandateFacts  # noqa: PLC0415
+        from roterfaden.process.catalogue import version_in_force  # noqa: PLC0415
 
+        version = version_in_force("V1", on=day)
+        assert version is not None
         swiss, world = plan.country == "CH", self.world
         other = self.cases.get(plan.of_person) if plan.of_person is not None else None
         person: Any = {"first_name": "Kim", "last_name": plan.name, "birth_date": date(1990, 1, 1)}
         case = intake.open_case(
             service=self.swiss if swiss else world.service,
             person=other.person if other is not None and plan.of_person not in self.destroyed else person,
-            chain_version=version_in_force("V1", on=day),
+            chain_version=version,
             start_node="start_auftrag",
             responsible=world.anna,
             opened_on=day,

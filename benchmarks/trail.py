@@ -70,7 +70,11 @@ class Writer:
                 shown = [(case, case.service) for case in self.rng.choices(self.cases, k=PAGE - 1)]
                 trail.record_reads("cases.listed", by=by, at=at, cases=shown, details={"page": "faelle"})
                 case = self.rng.choice(self.cases)
-                details = {"kind": "call", "number": self.rng.randrange(10_000), "again": None}
+                details: dict[str, Any] = {
+                    "kind": "call",
+                    "number": self.rng.randrange(10_000),
+                    "again": None,
+                }
                 trail.record("cases.opened", by=by, at=at, subject=case, scope=case, details=details)
         self.seconds += time.perf_counter() - begin
 

@@ -1,11 +1,11 @@
 """Files on a name of their own: fetched once, soon, without any cookie; nothing else is there."""
 
+import time
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
-from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
@@ -66,8 +66,8 @@ def test_no_other_link_opens_anything(world: World, address: str, monkeypatch: p
     for wrong in (f"{other}:{rest}", f"{token[:-3]}AAA:{rest}", token, "/", "/x:y:z", "/datei/ä/"):
         assert there.get(wrong).status_code == 404, wrong
     assert there.post(links[0]).status_code == 404
-    now = signing.time.time()
-    monkeypatch.setattr(signing.time, "time", lambda: now + SECONDS + 1)
+    late = time.time() + SECONDS + 1
+    monkeypatch.setattr(time, "time", lambda: late)
     assert there.get(links[0]).status_code == 404, "too late"
     monkeypatch.undo()
     assert there.get(links[1]).status_code == 200
