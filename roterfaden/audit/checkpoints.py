@@ -6,8 +6,10 @@ the public half stands in the checkpoint.
 """
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +22,7 @@ from roterfaden.common.crypto import master
 
 FORMAT = "roterfaden-audit-checkpoint-1"
 SIGNED = ("format", "seq", "hash", "at")
+NAME = "checkpoint-%Y%m%dT%H%M%SZ.json"
 
 
 class CheckpointBroken(Exception):
@@ -56,6 +59,40 @@ def check(checkpoint: Mapping[str, Any]) -> int:
     if found != checkpoint["hash"]:
         raise CheckpointBroken(f"Zeile {seq} ist eine andere als am {checkpoint['at']}.")
     return seq
+
+
+def keep(folder: Path, *, at: datetime) -> Path:
+    """Write the signed end of the chain into a file of its own; what lies there is never touched again.
+
+    Raises OSError where the folder is not there or takes nothing.
+    """
+    path = folder / at.astimezone(UTC).strftime(NAME)
+    if not path.exists():
+        with path.open("x", encoding="ascii") as file:
+            file.write(json.dumps(make(at=at)) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    return path
+
+
+def kept_in(folder: Path) -> list[Path]:
+    """The files of a folder, the oldest first."""
+    return sorted(folder.glob("checkpoint-*.json"))
+
+
+def made_at(path: Path) -> datetime:
+    """When the checkpoint of a file that `keep` has written was made."""
+    return datetime.strptime(path.name, NAME).replace(tzinfo=UTC)
+
+
+def fault_of(path: Path) -> str:
+    """The first checkpoint of a file, one a line, that does not hold, as a sentence; empty if all do."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            check(json.loads(line))
+        except (CheckpointBroken, ValueError, AttributeError) as error:
+            return f"{path}, Zeile {number}: {error}"
+    return ""
 
 
 def _has_signed(key: master.MasterKey, checkpoint: Mapping[str, Any]) -> bool:

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,3 +22,22 @@ class MailState(models.TextChoices):
     FAILED = "failed", _("nicht zustellbar")
     STOPPED = "stopped", _("angehalten")
     PRACTICE = "practice", _("Übung: wird nie gesendet")
+
+
+# what a mail tells of, by the beginning of its key
+TOPICS: dict[str, str | Promise] = {
+    "table": _("Runder Tisch"),
+    "plan": _("Unterschrift unter einen Plan"),
+    "proposal": _("Vorschlag"),
+    "duties": _("Aufgaben der Qualität"),
+    "emergency": _("Notzugang"),
+    "closeness": _("Befangenheit"),
+    "order": _("Auftrag"),
+    "network": _("Netzwerk"),
+    "complaint": _("Beschwerde"),
+    "portal": _("Portal"),
+    "barrier": _("Gemeldete Barriere"),
+    "appointment": _("Termin"),
+    "reminder": _("Erinnerung"),
+    "undelivered": _("Nicht angekommene Mails"),
+}

@@ -152,7 +152,7 @@ def _send(pk: int, *, at: datetime) -> bool:
     if not claimed.update(state=MailState.SENDING, claimed_at=at, attempts=F("attempts") + 1):
         return False
     mail = Mail.objects.select_related("organisation").get(pk=pk)
-    message = _message_of(mail)
+    message = message_of(mail)
     server = get_connection()
     try:
         server.open()
@@ -160,6 +160,10 @@ def _send(pk: int, *, at: datetime) -> bool:
     except OSError as error:
         # no server, or its refusal: nothing was accepted (SMTPException is an OSError)
         _put_back(mail, error, at=at)
+        return False
+    except ValueError as error:
+        # no server takes such an address, so asking again helps nobody
+        Mail.objects.filter(pk=pk).update(state=MailState.FAILED, problem=type(error).__name__)
         return False
     if said is not None:
         Mail.objects.filter(pk=pk).update(state=MailState.UNSURE, problem=type(said).__name__)
@@ -186,7 +190,8 @@ class _Whole(EmailMessage):
         return made
 
 
-def _message_of(mail: Mail) -> EmailMessage:
+def message_of(mail: Mail) -> EmailMessage:
+    """The mail as it goes out."""
     parts: list[Attachment] = mail.attachments or []
     message = EmailMessage(subject=mail.subject, body=mail.body, to=[mail.recipient])
     if len(parts) == 1 and parts[0]["type"].startswith(ENVELOPE):

@@ -3,7 +3,7 @@
 from django.db.models import Count, QuerySet
 
 from roterfaden.accounts.models import User
-from roterfaden.jobs.choices import MailState
+from roterfaden.jobs.choices import TOPICS, MailState
 from roterfaden.jobs.models import Job, Mail
 
 # the lists of the outbox, in the order in which somebody has to look at them
@@ -37,3 +37,8 @@ def shortened(address: str) -> str:
     """`a…@example.org`: enough to tell which server makes trouble, not whom a mail is for."""
     name, at, domain = address.partition("@")
     return f"{name[:1]}…{at}{domain}" if address else ""
+
+
+def topic_of(mail: Mail) -> str:
+    """`Termin`: what a mail tells of, in the reader's language; empty where its key says nothing that we know."""
+    return str(TOPICS.get(mail.key.partition(":")[0], ""))

@@ -10,7 +10,7 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        from roterfaden.operations import master_keys, tidying  # noqa: F401, PLC0415
+        from roterfaden.operations import checkpointing, master_keys, tidying  # noqa: F401, PLC0415
         from roterfaden.operations.practice import erasing  # noqa: F401, PLC0415
         from roterfaden.operations.upkeep import count_rows  # noqa: PLC0415
 

@@ -3,6 +3,7 @@
 import os
 import platform
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,9 @@ from roterfaden.documents.models import StoredFile
 from roterfaden.documents.queries import waiting
 from roterfaden.jobs.choices import JobState, MailState
 from roterfaden.jobs.models import Duty, Job, Mail
+from roterfaden.jobs.queries import topic_of
+from roterfaden.jobs.undelivered import undelivered
+from roterfaden.operations.checkpointing import faults_of_checkpoints
 from roterfaden.operations.row_security import faults_of_rows
 from roterfaden.operations.safety import faults_of_database, faults_of_settings
 
@@ -201,6 +205,11 @@ def _audit(_at: datetime, quick: bool) -> Iterator[Finding]:
         yield Finding("Protokoll", Level.FINE, f"{result.rows} Zeilen geprüft.")
 
 
+def _checkpoints(at: datetime, quick: bool) -> Iterator[Finding]:
+    for bad, told in faults_of_checkpoints(at=at, quick=quick):
+        yield Finding("Prüfpunkte", Level.BAD if bad else Level.WARNING, told)
+
+
 def _files(_at: datetime, quick: bool) -> Iterator[Finding]:
     where = store.place()
     try:
@@ -260,12 +269,13 @@ def _workers(at: datetime, _quick: bool) -> Iterator[Finding]:
             Level.BAD,
             f"Es warten zu lange: {waiting} Arbeiten, {mails} Mails. Prüfen Sie den Arbeiter.",
         )
-    failed = Mail.objects.filter(state__in=(MailState.FAILED, MailState.UNSURE)).count()
-    if failed:
+    lost = Counter(topic_of(mail) or "andere" for mail in undelivered(at=at))
+    if lost:
+        named = ", ".join(f"{topic} {count}" for topic, count in sorted(lost.items()))
         yield Finding(
             "Hintergrund",
             Level.WARNING,
-            f"{failed} Mails brauchen eine Entscheidung. Sehen Sie im Ausgang nach.",
+            f"{lost.total()} Mails kommen nicht an ({named}). Entscheiden Sie unter /verwaltung/ausgang/.",
         )
 
 
@@ -291,6 +301,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Schlüssel", _keys),
     ("Sicherung", _backups),
     ("Protokoll", _audit),
+    ("Prüfpunkte", _checkpoints),
     ("Dateien", _files),
     ("Virenprogramm", _scanner),
     ("Hintergrund", _workers),

@@ -103,14 +103,14 @@ def bad(rng: random.Random) -> Iterator[File]:
     """500 files of which none may come in: 25 tricks, 20 times each in another dress."""
     for n in range(20):
         noise = rng.randbytes(8 + n)
-        yield from _viruses(n)
+        yield from viruses(n)
         yield from _polyglots(n, noise)
         yield from _archives(n, noise)
         yield from _pdfs(n)
         yield from _names(n)
 
 
-def _viruses(n: int) -> Iterator[File]:
+def viruses(n: int) -> Iterator[File]:
     yield f"a{n}.txt", b" " * n + EICAR
     yield f"b{n}.docx", with_entry(word(), f"word/{n}.txt", EICAR)
     yield f"c{n}.pdf", plain_pdf()[:-6] + b"%" + EICAR + b"\n%%EOF\n"

@@ -1,6 +1,7 @@
 """Empty whatever a data key sealed: the ciphertext goes too, not only the means to read it."""
 
 from collections import defaultdict
+from functools import cache
 
 from django.apps import apps
 from django.db.models import Model
@@ -24,6 +25,7 @@ def empty_sealed(key: DataKey) -> int:
     return emptied
 
 
+@cache
 def sealed_columns(model: type[Model]) -> dict[str, list[SealedField]]:
     """The sealed fields of a table, by the lookup that leads to the id of their key."""
     if model._meta.proxy or not model._meta.managed:  # noqa: SLF001

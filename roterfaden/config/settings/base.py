@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "roterfaden.web.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "roterfaden.web.files_host.FilesHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "roterfaden.web.compression.CompressionMiddleware",
     "roterfaden.common.crypto.keyring.KeyringMiddleware",
@@ -190,6 +191,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "roterfaden.accounts.passwords.BreachedValidator"},
     {"NAME": "roterfaden.accounts.passwords.ContextValidator"},
 ]
+# another name of this machine under which files are fetched, without any cookie (decision 0117)
+FILES_HOST = os.environ.get("ROTERFADEN_FILES_HOST", "")
+# a folder, best on another machine, that gets the signed end of the trail every night
+CHECKPOINTS = os.environ.get("ROTERFADEN_CHECKPOINTS", "")
 # what nobody may take as a password; a longer list is made by tools/breached_passwords.py
 BREACHED_PASSWORDS = os.environ.get(
     "ROTERFADEN_BREACHED_PASSWORDS", PACKAGE_DIR / "catalogue" / "passwords" / "breached.bin"
@@ -251,7 +256,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "media-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # a file that is asked for by a form is fetched there
+        "form-action": [SELF, *([f"https://{FILES_HOST}"] if FILES_HOST else [])],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

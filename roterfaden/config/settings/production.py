@@ -10,6 +10,7 @@ from roterfaden.config.keyfiles import read_or_create_secret
 from roterfaden.config.settings.base import *  # noqa: F403
 from roterfaden.config.settings.base import (
     DATABASES,
+    FILES_HOST,
     MIDDLEWARE,
     POSTGRES_PLANS,
     PUBLIC_URL,
@@ -39,6 +40,7 @@ LOGGING = logs.LOGGING
 SECRET_KEY = read_or_create_secret(SECRET_KEY_FILE)
 ALLOWED_HOSTS = os.environ["ROTERFADEN_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+ALLOWED_HOSTS += [FILES_HOST] if FILES_HOST else []
 # off: PostgreSQL shows everything to the programs, whatever is switched on in it
 ROW_SECURITY = not ON_SQLITE and os.environ.get("ROTERFADEN_ROW_SECURITY", "on") != "off"
 if not ON_SQLITE:

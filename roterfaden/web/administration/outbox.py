@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.jobs import outbox
 from roterfaden.jobs.models import Mail
-from roterfaden.jobs.queries import LISTS, mail_counts, mails_in, shortened
+from roterfaden.jobs.queries import LISTS, mail_counts, mails_in, shortened, topic_of
 from roterfaden.web.administration.access import administrator_of
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, writing_view
@@ -25,22 +24,6 @@ TITLES = {
     "waiting": gettext_lazy("Wartet"),
     "sent": gettext_lazy("Gesendet"),
     "stopped": gettext_lazy("Angehalten"),
-}
-# what a mail tells of, by the beginning of its key
-TOPICS: dict[str, str | Promise] = {
-    "table": gettext_lazy("Runder Tisch"),
-    "plan": gettext_lazy("Unterschrift unter einen Plan"),
-    "proposal": gettext_lazy("Vorschlag"),
-    "duties": gettext_lazy("Aufgaben der Qualität"),
-    "emergency": gettext_lazy("Notzugang"),
-    "closeness": gettext_lazy("Befangenheit"),
-    "order": gettext_lazy("Auftrag"),
-    "network": gettext_lazy("Netzwerk"),
-    "complaint": gettext_lazy("Beschwerde"),
-    "portal": gettext_lazy("Portal"),
-    "barrier": gettext_lazy("Gemeldete Barriere"),
-    "appointment": gettext_lazy("Termin"),
-    "reminder": gettext_lazy("Erinnerung"),
 }
 
 
@@ -107,5 +90,4 @@ def _do(request: HttpRequest, mail: UUID, act: outbox.Act, done: str) -> HttpRes
 
 
 def _row(mail: Mail) -> Row:
-    topic = TOPICS.get(mail.key.partition(":")[0], "")
-    return Row(mail, str(topic), shortened(mail.recipient))
+    return Row(mail, topic_of(mail), shortened(mail.recipient))

@@ -24,22 +24,32 @@ class Command(BaseCommand):
         )
         verifying.add_argument("--start", type=int, default=1, help="erste Zeile, die geprüft wird")
         verifying.add_argument(
-            "--checkpoint", type=Path, action="append", default=[], help="Datei mit Prüfpunkten"
+            "--checkpoint",
+            type=Path,
+            action="append",
+            default=[],
+            help="Datei mit Prüfpunkten, oder Ordner mit solchen",
         )
-        parts.add_parser("checkpoint", help="Gibt das Ende der Kette unterschrieben aus, eine Zeile JSON.")
+        vouching = parts.add_parser(
+            "checkpoint", help="Gibt das Ende der Kette unterschrieben aus, eine Zeile JSON."
+        )
+        vouching.add_argument("--folder", type=Path, help="Ordner, in dem es als eigene Datei abgelegt wird")
         giving = parts.add_parser("export", help="Gibt alle Zeilen als JSON aus, für tools/verify_trail.py.")
         giving.add_argument("--start", type=int, default=1, help="erste Zeile, die ausgegeben wird")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["part"] == "checkpoint":
-            self.stdout.write(json.dumps(checkpoints.make(at=timezone.now())))
+            folder, now = options["folder"], timezone.now()
+            point = checkpoints.keep(folder, at=now) if folder else json.dumps(checkpoints.make(at=now))
+            self.stdout.write(str(point))
             return
         if options["part"] == "export":
             for line in exporting.lines(options["start"]):
                 self.stdout.write(line)
             return
         result = verify(options["start"])
-        fault = _fault(result) or next(filter(None, map(_fault_of_file, options["checkpoint"])), "")
+        files = [file for path in options["checkpoint"] for file in _files(path)]
+        fault = _fault(result) or next(filter(None, map(checkpoints.fault_of, files)), "")
         if fault:
             self.stdout.write(fault)
             sys.exit(1)
@@ -53,10 +63,5 @@ def _fault(result: VerifyResult) -> str:
     return f"{result.rows} Zeilen sind heil, aber der Schutz fehlt: {', '.join(missing)}" if missing else ""
 
 
-def _fault_of_file(file: Path) -> str:
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            checkpoints.check(json.loads(line))
-        except (checkpoints.CheckpointBroken, ValueError, AttributeError) as error:
-            return f"{file}, Zeile {number}: {error}"
-    return ""
+def _files(path: Path) -> list[Path]:
+    return checkpoints.kept_in(path) if path.is_dir() else [path]
