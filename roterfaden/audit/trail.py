@@ -196,7 +196,7 @@ def _ready(action: str, *, at: datetime, reading: bool) -> BaseDatabaseWrapper:
         )
     if at.tzinfo is None:
         raise ValueError("An entry needs a time with a time zone.")
-    connection = transaction.get_connection()
+    connection: BaseDatabaseWrapper = transaction.get_connection()
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"{action} must be recorded in the transaction of the change it tells of.")
     return connection

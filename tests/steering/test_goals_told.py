@@ -135,8 +135,8 @@ def test_the_search_finds_a_goal_as_it_reads_now(world: World, case: Case) -> No
     goal = set_goal(world, case)
 
     def finds(text: str, user: Any = world.anna) -> list[Case]:
-        (found,) = search(text, user=user, on=TODAY, parts=[Found.CASES])
-        return list(found.records)
+        found = {one.part: one for one in search(text, user=user, on=TODAY)}
+        return list(found[Found.CASES].records)
 
     assert finds("Gärtnerei") == [case]
     assert finds("Gärtnerei", world.fritz) == []
