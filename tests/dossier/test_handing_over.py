@@ -1,33 +1,13 @@
-"""Protocols for every hand-over between core chains, and the way from a kept one through the gate."""
+"""The way of a kept protocol of a hand-over through the gate."""
 
 import pytest
 from django.urls import reverse
 
 from roterfaden.cases.models import Case
 from roterfaden.dossier import protocols
-from roterfaden.dossier.forms import shipped_protocols
 from roterfaden.dossier.sharing import key_of, protocol_parts
-from roterfaden.process.schema import CHAINS, load_directory
 from tests.fixtures import AT, World
 from tests.web.browsing import client_of, text_of
-
-
-@pytest.mark.one_database
-def test_every_hand_over_between_core_chains_has_its_protocol() -> None:
-    chains = {one.chain.id: one.chain for one in load_directory(CHAINS)}
-    core = {name for name in chains if name[0] in "VS"}
-    handed = {
-        (name, end.chain)
-        for name in core
-        for end in chains[name].ends
-        if end.chain in core and end.chain != name
-    }
-    forms = shipped_protocols().values()
-    assert {(form.from_chain, form.to_chain) for form in forms} == handed
-    for form in forms:
-        asked = {one.title for step in chains[form.to_chain].steps for one in step.documents}
-        assert set(form.documents) <= asked, form.id
-        assert {"anlass", "offen", "hinweise"} <= {section.id for section in form.sections}
 
 
 @pytest.mark.django_db
