@@ -15,8 +15,8 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
-from roterfaden.cases.access import cases_with_whole_file
-from roterfaden.cases.choices import TextKind
+from roterfaden.cases.access import cases_open_to, cases_with_whole_file
+from roterfaden.cases.choices import FieldClass, TextKind
 from roterfaden.cases.evidence import titles_of
 from roterfaden.cases.finding import find_cases, holding_words, services_to_search, tokens_asked
 from roterfaden.cases.models import Case, JournalEntry, SearchText
@@ -117,7 +117,13 @@ def _persons(question: Question) -> Found:
         Exists(seen.filter(person=OuterRef("pk"))) | ~Exists(Case.objects.filter(person=OuterRef("pk")))
     )
     visible = visible.prefetch_related(Prefetch("cases", queryset=seen))
-    return _named(Part.PERSONS, PERSONS, visible, question)
+    found = _named(Part.PERSONS, PERSONS, visible, question)
+    told = cases_open_to(question.user, FieldClass.CONTACT, on=question.on).filter(person__in=found.records)
+    open_ones = set(told.values_list("person_id", flat=True)) if found.records else set()
+    for person in found.records:
+        # somebody without a case belongs to the register, which all who work in the service read
+        person.may_be_told = person.pk in open_ones or not person.cases.all()
+    return found
 
 
 def _employers(question: Question) -> Found:

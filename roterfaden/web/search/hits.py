@@ -73,13 +73,13 @@ def _person(person: Person, _text: str) -> Hit:
     cases = sorted(person.cases.all(), key=lambda case: (case.opened_on, case.pk), reverse=True)
     born = _("geboren am %(day)s") % {"day": date_format(person.birth_date, "d.m.Y")}
     count = ngettext("%(n)s Fall", "%(n)s Fälle", len(cases)) % {"n": len(cases)}
-    facts = [born, person.town, person.phone, count]
+    told = [born, person.town, person.phone] if person.may_be_told else []  # type: ignore[attr-defined]
     url = (
         reverse("casefile:person", args=[cases[0].code])
         if cases
         else f"{reverse('intake:new')}?person={person.code}"
     )
-    return Hit(str(person), url, " · ".join(fact for fact in facts if fact))
+    return Hit(str(person), url, " · ".join(fact for fact in [*told, count] if fact))
 
 
 def _case(case: Case, _text: str) -> Hit:

@@ -4,11 +4,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from roterfaden.accounts import members
+from roterfaden.accounts.choices import Role
 from roterfaden.audit.models import Entry
-from roterfaden.cases import journal
-from roterfaden.cases.choices import ContactKind
+from roterfaden.cases import journal, narrowing
+from roterfaden.cases.access_table import Level
+from roterfaden.cases.choices import ContactKind, FieldClass, Relation
 from roterfaden.cases.models import Case
-from tests.fixtures import AT, World
+from roterfaden.people.models import Person
+from tests.fixtures import AT, TODAY, World
+from tests.web.browsing import client_of
 
 HERE = "/suche/"
 
@@ -54,3 +59,24 @@ def test_bad_input_is_said_to_be_bad(anna: Client, query: dict[str, str]) -> Non
 )
 def test_nonsense_does_no_harm(anna: Client, query: dict[str, str]) -> None:
     assert anna.get(HERE, query).status_code == 200
+
+
+def test_who_does_not_see_the_person_and_surroundings_reads_the_name_alone(case: Case, world: World) -> None:
+    Person.objects.filter(pk=case.person.pk).update(town="Kleinhafen", phone="0381 998877")
+    facts = ("Kleinhafen", "0381 998877", "04.06.1991")
+    other = members.add_user(
+        username="clara", first_name="Clara", last_name="Meyer", by=None, at=AT, password="geheim"
+    )
+    members.add_member(
+        user=other, organisation=world.service, role=Role.CASEWORKER, valid_from=TODAY, by=None, at=AT
+    )
+    clara = client_of(other)
+    page = clara.get(HERE, {"q": "Aksoy", "part": "persons"}).content.decode()
+    assert all(fact in page for fact in facts)
+    narrowing.narrow(
+        service=world.service, relation=Relation.CASEWORKER, levels={FieldClass.CONTACT: Level.NOTHING},
+        by=world.lena, at=AT,
+    )  # fmt: skip
+    page = clara.get(HERE, {"q": "Aksoy", "part": "persons"}).content.decode()
+    assert str(case.person) in page
+    assert not any(fact in page for fact in facts)
