@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from roterfaden.common.text import normalise
-from roterfaden.consent.choices import RecipientKind
+from roterfaden.consent.choices import SPECIAL, RecipientKind
 from roterfaden.consent.gate import UNNAMED
 from roterfaden.consent.models import Recipient
 
@@ -22,3 +22,8 @@ def holder_called(name: str, bound: Sequence[Recipient]) -> int:
 def bound_recipients(service_id: int) -> list[Recipient]:
     """Everybody bound to secrecy whom the service knows, by name."""
     return list(Recipient.objects.filter(service=service_id, kind=RecipientKind.PROFESSIONAL))
+
+
+def holder_without_source(data_class: str) -> int | None:
+    """Of a text of which nobody noted from whom it came: what is of a special kind no release frees."""
+    return UNNAMED if data_class in SPECIAL else None

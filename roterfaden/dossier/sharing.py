@@ -4,7 +4,8 @@ from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.cases.sharing import Shareable
 from roterfaden.consent.choices import SPECIAL, DataClass
-from roterfaden.consent.gate import UNNAMED, Item
+from roterfaden.consent.gate import Item
+from roterfaden.consent.origins import holder_without_source
 from roterfaden.dossier.choices import ProtocolState
 from roterfaden.dossier.models import HandOverProtocol
 from roterfaden.dossier.protocols import form_of
@@ -34,7 +35,7 @@ def protocol_parts(case: Case, *, health: bool) -> list[Shareable]:
                 title=f"{shipped(form.title)}: {shipped(section.title)}",
                 text=texts[section.id],
                 source=shipped(form.title),
-                holder=UNNAMED if data in SPECIAL else None,
+                holder=holder_without_source(data),
                 part=FieldClass.DOCUMENTS,
             )
             found.append(Shareable(f"{key_of(protocol)}-{section.id}", item))
