@@ -51,12 +51,6 @@ class FieldTable:
     common: frozenset[str]
     tables: Mapping[str, TableParts]
 
-    def part_of(self, label: str, column: str) -> FieldClass | None:
-        """The part in which this column stands. Raises KeyError for a column that nobody placed."""
-        if column in self.common:
-            return None
-        return self.tables[label].columns[column]
-
 
 @lru_cache(maxsize=1)
 def field_table() -> FieldTable:

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.consent.choices import TransferState
+from roterfaden.consent.choices import Channel, TransferState
 from roterfaden.consent.models import Consent, Recipient, SecrecyRelease, Transfer
 from roterfaden.people.models import Person
 
@@ -29,6 +29,11 @@ def standing_consents(person: Person, *, on: date) -> QuerySet[Consent]:
 def ledger_of(person: Person) -> QuerySet[Transfer]:
     """Everything that went, waits or was stopped, the newest first."""
     return Transfer.objects.filter(person=person).select_related("recipient", "decided_by", "consent")
+
+
+def waits_for_hand(path: str = "") -> Q:
+    """A condition on transfers, or on what leads to them by `path`: it waits, and not for a link to be opened."""
+    return Q(**{f"{path}state": TransferState.QUEUED}) & ~Q(**{f"{path}channel": Channel.LINK})
 
 
 def untold_transfers(person: Person) -> QuerySet[Transfer]:

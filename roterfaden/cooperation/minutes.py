@@ -1,6 +1,7 @@
 """The minutes of a meeting in blocks, each of one class of facts: for the page, for Word and PDF, and for the gate."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -82,14 +83,13 @@ def items_of(minutes: Minutes) -> list[Item]:
     """The minutes as facts for the gate, block by block."""
     there = "; ".join(f"{who}: {how}" for who, how in minutes.attendance)
     told = f"{minutes.when}. {there}".strip()
-    head = Item(
-        data_class=DataClass.COURSE,
-        title=minutes.title,
-        text=told,
-        source=_("Niederschrift"),
-        part=FieldClass.PLAN,
-    )
-    return [head, *(item_of(block, source=_("Niederschrift")) for block in minutes.blocks)]
+    head = Item(data_class=DataClass.COURSE, title=minutes.title, text=told, source=_("Niederschrift"))
+    return of_the_plan([head, *(item_of(block, source=_("Niederschrift")) for block in minutes.blocks)])
+
+
+def of_the_plan(items: Iterable[Item]) -> list[Item]:
+    """What a round table said stands in the part of the file that holds cooperation and plan."""
+    return [replace(item, part=FieldClass.PLAN) for item in items]
 
 
 def item_of(block: Block, *, source: str) -> Item:
@@ -99,7 +99,6 @@ def item_of(block: Block, *, source: str) -> Item:
         text="\n".join(block.lines),
         source=source,
         holder=block.holder,
-        part=FieldClass.PLAN,
     )
 
 

@@ -379,8 +379,8 @@ class SharingRound(Record):
     @property
     def is_waiting(self) -> bool:
         """Something of it still waits, and not for a link to be opened."""
-        found = [share.transfer for share in self.shares.all() if share.transfer is not None]
-        return any(row.waits_for not in ("", Channel.LINK) for row in found)
+        transfers = (share.transfer for share in self.shares.all() if share.transfer is not None)
+        return any(transfer.waits_for not in ("", Channel.LINK) for transfer in transfers)
 
 
 class SharedWith(Record):

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
-from roterfaden.cases.choices import FieldClass
 from roterfaden.common.days import local_day
 from roterfaden.consent import transfers
 from roterfaden.consent.choices import Channel, DataClass, TransferState
 from roterfaden.consent.gate import Decision, Item
+from roterfaden.consent.queries import waits_for_hand
 from roterfaden.cooperation.choices import MeetingState, PlanSection, RoundKind, StepState, TurnKind
 from roterfaden.cooperation.comparison import changes, line_of
 from roterfaden.cooperation.dates import title_of_meeting
-from roterfaden.cooperation.minutes import version_title, when_of
+from roterfaden.cooperation.minutes import of_the_plan, version_title, when_of
 from roterfaden.cooperation.models import Cooperation, Party, SharedWith, SharingRound, StepChange
 from roterfaden.cooperation.monitoring import set_next_information
 from roterfaden.cooperation.queries import meetings_of, parties_of, procedure_of
@@ -151,9 +151,7 @@ def let_out(*, round: SharingRound, by: User, at: datetime) -> int:  # noqa: A00
     case = round.cooperation.case
     gone = 0
     with transaction.atomic():
-        waiting = round.shares.filter(transfer__state=TransferState.QUEUED)
-        shares = waiting.exclude(transfer__channel=Channel.LINK).select_related("transfer")
-        for share_row in shares:
+        for share_row in round.shares.filter(waits_for_hand("transfer__")).select_related("transfer"):
             assert share_row.transfer is not None
             row = transfers.let_out(transfer=share_row.transfer, scope=case, by=by, at=at)
             gone += row.state == TransferState.OUT
@@ -165,12 +163,8 @@ def news_of(cooperation: Cooperation) -> list[Item]:
     """What happened since the last information, as facts with their classes: meetings, plan, steps, who manages."""
     last = cooperation.rounds.filter(kind=RoundKind.INFORMATION).first()
     since = last.made_at if last else None
-    return [
-        *_of_turns(cooperation, since),
-        *_of_meetings(cooperation, since),
-        *_of_versions(cooperation, since),
-        *_of_steps(cooperation, since),
-    ]
+    parts = (_of_turns, _of_meetings, _of_versions, _of_steps)
+    return of_the_plan(item for part in parts for item in part(cooperation, since))
 
 
 def _new(moment: datetime | None, since: datetime | None) -> bool:
@@ -182,13 +176,7 @@ def _of_turns(cooperation: Cooperation, since: datetime | None) -> Iterable[Item
         turn.cooperation = cooperation
         if _new(turn.at, since):
             title = procedure_of(cooperation).terms["management"]
-            yield Item(
-                data_class=DataClass.COURSE,
-                title=title,
-                text=turn.text,
-                source=_("Verlauf"),
-                part=FieldClass.PLAN,
-            )
+            yield Item(data_class=DataClass.COURSE, title=title, text=turn.text, source=_("Verlauf"))
 
 
 def _of_meetings(cooperation: Cooperation, since: datetime | None) -> Iterable[Item]:
@@ -196,11 +184,7 @@ def _of_meetings(cooperation: Cooperation, since: datetime | None) -> Iterable[I
         if meeting.state == MeetingState.HELD and _new(meeting.held_at, since):
             text = _("Hat stattgefunden: %(when)s.") % {"when": when_of(meeting.starts_at, meeting.ends_at)}
             yield Item(
-                data_class=DataClass.COURSE,
-                title=title_of_meeting(meeting),
-                text=text,
-                source=_("Verlauf"),
-                part=FieldClass.PLAN,
+                data_class=DataClass.COURSE, title=title_of_meeting(meeting), text=text, source=_("Verlauf")
             )
 
 
@@ -220,17 +204,10 @@ def _of_versions(cooperation: Cooperation, since: datetime | None) -> Iterable[I
                             title=f"{title}: {section.label}",
                             text=line_of(entry),
                             source=source,
-                            part=FieldClass.PLAN,
                         )
             else:
                 for change in changes(before.content, version.content):
-                    yield Item(
-                        data_class=change.data_class,
-                        title=title,
-                        text=change.sentence,
-                        source=source,
-                        part=FieldClass.PLAN,
-                    )
+                    yield Item(data_class=change.data_class, title=title, text=change.sentence, source=source)
         before = version
 
 
@@ -249,7 +226,6 @@ def _of_steps(cooperation: Cooperation, since: datetime | None) -> Iterable[Item
             title=entry["text"],
             text=text,
             source=_("Stand des Plans"),
-            part=FieldClass.PLAN,
         )
 
 

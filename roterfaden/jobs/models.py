@@ -89,6 +89,11 @@ class Mail(Record):
     def __str__(self) -> str:
         return f"{self.key} ({self.state})"
 
+    @property
+    def topic(self) -> str:
+        """With what its key begins: see `choices.TOPICS`."""
+        return self.key.partition(":")[0]
+
 
 class Duty(models.Model):
     """When one regular duty (a reminder run, a check) was last taken up, so that no two workers do it twice."""

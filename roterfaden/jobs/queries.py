@@ -41,4 +41,4 @@ def shortened(address: str) -> str:
 
 def topic_of(mail: Mail) -> str:
     """`Termin`: what a mail tells of, in the reader's language; empty where its key says nothing that we know."""
-    return str(TOPICS.get(mail.key.partition(":")[0], ""))
+    return str(TOPICS.get(mail.topic, ""))

@@ -45,7 +45,7 @@ class Bounds:
     topics: dict[str, int]
 
     def of(self, mail: Mail) -> timedelta:
-        return timedelta(hours=self.topics.get(mail.key.partition(":")[0], self.hours))
+        return timedelta(hours=self.topics.get(mail.topic, self.hours))
 
 
 @cache

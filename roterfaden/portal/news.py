@@ -11,8 +11,9 @@ from django.db import transaction
 
 from roterfaden.accounts.models import User
 from roterfaden.common.days import local_day
-from roterfaden.consent.choices import Channel, TransferState
+from roterfaden.consent.choices import Channel
 from roterfaden.consent.models import Transfer
+from roterfaden.consent.queries import waits_for_hand
 from roterfaden.cooperation.models import Cooperation, Party, SharedWith, SharingRound
 from roterfaden.cooperation.queries import newest_version, procedure_of, standing_of, title_of
 from roterfaden.portal.choices import CodeWay, GuestKind
@@ -55,10 +56,7 @@ def send_news(*, share: SharedWith, by: User, at: datetime) -> Issued:
     if share.transfer_id is None:
         raise PortalRefused("Hier wartet nichts mehr, das per Link gehen kann.")
     with transaction.atomic():
-        waiting = Transfer.objects.filter(pk=share.transfer_id, state=TransferState.QUEUED).exclude(
-            channel=Channel.LINK
-        )
-        if not waiting.update(channel=Channel.LINK):
+        if not Transfer.objects.filter(waits_for_hand(), pk=share.transfer_id).update(channel=Channel.LINK):
             raise PortalRefused("Hier wartet nichts mehr, das per Link gehen kann.")
         earlier = earlier_links([party], at=at).get(party.pk)
         guest = Guest(
@@ -76,11 +74,7 @@ def send_all(*, round: SharingRound, by: User, at: datetime) -> Sent:  # noqa: A
 
     Refuses nothing: who has no earlier link or no address is told by name, and waits.
     """
-    shares = list(
-        round.shares.filter(transfer__state=TransferState.QUEUED)
-        .exclude(transfer__channel=Channel.LINK)
-        .select_related("party__recipient")
-    )
+    shares = list(round.shares.filter(waits_for_hand("transfer__")).select_related("party__recipient"))
     known = earlier_links((share.party for share in shares), at=at)
     mailed, without = 0, []
     for share in shares:

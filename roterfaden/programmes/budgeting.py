@@ -8,16 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Prefetch
 
 from roterfaden.accounts.models import User
-from roterfaden.audit import actions, trail
+from roterfaden.audit import actions
 from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.programmes.models import BudgetLine, Plan, Spending
-from roterfaden.programmes.queries import programme_of
 from roterfaden.programmes.rules import may_steer
-from roterfaden.programmes.running import MOST, ProgrammeRefused
+from roterfaden.programmes.running import MOST, ProgrammeRefused, picked, require_measure, tell
 
 PLANNED = actions.register("programmes.budget_planned", "Zeile im Budget eines Programms angelegt")
 CHANGED = actions.register("programmes.budget_changed", "Zeile im Budget eines Programms geändert")
@@ -62,14 +61,14 @@ def plan_line(*, plan: Plan, facts: Mapping[str, Any], token: UUID, by: User, at
     Refuses: others than who speaks for the body that runs the programme, an unknown measure, no purpose or payer, an
     amount below 0 or beyond measure. Effects: a row, an audit entry.
     """
-    row = BudgetLine(plan=plan, token=token, recorded_by=by, **_picked(facts))
+    row = BudgetLine(plan=plan, token=token, recorded_by=by, **picked(facts, FIELDS))
     _check(row, by=by, at=at)
     with transaction.atomic():
         known = BudgetLine.objects.filter(token=token, plan=plan).first()
         if known is not None:
             return known
         row.save()
-        _tell(PLANNED, plan, row, by=by, at=at, amount=str(row.amount))
+        tell(PLANNED, plan, row, by=by, at=at, amount=str(row.amount))
     return row
 
 
@@ -77,15 +76,15 @@ def change_budget(
     *, line: BudgetLine, facts: Mapping[str, Any], revision: int, by: User, at: datetime
 ) -> None:
     """Write `facts` over a line that still has `revision`; refuses as `plan_line`. Effects: an audit entry."""
-    picked = _picked(facts)
-    if all(getattr(line, name) == value for name, value in picked.items()):
+    said = picked(facts, FIELDS)
+    if all(getattr(line, name) == value for name, value in said.items()):
         return
-    for name, value in picked.items():
+    for name, value in said.items():
         setattr(line, name, value)
     _check(line, by=by, at=at)
     with transaction.atomic():
         save_revision(line, expected=revision, fields=list(FIELDS))
-        _tell(CHANGED, line.plan, line, by=by, at=at, amount=str(line.amount))
+        tell(CHANGED, line.plan, line, by=by, at=at, amount=str(line.amount))
 
 
 def spend(
@@ -115,7 +114,7 @@ def spend(
             recorded_by=by,
             recorded_at=at,
         )
-        _tell(SPENT, line.plan, row, by=by, at=at, amount=str(row.amount))
+        tell(SPENT, line.plan, row, by=by, at=at, amount=str(row.amount))
     return row
 
 
@@ -127,14 +126,14 @@ def strike(*, spending: Spending, reason: str, by: User, at: datetime) -> None:
     with transaction.atomic():
         rows = Spending.objects.filter(pk=spending.pk, struck_because="")
         if rows.update(struck_because=reason.strip()):
-            _tell(STRUCK, spending.line.plan, spending, by=by, at=at)
+            tell(STRUCK, spending.line.plan, spending, by=by, at=at)
 
 
 def budget_of(plan: Plan, year: int) -> list[Position]:
     """The budget of a year, by measure; two queries."""
-    lines = list(BudgetLine.objects.filter(plan=plan, year=year))
-    spendings = list(Spending.objects.filter(line__in=lines).select_related("recorded_by"))
-    return [Position(line, [one for one in spendings if one.line_id == line.pk]) for line in lines]
+    lines = BudgetLine.objects.filter(plan=plan, year=year)
+    spendings = Prefetch("spendings", queryset=Spending.objects.select_related("recorded_by"))
+    return [Position(line, list(line.spendings.all())) for line in lines.prefetch_related(spendings)]
 
 
 def sums_of(positions: Iterable[Position]) -> Sums:
@@ -149,15 +148,9 @@ def years_of(plan: Plan, *, today: date) -> list[int]:
     return sorted(known | {today.year}, reverse=True)
 
 
-def _picked(facts: Mapping[str, Any]) -> dict[str, Any]:
-    said = {name: facts[name] for name in FIELDS}
-    return {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
-
-
 def _check(row: BudgetLine, *, by: User, at: datetime) -> None:
     _may(row.plan, by=by, at=at)
-    if row.measure and programme_of(row.plan).measure(row.measure) is None:
-        raise ProgrammeRefused("Diese Massnahme gibt es nicht.", "measure")
+    require_measure(row.plan, row.measure)
     for name in ("purpose", "payer"):
         if not getattr(row, name):
             raise ProgrammeRefused("Bitte sagen Sie, wofür das Geld ist und wer zahlt.", name)
@@ -171,7 +164,3 @@ def _check(row: BudgetLine, *, by: User, at: datetime) -> None:
 def _may(plan: Plan, *, by: User, at: datetime) -> None:
     if not may_steer(by, plan, on=local_day(at)):
         raise ProgrammeRefused("Das Budget hält fest, wer das Programm führt.")
-
-
-def _tell(action: str, plan: Plan, row: Model, *, by: User, at: datetime, **details: str) -> None:
-    trail.record(action, by=by, at=at, subject=row, organisation=plan.organisation, details=details)

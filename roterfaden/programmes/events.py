@@ -15,9 +15,8 @@ from roterfaden.common.days import local_day
 from roterfaden.common.revisions import save_revision
 from roterfaden.programmes.choices import Audience
 from roterfaden.programmes.models import MOST_CAME, MOST_REMARK, Event, Plan
-from roterfaden.programmes.queries import programme_of
 from roterfaden.programmes.rules import bodies_that_hold_events
-from roterfaden.programmes.running import ProgrammeRefused
+from roterfaden.programmes.running import ProgrammeRefused, picked, require_measure
 
 TOLD = actions.register("programmes.event_told", "Veranstaltung eines Programms festgehalten")
 CHANGED = actions.register("programmes.event_changed", "Angaben zu einer Veranstaltung geändert")
@@ -39,7 +38,7 @@ def tell_event(*, plan: Plan, facts: Mapping[str, Any], token: UUID, by: User, a
     Refuses: a body that is not one's own or of another region, an unknown measure, no theme or place, people who came
     before the day was there. Effects: a row, its remark sealed, an audit entry.
     """
-    row = Event(plan=plan, token=token, recorded_by=by, **_picked(facts))
+    row = Event(plan=plan, token=token, recorded_by=by, **picked(facts, FIELDS))
     _check(row, by=by, at=at)
     with transaction.atomic():
         known = Event.objects.filter(token=token, plan=plan).first()
@@ -58,10 +57,10 @@ def change_event(*, event: Event, facts: Mapping[str, Any], revision: int, by: U
         .exists()
     ):
         raise ProgrammeRefused("Die Angaben ändert, wer die Veranstaltung durchführt.")
-    picked = _picked(facts)
-    if all(getattr(event, name) == value for name, value in picked.items()):
+    said = picked(facts, FIELDS)
+    if all(getattr(event, name) == value for name, value in said.items()):
         return
-    for name, value in picked.items():
+    for name, value in said.items():
         setattr(event, name, value)
     _check(event, by=by, at=at)
     with transaction.atomic():
@@ -88,17 +87,11 @@ def persons_at_events(plans: Iterable[Plan], *, on: date) -> int:
     return rows.filter(audience=Audience.PERSONS).aggregate(n=Sum("came"))["n"] or 0
 
 
-def _picked(facts: Mapping[str, Any]) -> dict[str, Any]:
-    said = {name: facts[name] for name in FIELDS}
-    return {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
-
-
 def _check(row: Event, *, by: User, at: datetime) -> None:
     today = local_day(at)
     if not bodies_that_hold_events(by, row.plan, on=today).filter(pk=row.organisation_id).exists():
         raise ProgrammeRefused("Eine Veranstaltung hält fest, wer sie durchführt.", "organisation")
-    if row.measure and programme_of(row.plan).measure(row.measure) is None:
-        raise ProgrammeRefused("Diese Massnahme gibt es nicht.", "measure")
+    require_measure(row.plan, row.measure)
     for name in ("title", "place"):
         if not getattr(row, name):
             raise ProgrammeRefused("Bitte nennen Sie Thema und Ort.", name)

@@ -1,9 +1,12 @@
 """Run a programme: begin it, say how far a measure is, record values of its indicators."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.audit import actions, trail
@@ -67,7 +70,7 @@ def begin(*, organisation: Organisation, programme: Programme, by: User, at: dat
                     recorded_by=by,
                     recorded_at=at,
                 )
-        _tell(BEGUN, plan, plan, by=by, at=at, programme=programme.key)
+        tell(BEGUN, plan, plan, by=by, at=at, programme=programme.key)
     return plan
 
 
@@ -108,7 +111,7 @@ def change_line(
         LineTurn.objects.create(
             line=line, state=state, office=office, due_on=due_on, remark=remark, by=by, at=at
         )
-        _tell(CHANGED, line.plan, line, by=by, at=at, measure=line.measure, state=str(state))
+        tell(CHANGED, line.plan, line, by=by, at=at, measure=line.measure, state=str(state))
 
 
 def record_value(
@@ -155,11 +158,22 @@ def record_value(
             recorded_by=by,
             recorded_at=at,
         )
-        _tell(VALUED, plan, row, by=by, at=at, indicator=indicator, kind=str(kind))
+        tell(VALUED, plan, row, by=by, at=at, indicator=indicator, kind=str(kind))
     return row
 
 
-def _tell(
-    action: str, plan: Plan, row: Plan | PlanLine | IndicatorValue, *, by: User, at: datetime, **details: str
-) -> None:
+def require_measure(plan: Plan, measure: str) -> None:
+    """Refuse one that the programme does not know; without a measure something belongs to the whole programme."""
+    if measure and programme_of(plan).measure(measure) is None:
+        raise ProgrammeRefused("Diese Massnahme gibt es nicht.", "measure")
+
+
+def picked(facts: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """These of the facts, texts without space around them."""
+    said = {name: facts[name] for name in names}
+    return {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
+
+
+def tell(action: str, plan: Plan, row: Model, *, by: User, at: datetime, **details: str) -> None:
+    """The audit entry of a change to a programme, at the body that runs it."""
     trail.record(action, by=by, at=at, subject=row, organisation=plan.organisation, details=details)

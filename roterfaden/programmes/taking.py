@@ -25,9 +25,9 @@ def taken_value(plan: Plan, indicator: Indicator, *, on: date) -> tuple[Decimal,
     None where nothing can be counted, or where it rests on fewer than five persons.
     """
     if indicator.taken_from == "events":
-        return Decimal(
-            persons_at_events([plan], on=on)
-        ), f"Roter Faden: Veranstaltungen {on.year}, {on:%d.%m.%Y}"
+        # counted by those who hold them, without names, so there is nobody to protect
+        came = Decimal(persons_at_events([plan], on=on))
+        return came, f"Roter Faden: Veranstaltungen {on.year}, {on:%d.%m.%Y}"
     read = READERS.get(indicator.taken_from)
     services = list(
         Organisation.objects.filter(region=plan.organisation.region, kind__runs_cases=True).order_by("pk")

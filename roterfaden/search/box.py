@@ -118,8 +118,10 @@ def _persons(question: Question) -> Found:
     )
     visible = visible.prefetch_related(Prefetch("cases", queryset=seen))
     found = _named(Part.PERSONS, PERSONS, visible, question)
+    if not found.records:
+        return found
     told = cases_open_to(question.user, FieldClass.CONTACT, on=question.on).filter(person__in=found.records)
-    open_ones = set(told.values_list("person_id", flat=True)) if found.records else set()
+    open_ones = set(told.values_list("person_id", flat=True))
     for person in found.records:
         # somebody without a case belongs to the register, which all who work in the service read
         person.may_be_told = person.pk in open_ones or not person.cases.all()

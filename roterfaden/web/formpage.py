@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.accounts.models import User
+from roterfaden.accounts.models import Organisation, User
 from roterfaden.common.forms import PickField
 from roterfaden.common.revisions import Conflict
 from roterfaden.web.conflicts import conflict_of
@@ -128,3 +130,29 @@ def alone(people: Iterable[User]) -> list[tuple[User, str]]:
 def key_of(user: User | None) -> str:
     """How a user is named in a form."""
     return str(user.uuid) if user is not None else ""
+
+
+def fresh(**more: Any) -> dict[str, Any]:
+    """What a form for something new begins with."""
+    return {"token": uuid4()} | more
+
+
+def initial_of(row: Model, names: Iterable[str]) -> dict[str, Any]:
+    """How a row fills its form."""
+    shown = {name: getattr(row, name) for name in names}
+    for name, value in shown.items():
+        if isinstance(value, User):
+            shown[name] = key_of(value)
+        elif isinstance(value, Organisation):
+            shown[name] = value.code
+    return {**shown, "revision": getattr(row, "revision", 0)}
+
+
+def stored_of(names: Iterable[str]) -> Callable[[Any], Mapping[str, Any]]:
+    """For two editors: how the record stands, by the fields of the form."""
+    return lambda now: {name: getattr(now, name) for name in names}
+
+
+def facts_of(said: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """What the form says of these."""
+    return {name: said.get(name) for name in names}

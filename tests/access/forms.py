@@ -1,12 +1,14 @@
 """Every form of every page, found by opening the pages: where it goes, what its fields hold and want."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 from django.test import Client
 
 from tests.access.stage import Arguments, pages_for, url
+from tests.access.urls import Page
 from tests.fixtures import TODAY
 
 AREAS = ("staff", "casework", "keeping", "case", "admin")
@@ -106,13 +108,22 @@ class Forms(HTMLParser):
 
 def all_forms(client: Client, values: Arguments, *areas: str) -> Iterator[Found]:
     """Every form that any page shows to somebody who may do everything, each once by where it goes and its fields."""
-    seen = set()
-    for page in pages_for(*(areas or AREAS)):
-        if not page.can_be_read:
-            continue
+    pages = [page for page in pages_for(*(areas or AREAS)) if page.can_be_read]
+    yield from forms_in(opened(client, values, pages))
+
+
+def opened(client: Client, values: Arguments, pages: Iterable[Page]) -> Iterator[tuple[str, Any]]:
+    """The address of each page and what it answers."""
+    for page in pages:
         here = url(page, values.real)
-        answer = client.get(here)
-        if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
+        yield here, client.get(here)
+
+
+def forms_in(answers: Iterable[tuple[str, Any]]) -> Iterator[Found]:
+    """The forms of these answers, each once by where it goes and its fields."""
+    seen = set()
+    for here, answer in answers:
+        if answer.status_code != 200 or "html" not in answer.headers.get("Content-Type", ""):
             continue
         parser = Forms(here)
         parser.feed(answer.content.decode())

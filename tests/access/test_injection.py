@@ -4,7 +4,7 @@ Every change sends a part of them; with FULL=1 each form gets many in turn, and 
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -18,7 +18,7 @@ from roterfaden.jobs.outbox import MailRefused, queue_mail
 from roterfaden.web.downloads import attachment
 from tests import thorough
 from tests.access.form_requests import MULTIPART, PLAIN, encoded, multipart
-from tests.access.forms import AREAS, LEAVING, Forms, Found
+from tests.access.forms import AREAS, Found, forms_in, opened
 from tests.access.injecting import (
     HIT,
     HIT_ATTRIBUTE,
@@ -32,7 +32,7 @@ from tests.access.injecting import (
     obeyed_by_page,
     watching,
 )
-from tests.access.stage import Arguments, arguments, guarded, pages_for, url
+from tests.access.stage import Arguments, arguments, guarded, pages_for
 from tests.access.test_form_fuzzing import everything
 from tests.api.makers import CONTACT, Program, key_for
 from tests.fixtures import AT, World
@@ -73,22 +73,15 @@ class Attacker:
 
     def pages(self, values: Arguments, *areas: str, every: int) -> Iterator[Found]:
         """The forms of the pages, each once; the tables that they give are kept for later."""
-        seen = set()
-        for page in [page for page in pages_for(*areas) if page.can_be_read][::every]:
-            here = url(page, values.real)
-            answer = self.client.get(here)
+        pages = [page for page in pages_for(*areas) if page.can_be_read][::every]
+        yield from forms_in(self.noting_tables(opened(self.client, values, pages)))
+
+    def noting_tables(self, answers: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+        for here, answer in answers:
             media_type = answer.headers.get("Content-Type", "")
             if answer.status_code == 200 and ("csv" in media_type or "spreadsheetml" in media_type):
                 self.tables.append(here)
-            if answer.status_code != 200 or "html" not in media_type:
-                continue
-            parser = Forms(here)
-            parser.feed(answer.content.decode())
-            for form in parser.forms:
-                key = (form.action, frozenset(form.names))
-                if key not in seen and form.action.split("?")[0] not in LEAVING:
-                    seen.add(key)
-                    yield form
+            yield here, answer
 
     def fill(self, form: Found, turn: int) -> tuple[bytes, str]:
         """Every second time all that takes words, else one field, whatever it is for."""

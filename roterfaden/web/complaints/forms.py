@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation, User
-from roterfaden.common.forms import PickField, PlainTextField, RevisionField
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, offer
 from roterfaden.complaints.choices import Channel, Complainant
 from roterfaden.complaints.handling import Said
 from roterfaden.complaints.models import MOST_TEXT
@@ -203,8 +203,8 @@ class NotConcernedForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.people = {str(user.uuid): user for user in people}
-        choices = [("", _("Bitte wählen")), *((key, str(user)) for key, user in self.people.items())]
-        cast("forms.ChoiceField", self.fields["user"]).choices = choices
+        named = ((key, str(user)) for key, user in self.people.items())
+        offer(self, "user", [("", _("Bitte wählen")), *named])
 
 
 class ReasonForm(forms.Form):
@@ -224,5 +224,5 @@ class OfficerForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.people = {str(user.uuid): user for user in people}
-        choices = [("", _("Bitte wählen")), *((key, str(user)) for key, user in self.people.items())]
-        cast("forms.ChoiceField", self.fields["user"]).choices = choices
+        named = ((key, str(user)) for key, user in self.people.items())
+        offer(self, "user", [("", _("Bitte wählen")), *named])

@@ -1,12 +1,11 @@
 """What the pages of the network share: rows through visibility, the tabs, what stands around a form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,7 +19,7 @@ from roterfaden.network.refusals import NetworkRefused
 from roterfaden.network.vocabulary import kinds
 from roterfaden.process.rules import may_keep
 from roterfaden.web.components import Link
-from roterfaden.web.formpage import FormPage, key_of
+from roterfaden.web.formpage import FormPage
 from roterfaden.web.guards import user_of
 
 
@@ -76,27 +75,6 @@ def around(title: str, back: str, **more: Any) -> FormPage:
     return FormPage(title=title, back=back, refusals=(NetworkRefused, UploadRefused), nav="network", **more)
 
 
-def initial_of(row: Model, names: Iterable[str]) -> dict[str, Any]:
-    """How a row fills its form."""
-    shown = {name: getattr(row, name) for name in names}
-    for name, value in shown.items():
-        if isinstance(value, User):
-            shown[name] = key_of(value)
-        elif isinstance(value, Organisation):
-            shown[name] = value.code
-    return {**shown, "revision": getattr(row, "revision", 0)}
-
-
-def stored_of(names: Iterable[str]) -> Any:
-    """For two editors: how the record stands, by the fields of the form."""
-    return lambda now: {name: getattr(now, name) for name in names}
-
-
-def fresh() -> dict[str, Any]:
-    """What a form for something new begins with."""
-    return {"token": uuid4()}
-
-
 def proof_links(request: HttpRequest, part: str) -> list[Link]:
     """For those who keep evidence: where one notes that this part of the network shows a requirement."""
     proves, user = kinds().proves[part], user_of(request)
@@ -107,7 +85,3 @@ def proof_links(request: HttpRequest, part: str) -> list[Link]:
         for place in places(request)
         if may_keep(user, place.pk, on=today())
     ]
-
-
-def facts_of(said: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: said.get(name) for name in names}

@@ -14,20 +14,16 @@ from roterfaden.network.queries import (
     open_resolutions,
     resolutions_visible_to,
 )
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.network.access import (
     around,
-    facts_of,
     find,
-    fresh,
-    initial_of,
     page,
     people,
     places,
     places_to_write,
     proof_links,
-    stored_of,
     today,
 )
 from roterfaden.web.network.forms import ChangeCommitteeForm, CommitteeForm

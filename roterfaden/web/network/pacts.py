@@ -17,20 +17,9 @@ from roterfaden.network.choices import Term
 from roterfaden.network.models import Pact
 from roterfaden.network.queries import pacts_visible_to, partners_visible_to, term_of, to_mind
 from roterfaden.web.downloads import attachment
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
-from roterfaden.web.network.access import (
-    around,
-    facts_of,
-    find,
-    fresh,
-    initial_of,
-    page,
-    people,
-    proof_links,
-    stored_of,
-    today,
-)
+from roterfaden.web.network.access import around, find, page, people, proof_links, today
 from roterfaden.web.network.forms import ChangePactForm, PactFileForm, PactForm
 
 FIELDS = domain.PACT_FIELDS

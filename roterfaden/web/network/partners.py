@@ -18,21 +18,9 @@ from roterfaden.network.models import Partner
 from roterfaden.network.queries import partners_visible_to
 from roterfaden.network.refusals import NetworkRefused
 from roterfaden.network.vocabulary import kinds
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
-from roterfaden.web.network.access import (
-    around,
-    facts_of,
-    find,
-    fresh,
-    initial_of,
-    page,
-    people,
-    places,
-    places_to_write,
-    stored_of,
-    today,
-)
+from roterfaden.web.network.access import around, find, page, people, places, places_to_write, today
 from roterfaden.web.network.forms import (
     ChangeContactForm,
     ChangePartnerForm,

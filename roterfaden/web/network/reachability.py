@@ -16,21 +16,9 @@ from roterfaden.network.models import Venue
 from roterfaden.network.queries import venues_visible_to
 from roterfaden.network.vocabulary import checklist_for
 from roterfaden.process.rules import may_keep
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
-from roterfaden.web.network.access import (
-    around,
-    facts_of,
-    find,
-    fresh,
-    initial_of,
-    page,
-    places,
-    places_to_write,
-    proof_links,
-    stored_of,
-    today,
-)
+from roterfaden.web.network.access import around, find, page, places, places_to_write, proof_links, today
 from roterfaden.web.network.forms import ChangeVenueForm, CriterionForm, RoomForm, VenueForm
 
 FIELDS = domain.FIELDS

@@ -18,19 +18,9 @@ from roterfaden.network.queries import (
     sittings_visible_to,
 )
 from roterfaden.web.downloads import attachment
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, writing_view
-from roterfaden.web.network.access import (
-    around,
-    facts_of,
-    find,
-    fresh,
-    initial_of,
-    page,
-    people,
-    stored_of,
-    today,
-)
+from roterfaden.web.network.access import around, find, page, people, today
 from roterfaden.web.network.forms import FinishForm, ResolutionForm, SittingForm
 
 FIELDS = domain.SITTING_FIELDS

@@ -1,19 +1,16 @@
 """What the pages of data protection share: the body through visibility, tabs, what stands around a form, PDF."""
 
-from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.accounts.models import Organisation, User
+from roterfaden.accounts.models import Organisation
 from roterfaden.audit import trail
 from roterfaden.documents.typesetting.content import Document
 from roterfaden.documents.typesetting.pdf import set_pdf
@@ -21,7 +18,7 @@ from roterfaden.privacy.queries import operators_of
 from roterfaden.privacy.refusals import PrivacyRefused
 from roterfaden.web.components import Link
 from roterfaden.web.downloads import attachment
-from roterfaden.web.formpage import FormPage, key_of
+from roterfaden.web.formpage import FormPage
 from roterfaden.web.guards import told, user_of
 
 
@@ -55,29 +52,6 @@ def page(body: Organisation, current: str, **more: Any) -> dict[str, Any]:
 def around(title: str, back: str, **more: Any) -> FormPage:
     """What stands around a page with one form."""
     return FormPage(title=title, back=back, refusals=(PrivacyRefused,), nav="privacy", **more)
-
-
-def initial_of(row: Model, names: Iterable[str]) -> dict[str, Any]:
-    """How a row fills its form."""
-    shown = {name: getattr(row, name) for name in names}
-    for name, value in shown.items():
-        if isinstance(value, User):
-            shown[name] = key_of(value)
-    return {**shown, "revision": getattr(row, "revision", 0)}
-
-
-def stored_of(names: Iterable[str]) -> Callable[[Any], Mapping[str, Any]]:
-    """For two editors: how the record stands, by the fields of the form."""
-    return lambda now: {name: getattr(now, name) for name in names}
-
-
-def fresh() -> dict[str, Any]:
-    """What a form for something new begins with."""
-    return {"token": uuid4()}
-
-
-def facts_of(said: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: said.get(name) for name in names}
 
 
 def pdf(request: HttpRequest, body: Organisation, document: Document, *, name: str) -> HttpResponse:

@@ -19,20 +19,10 @@ from roterfaden.privacy.kit_documents import breach_document
 from roterfaden.privacy.models import Breach
 from roterfaden.privacy.queries import breaches_of
 from roterfaden.privacy.refusals import PrivacyRefused
-from roterfaden.web.formpage import form_page, posted, posted_revision
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, posted_revision, stored_of
 from roterfaden.web.guards import reading_view, told, writing_view
 from roterfaden.web.paging import page_of
-from roterfaden.web.privacy.access import (
-    around,
-    body_of,
-    facts_of,
-    fresh,
-    initial_of,
-    page,
-    pdf,
-    stored_of,
-    today,
-)
+from roterfaden.web.privacy.access import around, body_of, page, pdf, today
 from roterfaden.web.privacy.forms import BreachForm, NewBreachForm, ReportBreachForm
 
 

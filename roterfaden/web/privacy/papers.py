@@ -16,18 +16,9 @@ from roterfaden.privacy.kit_documents import assessment_document, operator_of, r
 from roterfaden.privacy.protections import protections
 from roterfaden.privacy.queries import breaches_of, pledges_of, processors_of
 from roterfaden.privacy.trail_keeping import months_of
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, writing_view
-from roterfaden.web.privacy.access import (
-    around,
-    body_of,
-    facts_of,
-    initial_of,
-    page,
-    pdf,
-    stored_of,
-    today,
-)
+from roterfaden.web.privacy.access import around, body_of, page, pdf, today
 from roterfaden.web.privacy.forms import AssessmentForm, OperatorForm
 
 

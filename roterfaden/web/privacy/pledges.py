@@ -14,19 +14,10 @@ from roterfaden.accounts.queries import colleagues_in
 from roterfaden.privacy import papers as domain
 from roterfaden.privacy.kit_documents import pledge_document
 from roterfaden.privacy.queries import pledges_of, processors_of
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, writing_view
 from roterfaden.web.paging import page_of
-from roterfaden.web.privacy.access import (
-    around,
-    body_of,
-    fresh,
-    initial_of,
-    page,
-    pdf,
-    stored_of,
-    today,
-)
+from roterfaden.web.privacy.access import around, body_of, page, pdf, today
 from roterfaden.web.privacy.forms import NewPledgeForm, PledgeForm
 
 FIELDS = ("pledged_on", "ended_on")

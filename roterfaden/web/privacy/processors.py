@@ -12,19 +12,10 @@ from django.utils.translation import gettext as _
 from roterfaden.privacy import papers as domain
 from roterfaden.privacy.kit_documents import notice_document
 from roterfaden.privacy.queries import processors_of
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, writing_view
 from roterfaden.web.paging import page_of
-from roterfaden.web.privacy.access import (
-    around,
-    body_of,
-    facts_of,
-    fresh,
-    initial_of,
-    page,
-    pdf,
-    stored_of,
-)
+from roterfaden.web.privacy.access import around, body_of, page, pdf
 from roterfaden.web.privacy.forms import ChangeProcessorForm, NewProcessorForm
 
 

@@ -34,9 +34,9 @@ from roterfaden.privacy.rules import may_decide, may_make_report
 from roterfaden.web.casefile.frame import case_for, frame
 from roterfaden.web.cases.reading import find_case, open_case_for_reading
 from roterfaden.web.downloads import attachment
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
-from roterfaden.web.privacy.access import around, fresh, initial_of, stored_of, today
+from roterfaden.web.privacy.access import around, today
 from roterfaden.web.privacy.forms import (
     ChangeRequestForm,
     DecideForm,

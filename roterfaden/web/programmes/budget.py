@@ -24,9 +24,9 @@ from roterfaden.programmes.models import BudgetLine, Plan, Spending
 from roterfaden.programmes.queries import programme_of
 from roterfaden.programmes.rules import may_steer
 from roterfaden.web.casefile.frame import refuse_unless
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
-from roterfaden.web.programmes.frame import around, fresh, initial_of, measures_to_choose
+from roterfaden.web.programmes.frame import around, measures_to_choose
 from roterfaden.web.programmes.views import NAV, find_plan
 
 HERE = "budget"
@@ -125,12 +125,17 @@ def add(request: HttpRequest, programme_plan: UUID) -> HttpResponse:
 def change(request: HttpRequest, programme_plan: UUID, budget_line: UUID) -> HttpResponse:
     """Change a line of the budget."""
     row = _line(request, programme_plan, budget_line)
-    form = BudgetForm(posted(request), plan=row.plan, initial=_stored(row) | {"revision": row.revision})
+    form = BudgetForm(posted(request), plan=row.plan, initial=initial_of(row, domain.FIELDS))
 
     def act(said: dict[str, Any]) -> None:
         domain.change_budget(line=row, facts=said, revision=said["revision"] or 0, **told(request))
 
-    return form_page(request, form, act, around(_("Zeile im Budget ändern"), row.plan, HERE, stored=_stored))
+    return form_page(
+        request,
+        form,
+        act,
+        around(_("Zeile im Budget ändern"), row.plan, HERE, stored=stored_of(domain.FIELDS)),
+    )
 
 
 @writing_view("GET", "POST")
@@ -164,7 +169,3 @@ def _line(request: HttpRequest, programme_plan: UUID, budget_line: UUID) -> Budg
     found: BudgetLine = get_object_or_404(BudgetLine.objects.filter(plan=plan), uuid=budget_line)
     found.plan = plan
     return found
-
-
-def _stored(row: BudgetLine) -> dict[str, Any]:
-    return initial_of(row, domain.FIELDS)

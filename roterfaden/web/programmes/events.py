@@ -19,10 +19,10 @@ from roterfaden.programmes.models import MOST_CAME, MOST_REMARK, Event, Plan
 from roterfaden.programmes.queries import programme_of
 from roterfaden.programmes.rules import bodies_that_hold_events
 from roterfaden.web.casefile.frame import refuse_unless
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import form_page, fresh, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.paging import page_of
-from roterfaden.web.programmes.frame import around, fresh, initial_of, measures_to_choose
+from roterfaden.web.programmes.frame import around, measures_to_choose
 from roterfaden.web.programmes.views import NAV, find_plan
 
 HERE = "events"
@@ -136,4 +136,4 @@ def _bodies(request: HttpRequest, plan: Plan) -> dict[str, Organisation]:
 
 
 def _stored(row: Event) -> dict[str, Any]:
-    return initial_of(row, domain.FIELDS) | {"organisation": str(row.organisation.uuid)}
+    return {**stored_of(domain.FIELDS)(row), "organisation": str(row.organisation.uuid)}

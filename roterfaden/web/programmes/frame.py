@@ -1,10 +1,7 @@
 """What the pages about events and money of a programme share: choices, rows through visibility, around a form."""
 
-from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -30,13 +27,3 @@ def around(title: str, plan: Plan, back: str, **more: Any) -> FormPage:
     """What stands around a page with one form."""
     url = reverse(f"programmes:{back}", args=[plan.uuid])
     return FormPage(title=title, back=url, refusals=(ProgrammeRefused,), nav=NAV, **more)
-
-
-def fresh(**more: Any) -> dict[str, Any]:
-    """A form that makes a row begins with a token of its own."""
-    return {"token": uuid4()} | more
-
-
-def initial_of(row: Model, names: Iterable[str]) -> dict[str, Any]:
-    """How a row fills its form."""
-    return {name: getattr(row, name) for name in names}

@@ -20,9 +20,9 @@ from roterfaden.staff.queries import files_visible_to, is_there
 from roterfaden.staff.requirements import requirements_for
 from roterfaden.staff.rules import may_confirm, may_lead
 from roterfaden.staff.standing import lines_of, others_of
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
-from roterfaden.web.network.access import facts_of, find, fresh, initial_of, people, stored_of, today
+from roterfaden.web.network.access import find, people, today
 from roterfaden.web.staff.access import areas_of, around, led_to_write, page
 from roterfaden.web.staff.forms import (
     ChangeCriterionForm,

@@ -15,9 +15,9 @@ from roterfaden.staff.models import Induction, InductionStep, StaffFile
 from roterfaden.staff.queries import files_visible_to, inductions_visible_to, people_of, steps_visible_to
 from roterfaden.staff.requirements import requirements_for
 from roterfaden.staff.rules import may_lead
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
-from roterfaden.web.network.access import facts_of, find, fresh, initial_of, stored_of, today
+from roterfaden.web.network.access import find, today
 from roterfaden.web.staff.access import areas_of, around, page, proof_links
 from roterfaden.web.staff.forms import ChangeStepForm, EvaluationForm, InductionForm, StepForm, SureForm
 

@@ -14,9 +14,9 @@ from roterfaden.staff import files as domain
 from roterfaden.staff.caseload import caseload_of
 from roterfaden.staff.models import Vacancy
 from roterfaden.staff.queries import vacancies_in
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, writing_view
-from roterfaden.web.network.access import facts_of, fresh, initial_of, stored_of, today
+from roterfaden.web.network.access import today
 from roterfaden.web.paging import page_of
 from roterfaden.web.staff.access import around, led, led_to_write, page
 from roterfaden.web.staff.forms import ChangeVacancyForm, VacancyForm

@@ -16,9 +16,9 @@ from roterfaden.staff.queries import files_visible_to, qualifications_visible_to
 from roterfaden.staff.requirements import Criterion, requirements_for
 from roterfaden.staff.rules import may_confirm
 from roterfaden.web.downloads import attachment
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
-from roterfaden.web.network.access import find, fresh, initial_of, stored_of, today
+from roterfaden.web.network.access import find, today
 from roterfaden.web.staff.access import around, upload_of
 from roterfaden.web.staff.forms import QualificationForm, SureForm
 

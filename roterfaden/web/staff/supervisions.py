@@ -13,9 +13,9 @@ from roterfaden.staff import supervision as domain
 from roterfaden.staff.models import Supervision
 from roterfaden.staff.queries import places_of, supervisions_visible_to
 from roterfaden.staff.rules import may_read_minutes, may_read_topic
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
-from roterfaden.web.network.access import facts_of, find, fresh, initial_of, people, stored_of, today
+from roterfaden.web.network.access import find, people, today
 from roterfaden.web.paging import page_of
 from roterfaden.web.staff.access import around, page, proof_links
 from roterfaden.web.staff.forms import SupervisionForm

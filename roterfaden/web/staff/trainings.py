@@ -25,9 +25,9 @@ from roterfaden.staff.requirements import requirements_for
 from roterfaden.staff.rules import may_write
 from roterfaden.staff.standing import Gap, gaps_in, next_gathering, people_in
 from roterfaden.web.downloads import attachment
-from roterfaden.web.formpage import form_page, posted
+from roterfaden.web.formpage import facts_of, form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
-from roterfaden.web.network.access import facts_of, find, fresh, initial_of, stored_of, today
+from roterfaden.web.network.access import find, today
 from roterfaden.web.paging import page_of
 from roterfaden.web.staff.access import around, led, led_to_write, page, proof_links, upload_of
 from roterfaden.web.staff.forms import EffectForm, HoldForm, TrainingForm, WishForm

@@ -1,5 +1,6 @@
 """The access table of one's services as a page: who sees what; leads set it narrower."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import Organisation
 from roterfaden.cases import narrowing
 from roterfaden.cases.access_table import Level, access_table
-from roterfaden.cases.choices import Relation
+from roterfaden.cases.choices import FieldClass, Relation
 from roterfaden.cases.field_table import field_table
 from roterfaden.cases.queries import services_of
 from roterfaden.languages import shipped as languages
@@ -79,18 +80,11 @@ def narrow(request: HttpRequest, service: str, bond: str) -> HttpResponse:
 
 def _holding() -> list[tuple[str, list[str]]]:
     """For each part of a case what stands in it, by the names under which people ask for it."""
-    named = holdings().tables
-    return [
-        (
-            languages.shipped(title),
-            [
-                languages.shipped(named[one.label].title)
-                for one in field_table().tables.values()
-                if part in one.parts
-            ],
-        )
-        for part, title in access_table().classes.items()
-    ]
+    named, held = holdings().tables, defaultdict[FieldClass, list[str]](list)
+    for one in field_table().tables.values():
+        for part in one.parts:
+            held[part].append(languages.shipped(named[one.label].title))
+    return [(languages.shipped(title), held[part]) for part, title in access_table().classes.items()]
 
 
 def _table(service: Organisation) -> dict[str, Any]:
