@@ -1,11 +1,12 @@
 """From an answer to the page: links to the cases, pictures, files, what is kept, tabs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +32,8 @@ from roterfaden.web.statistics.pictures import bars_of, flow_of, line_of
 NOTHING = "–"
 # cases whose number in the extract a process remembers
 MOST_REMEMBERED = 65_536
+# of the newest cases so many are read at first: most often a page of those asked for is among them
+READ_FIRST = 500
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -97,7 +100,30 @@ def sees_small(user: User, services: Sequence[Organisation]) -> bool:
     return all(one.pk in own or may_report_for(user, one, on=today) for one in services)
 
 
-def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[list[int], int]:
+class CasesBehind(Sequence[int]):
+    """The cases behind a number that its reader may see, the newest first: read only as far as a page goes."""
+
+    def __init__(self, newest_first: QuerySet[Case, int], wanted: set[int], *, count: int) -> None:
+        self.newest_first = newest_first
+        self.wanted = wanted
+        self.count_of_all = count
+        self.pseudonyms = _pseudonyms(pseudonym_key())
+
+    def __len__(self) -> int:
+        return self.count_of_all
+
+    def __getitem__(self, part: Any) -> Any:
+        head = list(self.newest_first[:READ_FIRST])
+        found = self._behind(head)
+        if len(found) < part.stop and len(head) == READ_FIRST:
+            found = self._behind(self.newest_first)
+        return found[part]
+
+    def _behind(self, ids: Iterable[int]) -> list[int]:
+        return [pk for pk in ids if self.pseudonyms[pk] in self.wanted]
+
+
+def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[CasesBehind, int]:
     """The cases behind the first figure that the user may see, the newest first, and how many the user may not.
 
     Refuses who sees no small counts.
@@ -108,11 +134,13 @@ def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[list[int], int]:
     wanted = set(
         rows_behind(question.figures[0], period=question.period, services=form.services, where=question.where)
     )
+    reach = reach_of(user, on=timezone.localdate())
+    rows = Case.objects.filter(service__in=form.services)
     pseudonyms = _pseudonyms(pseudonym_key())
-    rows = reach_of(user, on=timezone.localdate()).cases.filter(service__in=form.services)
-    newest_first = rows.order_by("-opened_on", "-pk").values_list("pk", flat=True)
-    ids = [pk for pk in newest_first if pseudonyms[pk] in wanted]
-    return ids, len(wanted) - len(ids)
+    closed = rows.exclude(reach.within()).order_by().values_list("pk", flat=True)
+    unseen = sum(pseudonyms[pk] in wanted for pk in closed)
+    newest_first = rows.filter(reach.within()).order_by("-opened_on", "-pk").values_list("pk", flat=True)
+    return CasesBehind(newest_first, wanted, count=len(wanted) - unseen), unseen
 
 
 def cases_named(ids: Sequence[int]) -> list[Case]:

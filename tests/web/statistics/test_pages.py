@@ -16,6 +16,7 @@ from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
 from roterfaden.audit.models import Entry
 from roterfaden.cases.choices import CaseResult
+from roterfaden.cases.models import Case
 from roterfaden.people.records import correct_person
 from roterfaden.statistics import engine
 from roterfaden.statistics.report_models import Report, SavedView
@@ -71,6 +72,25 @@ def test_a_question_its_cases_and_its_file(six: World) -> None:
     assert "vorher" in text_of(compared)
     pivot = client.get(HERE, {**YEAR, "zahl": "inflow", "nach": "gender", "und": "order_kind"})
     assert "Vermittlung" in text_of(pivot)
+
+
+def test_the_cases_behind_a_number_come_in_pages_and_those_out_of_sight_are_only_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [
+        open_case(world, first_name=f"Kim{n}", last_name="Probe", at=AT - timedelta(days=n))
+        for n in range(28)
+    ]
+    Case.objects.filter(pk=cases[3].pk).update(restricted_at=AT)
+    client = client_of(world.anna)
+    asked = {"von": "2020-01-01", "bis": "2030-12-31", "zahl": "inflow"}
+    for read_first in (10, 500):
+        monkeypatch.setattr("roterfaden.web.statistics.page.READ_FIRST", read_first)
+        pages = [client.get(f"{HERE}faelle/", {**asked, "page": str(n)}) for n in (1, 2)]
+        assert all("1 weiterer Fall zählt mit, den Sie nicht sehen" in text_of(page) for page in pages)
+        found = [link for page in pages for link in links(page) if link.startswith("/faelle/")]
+        newest_first = [case for case in cases if case.pk != cases[3].pk]
+        assert found == [reverse("cases:thread", args=[case.code]) for case in newest_first], read_first
 
 
 def test_bad_questions_are_answered_with_a_sentence(six: World) -> None:
