@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # a gap alone, or the code of something, is no text
 NO_TEXT = re.compile(r"(?:\s*\{\{[^}]*\}\}[\s,–]*)+|[a-z0-9]*_[a-z0-9_]*|[^A-Za-zÄÖÜäöüß]*")
 
@@ -163,11 +164,15 @@ def shipped_texts(root: Path) -> Iterator[tuple[str, str]]:
         start = root / part.path
         files = [start] if start.is_file() else sorted(start.rglob("*.yaml"))
         for file in files:
-            for found in _texts(yaml.safe_load(file.read_text(encoding="utf-8")), part, "", 0):
+            for found in _texts(_loaded(file), part, "", 0):
                 text = found.strip()
                 if text not in seen and not NO_TEXT.fullmatch(text):
                     seen.add(text)
                     yield text, str(file.relative_to(root.parent))
+
+
+def _loaded(file: Path) -> object:
+    return yaml.load(file.read_bytes(), Loader=LOADER)  # noqa: S506 - both are safe loaders
 
 
 def _texts(node: object, part: Part, under: str, depth: int) -> Iterator[str]:

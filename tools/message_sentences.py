@@ -6,7 +6,7 @@ a gap: `f"Die Art „{kind}“ gibt es nicht."` is handed out as `Die Art „{ki
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 # what people at a console, readers of data files and programs read, stays German or English
@@ -28,13 +28,13 @@ def sentences(package: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(package.rglob("*.py")):
         place = str(path.relative_to(package))
         if not LEFT_OUT.search(place):
-            for text in _said(ast.parse(path.read_text(encoding="utf-8"))):
+            for text in _said(list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))):
                 yield text, place
 
 
-def _said(tree: ast.Module) -> Iterator[str]:
-    seen = _not_for_people(tree)
-    for node in ast.walk(tree):
+def _said(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    seen = _not_for_people(nodes)
+    for node in nodes:
         if id(node) in seen:
             continue
         if isinstance(node, ast.Call) and _name(node) == "register" and len(node.args) > 1:
@@ -48,10 +48,10 @@ def _said(tree: ast.Module) -> Iterator[str]:
             yield text
 
 
-def _not_for_people(tree: ast.Module) -> set[int]:
+def _not_for_people(nodes: Sequence[ast.AST]) -> set[int]:
     """Docstrings, what goes through gettext already, what a programmer did wrong, and the parts of longer texts."""
     found: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             found.add(id(node.value))
         elif (isinstance(node, ast.Call) and GETTEXT.fullmatch(_name(node))) or (

@@ -83,14 +83,17 @@ def sentences(known: Found, catalogue: Found) -> Found:
 
 
 def _calls_of_python(path: Path) -> Iterator[tuple[str, list[str]]]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    source = path.read_text(encoding="utf-8")
+    if "gettext" not in source:
+        return
+    nodes = list(ast.walk(ast.parse(source)))
     aliases = {
         name.asname or name.name: name.name
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for name in node.names
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if not isinstance(node, ast.Call):
             continue
         called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
