@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -345,8 +346,9 @@ def outsiders(world: World) -> list[User]:
     return [world.fritz, world.quirin, world.klara, root, gone]
 
 
-def pages_for(*audiences: str) -> list[Page]:
-    return [page for page in all_pages() if AUDIENCE.get(page.name) in audiences]
+@cache
+def pages_for(*audiences: str) -> tuple[Page, ...]:
+    return tuple(page for page in all_pages() if AUDIENCE.get(page.name) in audiences)
 
 
 def url(page: Page, values: dict[str, Any]) -> str:
