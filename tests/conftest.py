@@ -77,6 +77,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     thorough.check_place(items)
+    thorough.spare_postgres(items)
 
 
 def pytest_collection_finish() -> None:

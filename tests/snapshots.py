@@ -1,15 +1,17 @@
 """A world of many rows, built once in each process by the domain's own functions, then put in again row by row.
 
 Building the usual cast takes a tenth of a second of the processor, and thousands of tests begin with it. What was built
-the first time is kept as rows and as pickled objects. It goes in again only into a database that is in the same
+the first time is kept as rows, files and pickled objects. It goes in again only into a database that is in the same
 state as the first time (same head of the audit trail, same kinds of organisations); else it is built anew.
 """
 
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from roterfaden.accounts.models import OrganisationKind
@@ -24,6 +26,7 @@ Tables = dict[str, dict[Any, Row]]
 class _Kept:
     state: tuple[Any, ...]
     statements: list[tuple[str, list[Row]]]
+    files: dict[Path, bytes]
     pickled: bytes
 
 
@@ -42,12 +45,14 @@ class Snapshot(Generic[T]):
             with transaction.atomic(), connection.cursor() as cursor:
                 for statement, rows in self._kept.statements:
                     cursor.executemany(statement, rows)
+            _put_back(self._kept.files)
             return pickle.loads(self._kept.pickled)  # type: ignore[no-any-return]
         if self._kept is not None:
             return self._build(*args)
-        before = _rows()
+        before, stored = _rows(), _files()
         made = self._build(*args)
-        self._kept = _Kept(state, _difference(before, _rows()), pickle.dumps(made))
+        files = {name: (_root() / name).read_bytes() for name in _files() - stored}
+        self._kept = _Kept(state, _difference(before, _rows()), files, pickle.dumps(made))
         return made
 
 
@@ -55,6 +60,24 @@ def _state() -> tuple[Any, ...]:
     head = Head.objects.values_list("seq", "hash").get()
     kinds = OrganisationKind.objects.order_by("pk").values_list("pk", flat=True).first()
     return (*head, kinds)
+
+
+def _root() -> Path:
+    return Path(settings.MEDIA_ROOT)
+
+
+def _files() -> set[Path]:
+    """The names of all stored files."""
+    return {path.relative_to(_root()) for path in _root().rglob("*") if path.is_file()}
+
+
+def _put_back(files: dict[Path, bytes]) -> None:
+    """A test may have destroyed them."""
+    for name, content in files.items():
+        path = _root() / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def _columns(table: str) -> list[str]:

@@ -37,3 +37,18 @@ def check_place(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(
                     f"{item.nodeid}: what is marked {marker} lies in tests/{marker}, and nothing else"
                 )
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """Whether a test can reach the tables at all: pytest-django keeps them from all others."""
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or any(
+        name in fixtures for name in ("db", "transactional_db", "django_db_setup")
+    )
+
+
+def spare_postgres(items: list[pytest.Item]) -> None:
+    """What never asks a database says the same on every database."""
+    for item in items:
+        if not asks_a_database(item):
+            item.add_marker("one_database")

@@ -140,10 +140,13 @@ USER_MENU = (
 
 def area_at(path: str) -> Area | None:
     """The area of the user's menu to which an address belongs; none for the main areas and what is in no menu."""
-    found = [
-        entry.area
-        for group in USER_MENU
-        for entry in group.entries
-        if entry.area.url and path.startswith(entry.area.url)
-    ]
-    return max(found, key=lambda area: len(area.url), default=None)
+    places = _places(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+    return next((area for address, area in places if path.startswith(address)), None)
+
+
+@cache
+def _places(_urlconf: str, _prefix: str) -> tuple[tuple[str, Area], ...]:
+    """The areas of the menu by their address, the longest first: every page asks three times where it stands."""
+    areas = [entry.area for group in USER_MENU for entry in group.entries]
+    found = ((area.url, area) for area in areas if area.url)
+    return tuple(sorted(found, key=lambda place: len(place[0]), reverse=True))

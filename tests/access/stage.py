@@ -1,9 +1,11 @@
 """A case with a canary in every field, the arguments of every URL, and people who have no business with it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -14,6 +16,7 @@ import yaml
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from roterfaden.accounts import members
 from roterfaden.accounts.choices import Role
@@ -51,6 +54,7 @@ from tests.consent.makers import Stage, set_stage
 from tests.cooperation.makers import fill_with
 from tests.deadlines.makers import appointment, follow_up, on_day
 from tests.fixtures import AT, World, open_case, open_task, run_of, walk
+from tests.snapshots import Snapshot
 
 TABLE: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("table.yaml").read_text("utf-8"))
 AUDIENCE = {name: audience for audience, names in TABLE.items() for name in names}
@@ -96,9 +100,21 @@ def canary(place: str) -> str:
     return f"{CANARY}-{place}"
 
 
+def spoken(world: World) -> tuple[str, ...]:
+    """What goes into a stage that is built once: the languages of the program, the people and their service."""
+    return get_language() or "", world.anna.language, world.service.language
+
+
+_guarded = defaultdict[tuple[str, ...], Snapshot[Case]](lambda: Snapshot(guarded_case))
+
+
 @pytest.fixture
 def guarded(world: World) -> Case:
     """A case of the first service whose every text holds a canary."""
+    return _guarded[spoken(world)].again(world)
+
+
+def guarded_case(world: World) -> Case:
     case = open_case(world, first_name=canary("Vorname"), last_name=canary("Nachname"))
     run = walk(case, "", by=world.anna)
     task = open_task(run)
@@ -256,8 +272,18 @@ def quality_arguments(guarded: Case) -> dict[str, Any]:
     }
 
 
+_staged = defaultdict[tuple[str, ...], Snapshot[tuple[Arguments, Case]]](lambda: Snapshot(staged))
+
+
 @pytest.fixture
 def arguments(world: World, guarded: Case) -> Arguments:
+    made, case = _staged[spoken(world)].again(world, guarded)
+    vars(guarded).update(vars(case))
+    return made
+
+
+def staged(world: World, guarded: Case) -> tuple[Arguments, Case]:
+    """The arguments of the pages, and the case after all that was added to it for them."""
     run = run_of(guarded)
     document = run.tasks.get(node="2").documents.get()
     entry = guarded.journal.earliest("pk")
@@ -313,7 +339,7 @@ def arguments(world: World, guarded: Case) -> Arguments:
         "report": a_report(world).uuid,
         **FIXED,
     }
-    return Arguments(real, {**real, "code": MISSING_CODE})
+    return Arguments(real, {**real, "code": MISSING_CODE}), guarded
 
 
 @pytest.fixture
@@ -345,8 +371,9 @@ def outsiders(world: World) -> list[User]:
     return [world.fritz, world.quirin, world.klara, root, gone]
 
 
-def pages_for(*audiences: str) -> list[Page]:
-    return [page for page in all_pages() if AUDIENCE.get(page.name) in audiences]
+@cache
+def pages_for(*audiences: str) -> tuple[Page, ...]:
+    return tuple(page for page in all_pages() if AUDIENCE.get(page.name) in audiences)
 
 
 def url(page: Page, values: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -28,9 +29,10 @@ class Page:
         return True
 
 
-def all_pages() -> list[Page]:
+@cache
+def all_pages() -> tuple[Page, ...]:
     """Every pattern of the URLconf; a pattern without a name is reported by its route, so that it fails the table."""
-    return sorted(set(_walk(get_resolver().url_patterns, (), ())), key=lambda page: page.name)
+    return tuple(sorted(set(_walk(get_resolver().url_patterns, (), ())), key=lambda page: page.name))
 
 
 def _walk(patterns: list[Any], namespaces: tuple[str, ...], arguments: tuple[str, ...]) -> Iterator[Page]:

@@ -13,7 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from roterfaden.accounts.models import User
 from tests.browser import checks
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# Chromium without the parts that show it to somebody, which cost a quarter of the processor
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -5,6 +5,7 @@ What people typed stays as it is; the world of the tests types nothing that the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from http import HTTPStatus
 from pathlib import Path
@@ -70,6 +71,7 @@ class Texts(HTMLParser):
         return bool(self._open) and self._open[-1][1]
 
 
+@cache
 def german_texts(language: str) -> frozenset[str]:
     """Every German text of the program that reads otherwise in the language."""
     folder = Path(settings.PACKAGE_DIR) / "locale" / language / "LC_MESSAGES"
