@@ -296,7 +296,8 @@ def discard_report(*, report: Report, revision: int, by: User, at: datetime) -> 
     with transaction.atomic():
         _require(report, ReportState.DRAFT, _("Nur ein Bericht in Arbeit kann verworfen werden."))
         report.state, report.body, report.holds_health = ReportState.DISCARDED, [], False
-        save_revision(report, expected=revision, fields=["state", "body", "holds_health"])
+        report.easy_words = ""
+        save_revision(report, expected=revision, fields=["state", "body", "holds_health", "easy_words"])
         report.versions.all().delete()
         forget_text(case=report.case, source=report.uuid)
         trail.record("correspondence.discarded", by=by, at=at, subject=report, scope=report.case)

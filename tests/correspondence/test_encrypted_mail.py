@@ -36,7 +36,8 @@ from roterfaden.jobs.models import Mail
 from roterfaden.jobs.outbox import send_waiting
 from tests.consent.makers import Stage
 from tests.correspondence.certificates import ADDRESS, Wanted, certificate, key_pem, pem
-from tests.correspondence.test_reports import begun, completed, stage
+from tests.correspondence.makers import begun, completed
+from tests.correspondence.test_reports import stage
 from tests.documents.clamd import closed_port
 from tests.fixtures import AT
 from tests.web.browsing import client_of, text_of

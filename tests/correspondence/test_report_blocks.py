@@ -12,7 +12,8 @@ from roterfaden.consent.choices import DataClass
 from roterfaden.correspondence import reports
 from roterfaden.correspondence.report_blocks import FILE, blocks_of_reports, read_blocks, shipped_blocks
 from tests.consent.makers import Stage
-from tests.correspondence.test_reports import begun, stage
+from tests.correspondence.makers import begun
+from tests.correspondence.test_reports import stage
 from tests.fixtures import AT, TODAY, World
 from tests.web.browsing import client_of, count_queries, text_of
 

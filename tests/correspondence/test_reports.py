@@ -19,7 +19,7 @@ from roterfaden.consent import declarations
 from roterfaden.consent.choices import Channel, DataClass, TransferState
 from roterfaden.consent.models import Transfer
 from roterfaden.correspondence import reports, sending
-from roterfaden.correspondence.body import OWN_VIEW, Evidence, Part, Sentence
+from roterfaden.correspondence.body import Sentence
 from roterfaden.correspondence.choices import ReportState
 from roterfaden.correspondence.marking import mark_entries, marked_entries
 from roterfaden.correspondence.models import Report
@@ -28,12 +28,10 @@ from roterfaden.documents.files import read_file
 from roterfaden.people.facts import Said, Sitting, record_facts
 from roterfaden.people.overlays import form_for
 from tests.consent.makers import Stage, set_stage
+from tests.correspondence.makers import CLASSES, VIEW, begun, completed
 from tests.correspondence.test_templates import accessible
 from tests.fixtures import AT, TODAY, World, walk
 from tests.web.browsing import client_of, count_queries, text_of
-
-CLASSES = frozenset((DataClass.MASTER, DataClass.COURSE, DataClass.WORK, DataClass.ABILITIES))
-VIEW = Evidence(OWN_VIEW, "", "eigene fachliche Einschätzung")
 
 
 @pytest.fixture
@@ -64,29 +62,6 @@ def stage(world: World, case: Case) -> Stage:
             at=AT,
         )
     return set_stage(world, case)
-
-
-def order(stage: Stage, **changes: Any) -> reports.Order:
-    given = stage.consent(
-        recipients=[stage.office], classes=changes.pop("classes", CLASSES), special_named=True
-    )
-    whole = reports.Order(recipient=stage.office, purpose="Verlängerung prüfen", consent=given)
-    return replace(whole, **changes)
-
-
-def begun(stage: Stage, template: str = "zwischenbericht", **changes: Any) -> Report:
-    return reports.begin_report(
-        case=stage.case, template_id=template, order=order(stage, **changes), by=stage.world.anna, at=AT
-    )
-
-
-def completed(report: Report) -> list[Part]:
-    """The parts with an own view in every needed section that is empty."""
-    view = Sentence(text="Der Weg passt.", data_class=DataClass.COURSE, evidence=(VIEW,))
-    return [
-        replace(part, sentences=(view,)) if part.needed and not part.sentences else part
-        for part in reports.parts_of(report)
-    ]
 
 
 def told(report: Report) -> str:

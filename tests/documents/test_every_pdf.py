@@ -150,6 +150,10 @@ WHERE = {
         "correspondence/test_bulk.py",
         "test_many_letters_are_one_file_and_each_stays_with_its_case",
     ),
+    "correspondence/client_copies": (
+        "correspondence/test_client_copies.py",
+        "test_the_copy_holds_the_report_and_what_was_written_in_easy_words",
+    ),
     "correspondence/filling": (
         "correspondence/test_templates.py",
         "test_every_shipped_template_renders_accessibly_as_pdf_and_as_word",

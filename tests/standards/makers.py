@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from roterfaden.accounts import members
+from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.standards import assessing, evidence
 from roterfaden.standards.choices import State
@@ -75,3 +77,27 @@ def prove(
         by=world.quirin,
         at=AT,
     )
+
+
+def quality_officer(place: Organisation, role: Role = Role.QUALITY_OFFICER) -> User:
+    """Somebody who looks after the quality of `place`, or audits for it."""
+    user = members.add_user(
+        username=f"{role}-{place.code}",
+        first_name="Henrike",
+        last_name="Harmsen",
+        by=None,
+        at=AT,
+        password="geheim",
+    )
+    members.add_member(user=user, organisation=place, role=role, valid_from=date(2020, 1, 1), by=None, at=AT)
+    return user
+
+
+def close_round(place: Organisation, states: dict[str, State], *, by: User, at: datetime) -> Assessment:
+    """A round in which these requirements were rated, closed the same day."""
+    found = assessing.begin(organisation=place, standard="kassys", subject="", token=uuid4(), by=by, at=at)
+    for code, state in states.items():
+        note = "" if state == State.MET else "Weil es so ist."
+        assessing.rate(assessment=found, code=code, state=state, note=note, revision=0, by=by, at=at)
+    assessing.close(assessment=found, summary="Fertig.", revision=1, by=by, at=at)
+    return found

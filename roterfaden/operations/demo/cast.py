@@ -76,6 +76,7 @@ CAST = (
     CastMember("agentur", "Bernd", "Claussen", "agentur", Role.CLERK),
     CastMember("admin", "Ida", "Verwey", "ifd-neuhafen", Role.ADMINISTRATOR),
     CastMember("fremd", "Wencke", "Stahl", "ifd-altwiek", Role.CASEWORKER),
+    CastMember("harms", "Henrike", "Harmsen", "ifd-altwiek", Role.QUALITY_OFFICER),
     CastMember("amrein", "Ruth", "Amrhein", "iiz", Role.COORDINATOR),
     CastMember("zemp", "Daniel", "Zempf", "iv", Role.CASEWORKER),
     CastMember("bucher", "Sarah", "Bucheli", "rav", Role.CASEWORKER),

@@ -11,7 +11,7 @@ from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.consent.choices import Aid, Channel, DataClass, GivenForm, Giver
 from roterfaden.consent.declarations import Facts, record_consent
 from roterfaden.consent.models import Consent, Recipient
-from roterfaden.correspondence import reports, sending
+from roterfaden.correspondence import client_copies, reports, sending
 from roterfaden.correspondence.body import OWN_VIEW, Evidence, Sentence
 from roterfaden.correspondence.letterheads import change_letterhead
 from roterfaden.correspondence.marking import mark_entries
@@ -33,6 +33,11 @@ VIEWS = {
     "antwort": "Ja, mit der genannten Anpassung.",
     "grundlagen": "Ausgewertet wurden die Akte und ein Besuch im Betrieb.",
 }
+
+EASY = """Sie arbeiten zuverlässig.
+Sie wollen weiter eine Stelle finden.
+Wir wollen Ihnen noch länger helfen.
+Darum bitten wir das Amt."""
 
 
 def write_letters(stage: Stage, *, today: date) -> None:
@@ -102,6 +107,7 @@ def _write(stage: Stage, case: Case, number: int, office: Recipient, *, at: date
         return
     reports.release(report=report, revision=report.revision, by=lorenz, at=at + timedelta(days=1))
     out = at + timedelta(days=1, hours=2)
+    client_copies.explain(report=report, text=EASY, revision=report.revision, by=holm, at=out)
     sending.send(report=report, channel=Channel.LETTER, revision=report.revision, by=holm, at=out)
     day = timezone.localdate(at) + timedelta(days=4)
     later = at + timedelta(days=5)

@@ -50,6 +50,16 @@ NOW = {
     "P66-08": (State.NOT, "Der Vertrag mit der Supervisorin ist ausgelaufen."),
     "P67-03": (State.MET, ""),
 }
+# the service of another carrier, in its only round
+NEXT_DOOR = {
+    "P61-04": (State.MET, ""),
+    "P62-01": (State.PARTLY, "Zwei Fachkräfte holen die Zusatzausbildung nach."),
+    "P62-05": (State.MET, ""),
+    "P63-01": (State.NOT, "Beide Fachkräfte teilen sich ein Büro, ein Besprechungszimmer fehlt."),
+    "P65-03": (State.MET, ""),
+    "P67-02": (State.PARTLY, "Befragt werden Betriebe, Klientinnen und Klienten noch nicht."),
+    "P66-08": (State.NOT, "Supervision wird noch gesucht."),
+}
 # title, note, address, what it proves, in how many days it lapses, who keeps it up to date
 PROOFS = (
     (
@@ -95,13 +105,16 @@ def assess_requirements(stage: Stage, *, today: date) -> None:
     """Quick, through the real functions."""
     service, lead = stage.offices["ifd-neuhafen"], stage.users["quandt"]
     _demand_more(stage, today=today)
-    last_year = noon(today - timedelta(days=380))
-    round_before = _begin(service, "kassys", "", lead, last_year)
-    for one in standards_for(service, on=today)["kassys"].requirements:
-        state, note = BEFORE.get(one.code, (State.MET, ""))
-        _rate(round_before, one.code, state, note, lead, last_year)
     summary = "Die Akten sind gut. Offen sind Berichte, Befragung und die Auswertung der Einarbeitung."
-    assessing.close(assessment=round_before, summary=summary, revision=1, by=lead, at=last_year)
+    _whole_round(service, BEFORE, summary, lead, noon(today - timedelta(days=380)))
+    next_door, theirs = stage.offices["ifd-altwiek"], stage.users["harms"]
+    _whole_round(
+        next_door,
+        NEXT_DOOR,
+        "Die Abläufe stimmen. Es fehlen ein Raum für Gespräche und Supervision.",
+        theirs,
+        noon(today - timedelta(days=200)),
+    )
     _prove(stage, today=today)
     now = noon(today - timedelta(days=12))
     running = _begin(service, "kassys", "", lead, now)
@@ -112,6 +125,17 @@ def assess_requirements(stage: Stage, *, today: date) -> None:
     _improve(service, running, lead, now)
     _compare(service, lead, today=today)
     _introduce(stage, today=today)
+
+
+def _whole_round(
+    place: Organisation, less: dict[str, tuple[State, str]], summary: str, by: User, at: datetime
+) -> None:
+    """A closed round in which everything is met but `less`."""
+    found = _begin(place, "kassys", "", by, at)
+    for one in standards_for(place, on=at.date())["kassys"].requirements:
+        state, note = less.get(one.code, (State.MET, ""))
+        _rate(found, one.code, state, note, by, at)
+    assessing.close(assessment=found, summary=summary, revision=1, by=by, at=at)
 
 
 def _begin(place: Organisation, key: str, subject: str, by: User, at: datetime) -> Assessment:

@@ -13,6 +13,7 @@ from roterfaden.common.forms import PickField, PlainTextField, RevisionField, Sa
 from roterfaden.consent.choices import Channel, DataClass
 from roterfaden.consent.queries import recipients_of, standing_consents
 from roterfaden.correspondence.body import MOST_SENTENCE, Evidence, Part, Sentence
+from roterfaden.correspondence.client_copies import MOST_WORDS
 from roterfaden.correspondence.report_blocks import ReportBlock, grouped
 from roterfaden.correspondence.reports import Order
 from roterfaden.correspondence.sending import WAYS
@@ -173,6 +174,23 @@ class DecisionForm(forms.Form):
     def way(self) -> Channel:
         """The way out; ORAL, which no report takes, where none was chosen."""
         return Channel(self.cleaned_data["channel"] or Channel.ORAL)
+
+
+class EasyForm(forms.Form):
+    """What the report says in Leichte Sprache; for the copy of the person."""
+
+    revision = RevisionField()
+    easy_words = PlainTextField(
+        label=_("Was im Bericht steht, in Leichter Sprache"),
+        help_text=_("Eine Aussage je Zeile. Kurze Wörter, kein „könnte“, keine Abkürzung."),
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+
+    def said(self) -> dict[str, Any]:
+        """As the domain takes it."""
+        return {"text": self.cleaned_data["easy_words"], "revision": self.cleaned_data["revision"] or 0}
 
 
 class CommentForm(forms.Form):

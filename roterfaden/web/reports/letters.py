@@ -59,7 +59,7 @@ def letter(request: HttpRequest, code: str, letter: str, form: str) -> HttpRespo
     made = filled(case, template, on=timezone.localdate())
     content = made.as_pdf() if form == "pdf" else as_word(made.document)
     kind = "application/pdf" if form == "pdf" else WORD
-    return _sent(request, case, content, f"{template.id}_{case.file_number}.{form}", kind)
+    return send_made(request, case, content, f"{template.id}_{case.file_number}.{form}", kind)
 
 
 @reading_view
@@ -76,7 +76,7 @@ def own_letter(request: HttpRequest, code: str, template: UUID) -> HttpResponse:
     except LetterRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect(HERE, code=case.code)
-    return _sent(request, case, content, f"{row.name}_{case.file_number}.docx", WORD)
+    return send_made(request, case, content, f"{row.name}_{case.file_number}.docx", WORD)
 
 
 @writing_view("GET", "POST")
@@ -112,7 +112,7 @@ def _told(row: Any) -> str:
     return f"{when:%d.%m.%Y} {row.get_kind_display()}: {text[:LENGTH]}{'…' if len(text) > LENGTH else ''}"
 
 
-def _sent(request: HttpRequest, case: Case, content: bytes, name: str, media_type: str) -> HttpResponse:
+def send_made(request: HttpRequest, case: Case, content: bytes, name: str, media_type: str) -> HttpResponse:
     trail.record_read(
         "correspondence.letter_made",
         by=user_of(request),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roterfaden.web.reports import deciding, letters, writing
+from roterfaden.web.reports import copies, deciding, letters, writing
 
 HERE = "<code:code>/berichte/"
 ONE = f"{HERE}<uuid:case_report>/"
@@ -18,5 +18,7 @@ urlpatterns = [
     path(f"{ONE}entscheiden/", deciding.decide, name="decide"),
     path(f"{ONE}anmerken/", deciding.comment, name="comment"),
     path(f"{ONE}fassung/<int:nth>/", writing.version, name="version"),
+    path(f"{ONE}kopie/", copies.explain, name="explain"),
+    path(f"{ONE}kopie/<slug:wording>/", copies.copy, name="copy"),
     path(f"{ONE}datei/", deciding.file, name="file"),
 ]

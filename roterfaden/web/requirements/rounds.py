@@ -20,6 +20,7 @@ from roterfaden.web.components import Link
 from roterfaden.web.formpage import form_page, posted
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.requirements.access import REFUSALS, Here, around, here, here_to_write, page, round_at
+from roterfaden.web.requirements.comparison import may_compare
 from roterfaden.web.requirements.forms import BeginForm, CloseForm, DecideForm
 from roterfaden.web.requirements.lines import Line, bar_of, lines_of, rows_in
 
@@ -174,6 +175,7 @@ def _page(
         total=len(rows),
         choices=_choices(request, kept, shown, assessment),
         chapters=_filled(chapters),
+        may_compare=may_compare(found, standard),
         may_take_over=found.may_write and mapped and any(not row.state for row in rows),
         crumbs=_crumbs(found, standard, assessment),
     )

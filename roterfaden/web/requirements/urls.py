@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roterfaden.web.requirements import evidence, introduction, overview, own, rating, rounds
+from roterfaden.web.requirements import comparison, evidence, introduction, overview, own, rating, rounds
 
 app_name = "requirements"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("<slug:place>/", overview.overview, name="overview"),
     path("<slug:place>/norm/<str:standard>/", rounds.standard_page, name="standard"),
     path("<slug:place>/norm/<str:standard>/beginnen/", rounds.begin, name="begin_round"),
+    path("<slug:place>/norm/<str:standard>/vergleich/", comparison.comparison, name="comparison"),
     path("<slug:place>/norm/<str:standard>/<str:requirement>/", rating.requirement_page, name="requirement"),
     path("<slug:place>/runden/<uuid:assessment>/", rounds.round_page, name="round"),
     path("<slug:place>/runden/<uuid:assessment>/abschliessen/", rounds.close, name="close_round"),
