@@ -105,6 +105,13 @@ class SignatureWay(models.TextChoices):
     PORTAL = "portal", _("im Portal")
 
 
+class ReminderWay(models.TextChoices):
+    """How a party was reminded of its signature."""
+
+    MAIL = "mail", _("per Mail")
+    HAND = "hand", _("von Hand zu fragen")
+
+
 class RoundKind(models.TextChoices):
     EXCHANGE = "exchange", _("Austausch vor dem Gespräch")
     INFORMATION = "information", _("Information über den Stand")

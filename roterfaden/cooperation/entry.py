@@ -12,7 +12,8 @@ from roterfaden.cases.journal import require_open
 from roterfaden.cases.models import Case
 from roterfaden.common.days import local_day
 from roterfaden.cooperation.choices import CriterionAnswer, PartyKind
-from roterfaden.cooperation.models import Cooperation, EntryCheck, Party
+from roterfaden.cooperation.entry_records import EntryCheck
+from roterfaden.cooperation.models import Cooperation, Party
 from roterfaden.cooperation.procedures import MUST, ONE_OF, Criterion, Procedure, procedure_for
 from roterfaden.cooperation.queries import procedure_of
 from roterfaden.cooperation.refusals import OVER, CooperationRefused, require_running

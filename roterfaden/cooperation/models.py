@@ -77,25 +77,6 @@ class Cooperation(Revised):
         return f"{self.case_id}: {self.procedure}"
 
 
-class EntryCheck(Record):
-    """What was answered at the entry, and what followed from it by the rules of that day. Never edited."""
-
-    cooperation = models.ForeignKey(Cooperation, on_delete=models.PROTECT, related_name="checks")
-    # id of the criterion -> CriterionAnswer
-    answers = SealedJSONField(key=OF_COOPERATION, max_length=10_000)
-    met = models.BooleanField()
-    # why it goes on although the rules say no
-    reason = SealedTextField(key=OF_COOPERATION, max_length=2000, blank=True)
-    checked_at = models.DateTimeField()
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.cooperation_id}: {self.met}"
-
-
 class Turn(Record):
     """A turn in the life of a cooperation, with what was said."""
 
@@ -398,3 +379,6 @@ class SharedWith(Record):
 
     def __str__(self) -> str:
         return f"{self.round_id}: {self.party_id}"
+
+
+from roterfaden.cooperation import entry_records, reminder_records  # noqa: E402, F401

@@ -19,7 +19,7 @@ from roterfaden.languages.shipped import shipped
 FOLDER = Path(settings.PACKAGE_DIR) / "catalogue" / "cooperation"
 TERMS = ("short", "office", "authority", "table", "plan", "management", "evaluation")
 MUST, ONE_OF = "must", "one_of"
-MOST_DAYS, MOST_MINUTES = 365, 600
+MOST_DAYS, MOST_MINUTES, MOST_REMINDERS = 365, 600, 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +64,8 @@ class Procedure:
     client_in_first_part: bool
     inform_every_days: int
     remind_after_days: int
+    remind_every_days: int
+    remind_most: int
     criteria: tuple[Criterion, ...]
     domains: tuple[LifeDomain, ...]
     ends: tuple[End, ...]
@@ -114,6 +116,8 @@ def read_procedure(path: Path) -> Procedure:
         client_in_first_part=top.flag("client_in_first_part"),
         inform_every_days=top.number("inform_every_days", least=1, most=MOST_DAYS),
         remind_after_days=top.number("remind_after_days", least=1, most=MOST_DAYS),
+        remind_every_days=top.number("remind_every_days", least=1, most=MOST_DAYS),
+        remind_most=top.number("remind_most", least=1, most=MOST_REMINDERS),
         criteria=tuple(_criterion(one) for one in top.many("criteria", least=1)),
         domains=tuple(_domain(one) for one in top.many("domains", least=1)),
         ends=tuple(_end(one) for one in top.many("ends", least=1)),

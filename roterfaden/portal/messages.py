@@ -80,8 +80,10 @@ def receive(
     return made
 
 
-def send(*, guest: Guest, text: str, token: UUID, by: User, at: datetime) -> Message:
-    """Write to the person. What of theirs was waiting is dealt with by that. Safe to repeat with the same `token`.
+def send(*, guest: Guest, text: str, token: UUID, by: User, at: datetime, answers: bool = True) -> Message:
+    """Write to the person. Safe to repeat with the same `token`.
+
+    `answers`: what of theirs was waiting is dealt with by that.
 
     Refuses: nothing written, a closed case, an access that is over, a partner (they are written to by other ways).
     Effects: an entry in the journal, for an access with an address a mail that says only that there is something.
@@ -108,7 +110,7 @@ def send(*, guest: Guest, text: str, token: UUID, by: User, at: datetime) -> Mes
         made = Message.objects.create(
             case=guest.case, guest=guest, text=text.strip(), sent_by=by, sent_at=at, token=token, entry=entry
         )
-        for waiting in waiting_from(guest):
+        for waiting in waiting_from(guest) if answers else ():
             take(message=waiting, by=by, at=at)
         if guest.email:
             _notify(made, by=by, at=at)

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from roterfaden.audit.models import Entry
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.consent import declarations
 from roterfaden.consent.choices import Channel, DataClass, TransferState
@@ -16,13 +17,15 @@ from roterfaden.cooperation import sharing
 from roterfaden.cooperation.choices import RoundKind, SignatureWay
 from roterfaden.cooperation.models import SharedWith, SharingRound, Signature
 from roterfaden.jobs.models import Mail
-from roterfaden.portal import news
+from roterfaden.portal import news, own_news
+from roterfaden.portal.choices import MessageKind
+from roterfaden.portal.messages import NOTICE, receive
 from roterfaden.portal.models import Guest
 from roterfaden.portal.refusals import PortalRefused
 from tests.cooperation.makers import Circle, set_circle
-from tests.fixtures import World
-from tests.portal.makers import come_in, token
-from tests.web.browsing import client_of, stop_clock
+from tests.fixtures import TODAY, World
+from tests.portal.makers import come_in, give_client, token
+from tests.web.browsing import client_of, stop_clock, text_of
 
 NEWS, SICK = "Das Praktikum beginnt im Mai.", "Die Krankheit ist wieder da."
 
@@ -155,3 +158,59 @@ def test_from_the_page_the_sheet_once_then_a_sentence(world: World, circle: Circ
     plan = reverse("cooperation:send_plan_link", args=[circle.case.code, circle.party(circle.doctor).uuid])
     answer = staff.post(plan, follow=True).content.decode()
     assert "Er öffnet sich mit der bisherigen PIN." in answer
+
+
+def test_the_person_reads_the_news_in_their_portal_without_what_touches_health(circle: Circle) -> None:
+    issued = give_client(circle.world, circle.case)
+    running = circle.running
+    asked = receive(
+        guest=issued.guest, kind=MessageKind.MESSAGE, text="Wann beginnt es?", token=token(9), at=circle.now
+    )
+    items = [
+        Item(data_class=DataClass.COURSE, title="Stand", text=NEWS),
+        Item(data_class=DataClass.WORK, title="Befund", text=SICK, part=FieldClass.HEALTH),
+    ]
+    made = sharing.share(
+        cooperation=running, kind=RoundKind.INFORMATION, items=items, token=token(1), **circle.who
+    )
+    made.cooperation = running
+    told = {"round": made, "on": TODAY, **circle.who}
+    message = own_news.tell_person(**told)
+    assert message is not None
+    assert own_news.tell_person(**told) == message, "once"
+    assert own_news.told_to_person([made]) == {made.pk: message}
+    page = come_in(issued).get("/portal/nachrichten/").content.decode()
+    assert (NEWS in page, SICK in page) == (True, False)
+    assert str(circle.doctor.name) in page
+    assert "Was Ihre Gesundheit betrifft" in page
+    (mail,) = [mail for mail in Mail.objects.all() if mail.subject == str(NOTICE)]
+    assert NEWS not in mail.body
+    asked.refresh_from_db()
+    assert asked.taken_at is None, "news answer no question"
+
+
+def test_the_page_tells_when_somebody_has_to_tell_the_person(circle: Circle) -> None:
+    made = inform(circle, 1)
+    browser = client_of(circle.world.anna)
+    home = reverse("cooperation:index", args=[circle.case.code])
+    tell = reverse("cooperation:tell_person", args=[circle.case.code, made.uuid])
+    assert "hat keinen Zugang, bitte selbst sagen" in text_of(browser.get(home))
+    assert "Bitte sagen Sie es ihr selbst" in text_of(browser.post(tell, follow=True))
+    issued = give_client(circle.world, circle.case)
+    assert "Ins Portal schreiben" in text_of(browser.get(home))
+    browser.post(reverse("cooperation:send_links", args=[circle.case.code, made.uuid]))
+    assert "im Portal geschrieben am 24.11.2026" in text_of(browser.get(home))
+    assert issued.guest.messages.count() == 1
+
+
+def test_a_text_typed_by_hand_stands_in_the_part_that_its_writer_chose(circle: Circle) -> None:
+    browser = client_of(circle.world.anna)
+    address = reverse("cooperation:share", args=[circle.case.code, "stand"])
+    for number, (chosen, part) in enumerate((("", "journal"), ("plan", "plan")), 1):
+        typed = {"own_text": NEWS, "own_class": "course", "own_part": chosen, "share": "1"}
+        assert browser.post(address, typed | {"token": token(number)}).status_code == 302
+        share = share_of(SharingRound.objects.get(token=token(number)), circle.doctor)
+        assert share.transfer is not None
+        share.transfer.person = circle.case.person
+        assert [item["part"] for item in share.transfer.content or ()] == [part]
+    assert browser.post(address, typed | {"token": token(3), "own_part": "crisis"}).status_code == 422

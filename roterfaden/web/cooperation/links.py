@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roterfaden.cases.models import Case
-from roterfaden.cooperation.models import SharedWith
+from roterfaden.cooperation.models import SharedWith, SharingRound
 from roterfaden.cooperation.queries import newest_version
-from roterfaden.portal import news
+from roterfaden.portal import news, own_news
 from roterfaden.portal.choices import CodeWay
 from roterfaden.portal.granting import Issued
 from roterfaden.web.casefile.frame import frame, refuse_unless
@@ -24,7 +25,7 @@ from roterfaden.web.guests.access import handed
 
 @writing_view("POST")
 def send_all(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # noqa: A002
-    """Mail a link to every body that knows its PIN from an earlier one."""
+    """Mail a link to every body that knows its PIN from an earlier one, and write to the person in their portal."""
     case, cooperation = found(request, code, "send_links")
     row = cooperation.rounds.filter(uuid=round).first()
     if row is None:
@@ -37,9 +38,26 @@ def send_all(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # n
         told %= {"count": sent.mailed}
         if sent.without_pin:
             told += " " + _("Noch ohne PIN oder Adresse: %(names)s.") % {"names": ", ".join(sent.without_pin)}
-        return told
+        return f"{told} {_tell(request, row)}"
 
     return press(request, case, do)
+
+
+@writing_view("POST")
+def tell_person(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # noqa: A002
+    """Write to the person in their portal what of this round goes to whom."""
+    case, cooperation = found(request, code, "tell_person")
+    row = cooperation.rounds.filter(uuid=round).first()
+    if row is None:
+        raise Http404
+    row.cooperation = cooperation
+    return press(request, case, lambda: _tell(request, row))
+
+
+def _tell(request: HttpRequest, row: SharingRound) -> str:
+    if own_news.tell_person(round=row, on=timezone.localdate(), **who(request)) is not None:
+        return _("Die Person liest es im Portal.")
+    return _("Die Person hat keinen Zugang: Bitte sagen Sie es ihr selbst.")
 
 
 @writing_view("POST")

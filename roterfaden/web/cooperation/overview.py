@@ -28,6 +28,8 @@ from roterfaden.cooperation.refusals import OVER
 from roterfaden.cooperation.registration import missing_in
 from roterfaden.cooperation.rules import may_decide
 from roterfaden.cooperation.sharing import rounds_of
+from roterfaden.portal.own_news import told_to_person
+from roterfaden.portal.queries import client_of
 from roterfaden.web.casefile.frame import frame
 from roterfaden.web.cases.reading import open_case_for_reading
 from roterfaden.web.cooperation.forms import EndForm, ManagerForm
@@ -83,6 +85,8 @@ def _told(cooperation: Cooperation) -> dict[str, Any]:
         "standing": standing,
         "steps": _steps(cooperation, version),
         "rounds": rounds,
+        "told": told_to_person(rounds),
+        "has_portal": client_of(cooperation.case) is not None,
         "turns": turns,
         "check": check,
         "verdict": judge(procedure, check.answers) if check else None,

@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from roterfaden.cases.access_table import access_table
+from roterfaden.cases.choices import FieldClass
 from roterfaden.common.forms import PickField, PlainTextField, RevisionField, SafeDateField, offer
 from roterfaden.consent.choices import DataClass
 from roterfaden.consent.gate import Item
@@ -17,11 +19,21 @@ from roterfaden.cooperation.models import Party
 from roterfaden.cooperation.planning import EntryFacts
 from roterfaden.cooperation.queries import title_of
 from roterfaden.cooperation.signing import MOST_DRAWN, Scan, Word
+from roterfaden.languages.shipped import shipped
 from roterfaden.web.casefile.forms import CHOOSE
 from roterfaden.web.cooperation.forms import Data, lines
 
 # the portal opens the fourth way
 AT_HAND = (SignatureWay.DRAWN, SignatureWay.TYPED, SignatureWay.SCANNED)
+# in which a text typed by hand may stand, the usual one first
+OWN_PARTS = (
+    FieldClass.JOURNAL,
+    FieldClass.PLAN,
+    FieldClass.CONTACT,
+    FieldClass.ANAMNESIS,
+    FieldClass.ASSESSMENT,
+    FieldClass.DATES,
+)
 FIELDS_OF = {
     PlanSection.GOALS: (),
     PlanSection.ITEMS: ("party", "person", "cost_bearer", "due_on"),
@@ -167,12 +179,21 @@ class ShareForm(forms.Form):
         choices=[("", CHOOSE), *DataClass.choices],
         required=False,
     )
+    own_part = PickField(
+        label=_("Zu welchem Teil der Akte gehört der eigene Text?"),
+        choices=[],
+        required=False,
+        initial=FieldClass.JOURNAL,
+        help_text=_("Was im Dienst für Partner geschlossen ist, liest eine Stelle über einen Link nicht."),
+    )
 
     def __init__(self, data: Data = None, *, items: Sequence[Item], ticked: bool, **kwargs: Any) -> None:
         self.items_by_key = {key_of(item): item for item in items}
         initial = {"token": uuid4(), "parts": list(self.items_by_key) if ticked else []}
         super().__init__(data, initial=initial, **kwargs)
         offer(self, "parts", [(key, _named(item)) for key, item in self.items_by_key.items()])
+        titles = access_table().classes
+        offer(self, "own_part", [(part, shipped(titles[part])) for part in OWN_PARTS])
         if not self.items_by_key:
             del self.fields["parts"]
 
@@ -191,8 +212,14 @@ class ShareForm(forms.Form):
         data = self.cleaned_data
         items = [self.items_by_key[key] for key in data.get("parts", ())]
         if data["own_text"]:
-            own = Item(data_class=DataClass(data["own_class"]), title="Mitteilung", text=data["own_text"])
-            items.append(own)
+            items.append(
+                Item(
+                    data_class=DataClass(data["own_class"]),
+                    title="Mitteilung",
+                    text=data["own_text"],
+                    part=data["own_part"] or FieldClass.JOURNAL,
+                )
+            )
         return items
 
 

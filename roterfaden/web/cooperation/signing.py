@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.audit import trail
 from roterfaden.cooperation import signing as domain
+from roterfaden.cooperation.asking_again import reminders_of
 from roterfaden.cooperation.comparison import changes
 from roterfaden.cooperation.models import Cooperation, PlanVersion, Signature
 from roterfaden.cooperation.queries import (
@@ -48,6 +49,7 @@ def version(request: HttpRequest, code: str, nth: int) -> HttpResponse:
         sections=sections_of(row.content),
         changes=changes(before.content, row.content) if before else [],
         standing=standing_of(row),
+        reminders=reminders_of(row),
         signers={entry["party"]: entry for entry in row.content["signers"]},
         is_newest=newest is not None and newest.pk == row.pk,
         numbers=cooperation.versions.values_list("number", flat=True),
