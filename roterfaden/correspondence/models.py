@@ -130,7 +130,11 @@ class Report(Revised):
     body = SealedJSONField(key="case.data_key_id", max_length=400_000)
     # for the copy that the person gets, never in what goes out
     easy_words = SealedTextField(
-        _("Was im Bericht steht, in Leichter Sprache"), key="case.data_key_id", max_length=4000, blank=True
+        _("Was im Bericht steht, in Leichter Sprache"),
+        key="case.data_key_id",
+        max_length=4000,
+        null=True,
+        blank=True,
     )
     # holds something of the health record: only those who may open that may open this
     holds_health = models.BooleanField(default=False)

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 key="case.data_key_id",
                 max_length=4000,
+                null=True,
                 verbose_name="Was im Bericht steht, in Leichter Sprache",
             ),
         ),

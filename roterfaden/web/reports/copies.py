@@ -34,7 +34,7 @@ def explain(request: HttpRequest, code: str, case_report: UUID) -> HttpResponse:
     """Write what the report says in Leichte Sprache; the copies stand beside it once it is released."""
     case = case_for(request, code, page="report_copy")
     row = find_report(request, case, case_report)
-    form = EasyForm(posted(request), initial={"easy_words": row.easy_words, "revision": row.revision})
+    form = EasyForm(posted(request), initial={"easy_words": row.easy_words or "", "revision": row.revision})
     if request.method == "POST":
         refuse_unless(case_rules.may_work_on(user_of(request), case, on=timezone.localdate()))
     if form.is_valid():
@@ -79,7 +79,7 @@ def _conflict(request: HttpRequest, case: Case, form: EasyForm, conflict: Confli
     told = conflict_of(
         form,
         current=current,
-        stored={"easy_words": current.easy_words},
+        stored={"easy_words": current.easy_words or ""},
         scopes=[case.uuid],
         at=timezone.now(),
         url=request.path,
