@@ -90,9 +90,16 @@ def test_focus_is_seen_in_forced_colours(open_page: OpenPage, visitor: User) -> 
 def test_text_twice_as_large_still_fits(open_page: OpenPage, visitor: User) -> None:
     """1.4.4 and our own "sehr groß": the same 320 px, with letters half as large again."""
     visitor.text_size = "larger"
-    visitor.save(update_fields=["text_size"])
+    visitor.last_name = "Schwarzenberg-Hohenlohe"
+    visitor.save(update_fields=["text_size", "last_name"])
     for address in ("/stil/fall/", "/stil/liste/", "/stil/formulare/"):
-        no_horizontal_scroll(open_page(address, user=visitor, width=320))
+        page = open_page(address, user=visitor, width=320)
+        no_horizontal_scroll(page)
+        # a long name is whole, over several lines
+        name = page.locator(".rf-menu__button > span:not(.kern-icon)")
+        assert name.evaluate(
+            "e => e.scrollWidth <= e.clientWidth && getComputedStyle(e).whiteSpace === 'normal'"
+        )
 
 
 def test_nothing_needs_script(open_page: OpenPage, visitor: User) -> None:

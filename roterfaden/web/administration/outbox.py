@@ -53,10 +53,12 @@ def index(request: HttpRequest) -> HttpResponse:
     name = asked if asked in LISTS else next((one for one in LISTS if counts[one]), "waiting")
     page = page_of(request, mails_in(name), count=counts[name])
     url = reverse("administration:outbox")
+    rows = [_row(mail) for mail in page.object_list]
     context = {
         "nav": "administration",
         "page": page,
-        "rows": [_row(mail) for mail in page.object_list],
+        "rows": rows,
+        "deciding": any(row.retryable or row.stoppable for row in rows),
         "lists": [
             Link(title=str(title), url=f"{url}?liste={one}", current=one == name, count=counts[one])
             for one, title in TITLES.items()

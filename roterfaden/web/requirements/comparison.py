@@ -99,7 +99,7 @@ def _groups(row: Across) -> list[Group]:
 
 
 def _choices(request: HttpRequest, kept: dict[str, list[Across]], shown: str) -> list[Link]:
-    titles = {"": _("Alle"), GAPS: _("Nicht überall erfüllt"), UNLIKE: _("Unterschiede")}
+    titles = {"": _("Alle"), GAPS: _("Lücken"), UNLIKE: _("Unterschiede")}
     return [
         Link(
             title=title,
