@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import User
 from roterfaden.audit import actions, trail
+from roterfaden.audit.chain import Details
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.common.days import local_day
 from roterfaden.cooperation.addressing import speaking_to_party
@@ -73,7 +74,7 @@ def _remind(version: PlanVersion, party: Party, *, nth: int, at: datetime) -> Re
             if row.follow_up is None:
                 return None
         row.save()
-        details = {"way": str(row.way), "nth": nth, "number": version.number}
+        details: Details = {"way": str(row.way), "nth": nth, "number": version.number}
         trail.record("cooperation.reminded", by=None, at=at, subject=row, scope=case, details=details)
     return row
 

@@ -20,13 +20,18 @@ class Page:
     @property
     def can_be_read(self) -> bool:
         """Whether a GET is answered: everything is, but for what the guard restricts to other methods."""
+        return not self.methods or "GET" in self.methods
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """To which methods the guard restricts it; none where no guard does."""
         view = self.view
         while view is not None:
             held = dict(zip(view.__code__.co_freevars, view.__closure__ or (), strict=True))
             if "request_method_list" in held:
-                return "GET" in held["request_method_list"].cell_contents
+                return tuple(held["request_method_list"].cell_contents)
             view = getattr(view, "__wrapped__", None)
-        return True
+        return ()
 
 
 @cache

@@ -1,6 +1,6 @@
 """Answers of the anamnesis that are kept elsewhere already: shown from there, never typed twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,6 +11,9 @@ from roterfaden.people.choices import RelationKind
 from roterfaden.people.form import Form
 from roterfaden.web.anamnesis.answers import Answer
 from roterfaden.web.casefile.person_around import relation_groups
+
+# what stands in the head of the case, too
+NAMES = frozenset(("person.first_name", "person.last_name"))
 
 
 def kept_answers(case: Case, form: Form, *, health: bool) -> dict[str, Sequence[Answer]]:
@@ -32,6 +35,16 @@ def kept_answers(case: Case, form: Form, *, health: bool) -> dict[str, Sequence[
             if text
         ]
     return found
+
+
+def shown_of(
+    kept: Mapping[str, Sequence[Answer]], form: Form, *, contact: bool
+) -> Mapping[str, Sequence[Answer]]:
+    """What of it may stand on the page: without `contact`, the part of the record, the name alone."""
+    if contact:
+        return kept
+    items = form.items()
+    return {item: lines for item, lines in kept.items() if items[item].kept_as in NAMES}
 
 
 def _texts(case: Case) -> dict[str, list[str]]:

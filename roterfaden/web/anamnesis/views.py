@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.cases.anamnesis_words import record_in_case
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.cases.rules import may_work_on
 from roterfaden.cases.thread import stories_of
@@ -19,13 +20,14 @@ from roterfaden.people.facts import FactConflict, FactRefused
 from roterfaden.people.form import Section
 from roterfaden.web.anamnesis.answers import section_view
 from roterfaden.web.anamnesis.clash import clash_of
-from roterfaden.web.anamnesis.completeness import answered, gaps_of
+from roterfaden.web.anamnesis.completeness import StepGaps, answered, gaps_of
 from roterfaden.web.anamnesis.forms import SectionForm, asked_again, asked_in
 from roterfaden.web.anamnesis.frame import Opened, open_anamnesis
-from roterfaden.web.anamnesis.kept import kept_answers
+from roterfaden.web.anamnesis.kept import kept_answers, shown_of
 from roterfaden.web.anamnesis.layout import lay_out_entries
 from roterfaden.web.anamnesis.own_fields import keeps_fields
 from roterfaden.web.casefile.frame import conflict_page, frame, refuse_unless
+from roterfaden.web.cases.reading import shows
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, user_of, writing_view
 
@@ -39,8 +41,9 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     case, form = opened.case, opened.form
     known = known_facts(case.person, health=opened.health)
     kept = kept_answers(case, form, health=opened.health)
+    shown = shown_of(kept, form, contact=shows(case, FieldClass.CONTACT))
     views = [
-        section_view(case, form, section, known, kept, health=opened.health, hidden=opened.closed_to_reader)
+        section_view(case, form, section, known, shown, health=opened.health, hidden=opened.closed_to_reader)
         for section in form.sections
     ]
     context = frame(
@@ -49,13 +52,20 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
         HERE,
         sections=views,
         anchors=[Link(title=v.title, url=f"#{v.anchor}", count=v.count) for v in views],
-        gaps=gaps_of(stories_of(case), form=form, known=answered(case, kept), health=opened.health),
+        gaps=_gaps(opened, answered(case, kept)),
         right=opened.right,
         closed_to_reader=opened.closed_to_reader,
         source_note=form.source,
         keeps_fields=keeps_fields(request),
     )
     return render(request, "anamnesis/index.html", context)
+
+
+def _gaps(opened: Opened, known: set[str]) -> list[StepGaps]:
+    """What the open steps lack; steps stand in the thread."""
+    if not shows(opened.case, FieldClass.THREAD):
+        return []
+    return gaps_of(stories_of(opened.case), form=opened.form, known=known, health=opened.health)
 
 
 @writing_view("GET", "POST")
@@ -127,7 +137,11 @@ def _after(opened: Opened, section: Section) -> Section | None:
 
 
 def _page(request: HttpRequest, opened: Opened, section: Section, form: SectionForm) -> HttpResponse:
-    kept = kept_answers(opened.case, opened.form, health=opened.health)
+    kept = shown_of(
+        kept_answers(opened.case, opened.form, health=opened.health),
+        opened.form,
+        contact=shows(opened.case, FieldClass.CONTACT),
+    )
     more: dict[str, Any] = {
         "section": section,
         "form": form,

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from roterfaden.audit.queries import PAGE_SIZE, entries_for_scope
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.web.casefile.frame import frame
 from roterfaden.web.casefile.trace import lines_of, turns_of
-from roterfaden.web.cases.reading import open_case_for_reading
+from roterfaden.web.cases.reading import open_case_for_reading, shows
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view
 
@@ -33,7 +34,7 @@ def events(request: HttpRequest, code: str) -> HttpResponse:
         request,
         case,
         HERE,
-        turns=turns_of(case),
+        turns=turns_of(case, thread=shows(case, FieldClass.THREAD)),
         lines=lines_of(entries[:PAGE_SIZE]),
         segments=_segments(case, what),
         older=f"?what={what}&before={more}#protokoll" if more else "",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.health_rights import may_open_health
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
@@ -21,7 +22,7 @@ from roterfaden.people.rules import may_correct_person
 from roterfaden.web.casefile.forms import PersonForm
 from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, frame, refuse_unless
 from roterfaden.web.casefile.person_around import communication_lines, level_lines, relation_groups
-from roterfaden.web.cases.reading import open_case_for_reading
+from roterfaden.web.cases.reading import open_case_for_reading, shows
 from roterfaden.web.components import Fact
 from roterfaden.web.conflicts import conflict_of, shown
 from roterfaden.web.guards import reading_view, user_of, writing_view
@@ -51,10 +52,16 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
         closed_to_reader=not health and HealthRecord.objects.filter(person=case.person_id).exists(),
         others=[(other, _when(case, other)) for other in others.order_by("-opened_on", "-id")],
         around=relation_groups(case, health=health),
-        ways=[*communication_lines(case.person, case.service.region), *level_lines(case.person)],
+        ways=_ways(case),
         may_correct=may_correct_person(user, case.person, on=today),
     )
     return render(request, "casefile/person.html", context)
+
+
+def _ways(case: Case) -> list[str]:
+    """How to talk with the person; levels of languages stand in the anamnesis."""
+    levels = level_lines(case.person) if shows(case, FieldClass.ANAMNESIS) else []
+    return [*communication_lines(case.person, case.service.region), *levels]
 
 
 @writing_view("GET", "POST")

@@ -81,18 +81,23 @@ class Line:
     reading: bool
 
 
-def turns_of(case: Case) -> list[Turn]:
-    """Events, deviations, and the beginning and end of each chain, newest first."""
+def turns_of(case: Case, *, thread: bool) -> list[Turn]:
+    """Events, newest first; with `thread` also deviations, and the beginning and end of each chain."""
+    turns = [_event(event) for event in _events(case)]
+    if thread:
+        turns += _of_the_thread(case)
+    return sorted(turns, key=lambda turn: turn.at, reverse=True)
+
+
+def _of_the_thread(case: Case) -> list[Turn]:
     runs = list(
         Run.objects.filter(case_run__case=case)
         .select_related("chain_version")
         .defer("chain_version__source_text")
         .order_by("pk")
     )
-    turns = [_event(event) for event in _events(case)]
-    turns += [turn for run in runs for turn in _run(run)]
-    turns += [_deviation(row) for row in _deviations(case, runs)]
-    return sorted(turns, key=lambda turn: turn.at, reverse=True)
+    turns = [turn for run in runs for turn in _run(run)]
+    return turns + [_deviation(row) for row in _deviations(case, runs)]
 
 
 def lines_of(entries: Sequence[Entry]) -> list[Line]:

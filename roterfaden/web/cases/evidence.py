@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.evidence import evidence_of, files_of, record_evidence
 from roterfaden.cases.filing import FilingRefused
 from roterfaden.cases.journal import CaseIsClosed
@@ -35,7 +36,7 @@ from roterfaden.web.cases.finding import find_visit
 from roterfaden.web.cases.forms import DocumentForm, MissingForm
 from roterfaden.web.cases.links import card_anchor, step_prefix, step_url
 from roterfaden.web.cases.page import THREAD
-from roterfaden.web.cases.reading import find_case, open_case_for_reading
+from roterfaden.web.cases.reading import find_case, open_case_for_reading, shows
 from roterfaden.web.cases.records import attached_lines, evidence_lines
 from roterfaden.web.cases.versions import taken_by
 from roterfaden.web.guards import reading_view, user_of, writing_view
@@ -59,6 +60,7 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
         page=page,
         lines=evidence_lines(case, page.object_list),
         attached=attached_lines(case),
+        sees_steps=shows(case, FieldClass.THREAD),
     )
     return render(request, "cases/documents.html", context)
 
@@ -91,7 +93,8 @@ def document(request: HttpRequest, code: str, run: int, number: int, index: int)
             return _back(case, story, visit)
     if sent and request.FILES and "file" not in form.errors:
         form.add_error("file", _("Bitte wählen Sie die Datei noch einmal aus."))
-    text = _("Schritt „%(title)s“") % {"title": visit.title}
+    sees_steps = shows(case, FieldClass.THREAD)
+    text = _("Schritt „%(title)s“") % {"title": visit.title} if sees_steps else ""
     answer = ask(
         request, case, form, title=shipped(asked.title), label=_("Festhalten"), text=text, has_file=True
     )

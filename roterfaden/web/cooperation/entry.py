@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cooperation import entry as domain
 from roterfaden.cooperation import registration
 from roterfaden.cooperation.choices import TurnKind
@@ -17,6 +18,7 @@ from roterfaden.cooperation.registration import best_authority
 from roterfaden.cooperation.rules import may_decide
 from roterfaden.languages.shipped import shipped
 from roterfaden.web.casefile.frame import case_for, refuse_unless
+from roterfaden.web.cases.reading import shows
 from roterfaden.web.cooperation.forms import DecideForm, EntryForm, RegisterForm
 from roterfaden.web.cooperation.going import HERE, found, go, new_recipient, typed, who
 from roterfaden.web.guards import user_of, writing_view
@@ -80,7 +82,13 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         "registering": str(cooperation.registering.uuid) if cooperation.registering else "",
         "authority": str(best.uuid) if best else "",
     }
-    form = RegisterForm(typed(request), cooperation=cooperation, word=terms["authority"], initial=initial)
+    form = RegisterForm(
+        typed(request),
+        cooperation=cooperation,
+        word=terms["authority"],
+        purposes=shows(case, FieldClass.DECLARATIONS),
+        initial=initial,
+    )
 
     def do() -> None:
         data = form.cleaned_data

@@ -128,7 +128,9 @@ class RegisterForm(NewRecipientFields):
     )
     field_order = ["office", "new_name", "new_kind", "registering", "authority", "text"]
 
-    def __init__(self, data: Data = None, *, cooperation: Cooperation, word: str, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Data = None, *, cooperation: Cooperation, word: str, purposes: bool, **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         case = cooperation.case
         self.known = {str(one.uuid): one for one in recipients_of(case.service)}
@@ -139,7 +141,9 @@ class RegisterForm(NewRecipientFields):
         offer(self, "office", [("", CHOOSE), *named])
         offer(self, "registering", [("", CHOOSE), *named])
         offer(
-            self, "authority", [("", _("noch keine")), *((k, _consent(c)) for k, c in self.consents.items())]
+            self,
+            "authority",
+            [("", _("noch keine")), *((k, _consent(c, purposes=purposes)) for k, c in self.consents.items())],
         )
         self.fields["authority"].label = word
 
@@ -152,8 +156,10 @@ class RegisterForm(NewRecipientFields):
         return data
 
 
-def _consent(consent: Consent) -> str:
+def _consent(consent: Consent, *, purposes: bool) -> str:
     day = date_format(consent.given_on, "d.m.Y")
+    if not purposes:
+        return _now("Einwilligung vom %(day)s") % {"day": day}
     return _now("Einwilligung vom %(day)s: %(purpose)s") % {"day": day, "purpose": consent.purpose[:80]}
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cooperation import ending, monitoring
 from roterfaden.cooperation.choices import ENDED_STEPS, CooperationState, PlanSection, RoundKind
 from roterfaden.cooperation.entry import judge
@@ -31,7 +32,7 @@ from roterfaden.cooperation.sharing import rounds_of
 from roterfaden.portal.own_news import told_to_person
 from roterfaden.portal.queries import client_of
 from roterfaden.web.casefile.frame import frame
-from roterfaden.web.cases.reading import open_case_for_reading
+from roterfaden.web.cases.reading import open_case_for_reading, shows
 from roterfaden.web.cooperation.forms import EndForm, ManagerForm
 from roterfaden.web.cooperation.going import HERE, found, go, typed, who
 from roterfaden.web.cooperation.showing import Known, sections_of, stages
@@ -86,6 +87,7 @@ def _told(cooperation: Cooperation) -> dict[str, Any]:
         "steps": _steps(cooperation, version),
         "rounds": rounds,
         "told": told_to_person(rounds),
+        "sees_declarations": shows(cooperation.case, FieldClass.DECLARATIONS),
         "has_portal": client_of(cooperation.case) is not None,
         "turns": turns,
         "check": check,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
 from roterfaden.portal import granting
 from roterfaden.portal.choices import CodeWay, GuestKind, Wording
@@ -21,7 +22,7 @@ from roterfaden.portal.refusals import PortalRefused
 from roterfaden.portal.rules import may_come_in
 from roterfaden.portal.texts import Words
 from roterfaden.web.casefile.frame import case_for, frame, refuse_unless
-from roterfaden.web.cases.reading import open_case_for_reading
+from roterfaden.web.cases.reading import open_case_for_reading, shows
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.guests.forms import ClientForm, CodeForm
 from roterfaden.web.guests.going import HERE, go
@@ -49,8 +50,8 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
         others=[row for row in standing if row["guest"].kind != GuestKind.CLIENT],
         past=[row for row in rows if not row["open"]],
         offers=open_offers(case),
-        views=own_views_of(case).values(),
-        words=words.order_by("-id")[:SHOWN_WORDS],
+        views=own_views_of(case).values() if shows(case, FieldClass.PLAN) else (),
+        words=words.order_by("-id")[:SHOWN_WORDS] if shows(case, FieldClass.DATES) else (),
         waiting=len(waiting_in(case)),
     )
     return render(request, "guests/index.html", context)
