@@ -21,7 +21,7 @@ from tools.lighthouse.scores import LOGIN, PASSWORD, Site  # noqa: E402
 
 SOURCE = ROOT / "tools" / "manual" / "chapters.yaml"
 FOLDER = ROOT / "docs" / "manual"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 WIDTH, HEIGHT, COLOURS, MOST = 1200, 760, 96, 3_000_000
 
 

@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 PAGE = ROOT / "docs" / "lighthouse.md"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 PORT = int(os.environ.get("PORT", "8765"))
 LEAST, GOOD, TRIES, HEAVIEST = 95, 0.9, 3, 150_000
 # fetched only where a page has letters beyond Western Europe
