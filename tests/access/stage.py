@@ -72,6 +72,7 @@ ELSEWHERE = (
 FIXED = {
     "index": 0,
     "letter": "answer",
+    "wording": "easy",
     "declared": "einwilligung",
     "kind": "guardian",
     "form": "xlsx",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from roterfaden.audit.models import Entry
 from roterfaden.common.days import local_day
 from roterfaden.cooperation import reminders
-from roterfaden.cooperation.choices import ReminderWay
+from roterfaden.cooperation.choices import PlanSection, ReminderWay
 from roterfaden.cooperation.models import Party, PlanVersion
 from roterfaden.cooperation.reminder_records import Reminder
 from roterfaden.deadlines.models import FollowUp
@@ -76,7 +76,7 @@ def test_whoever_signs_or_leaves_is_not_asked_again(circle: Circle, issued: Plan
 
 def test_a_new_version_asks_anew(circle: Circle, issued: PlanVersion) -> None:
     nights(circle, 12)
-    circle.write("goals", "Ein zweites Ziel")
+    circle.write(PlanSection.GOALS, "Ein zweites Ziel")
     circle.issue("Ein Ziel kam dazu.")
     assert nights(circle, 11) == [(4, 3), (11, 3)]
     assert "Leyla Aksoy hat keine Mailadresse" in FollowUp.objects.get().text
