@@ -84,6 +84,7 @@ FIXED = {
     "instrument": "key",
     "group": "schritt",
     "part": "1",
+    "wording": "easy",
     "rest": "gibt/es/nicht",
 }
 
