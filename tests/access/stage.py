@@ -85,6 +85,7 @@ FIXED = {
     "instrument": "key",
     "group": "schritt",
     "part": "1",
+    "wording": "easy",
     "rest": "gibt/es/nicht",
 }
 

@@ -42,14 +42,14 @@ NOT_WALKED = {
     "other people, other session: test_portal.py": "portal:*",
     "before or after a login, with a second factor: test_passkey.py": "account_* mfa_*",
     "a file, not a page": """*_pdf billing:export consulting:sheet letters:* measures:certificate measures:step_plan
-        orders:letter reports:file reports:letter reports:own_letter requirements:evidence_file statistics:export
-        statistics:file steering:review bpmn:download bpmn:file cases:file complaints:letter complaints:receipt
-        cooperation:minutes_file cooperation:scan dates:appointment_file dossier:printed_file dossier:protocol_file
-        fieldwork:worker handbook:aid_file imports:findings imports:sample invitations:export invitations:letters
-        network:minutes network:notice_data network:pact_file offers:dmn_file privacy:assessment_paper
-        privacy:breach_paper privacy:notice privacy:pledge_sheet privacy:record programmes:measures
-        programmes:report rights:report rights:report_data staff:paper staff:training_paper surveys:file
-        surveys:letters surveys:sheet_file""",
+        orders:letter reports:copy reports:file reports:letter reports:own_letter requirements:evidence_file
+        statistics:export statistics:file steering:review bpmn:download bpmn:file cases:file
+        complaints:letter complaints:receipt cooperation:minutes_file cooperation:scan dates:appointment_file
+        dossier:printed_file dossier:protocol_file fieldwork:worker handbook:aid_file imports:findings imports:sample
+        invitations:export invitations:letters network:minutes network:notice_data network:pact_file
+        offers:dmn_file privacy:assessment_paper privacy:breach_paper privacy:notice privacy:pledge_sheet
+        privacy:record programmes:measures programmes:report rights:report rights:report_data staff:paper
+        staff:training_paper surveys:file surveys:letters surveys:sheet_file""",
     "a sign that something is done or wrong, shown after sending": """archive:keep casefile:write_entry
         complaints:taken deputies:name_deputy jobs:detail dossier:read search:index dates:apply_rule""",
     "of an import that runs: test_import_pages.py": "imports:columns imports:detail imports:rows imports:undo",

@@ -1,7 +1,6 @@
 """Services beside each other, requirement by requirement: those whose rounds the reader may see."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,8 +34,8 @@ class Total:
     """One service over all requirements."""
 
     stand: Stand
-    numbers: tuple[int, ...]
-    unproved: int
+    # how many requirements of each state, and without a proof, with its label
+    numbers: tuple[tuple[str, int], ...]
 
 
 def may_compare(found: Here, standard: Standard) -> bool:
@@ -76,7 +75,8 @@ def _services(found: Here) -> list[Organisation]:
 def _total(stand: Stand, rows: list[Across]) -> Total:
     states = [stand.state_of(row.requirement.code) for row in rows]
     lacking = sum(row.requirement.code in stand.unproved for row in rows)
-    return Total(stand, tuple(states.count(one) for one in (*State.values, UNSEEN)), lacking)
+    counted = ((label, states.count(state)) for state, label in _labels().items() if state != ELSEWHERE)
+    return Total(stand, (*counted, (_("Nachweis fehlt"), lacking)))
 
 
 def _chapters(standard: Standard, rows: list[Across]) -> list[tuple[str, list[tuple[Across, list[Group]]]]]:
@@ -91,11 +91,13 @@ def _chapters(standard: Standard, rows: list[Across]) -> list[tuple[str, list[tu
 
 
 def _groups(row: Across) -> list[Group]:
-    labels: dict[str, Any] = dict(State.choices) | {
-        UNSEEN: _("nicht angesehen"),
-        ELSEWHERE: _("gilt dort nicht"),
-    }
+    labels = _labels()
     return [Group(labels[state], *LOOKS.get(state, LOOKS[UNSEEN]), told) for state, told in row.by_state]
+
+
+def _labels() -> dict[str, str]:
+    named = {str(one.value): str(one.label) for one in State}
+    return named | {UNSEEN: _("nicht angesehen"), ELSEWHERE: _("gilt dort nicht")}
 
 
 def _choices(request: HttpRequest, kept: dict[str, list[Across]], shown: str) -> list[Link]:
