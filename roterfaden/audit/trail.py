@@ -28,6 +28,7 @@ __all__ = [
     "record_read",
     "record_reads",
     "verify",
+    "write_readings",
 ]
 
 SYSTEM = "system"
@@ -125,6 +126,15 @@ def record_reads(
         _note(told, connection)
 
 
+def write_readings() -> None:
+    """Write what the page that goes on has read so far: for pages that tell who read."""
+    connection: BaseDatabaseWrapper = transaction.get_connection()
+    waiting = _waiting(connection)
+    if waiting:
+        _write(waiting.values(), connection)
+        waiting.clear()
+
+
 def erase_details(entries: QuerySet[Entry], *, by: Actor | None, at: datetime) -> int:
     """Erase the details of these entries for good; who did what when stays, and so does the chain.
 
@@ -195,12 +205,16 @@ def _note(told: list[_Told], connection: BaseDatabaseWrapper) -> None:
     if not is_reading():
         _write(told, connection)
         return
-    waiting: dict[tuple[Any, ...], _Told] = found_once((__name__, connection.alias), dict)
+    waiting = _waiting(connection)
     if not waiting:
-        at_the_end(lambda: _write(waiting.values(), connection))
+        at_the_end(write_readings)
     for one in told:
         # what is told twice in one page differs in its time alone
         waiting.setdefault(one[1:], one)
+
+
+def _waiting(connection: BaseDatabaseWrapper) -> dict[tuple[Any, ...], _Told]:
+    return found_once((__name__, connection.alias), dict)
 
 
 def _write(told: Iterable[_Told], connection: BaseDatabaseWrapper) -> list[list[Any]]:
