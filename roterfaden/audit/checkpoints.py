@@ -8,6 +8,7 @@ the public half stands in the checkpoint.
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,14 @@ def fault_of(path: Path) -> str:
             check(json.loads(line))
         except (CheckpointBroken, ValueError, AttributeError) as error:
             return f"{path}, Zeile {number}: {error}"
+    return ""
+
+
+def signer_of(path: Path) -> str:
+    """The fingerprint of the master key that signed the last checkpoint of a file; empty if none of ours did."""
+    with suppress(ValueError, IndexError, AttributeError):
+        checkpoint = json.loads(path.read_text(encoding="utf-8").splitlines()[-1])
+        return next((key.id for key in master.all_keys().values() if _has_signed(key, checkpoint)), "")
     return ""
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from roterfaden.audit import actions
 from roterfaden.audit.chain import Details, Fields, canonical_payload, commit, link
 from roterfaden.audit.models import Entry, Head
 from roterfaden.audit.verification import VerifyResult, verify
+from roterfaden.common.only_reading import at_the_end, found_once, is_reading
 
 __all__ = [
     "Actor",
@@ -27,6 +28,7 @@ __all__ = [
     "record_read",
     "record_reads",
     "verify",
+    "write_readings",
 ]
 
 SYSTEM = "system"
@@ -73,16 +75,12 @@ def record(
     end of the chain stays locked until the transaction ends: record last, after the other writes.
     Effects: one SELECT, one INSERT.
     """
-    return _append(
-        action,
-        by=by,
-        at=at,
-        subject=subject,
-        scope=scope,
-        organisation=organisation,
-        details=details,
-        reading=False,
+    connection = _ready(action, at=at, reading=False)
+    told = _told(
+        action, by=by, at=at, subject=subject, scope=scope, organisation=organisation, details=details
     )
+    [row] = _write([told], connection)
+    return Entry.from_db(connection.alias, _NAMES, row)
 
 
 def record_read(
@@ -94,21 +92,17 @@ def record_read(
     scope: Model | None = None,
     organisation: Model | None = None,
     details: Details | None = None,
-) -> Entry:
+) -> None:
     """Add an entry about a reading; the same chain, the same refusals as `record`.
 
-    Call it before the answer goes out, in a transaction that ends before then.
+    Call it before the answer goes out, in a transaction that ends before then. A reading page (`only_reading`) writes
+    all its entries last, each once, so that nobody waits for the end of the chain while it is put together.
     """
-    return _append(
-        action,
-        by=by,
-        at=at,
-        subject=subject,
-        scope=scope,
-        organisation=organisation,
-        details=details,
-        reading=True,
+    connection = _ready(action, at=at, reading=True)
+    told = _told(
+        action, by=by, at=at, subject=subject, scope=scope, organisation=organisation, details=details
     )
+    _note([told], connection)
 
 
 def record_reads(
@@ -119,32 +113,26 @@ def record_reads(
     cases: Iterable[tuple[Model, Model]],
     details: Details | None = None,
 ) -> None:
-    """Add an entry for each case that one page showed something of; the same chain, the same refusals as `record`.
+    """Add an entry for each case that one page showed something of, as `record_read` does.
 
     `cases` are pairs of a case and its organisation. Effects: one SELECT and one INSERT of many rows; none for no case.
     """
-    found = list(cases)
-    if not found:
-        return
     connection = _ready(action, at=at, reading=True)
-    with connection.cursor() as cursor:
-        seq, previous = _end_of_chain(cursor, connection)
-        rows: list[list[Any]] = []
-        for case, organisation in found:
-            row = _row(
-                action,
-                seq=seq + 1,
-                previous=previous,
-                by=by,
-                at=at,
-                subject=case,
-                scope=case,
-                organisation=organisation,
-                details=details,
-            )
-            seq, previous = seq + 1, row[-1]
-            rows.append(_adapted(row, connection))
-        cursor.executemany(_INSERT, rows)
+    told = [
+        _told(action, by=by, at=at, subject=case, scope=case, organisation=organisation, details=details)
+        for case, organisation in cases
+    ]
+    if told:
+        _note(told, connection)
+
+
+def write_readings() -> None:
+    """Write what the page that goes on has read so far: for pages that tell who read."""
+    connection: BaseDatabaseWrapper = transaction.get_connection()
+    waiting = _waiting(connection)
+    if waiting:
+        _write(waiting.values(), connection)
+        waiting.clear()
 
 
 def erase_details(entries: QuerySet[Entry], *, by: Actor | None, at: datetime) -> int:
@@ -157,35 +145,6 @@ def erase_details(entries: QuerySet[Entry], *, by: Actor | None, at: datetime) -
         if erased:
             record(DETAILS_ERASED, by=by, at=at, subject=None, details={"entries": erased})
     return erased
-
-
-def _append(
-    action: str,
-    *,
-    by: Actor | None,
-    at: datetime,
-    subject: Model | None,
-    scope: Model | None,
-    organisation: Model | None,
-    details: Details | None,
-    reading: bool,
-) -> Entry:
-    connection = _ready(action, at=at, reading=reading)
-    with connection.cursor() as cursor:
-        seq, previous = _end_of_chain(cursor, connection)
-        row = _row(
-            action,
-            seq=seq + 1,
-            previous=previous,
-            by=by,
-            at=at,
-            subject=subject,
-            scope=scope,
-            organisation=organisation,
-            details=details,
-        )
-        cursor.execute(_INSERT, _adapted(row, connection))
-    return Entry.from_db(connection.alias, _NAMES, row)
 
 
 def _ready(action: str, *, at: datetime, reading: bool) -> BaseDatabaseWrapper:
@@ -202,22 +161,32 @@ def _ready(action: str, *, at: datetime, reading: bool) -> BaseDatabaseWrapper:
     return connection
 
 
-def _row(
+class _Told(NamedTuple):
+    """An entry before it has its place in the chain, in the order of the columns."""
+
+    at: datetime
+    actor_id: int | None
+    actor_label: str
+    action: str
+    subject_type: str
+    subject_uuid: UUID | None
+    subject_code: str
+    scope_uuid: UUID | None
+    organisation_uuid: UUID | None
+    payload: str
+
+
+def _told(
     action: str,
     *,
-    seq: int,
-    previous: str,
     by: Actor | None,
     at: datetime,
     subject: Model | None,
     scope: Model | None,
     organisation: Model | None,
     details: Details | None,
-) -> list[Any]:
-    """The values of an entry in the order of the columns; the last is its hash."""
-    payload, salt = canonical_payload(_plain(details or {})), secrets.token_hex(16)
-    fields = Fields(
-        seq=seq,
+) -> _Told:
+    return _Told(
         at=at,
         actor_id=None if by is None else by.pk,
         actor_label=SYSTEM if by is None else by.get_username(),
@@ -227,9 +196,40 @@ def _row(
         subject_code=str(getattr(subject, "code", "") or ""),
         scope_uuid=_uuid_of(scope),
         organisation_uuid=_uuid_of(organisation),
-        commitment=commit(salt, payload),
+        payload=canonical_payload(_plain(details or {})),
     )
-    return [*fields, payload, salt, previous, link(previous, fields)]
+
+
+def _note(told: list[_Told], connection: BaseDatabaseWrapper) -> None:
+    """Write readings: at once, or last in the reading page that goes on."""
+    if not is_reading():
+        _write(told, connection)
+        return
+    waiting = _waiting(connection)
+    if not waiting:
+        at_the_end(write_readings)
+    for one in told:
+        # what is told twice in one page differs in its time alone
+        waiting.setdefault(one[1:], one)
+
+
+def _waiting(connection: BaseDatabaseWrapper) -> dict[tuple[Any, ...], _Told]:
+    return found_once((__name__, connection.alias), dict)
+
+
+def _write(told: Iterable[_Told], connection: BaseDatabaseWrapper) -> list[list[Any]]:
+    """Put the entries at the end of the chain; returns their rows."""
+    with connection.cursor() as cursor:
+        seq, previous = _end_of_chain(cursor, connection)
+        rows: list[list[Any]] = []
+        for one in told:
+            seq += 1
+            salt = secrets.token_hex(16)
+            fields = Fields(seq, *one[:-1], commit(salt, one.payload))
+            rows.append([*fields, one.payload, salt, previous, link(previous, fields)])
+            previous = rows[-1][-1]
+        cursor.executemany(_INSERT, [_adapted(row, connection) for row in rows])
+    return rows
 
 
 # Plain SQL: these two statements run in every business transaction, and building them through the ORM each

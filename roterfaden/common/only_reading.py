@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -16,7 +17,15 @@ WRITING = re.compile(
 ALLOWED_TABLES = frozenset(("audit_entry", "audit_head", "django_session"))
 
 T = TypeVar("T")
-_found: ContextVar[dict[Hashable, Any] | None] = ContextVar("found_while_reading", default=None)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    known: dict[Hashable, Any] = field(default_factory=dict)
+    at_the_end: list[Callable[[], None]] = field(default_factory=list)
+
+
+_reading: ContextVar[_Reading | None] = ContextVar("reading", default=None)
 
 
 class ReadingPageWrote(RuntimeError):
@@ -33,24 +42,36 @@ def _refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: boo
 @contextmanager
 def only_reading() -> Iterator[None]:
     """One transaction in which only the trail of reads may be written."""
-    known = _found.set({})
+    reading = _Reading()
+    outer = _reading.set(reading)
     try:
         with transaction.atomic(), connection.execute_wrapper(_refuse_writes):
             yield
+            for do in reading.at_the_end:
+                do()
     finally:
-        _found.reset(known)
+        _reading.reset(outer)
 
 
 def is_reading() -> bool:
-    return _found.get() is not None
+    return _reading.get() is not None
+
+
+def at_the_end(do: Callable[[], None]) -> None:
+    """Do it last in this `only_reading`, in its transaction; not at all if that fails. Elsewhere at once."""
+    reading = _reading.get()
+    if reading is None:
+        do()
+    else:
+        reading.at_the_end.append(do)
 
 
 def found_once(key: Hashable, find: Callable[[], T]) -> T:
     """What `find` returns; within one `only_reading` asked once for each `key`, elsewhere every time."""
-    found = _found.get()
-    if found is None:
+    reading = _reading.get()
+    if reading is None:
         return find()
-    if key not in found:
-        found[key] = find()
-    known: T = found[key]
+    if key not in reading.known:
+        reading.known[key] = find()
+    known: T = reading.known[key]
     return known

@@ -29,14 +29,15 @@ def rounds_visible_to(user: User, *, on: date) -> QuerySet[InvitationRound]:
 def invitees_of(round_: InvitationRound, user: User) -> QuerySet[Invitee]:
     """Who stands on the list, by name; nobody close to the reader."""
     rows = Invitee.objects.filter(round=round_).exclude(person__in=out_of_reach(user))
-    return rows.select_related("person__data_key", "round__service")
+    return rows.select_related("person__data_key", "person__organisation", "round__service")
 
 
 def persons_to_add(round_: InvitationRound, user: User, *, on: date) -> QuerySet[Person]:
     """The persons of the service who do not stand on the list, by name."""
     there = Invitee.objects.filter(round=round_).exclude(state=InviteeState.REMOVED).values("person_id")
     rows = persons_visible_to(user, on=on).filter(organisation=round_.service)
-    return rows.exclude(pk__in=there).order_by("last_name", "first_name", "pk")
+    rows = rows.exclude(pk__in=there).select_related("organisation")
+    return rows.order_by("last_name", "first_name", "pk")
 
 
 def imports_to_add(round_: InvitationRound, user: User, *, on: date) -> QuerySet[Import]:

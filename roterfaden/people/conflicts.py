@@ -4,6 +4,7 @@ The match happens here, by keyed hashes of sound and birth date, and nobody is t
 """
 
 import hmac
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -90,6 +91,47 @@ def conflicts_of(user: User) -> QuerySet[Conflict]:
     """What `user` declared, as far as it holds."""
     rows = Conflict.objects.filter(user=user, ended_at__isnull=True)
     return rows.select_related("data_key", "declared_by")
+
+
+def masters_of_marks() -> Counter[str]:
+    """By how many declarations that hold which master key is needed; an empty name: nobody can tell any more."""
+    return Counter(_declared(row)[0] for row in _open_declarations())
+
+
+def mark_anew() -> int:
+    """Make the marks of all declarations that hold with the current master key; returns how many were made with an
+    older one. A second call finds none. Effects: one UPDATE for each.
+    """
+    done, current = 0, master.current()
+    for row in _open_declarations():
+        made_with, last, first, former = _declared(row)
+        if made_with in ("", current.id):
+            continue
+        born = date.fromisoformat(row.birth_date)
+        marks = {"mark": _mark(current, last, first, born)}
+        marks["former_mark"] = _mark(current, former, first, born) if former else ""
+        done += Conflict.objects.filter(pk=row.pk, mark=row.mark).update(**marks)
+    return done
+
+
+def _open_declarations() -> QuerySet[Conflict]:
+    return Conflict.objects.filter(ended_at__isnull=True).select_related("data_key")
+
+
+def _declared(row: Conflict) -> tuple[str, str, str, str]:
+    """By which master key the mark was made, last, first and former name: of several words the mark tells which are
+    which. All empty if no key of the file made it.
+    """
+    name, former = row.name, ""
+    if row.former_mark:
+        name, _bracket, former = row.name.removesuffix(")").rpartition(" (")
+    words, born = name.split(" "), date.fromisoformat(row.birth_date)
+    for key in master.all_keys().values():
+        for place in range(1, len(words)):
+            first, last = " ".join(words[:place]), " ".join(words[place:])
+            if hmac.compare_digest(_mark(key, last, first, born), row.mark):
+                return key.id, last, first, former
+    return "", "", "", ""
 
 
 def match_persons(persons: Sequence[Person]) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from roterfaden.accounts.models import User
 from roterfaden.audit.actions import readings
 from roterfaden.audit.models import Entry
+from roterfaden.cases.listing import LISTED
 from roterfaden.cases.models import Case
 from roterfaden.common.days import local_day
 from roterfaden.consent import legal
@@ -70,7 +71,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who opened the file, how often, and when last."""
+    """Who opened the file, or saw the name in a list, how often, and when last."""
 
     name: str
     count: int
@@ -84,6 +85,7 @@ class Knowledge:
     went: Sequence[Went]
     partners: Sequence[Guest]
     readers: Sequence[Reader]
+    listed: Sequence[Reader]
 
     @property
     def by_recipient(self) -> list[Known]:
@@ -106,27 +108,38 @@ def knowledge_about(case: Case, *, on: date) -> Knowledge:
     partners = [
         guest for guest in guests_of(case) if guest.kind == GuestKind.PARTNER and may_come_in(guest, on=on)
     ]
+    readers, listed = readers_of(case)
     return Knowledge(
         standing=[row for row in rows if row.stands],
         past=[row for row in rows if not row.stands],
         went=went,
         partners=partners,
-        readers=readers_of(case),
+        readers=readers,
+        listed=listed,
     )
 
 
-def readers_of(case: Case) -> list[Reader]:
-    """Every colleague who opened the file, by name, from the trail of reads. Two queries."""
+def readers_of(case: Case) -> tuple[list[Reader], list[Reader]]:
+    """Every colleague who opened the file, and every one who saw the name in a list, from the trail of reads. Two
+    queries.
+    """
     counted = (
-        Entry.objects.filter(scope_uuid=case.uuid, action__in=readings(), actor_id__isnull=False)
+        Entry.objects.filter(
+            scope_uuid__in=(case.uuid, case.person.uuid), action__in=readings(), actor_id__isnull=False
+        )
         .order_by()
-        .values_list("actor_id")
+        .values_list("actor_id", ExpressionWrapper(Q(action=LISTED), output_field=BooleanField()))
         .annotate(count=Count("seq"), last=Max("at"))
     )
-    found = {actor: (count, last) for actor, count, last in counted}
-    users = User.objects.filter(pk__in=found)
-    rows = [Reader(str(user), *found[user.pk]) for user in users]
-    return sorted(rows, key=lambda row: row.last, reverse=True)
+    found = list(counted)
+    users = User.objects.in_bulk({actor for actor, *_rest in found})
+    rows = [
+        (listed, Reader(str(users[actor]), count, last))
+        for actor, listed, count, last in found
+        if actor in users
+    ]
+    rows.sort(key=lambda row: row[1].last, reverse=True)
+    return [row for listed, row in rows if not listed], [row for listed, row in rows if listed]
 
 
 def _consent(row: Consent, *, on: date) -> Allowed:
@@ -165,11 +178,6 @@ def as_document(case: Case, found: Knowledge, words: Words, *, on: date) -> Docu
         for guest in found.partners
         if guest.transfer is not None
     ]
-    readers = Table(
-        title=words["known_readers"],
-        columns=("Name", "Anzahl", "Zuletzt"),
-        rows=[(row.name, str(row.count), _day(timezone.localtime(row.last).date())) for row in found.readers],
-    )
     nothing = Text(text=words["known_nothing_went"])
     sections = [
         Section(
@@ -179,11 +187,8 @@ def as_document(case: Case, found: Knowledge, words: Words, *, on: date) -> Docu
         ),
         Section(id="went", title=words["known_went"], blocks=went or [nothing]),
         *([Section(id="partners", title=words["known_partners"], blocks=partners)] if partners else []),
-        Section(
-            id="readers",
-            title=words["known_readers"],
-            blocks=[readers] if found.readers else [Text(text="–")],
-        ),
+        _readers("readers", words["known_readers"], found.readers),
+        *([_readers("listed", words["known_listed"], found.listed)] if found.listed else []),
     ]
     return Document(
         title=words["known"],
@@ -193,6 +198,12 @@ def as_document(case: Case, found: Knowledge, words: Words, *, on: date) -> Docu
         sections=sections,
         contents=False,
     )
+
+
+def _readers(key: str, title: str, readers: Sequence[Reader]) -> Section:
+    rows = [(row.name, str(row.count), _day(timezone.localtime(row.last).date())) for row in readers]
+    table = Table(title=title, columns=("Name", "Anzahl", "Zuletzt"), rows=rows)
+    return Section(id=key, title=title, blocks=[table] if rows else [Text(text="–")])
 
 
 def _allowed_rows(row: Allowed, words: Words) -> list[tuple[str, str]]:

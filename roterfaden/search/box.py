@@ -116,7 +116,8 @@ def _persons(question: Question) -> Found:
     visible = persons_visible_to(question.user, on=question.on).filter(
         Exists(seen.filter(person=OuterRef("pk"))) | ~Exists(Case.objects.filter(person=OuterRef("pk")))
     )
-    visible = visible.prefetch_related(Prefetch("cases", queryset=seen))
+    visible = visible.select_related("organisation")
+    visible = visible.prefetch_related(Prefetch("cases", queryset=seen.select_related("service")))
     found = _named(Part.PERSONS, PERSONS, visible, question)
     if not found.records:
         return found
@@ -151,7 +152,7 @@ def _cases(question: Question) -> Found:
     rows = find_cases(question.text, user=question.user, on=question.on).order_by("-opened_on", "-pk")
     count = rows.count()
     window = question.window(Part.CASES)
-    shown = _shown(rows, window, "person", "responsible") if count else []
+    shown = _shown(rows, window, "person", "responsible", "service") if count else []
     return Found(Part.CASES, shown, count, more=count >= MOST)
 
 

@@ -86,7 +86,9 @@ def findings_visible_to(user: User, *, on: date) -> QuerySet[Finding]:
     keeping = organisations_of(user, on=on, roles=PROVIDING)
     seen = Q(case__in=cases_visible_to(user, on=on).values("pk"))
     rows = Finding.objects.filter(Q(service__in=keeping) | seen)
-    return rows.filter(case__destroyed_at__isnull=True).select_related("service", "case__person")
+    return rows.filter(case__destroyed_at__isnull=True).select_related(
+        "service", "case__person", "case__service"
+    )
 
 
 def improvements_visible_to(user: User, *, on: date) -> QuerySet[Improvement]:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from roterfaden.audit import trail
 from roterfaden.audit.models import Entry
-from tests.audit.makers import AT, CHANGED, Person
+from roterfaden.common.only_reading import only_reading
+from tests.audit.makers import AT, CHANGED, READ, Person
 from tests.common.makers import make_folder
 from tests.common.shelf.models import Folder, Note
 
@@ -65,3 +66,22 @@ def test_many_writers_give_one_consecutive_chain() -> None:
     notes = set(Note.objects.values_list("uuid", flat=True))
     assert set(Entry.objects.values_list("subject_uuid", flat=True)) == notes
     assert len(notes) == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_puts_a_page_together_holds_no_writer_up() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets in one transaction at a time")
+    folder = make_folder()
+
+    def write() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
+            trail.record(CHANGED, by=Person(2), at=AT, subject=folder, scope=folder)
+        connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool, only_reading():
+        trail.record_read(READ, by=Person(1), at=AT, subject=folder, scope=folder)
+        pool.submit(write).result()
+    assert list(Entry.objects.order_by("seq").values_list("action", flat=True)) == [CHANGED, READ]
+    assert trail.verify().sound

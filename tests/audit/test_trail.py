@@ -8,6 +8,7 @@ from django.db import transaction
 from roterfaden.audit import actions, queries, trail
 from roterfaden.audit.chain import Fields
 from roterfaden.audit.models import Entry, Head
+from roterfaden.common.only_reading import only_reading
 from tests.audit.makers import AT, CHANGED, READ, Person, drop_guards, sql, write_entries
 from tests.common.makers import make_folder, make_note
 
@@ -71,9 +72,7 @@ def test_one_query_to_look_and_one_to_write(django_assert_num_queries: Any) -> N
 def test_readings_of_many_cases_are_entries_like_those_of_one(django_assert_num_queries: Any) -> None:
     organisation = make_folder()
     cases = [make_folder() for _ in range(3)]
-    single = trail.record_read(
-        READ, by=None, at=AT, subject=cases[0], scope=cases[0], organisation=organisation
-    )
+    trail.record_read(READ, by=None, at=AT, subject=cases[0], scope=cases[0], organisation=organisation)
     with django_assert_num_queries(2):
         trail.record_reads(
             READ,
@@ -83,7 +82,7 @@ def test_readings_of_many_cases_are_entries_like_those_of_one(django_assert_num_
             details={"page": "search"},
         )
     stored = list(Entry.objects.order_by("seq")[1:])
-    assert [entry.seq for entry in stored] == [single.seq + 1, single.seq + 2, single.seq + 3]
+    assert [entry.seq for entry in stored] == [2, 3, 4]
     assert [entry.subject_uuid for entry in stored] == [case.uuid for case in cases]
     assert [entry.scope_uuid for entry in stored] == [case.uuid for case in cases]
     assert {entry.organisation_uuid for entry in stored} == {organisation.uuid}
@@ -100,6 +99,39 @@ def test_readings_of_no_case_ask_nothing_and_refuse_what_one_refuses(django_asse
         trail.record_reads(CHANGED, by=None, at=AT, cases=[(folder, folder)])
     with pytest.raises(trail.DetailRefused):
         trail.record_reads(READ, by=None, at=AT, cases=[(folder, folder)], details={"text": "x" * 121})
+    assert not Entry.objects.exists()
+
+
+def test_a_reading_page_writes_its_readings_last_and_each_once(django_assert_num_queries: Any) -> None:
+    first, second, organisation = make_folder(), make_folder(), make_folder()
+    shown = [(first, organisation), (second, organisation)]
+    with only_reading():
+        with django_assert_num_queries(0):
+            trail.record_read(READ, by=None, at=AT, subject=first, scope=first, organisation=organisation)
+            trail.record_reads(READ, by=None, at=AT + timedelta(seconds=1), cases=shown)
+            trail.record_reads(READ, by=None, at=AT, cases=shown, details={"page": "another"})
+            with pytest.raises(trail.DetailRefused):
+                trail.record_read(READ, by=None, at=AT, subject=first, details={"text": "x" * 121})
+        assert not Entry.objects.exists()
+    stored = [(entry.scope_uuid, entry.at, entry.payload) for entry in Entry.objects.order_by("seq")]
+    assert stored == [
+        (first.uuid, AT, "{}"),
+        (second.uuid, AT + timedelta(seconds=1), "{}"),
+        (first.uuid, AT, '{"page":"another"}'),
+        (second.uuid, AT, '{"page":"another"}'),
+    ]
+    assert trail.verify() == trail.VerifyResult(4)
+
+
+def test_a_page_that_fails_was_not_read() -> None:
+    folder = make_folder()
+
+    def page() -> None:
+        trail.record_read(READ, by=None, at=AT, subject=folder, scope=folder)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), only_reading():
+        page()
     assert not Entry.objects.exists()
 
 
@@ -150,7 +182,8 @@ def test_outside_a_transaction_nothing_is_recorded(write: Any) -> None:
 
 
 def test_readings_and_changes_keep_to_their_own_function() -> None:
-    assert trail.record_read(READ, by=Person(), at=AT, subject=None).seq == 1
+    trail.record_read(READ, by=Person(), at=AT, subject=None)
+    assert [entry.action for entry in Entry.objects.all()] == [READ]
     with pytest.raises(actions.UnknownAction):
         trail.record(READ, by=None, at=AT, subject=None)
     with pytest.raises(actions.UnknownAction):

@@ -33,7 +33,7 @@ def add(
 ) -> Entry:
     record = trail.record_read if action == READ else trail.record
     with transaction.atomic():
-        return record(
+        record(
             action,
             by=None,
             at=at,
@@ -42,6 +42,7 @@ def add(
             organisation=organisation,
             details={"page": "x"},
         )
+    return Entry.objects.latest("seq")
 
 
 def has_details(entry: Entry) -> bool:

@@ -19,10 +19,12 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from roterfaden.audit import actions, trail
 from roterfaden.audit.models import Head
+from roterfaden.common.crypto.master import MasterKeyMissing
 from roterfaden.documents import store
 from roterfaden.documents.store_names import path_of
 from roterfaden.operations.backup import databases
 from roterfaden.operations.backup.container import CHUNK, Damaged, digest, opened, sealed_file
+from roterfaden.operations.backup.keys import FILE as KEYS_FILE
 from roterfaden.operations.backup.keys import keep_keys
 
 actions.register("operations.backed_up", "Datensicherung erstellt")
@@ -141,6 +143,19 @@ def members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
 def newest_backup(folder: Path) -> Path | None:
     """The last backup in a folder by the time in its name; None if there is none."""
     return max(folder.glob(f"roterfaden-*{ENDING}"), default=None)
+
+
+def made_in(folder: Path) -> list[tuple[str, datetime]]:
+    """Every backup of a folder and the file of the keys, each with when it was made; of a damaged one long ago."""
+    found = []
+    for path in [*sorted(folder.glob(f"roterfaden-*{ENDING}")), *folder.glob(KEYS_FILE)]:
+        try:
+            with opened(path) as reader:
+                made_at = datetime.fromisoformat(reader.about["made_at"])
+        except (Damaged, MasterKeyMissing, KeyError, ValueError):
+            made_at = datetime.min.replace(tzinfo=UTC)
+        found.append((path.name, made_at))
+    return found
 
 
 def _uploads() -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from roterfaden.accounts.queries import absent_colleagues_of
 from roterfaden.deadlines.absence import CaseNews, Kind, cases_of_absent, last_absence, news_of
 from roterfaden.web.absence.forms import SpanForm
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.guards import reading_view, user_of
 
 
@@ -27,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
         whose, span = form.chosen()
         cases = cases_of_absent(whose, reader=user, span=span, on=today)
         news = news_of(cases, span, on=today, without=user if whose == user else None)
+        note_listed(request, [one.case for one in news])
         context |= {"news": news, "sums": _sums(news), "whose": whose, "span": span, "own": whose == user}
         status = 200
     return render(request, "absence/index.html", context, status=status)

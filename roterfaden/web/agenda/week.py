@@ -22,6 +22,7 @@ from roterfaden.deadlines.queries import (
     unrecorded,
     week_of,
 )
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, user_of
 
@@ -43,12 +44,14 @@ def index(request: HttpRequest) -> HttpResponse:
     week = week_of(_day(request.GET.get("week", ""), today))
     rows = READS[scope](user, on=today)
     shown = _loaded(week.of(rows))
+    to_record = _loaded(unrecorded(my_appointments(user, on=today), at=timezone.now()))[:SHOWN_OPEN]
     _record_reading(user, scope, week)
+    note_listed(request, [row.case for row in (*shown, *to_record) if row.case])
     context = {
         "nav": "agenda",
         "segments": _segments(scope, week),
         "days": _by_day(week, shown),
-        "to_record": _loaded(unrecorded(my_appointments(user, on=today), at=timezone.now()))[:SHOWN_OPEN],
+        "to_record": to_record,
         "title": _title(week),
         "now": timezone.now(),
         "scope": scope,
@@ -70,7 +73,7 @@ def _record_reading(user: User, scope: str, week: Week) -> None:
 
 def _loaded(rows: Any) -> list[Appointment]:
     """With all that a line shows, in two queries."""
-    related = ("case__person", "case__data_key", "service", "data_key")
+    related = ("case__person", "case__data_key", "case__service", "service", "data_key")
     return list(rows.select_related(*related).prefetch_related("colleagues").order_by("starts_at", "pk"))
 
 

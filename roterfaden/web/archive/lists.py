@@ -18,6 +18,7 @@ from roterfaden.archive import queries
 from roterfaden.archive.filing import file_all
 from roterfaden.cases.models import Case
 from roterfaden.cases.reach import Reach, reach_of
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, here: str, listed: Callable[[Reach], QuerySet[Ca
     lists = tabs(user_of(request), reach, here)
     count = next((one.count for one in lists if one.current), None)
     page = page_of(request, listed(reach).select_related("person", "responsible", "service"), count=count)
+    note_listed(request, page.object_list)
     context = {"nav": "cases", "page": page, "tabs": lists, "here": here}
     return render(request, "archive/list.html", context)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.audit import actions, trail
+from roterfaden.cases.models import Case
 from roterfaden.measures import statements as domain
 from roterfaden.measures.billing_records import Statement
 from roterfaden.measures.catalogue import tariff_book
@@ -22,6 +23,7 @@ from roterfaden.measures.exports import lines_of, title_of
 from roterfaden.measures.queries import billable_bodies, bills_for, statements_visible_to
 from roterfaden.web.billing.exporting import EXPORTS, exports_for
 from roterfaden.web.billing.forms import MonthForm, ReleaseForm, ReverseForm, chosen_month
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 
@@ -65,6 +67,7 @@ def draft(request: HttpRequest, service: str, body: str, year: int, month: int) 
         else:
             messages.success(request, _("Die Abrechnung ist freigegeben und ändert sich nicht mehr."))
             return redirect("billing:detail", made.uuid)
+    note_listed(request, [line.measure.case for line in found.lines])
     context = asked | {
         "nav": "billing",
         "found": found,
@@ -157,3 +160,4 @@ def _noted(request: HttpRequest, found: Statement) -> None:
         subject=found,
         organisation=found.service,
     )
+    note_listed(request, Case.objects.filter(pk__in=found.lines.values("case")).select_related("service"))

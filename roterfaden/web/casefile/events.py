@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from roterfaden.audit import trail
 from roterfaden.audit.queries import PAGE_SIZE, entries_for_scope
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.models import Case
@@ -24,6 +25,7 @@ LARGEST = 2**63 - 1
 def events(request: HttpRequest, code: str) -> HttpResponse:
     """The turns of the case, and an excerpt of the trail, newest first."""
     case = open_case_for_reading(request, code, page="events")
+    trail.write_readings()
     what = request.GET.get("what", ALL)
     if what not in READINGS:
         what = ALL

@@ -57,6 +57,28 @@ PAGES = {
     "protocols": gettext_lazy("Übergabeprotokoll"),
     "protocol": gettext_lazy("Übergabeprotokoll"),
 }
+# lists that name persons beside others, by their area
+LISTS = {
+    "worklist": gettext_lazy("Arbeitsliste"),
+    "caselist": gettext_lazy("Fälle"),
+    "agenda": gettext_lazy("Termine"),
+    "absence": gettext_lazy("Während ich weg war"),
+    "fieldwork": gettext_lazy("Unterwegs"),
+    "drafts": gettext_lazy("Angefangenes"),
+    "search": gettext_lazy("Suche"),
+    "archive": gettext_lazy("Archiv"),
+    "letters": gettext_lazy("Serienbriefe"),
+    "measures": gettext_lazy("Gruppen"),
+    "billing": gettext_lazy("Abrechnung"),
+    "orders": gettext_lazy("Aufträge"),
+    "invitations": gettext_lazy("Einladungen"),
+    "offers": gettext_lazy("Plätze und Warteliste"),
+    "employers": gettext_lazy("Betriebe"),
+    "statistics": gettext_lazy("Fälle hinter der Zahl"),
+    "steering": gettext_lazy("Qualität steuern"),
+    "surveys": gettext_lazy("Befragungen"),
+    "intake": gettext_lazy("Neuen Fall eröffnen"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,8 +139,9 @@ def lines_of(entries: Sequence[Entry]) -> list[Line]:
 
 def _what(entry: Entry) -> str:
     sentence = actions.sentence_of(entry.action)
-    page = _details(entry).get("page")
-    return f"{sentence}: {PAGES.get(page, page)}" if page else sentence
+    page = str(_details(entry).get("page") or "")
+    name = PAGES.get(page) or LISTS.get(page.partition(":")[0]) or page
+    return f"{sentence}: {name}" if page else sentence
 
 
 def _details(entry: Entry) -> dict[str, Any]:

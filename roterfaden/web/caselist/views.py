@@ -18,6 +18,7 @@ from roterfaden.cases.reach import reach_of
 from roterfaden.deadlines.worklist import SHOWN
 from roterfaden.web.caselist.forms import ALL, ARCHIVED, SORTS, CaseFilterForm
 from roterfaden.web.caselist.rows import nothing, rows_of, state_links
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of
 
@@ -40,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     there = sum(counts.values()) if form.state_shown == ALL else counts[form.state_shown]
     page = page_of(request, in_order(shown).values_list("pk", flat=True), count=there)
     cases = _opened(page.object_list)
+    note_listed(request, cases)
     open_ones = only_open(Case.objects.filter(pk__in=[case.pk for case in cases]), user, *SHOWN, on=today)
     rows = rows_of(cases, set(open_ones.values_list("pk", flat=True)))
     context = {
@@ -73,7 +75,7 @@ def _counts(cases: QuerySet[Case]) -> dict[str, int]:
 def _opened(ids: Iterable[int]) -> list[Case]:
     """The cases of one page in its order. Read apart from the sorting: what is skipped need not be joined."""
     wanted = list(ids)
-    known = Case.objects.select_related("person", "responsible").in_bulk(wanted)
+    known = Case.objects.select_related("person", "responsible", "service").in_bulk(wanted)
     return [known[pk] for pk in wanted if pk in known]
 
 

@@ -1,16 +1,20 @@
 """How every page of a case gets its case: through visibility, and with a trace of the reading."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from roterfaden.audit import actions, trail
+from roterfaden.cases import listing
 from roterfaden.cases.access import Access, access_to
 from roterfaden.cases.choices import FieldClass, Information, Relation
 from roterfaden.cases.models import Case
 from roterfaden.cases.openings import opened_cases
 from roterfaden.cases.queries import cases_visible_to
+from roterfaden.people.models import Person
 from roterfaden.web.guards import user_of
 
 actions.register("cases.read", "Fall gelesen", reading=True)
@@ -65,6 +69,13 @@ def open_case_for_reading(request: HttpRequest, code: str, *, page: str) -> Case
         details={"page": page} | ({"emergency": True} if in_emergency(case) else {}),
     )
     return case
+
+
+def note_listed(request: HttpRequest, cases: Iterable[Case], *, persons: Iterable[Person] = ()) -> None:
+    """As `cases.listing.note_listed`, by whoever is logged in, naming the page."""
+    match = request.resolver_match
+    page = match.view_name if match else ""
+    listing.note_listed(cases, persons=persons, page=page, by=user_of(request), at=timezone.now())
 
 
 def access_on(case: Case) -> Access:

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
+from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.drafts.drafting import drafts_on, fields_of, open_drafts_of, title_of
 from roterfaden.drafts.models import Draft
@@ -34,13 +35,14 @@ class Row:
     saved_at: datetime
 
 
-def rows_of(user: User, *, today: date) -> list[Row]:
-    """All drafts of `user`, the newest first, with two queries."""
+def rows_of(user: User, *, today: date) -> tuple[list[Row], list[Case]]:
+    """All drafts of `user`, the newest first, and the cases that they are about, with two queries."""
     drafts = list(open_drafts_of(user).select_related("data_key"))
     found = {draft.pk: resolve(draft.page.partition("#")[0]) for draft in drafts}
     codes = {match.kwargs["code"] for match in found.values() if "code" in match.kwargs}
-    visible = set(cases_visible_to(user, on=today).filter(code__in=codes).values_list("code", flat=True))
-    return [_row(draft, found[draft.pk], visible) for draft in drafts]
+    cases = list(cases_visible_to(user, on=today).filter(code__in=codes).select_related("service"))
+    visible = {case.code for case in cases}
+    return [_row(draft, found[draft.pk], visible) for draft in drafts], cases
 
 
 def _row(draft: Draft, match: ResolverMatch, visible: set[str]) -> Row:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.drafts import drafting
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.drafts.forms import TypedForm
 from roterfaden.web.drafts.rows import rows_of
 from roterfaden.web.guards import reading_view, user_of, writing_view
@@ -21,9 +22,9 @@ HERE = "drafts:index"
 @reading_view
 def index(request: HttpRequest) -> HttpResponse:
     """Everything that the user has begun to write, to go on with, to copy, to discard."""
-    return render(
-        request, "drafts/index.html", {"rows": rows_of(user_of(request), today=timezone.localdate())}
-    )
+    rows, cases = rows_of(user_of(request), today=timezone.localdate())
+    note_listed(request, cases)
+    return render(request, "drafts/index.html", {"rows": rows})
 
 
 @writing_view("POST")

@@ -70,6 +70,7 @@ class IntakeForm(PersonFields, MandateFields):
         self, data: Mapping[str, Any] | None, *, user: User, today: date, person: Person | None = None
     ) -> None:
         self.user, self.today = user, today
+        self.shown: list[Person] = []
         self.services = {service.code: service for service in services_of(user, on=today).order_by("name")}
         super().__init__(data, initial=self._initial(person))
         self.person = person if data is None else self._known_person(str(data.get("known", "")))
@@ -160,7 +161,8 @@ class IntakeForm(PersonFields, MandateFields):
                 self.fields[name].required = False
 
     def _offer_known(self, found: Sequence[LookAlike]) -> None:
-        prefetch_related_objects([one.person for one in found], "cases")
+        self.shown = [one.person for one in found]
+        prefetch_related_objects(self.shown, "cases", "organisation")
         known = [(one.person.code, described(one.person, one.reasons)) for one in found]
         choices = [*known, (NEW_PERSON, _("Nein: eine neue Person aufnehmen"))] if known else []
         if self.data.get("known") == NEW_PERSON and not choices:

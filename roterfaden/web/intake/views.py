@@ -15,6 +15,7 @@ from roterfaden.cases.queries import services_of
 from roterfaden.people.queries import persons_visible_to
 from roterfaden.people.records import RecordRefused
 from roterfaden.process.runs import RunRefused
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.guards import user_of, writing_view
 from roterfaden.web.intake import token
 from roterfaden.web.intake.forms import IntakeForm
@@ -78,5 +79,6 @@ def _open(form: IntakeForm, user: User) -> Case:
 
 
 def _page(request: HttpRequest, form: IntakeForm) -> HttpResponse:
+    note_listed(request, (), persons=form.shown)
     context = {"nav": "cases", "form": form}
     return render(request, "intake/new.html", context, status=422 if form.is_bound else 200)

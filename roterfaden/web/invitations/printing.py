@@ -26,7 +26,7 @@ def letters(request: HttpRequest, inviting: UUID, nth: int) -> HttpResponse:
         raise Http404
     for row in rows:
         row.round = found
-    read(request, found, "invitations.letters_made")
+    read(request, found, "invitations.letters_made", rows)
     pages = pages_of(rows, who=user, on=timezone.localdate())
     content = set_letters(pages, title=_("Einladungen"))
     return attachment(content, name=f"einladungen-{nth}.pdf", media_type="application/pdf")
@@ -37,7 +37,7 @@ def export(request: HttpRequest, inviting: UUID) -> HttpResponse:
     """The whole list as CSV."""
     found, user, today = find_round(request, inviting), user_of(request), timezone.localdate()
     rows = list(invitees_of(found, user))
-    read(request, found, "invitations.exported")
+    read(request, found, "invitations.exported", rows)
     cases = cases_by_person([row.person_id for row in rows], user, on=today)
     text = "\ufeff" + list_csv(rows, cases)
     return attachment(text, name="einladungsliste.csv", media_type="text/csv; charset=utf-8")

@@ -1,5 +1,6 @@
 """Lists of persons who are invited: all of them, and one with everybody on it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from django.utils import timezone
 from roterfaden.audit import trail
 from roterfaden.cases.queries import services_of
 from roterfaden.invitations.choices import InviteeState
-from roterfaden.invitations.models import InvitationRound
+from roterfaden.invitations.models import InvitationRound, Invitee
 from roterfaden.invitations.queries import cases_by_person, invitees_of, rounds_visible_to
 from roterfaden.triage.reader import guide_for
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.guards import reading_view, told, user_of
 from roterfaden.web.paging import page_of
 
@@ -32,7 +34,6 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, inviting: UUID) -> HttpResponse:
     """Everybody on a list, with date, answer and case; narrowed to a state by `stand`."""
     found, user, today = find_round(request, inviting), user_of(request), timezone.localdate()
-    read(request, found, "invitations.read")
     wanted, rows = request.GET.get("stand", ""), invitees_of(found, user)
     numbers = set(rows.filter(state=InviteeState.INVITED).values_list("nth", flat=True))
     if wanted in InviteeState.values:
@@ -40,6 +41,7 @@ def detail(request: HttpRequest, inviting: UUID) -> HttpResponse:
     page = page_of(request, rows)
     for row in page.object_list:
         row.round = found
+    read(request, found, "invitations.read", page.object_list)
     cases = cases_by_person([row.person_id for row in page.object_list], user, on=today)
     context: dict[str, Any] = {
         "nav": NAV,
@@ -61,6 +63,7 @@ def find_round(request: HttpRequest, inviting: UUID) -> InvitationRound:
     return found
 
 
-def read(request: HttpRequest, found: InvitationRound, action: str) -> None:
-    """Note that the persons of a list were looked at, printed or taken along."""
+def read(request: HttpRequest, found: InvitationRound, action: str, rows: Iterable[Invitee]) -> None:
+    """Note that these persons of a list were looked at, printed or taken along."""
+    note_listed(request, (), persons=[row.person for row in rows])
     trail.record_read(action, subject=found, scope=found, organisation=found.service, **told(request))

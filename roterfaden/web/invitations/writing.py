@@ -19,6 +19,7 @@ from roterfaden.invitations.choices import INVITABLE, InviteeState
 from roterfaden.invitations.models import InvitationRound
 from roterfaden.invitations.queries import imports_to_add, invitees_of, persons_to_add
 from roterfaden.web import errors
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.formpage import FormPage, form_page, posted, posted_revision, shown
 from roterfaden.web.guards import told, user_of, writing_view
 from roterfaden.web.invitations.forms import AddForm, AnswerForm, InviteForm, RoundForm
@@ -50,11 +51,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest, inviting: UUID) -> HttpResponse:
     """Put persons on the list: everybody of an import, or one by one."""
     found, user, today = find_round(request, inviting), user_of(request), timezone.localdate()
-    form = AddForm(
-        posted(request),
-        imports=imports_to_add(found, user, on=today),
-        persons=persons_to_add(found, user, on=today)[:MOST_TO_CHOOSE],
-    )
+    persons = list(persons_to_add(found, user, on=today)[:MOST_TO_CHOOSE])
+    note_listed(request, (), persons=persons)
+    form = AddForm(posted(request), imports=imports_to_add(found, user, on=today), persons=persons)
     back = reverse("invitations:detail", args=[found.uuid])
     if form.is_valid():
         try:
@@ -86,6 +85,7 @@ def invite(request: HttpRequest, inviting: UUID) -> HttpResponse:
     """Give dates to many at once; the letters follow from them."""
     found = find_round(request, inviting)
     rows = list(invitees_of(found, user_of(request)).filter(state__in=INVITABLE)[:MOST_TO_CHOOSE])
+    note_listed(request, (), persons=[row.person for row in rows])
     form = InviteForm(posted(request), invitees=rows, initial={"minutes": DISTANCE})
     back = reverse("invitations:detail", args=[found.uuid])
     if form.is_valid():
@@ -108,6 +108,7 @@ def answer(request: HttpRequest, inviting: UUID, invitee: UUID) -> HttpResponse:
     found = find_round(request, inviting)
     row = get_object_or_404(invitees_of(found, user_of(request)), uuid=invitee)
     row.round = found
+    note_listed(request, (), persons=[row.person])
     form = AnswerForm(posted(request), initial={"revision": row.revision, "state": _first(row.state)})
     turns = list(row.turns.select_related("by"))
     for turn in turns:

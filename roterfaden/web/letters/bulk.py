@@ -19,6 +19,7 @@ from roterfaden.correspondence.models import LetterRun
 from roterfaden.correspondence.queries import runs_of
 from roterfaden.documents.files import read_file
 from roterfaden.documents.models import StoredFile
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.letters.forms import BulkForm
 
@@ -48,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("jobs:detail", job=asked.job.uuid)
+    note_listed(request, cases)
     runs = [(run, template_by_id(run.template)) for run in runs_of(user_of(request))[:SHOWN_RUNS]]
     context = {"form": form, "runs": runs, "any": bool(cases)}
     return render(request, "letters/bulk.html", context, status=422 if form.is_bound else 200)
@@ -57,7 +59,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest, letter_run: UUID) -> HttpResponse:
     """What came of a run: each letter, and what was missing in it."""
     row = get_object_or_404(runs_of(user_of(request)), uuid=letter_run)
-    letters = row.letters.select_related("case__person__data_key").defer("content").order_by("pk")
+    written = row.letters.select_related("case__person__data_key", "case__service").defer("content")
+    letters = list(written.order_by("pk"))
+    note_listed(request, [letter.case for letter in letters])
     context = {"row": row, "letters": letters, "template": template_by_id(row.template)}
     return render(request, "letters/run.html", context)
 
@@ -89,6 +93,7 @@ def _cases(request: HttpRequest) -> list[Case]:
 def _sent(request: HttpRequest, row: LetterRun, stored: StoredFile | None) -> HttpResponse:
     if stored is None:
         raise Http404
+    note_listed(request, Case.objects.filter(pk__in=row.letters.values("case")).select_related("service"))
     trail.record_read(
         "documents.read",
         by=user_of(request),

@@ -16,6 +16,7 @@ from roterfaden.cases.queries import services_of
 from roterfaden.measures import groups as domain
 from roterfaden.measures.carrying_records import Group, Measure
 from roterfaden.measures.choices import Came, MeasureState
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.formpage import posted
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.measures.forms import GroupForm, SessionForm
@@ -97,6 +98,7 @@ def _members(request: HttpRequest, group: Group) -> list[Measure]:
             organisation=group.service,
             details={"people": len(found)},
         )
+        note_listed(request, [measure.case for measure in found])
     return sorted(found, key=lambda measure: (measure.case.person.last_name, measure.pk))
 
 

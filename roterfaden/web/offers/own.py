@@ -20,6 +20,7 @@ from roterfaden.offers.own_offers import OwnOfferRefused, change_offer, write_of
 from roterfaden.offers.reader import shipped_offers
 from roterfaden.offers.waiting import RUNNING, capacity_of
 from roterfaden.process.rules import may_keep, organisations_kept_by
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.conflicts import conflict_of
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.offers.finding import crumbs, find_offer
@@ -116,7 +117,8 @@ def places(request: HttpRequest, shipped: str) -> HttpResponse:
         seen = cases_open_to(user, FieldClass.ASSESSMENT, on=today).filter(
             pk__in=[row.case_id for row in rows]
         )
-        named = {case.pk: case for case in seen.select_related("person")}
+        named = {case.pk: case for case in seen.select_related("person", "service")}
+        note_listed(request, named.values())
         parts.append((service, capacity_of(found, service), [(row, named.get(row.case_id)) for row in rows]))
     context = {
         "nav": "handbook",

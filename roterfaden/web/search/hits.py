@@ -69,6 +69,19 @@ def cases_read(found: Found) -> list[Case]:
     return list({case.pk: case for case in read}.values())
 
 
+def cases_named(found: Found) -> list[Case]:
+    """The cases whose persons are named: those found, and those of the persons found."""
+    if found.part == Part.PERSONS:
+        return [case for person in found.records for case in person.cases.all()]
+    return list(found.records) if found.part == Part.CASES else []
+
+
+def persons_without_case(found: Found) -> list[Person]:
+    if found.part != Part.PERSONS:
+        return []
+    return [person for person in found.records if not person.cases.all()]
+
+
 def _person(person: Person, _text: str) -> Hit:
     cases = sorted(person.cases.all(), key=lambda case: (case.opened_on, case.pk), reverse=True)
     born = _("geboren am %(day)s") % {"day": date_format(person.birth_date, "d.m.Y")}

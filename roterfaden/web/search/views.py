@@ -12,11 +12,12 @@ from roterfaden.audit import trail
 from roterfaden.cases.finding import with_file_number
 from roterfaden.common.lookup import MOST
 from roterfaden.search.box import Found, Part, search
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import PAGE_SIZE
 from roterfaden.web.search.forms import SearchForm
-from roterfaden.web.search.hits import cases_read, count_of, group_of
+from roterfaden.web.search.hits import cases_named, cases_read, count_of, group_of, persons_without_case
 
 IN_EACH = 5
 
@@ -80,7 +81,12 @@ def _page_number(typed: str) -> int:
 
 
 def _trace(request: HttpRequest, shown: list[Found]) -> None:
-    """Lines of sealed texts were read: that stands in the trail of their cases."""
+    """Persons were named, lines of sealed texts were read: that stands in the trail of their cases."""
+    note_listed(
+        request,
+        [case for found in shown for case in cases_named(found)],
+        persons=[person for found in shown for person in persons_without_case(found)],
+    )
     cases = {case.pk: case for found in shown for case in cases_read(found)}.values()
     trail.record_reads(
         "cases.read",

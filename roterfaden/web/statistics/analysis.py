@@ -16,6 +16,7 @@ from roterfaden.statistics import saving
 from roterfaden.statistics.analysis import QuestionRefused
 from roterfaden.statistics.dimensions import UnknownDimension
 from roterfaden.statistics.rules import organisations_shown_to, reporting_for
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 from roterfaden.web.statistics.forms import QuestionForm, SaveForm
@@ -52,10 +53,12 @@ def behind(request: HttpRequest) -> HttpResponse:
     except REFUSALS:
         raise Http404 from None
     shown = page_of(request, rows)
+    cases = cases_named(list(shown))
+    note_listed(request, cases)
     context = {
         "nav": "statistics",
         "page": shown,
-        "cases": cases_named(list(shown)),
+        "cases": cases,
         "unseen": unseen,
         "back_url": f"{reverse('statistics:index')}?{request.GET.urlencode()}",
     }

@@ -145,7 +145,7 @@ def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[CasesBehind, int
 
 def cases_named(ids: Sequence[int]) -> list[Case]:
     """Cases with their people, in the order of `ids`."""
-    found = Case.objects.select_related("person", "responsible").in_bulk(ids)
+    found = Case.objects.select_related("person", "responsible", "service").in_bulk(ids)
     return [found[pk] for pk in ids]
 
 

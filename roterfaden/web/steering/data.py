@@ -19,6 +19,7 @@ from roterfaden.process.rules import KEEPERS
 from roterfaden.steering.checking import Check, shipped_checks
 from roterfaden.steering.models import Finding
 from roterfaden.steering.queries import findings_visible_to
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
@@ -48,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = page_of(request, rows.order_by("check_key", "case__file_number", "pk"))
     cases = [one.case_id for one in found.object_list if one.case_id]
     visible = set(cases_visible_to(user, on=today).filter(pk__in=cases).values_list("pk", flat=True))
+    note_listed(request, [one.case for one in found.object_list if one.case_id in visible])
     context = page(
         "data",
         choices=_choices(counts, chosen),

@@ -21,6 +21,7 @@ from roterfaden.steering.reckoning import Reckoner, Result, kept_values, reckon_
 from roterfaden.steering.typed import typed_figures
 from roterfaden.surveys.comparing import shares_of
 from roterfaden.surveys.queries import told_in
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of
 from roterfaden.web.steering.around import Around, around, page
@@ -124,6 +125,7 @@ def cases(request: HttpRequest, kpi: str, index: int) -> HttpResponse:
         raise Http404
     seen = cases_among(user_of(request), behind, on=here.today)
     rows = page_of(request, seen)
+    note_listed(request, rows.object_list)
     context = page(
         "index",
         here=here,

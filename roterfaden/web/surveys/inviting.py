@@ -1,6 +1,6 @@
 """Who is to be asked, inviting them, the letters and the list for the telephone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from roterfaden.surveys.models import Addressee, Round
 from roterfaden.surveys.queries import READERS, places_read_by, planned_for, rounds_visible_to
 from roterfaden.surveys.refusals import SurveyRefused
 from roterfaden.surveys.sheets import code_sheets, letter_to
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.downloads import attachment
 from roterfaden.web.formpage import UserPick, posted
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
@@ -101,19 +102,24 @@ def _lists(request: HttpRequest) -> dict[str, Any]:
     user, today = user_of(request), timezone.localdate()
     places, reach = list(places_read_by(user, on=today)), reach_of(user, on=today)
     lists = first_due(places, reach, on=today, most=MOST_NAMED) if places else []
-    _name_lines(lists)
+    note_listed(request, _name_lines(lists))
     seen = sum(one.cases for one in lists)
     if seen:
         trail.record_read("surveys.due_read", subject=user, details={"number": str(seen)}, **told(request))
     return {"lists": lists}
 
 
-def _name_lines(lists: Sequence[DueList]) -> None:
-    """Give each line its name, and the code of the case where the person is asked; with three queries."""
+def _name_lines(lists: Sequence[DueList]) -> Iterable[Case]:
+    """Give each line its name, and the code of the case where the person is asked; with three queries.
+
+    Returns the cases whose persons are named.
+    """
     by_group: dict[Group, list[Line]] = {group: [] for group in Group}
     for one in lists:
         by_group[one.occasion.asked] += one.lines
-    cases = Case.objects.select_related("person").in_bulk([line.case_id for line in by_group[Group.CLIENT]])
+    cases = Case.objects.select_related("person", "service").in_bulk(
+        [line.case_id for line in by_group[Group.CLIENT]]
+    )
     companies = Employer.objects.in_bulk([line.whom_id for line in by_group[Group.EMPLOYER]])
     bodies = Organisation.objects.in_bulk([line.whom_id for line in by_group[Group.FUNDER]])
     for line in by_group[Group.CLIENT]:
@@ -122,6 +128,7 @@ def _name_lines(lists: Sequence[DueList]) -> None:
         line.name = str(companies[line.whom_id])
     for line in by_group[Group.FUNDER]:
         line.name = str(bodies[line.whom_id])
+    return cases.values()
 
 
 def _name(one: Addressee) -> str:
@@ -157,12 +164,13 @@ def _addressees(request: HttpRequest, found: Round) -> list[Addressee]:
     user = user_of(request)
     cases = cases_visible_to(user, on=timezone.localdate())
     rows = found.addressees.filter(case__in=cases)
-    rows = rows.select_related("case__person", "employer", "commissioner", "caller")
+    rows = rows.select_related("case__person", "case__service", "employer", "commissioner", "caller")
     kept = list(rows)
     if kept:
         trail.record_read(
             "surveys.addressees_read", subject=found, organisation=found.organisation, **told(request)
         )
+        note_listed(request, [row.case for row in kept])
     return kept
 
 

@@ -1,7 +1,7 @@
 """One line of the worklist in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -53,11 +53,14 @@ class Section:
 
 
 def sections_of(
-    items: Sequence[Item], *, totals: Counter[When], today: date, name_responsible: bool
+    items: Sequence[Item],
+    cases: Mapping[int, Case],
+    *,
+    totals: Counter[When],
+    today: date,
+    name_responsible: bool,
 ) -> list[Section]:
     """The rows of one page in their groups; the number of queries does not depend on how many there are."""
-    ids = {item.case_id for item in items}
-    cases = Case.objects.select_related("person", "responsible").in_bulk(ids)
     main = main_runs(item.case_id for item in items if not item.run_id)
     runs = runs_by_id(run_id for run_id in [*main.values(), *(item.run_id for item in items)] if run_id)
     seen = glances(list(runs.values()))

@@ -16,6 +16,7 @@ from roterfaden.deadlines.worklist import SHOWN
 from roterfaden.portal.worklist import waiting
 from roterfaden.quality.duties import duties_of
 from roterfaden.quality.proposal_rules import unread_answers
+from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of
 from roterfaden.web.worklist.forms import FilterForm
@@ -45,6 +46,10 @@ def index(request: HttpRequest) -> HttpResponse:
     items = [item for item in everything if item.need in form.needs]
     form.count(count_needs(everything))
     page, all_cases = page_of(request, items), cases.count()
+    shown = Case.objects.select_related("person", "responsible", "service").in_bulk(
+        {item.case_id for item in page.object_list}
+    )
+    note_listed(request, shown.values())
     context = {
         "nav": "worklist",
         "filter": form,
@@ -52,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "sections": sections_of(
             list(page.object_list),
+            shown,
             totals=Counter(when(item.due, today=today) for item in items),
             today=today,
             name_responsible=scope != MINE,
