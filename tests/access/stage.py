@@ -85,7 +85,6 @@ FIXED = {
     "instrument": "key",
     "group": "schritt",
     "part": "1",
-    "wording": "easy",
     "rest": "gibt/es/nicht",
 }
 
