@@ -62,13 +62,14 @@ class Writer:
         from django.db import transaction  # noqa: PLC0415
 
         from roterfaden.audit import trail  # noqa: PLC0415
+        from roterfaden.cases.listing import LISTED  # noqa: PLC0415
 
         by = self.rng.choice(self.users)
         begin = time.perf_counter()
         with transaction.atomic():
             for _ in range(PAGES):
                 shown = [(case, case.service) for case in self.rng.choices(self.cases, k=PAGE - 1)]
-                trail.record_reads("cases.listed", by=by, at=at, cases=shown, details={"page": "faelle"})
+                trail.record_reads(LISTED, by=by, at=at, cases=shown, details={"page": "faelle"})
                 case = self.rng.choice(self.cases)
                 details: dict[str, Any] = {
                     "kind": "call",
@@ -83,10 +84,8 @@ def measure(options: Options) -> Report:
     """False alarms in a million rows."""
     rows = QUICK_ROWS if options.quick else ROWS
     with sqlite_database() as folder:
-        from roterfaden.audit import actions  # noqa: PLC0415
         from tests.fixtures import build_world, load_shipped_data, open_case  # noqa: PLC0415
 
-        actions.register("cases.listed", "In einer Liste gezeigt", reading=True)
         load_shipped_data()
         world = build_world()
         cases = [open_case(world, last_name=f"Aksoy{number}") for number in range(PAGE)]

@@ -78,6 +78,9 @@ def _settings(_at: datetime, _quick: bool) -> Iterator[Finding]:
         yield Finding("Einstellungen", Level.BAD, f"{fault} Ändern Sie die Umgebung und starten Sie neu.")
     for fault in faults_of_database(connection):
         yield Finding("Einstellungen", Level.BAD, f"{fault} Schalten Sie es in der Datenbank ein.")
+    if not settings.SECURITY_CONTACT and not settings.DEMO_MODE:
+        told = "Wer eine Lücke findet, weiß nicht, wem sie zu melden ist. Setzen Sie ROTERFADEN_SECURITY_CONTACT."
+        yield Finding("Einstellungen", Level.WARNING, told)
     if settings.DEMO_MODE:
         yield Finding(
             "Einstellungen", Level.WARNING, "Demobetrieb. Geben Sie hier keine echten Menschen ein."

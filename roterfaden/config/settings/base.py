@@ -21,6 +21,8 @@ OPERATOR = {
     # ISO 3166-2, e.g. DE-NW or CH-LU: which body enforces accessibility there
     "region": os.environ.get("ROTERFADEN_OPERATOR_REGION", ""),
 }
+# Where somebody who found a hole tells it: an address of mail (mailto:…) or a page (https://…). See RFC 9116.
+SECURITY_CONTACT = os.environ.get("ROTERFADEN_SECURITY_CONTACT", "")
 # Who may read the figures of the machine at /messwerte/; without it nobody may.
 METRICS_TOKEN = os.environ.get("ROTERFADEN_METRICS_TOKEN", "")
 # To which hosts (name, or name:port) programs may be told what happened; without it nobody is told.

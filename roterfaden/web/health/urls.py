@@ -5,5 +5,6 @@ from roterfaden.web.health import views
 app_name = "health"
 urlpatterns = [
     path("gesund/", views.health, name="health"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("messwerte/", views.metrics, name="metrics"),
 ]

@@ -1,10 +1,12 @@
 """For machines that look after this one: does it answer, and how much waits?"""
 
 import hmac
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from roterfaden.audit.models import Head
@@ -12,6 +14,8 @@ from roterfaden.operations import figures
 from roterfaden.web.guards import open_view
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+# whoever keeps a copy asks again after this time; RFC 9116 advises less than a year
+CONTACT_HOLDS = timedelta(days=90)
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -25,6 +29,22 @@ def health(request: HttpRequest) -> HttpResponse:
 @open_view
 def _ask_database(_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "gesund" if Head.objects.filter(pk=1).exists() else "krank"})
+
+
+@open_view
+def security(_request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole (RFC 9116); missing where the operator names nobody."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    until = timezone.localdate() + CONTACT_HOLDS
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {until.isoformat()}T00:00:00Z",
+        "Preferred-Languages: de, fr, it, en",
+    ]
+    if settings.PUBLIC_URL:
+        lines.append(f"Canonical: {settings.PUBLIC_URL}{reverse('health:security')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @open_view
