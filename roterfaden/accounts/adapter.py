@@ -69,6 +69,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         )
         known_devices.remember(request, cast("User", user))
 
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """The person has chosen it: from now on it is no start password."""
+        cast("User", user).start_password_at = None
+        super().set_password(user, password)
+
     def logout(self, request: HttpRequest) -> None:
         user, key = request.user, request.session.session_key
         if isinstance(user, User) and key is not None:

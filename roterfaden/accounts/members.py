@@ -37,12 +37,17 @@ def add_user(
     by: User | None,
     at: datetime,
     password: str | None = None,
+    is_start: bool = False,
 ) -> User:
-    """Create a user who may log in once a password is set. Refuses a name that is taken."""
+    """Create a user who may log in once a password is set. Refuses a name that is taken.
+
+    `is_start`: somebody else knows the password, so that it has to be replaced first of all.
+    """
     with transaction.atomic():
         if User.objects.filter(username=username).exists():
             raise MembershipRefused(f"Den Anmeldenamen „{username}“ gibt es schon.")
         user = User(username=username, first_name=first_name, last_name=last_name)
+        user.start_password_at = at if is_start else None
         user.set_password(password)
         user.save()
         trail.record("accounts.user_added", by=by, at=at, subject=user)
@@ -112,14 +117,15 @@ def _other_administrators(membership: Membership, last_day: date) -> QuerySet[Me
 
 
 def give_start_password(*, user: User, by: User, at: datetime) -> str:
-    """Replace a forgotten password; returns the new one, which is told once.
+    """Replace a forgotten password; returns the new one, which is told once and has to be replaced first of all.
 
     Effects: sessions of `user` end, an audit entry is written.
     """
     password = new_start_password()
     with transaction.atomic():
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.start_password_at = at
+        user.save(update_fields=["password", "start_password_at"])
         trail.record("accounts.password_given", by=by, at=at, subject=user, details={"user": user.username})
     return password
 

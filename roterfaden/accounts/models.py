@@ -103,6 +103,8 @@ class User(AbstractUser):
         max_length=10, choices=Language.choices, blank=True, default="", db_default=""
     )
     is_demo = models.BooleanField(default=False)
+    # when the administration told the password that still holds; None: it is the person's own
+    start_password_at = models.DateTimeField(null=True, blank=True, editable=False)
     # None: a human who logs in; else somebody invented, or the owner of the practice while practising
     practice = models.ForeignKey(
         Practice, null=True, editable=False, default=world, on_delete=models.PROTECT, related_name="people"

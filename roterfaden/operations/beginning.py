@@ -34,7 +34,13 @@ def begin(*, login: str, first: str, last: str, place: str, kind: str, region: s
                 code="erste-stelle", name=place, kind=kind, region=region, by=None, at=at
             )
             user = members.add_user(
-                username=login, first_name=first, last_name=last, password=password, by=None, at=at
+                username=login,
+                first_name=first,
+                last_name=last,
+                password=password,
+                is_start=True,
+                by=None,
+                at=at,
             )
         except (organisations.OrganisationRefused, members.MembershipRefused) as refusal:
             raise BeginningRefused(str(refusal)) from refusal

@@ -76,6 +76,29 @@ def test_without_second_factor_nothing_opens_and_every_code_opens_once(world: Wo
     assert Authenticator.objects.filter(user=world.anna, type="totp").exists(), refused.status_code
 
 
+@pytest.mark.requirement(
+    "R-11", figure="a password that somebody else told opens nothing but its replacement"
+)
+def test_a_start_password_opens_nothing_but_the_page_where_it_is_replaced(world: World, case: Case) -> None:
+    password = members.give_start_password(user=world.anna, by=world.bela, at=AT)
+    client = Client()
+    client.post(LOGIN, {"login": world.anna.username, "password": password})
+    change = reverse("account_change_password")
+    for address in ("/", f"/faelle/{case.code}/", reverse("mfa_index"), reverse("sessions:index")):
+        assert client.get(address)["Location"] == change, address
+    page = client.get(change)
+    assert "kennt noch jemand außer Ihnen" in page.content.decode()
+    assert client.post(reverse("appearance"), {"theme": "dark"})["Location"] != change
+
+    typed = {"oldpassword": password, "password1": password, "password2": password}
+    assert client.post(change, typed).status_code == 200, "the same once more is no own one"
+    assert User.objects.get(pk=world.anna.pk).start_password_at
+    own = "Stiller-Bach-am-Morgen-4711"
+    assert client.post(change, typed | {"password1": own, "password2": own}).status_code == 302
+    assert User.objects.get(pk=world.anna.pk).start_password_at is None
+    assert client.get("/")["Location"] == reverse("mfa_index"), "then the second factor, as for everybody"
+
+
 @pytest.mark.requirement("R-15")
 def test_a_session_ends_by_itself_and_by_its_owner(world: World) -> None:
     totp.TOTP.activate(world.anna, SECRET)

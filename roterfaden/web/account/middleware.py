@@ -23,7 +23,7 @@ from roterfaden.accounts import known_devices, login_rules, sessions
 from roterfaden.accounts.adapter import second_factor_wanted
 from roterfaden.accounts.login_stages import CARRIED
 from roterfaden.accounts.models import User
-from roterfaden.web.account.sensitive import SENSITIVE, WITHOUT_FACTOR
+from roterfaden.web.account.sensitive import SENSITIVE, WITH_START_PASSWORD, WITHOUT_FACTOR
 from roterfaden.web.headers import SESSION_ENDED
 
 KEY = "rf_login"
@@ -65,6 +65,13 @@ class LoginRulesMiddleware:
         if not settings.LOGIN_RULES or not isinstance(request.user, User):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
+        by_provider = request.session.get(CARRIED, {}).get("identity")
+        if request.user.start_password_at and not by_provider and name not in WITH_START_PASSWORD:
+            messages.warning(
+                request,
+                _("Ihr Passwort kennt noch jemand außer Ihnen. Wählen Sie ein eigenes, dann geht es weiter."),
+            )
+            return redirect("account_change_password")
         if request.session[KEY]["factor"] and not name.startswith(WITHOUT_FACTOR):
             return _lead_to_factor(request)
         if name in SENSITIVE and not is_fresh(request, at=timezone.now()):

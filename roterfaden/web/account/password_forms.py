@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account import forms
+from django.core.exceptions import ValidationError
 from django.forms import PasswordInput
+from django.utils.translation import gettext as _
 
 
 class _AsTyped:
@@ -23,7 +25,13 @@ class LoginForm(_AsTyped, forms.LoginForm):  # type: ignore[misc]
 
 
 class ChangePasswordForm(_AsTyped, forms.ChangePasswordForm):  # type: ignore[misc]
-    """The present one, and the new one twice."""
+    """The present one, and the new one twice. Refuses the present one as the new one."""
+
+    def clean_password1(self) -> str:
+        chosen = str(self.cleaned_data["password1"])
+        if chosen == self.data.get("oldpassword"):
+            raise ValidationError(_("Das ist Ihr jetziges Passwort. Wählen Sie ein anderes."))
+        return chosen
 
 
 class ReauthenticateForm(_AsTyped, forms.ReauthenticateForm):  # type: ignore[misc]

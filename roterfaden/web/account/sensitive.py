@@ -43,6 +43,19 @@ SENSITIVE = frozenset(
         "imports:run",
     )
 )
+# with a password that somebody else has told, only these: choosing an own one, leaving, the look of the pages
+WITH_START_PASSWORD = frozenset(
+    (
+        "account_change_password",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "appearance",
+        "language",
+        "drafts:keep",
+    )
+)
 # without the second factor that is asked for, only these: setting it up, leaving, the look of the pages
 WITHOUT_FACTOR = (
     "mfa_",

@@ -41,7 +41,9 @@ def add_user(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         password = members.new_start_password()
         try:
-            added = members.add_user(**form.cleaned_data, password=password, by=admin, at=timezone.now())
+            added = members.add_user(
+                **form.cleaned_data, password=password, is_start=True, by=admin, at=timezone.now()
+            )
         except members.MembershipRefused as refusal:
             form.add_error("username", str(refusal))
         else:
