@@ -1,6 +1,7 @@
 """Where the header leads: the main areas, the search, the entries of the user's menu."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.conf import settings
@@ -20,7 +21,12 @@ class Area:
     @property
     def url(self) -> str:
         """The address, or nothing where the area is not installed (error pages, parts of the product)."""
-        return _address(self.url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+        return _address(self.url_name, *place())
+
+
+def place() -> tuple[str, str]:
+    """What addresses depend on besides the name of a page: the URLconf, and below which path the program runs."""
+    return get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
 
 
 @cache
@@ -138,10 +144,21 @@ USER_MENU = (
 )
 
 
+RIGHTS = frozenset(entry.only for group in USER_MENU for entry in group.entries if entry.only)
+
+
+def menu_for(rights: Collection[str]) -> list[Group]:
+    """The groups of the menu with what somebody with these of `RIGHTS` may open; none without anything."""
+    shown = (
+        replace(group, entries=tuple(one for one in group.entries if not one.only or one.only in rights))
+        for group in USER_MENU
+    )
+    return [group for group in shown if group.entries]
+
+
 def area_at(path: str) -> Area | None:
     """The area of the user's menu to which an address belongs; none for the main areas and what is in no menu."""
-    places = _places(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
-    return next((area for address, area in places if path.startswith(address)), None)
+    return next((area for address, area in _places(*place()) if path.startswith(address)), None)
 
 
 @cache

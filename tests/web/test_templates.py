@@ -118,9 +118,9 @@ def test_every_part_is_in_the_readme() -> None:
     inner = {
         "rf_html_attributes",
         "rf_main_areas",
-        "rf_user_menu",
+        "rf_menu_areas",
         "rf_current_area",
-        "rf_help_entry",
+        "rf_footer",
         "rf_search",
         "rf_appearance",
         "rf_demo_logins",

@@ -1,8 +1,8 @@
 """Tags and filters of the interface: `{% load rf %}`. What they draw is in templates/components."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from roterfaden.cases.models import Case
 from roterfaden.documents.models import StoredFile
@@ -191,13 +192,18 @@ def rf_main_areas() -> tuple[navigation.Area, ...]:
 
 
 @register.simple_tag(takes_context=True)
-def rf_user_menu(context: Context) -> list[navigation.Group]:
-    """The groups of the menu with what their reader may open; groups without anything are left out."""
-    shown = (
-        replace(group, entries=tuple(one for one in group.entries if not one.only or context.get(one.only)))
-        for group in navigation.USER_MENU
-    )
-    return [group for group in shown if group.entries]
+def rf_menu_areas(context: Context) -> SafeString:
+    """The areas of the user's menu that their reader may open."""
+    rights = frozenset(name for name in navigation.RIGHTS if context.get(name))
+    here = rf_current_area(context)
+    return _menu_areas(rights, here.key if here else "", get_language() or "", navigation.place())
+
+
+@lru_cache(maxsize=512)
+def _menu_areas(rights: frozenset[str], here: str, _language: str, _place: tuple[str, str]) -> SafeString:
+    """Some forty lines that are the same for all who have the same rights, in one place and one language."""
+    context = {"groups": navigation.menu_for(rights), "here": here}
+    return SafeString(render_to_string("components/_menu_areas.html", context))
 
 
 @register.simple_tag(takes_context=True)
@@ -208,12 +214,18 @@ def rf_current_area(context: Context) -> navigation.Area | None:
 
 
 @register.simple_tag(takes_context=True)
-def rf_help_entry(context: Context) -> str:
-    """The entry of the help for a page: of the area of the menu in which it stands, else of `nav`; "" for none."""
+def rf_footer(context: Context) -> SafeString:
+    """The foot of a page; its help leads to the area of the menu in which the page stands, else to `nav`."""
     area = rf_current_area(context)
     keys = (area.key if area else "", str(context.get("nav") or ""))
     known = {part.id for part in helps()}
-    return next((key for key in keys if key in known), "")
+    entry = next((key for key in keys if key in known), "")
+    return _footer(entry, get_language() or "", navigation.place())
+
+
+@lru_cache(maxsize=512)
+def _footer(entry: str, _language: str, _place: tuple[str, str]) -> SafeString:
+    return SafeString(render_to_string("components/footer.html", {"entry": entry}))
 
 
 @register.simple_tag
