@@ -1,5 +1,9 @@
 """Rights by field: a mark in every column that holds a word is read where its part is open, and nowhere else."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -18,16 +22,20 @@ from roterfaden.people.models import HealthGrant, HealthRecord
 from tests import thorough
 from tests.access.marking import Marked, mark_everything, word_columns
 from tests.access.planting import text_of
-from tests.access.stage import Arguments, arguments, clients, guarded, pages_for, url
+from tests.access.readers import CLOSED_TO, READERS
+from tests.access.stage import Arguments, arguments, clients, guarded, pages_for, spoken, url
 from tests.access.test_canaries import NEAR, reader
 from tests.access.test_mass_assignment import Recorder
 from tests.access.urls import Page
 from tests.fixtures import AT, TODAY, World
 from tests.portal.makers import come_in, give_client
+from tests.snapshots import Snapshot
 
 __all__ = ["arguments", "guarded"]
 
 FILE = "file"
+# how many of the readers ask each page
+WHO_ASK = 1
 # columns of which no page of the case tells anything; why
 SHOWN_NOWHERE = {
     **dict.fromkeys(
@@ -44,9 +52,12 @@ SHOWN_NOWHERE = {
 OWN_WORDS = frozenset(("portal.Message.text",))
 
 
+_marked = defaultdict[tuple[str, ...], Snapshot[Marked]](lambda: Snapshot(mark_everything))
+
+
 @pytest.fixture
 def marked(world: World, arguments: Arguments, guarded: Case) -> Marked:
-    return mark_everything(world, guarded)
+    return _marked[spoken(world)].again(world, guarded)
 
 
 @pytest.fixture
@@ -152,6 +163,56 @@ def test_a_part_that_is_open_alone_shows_nothing_of_another(
         print(f"\n{asked * len(marked.columns):,} checks: {asked} answers, {told_columns} columns met")  # noqa: T201
     assert leaks == {}
     assert set(marked.columns.values()) - {marked.columns[one] for one in seen} == set(SHOWN_NOWHERE)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.one_database
+@pytest.mark.requirement(
+    "R-04",
+    figure="each page of a case by 1 of 11 relations and states, FULL=1 by all, 0 marks of a closed part",
+)
+def test_no_relation_reads_what_the_table_closes_to_it(
+    world: World, arguments: Arguments, guarded: Case, marked: Marked
+) -> None:
+    """One of eleven in turn asks each page; FULL=1: all of them every page."""
+    every = [page for page in pages_for("case") if page.can_be_read] + near_pages()
+    leaks, seen = dict[str, list[str]](), dict[str, int]()
+    asked = dict.fromkeys((page.name for page in every), 0)
+    for turn, (name, (bind, relation)) in enumerate(READERS.items()):
+        with undone():
+            user = bind(world, guarded)
+            case = Case.objects.get(pk=guarded.pk)
+            access = access_to(user, case, on=timezone.localdate(), at=timezone.now())
+            assert relation in access.relations, name
+            assert {part for part in FieldClass if not access.allows(part)} == CLOSED_TO[name], name
+            client = Client()
+            client.force_login(user)
+            for place, page in enumerate(every):
+                if thorough.FULL or (place + turn) % len(READERS) < WHO_ASK:
+                    marks = told(client, page, arguments, marked)
+                    if wrong := [
+                        *forbidden(marked, marks, access),
+                        *notes_of_others(marked, marks, user, world),
+                    ]:
+                        leaks[f"{name} {page.name}"] = wrong
+                    seen[name] = seen.get(name, 0) + len(marks)
+                    asked[page.name] += 1
+    assert leaks == {}
+    assert min(asked.values()) == (len(READERS) if thorough.FULL else WHO_ASK)
+    assert min(seen.values()) >= 20, seen
+
+
+def notes_of_others(marked: Marked, marks: set[str], user: User, world: World) -> list[str]:
+    """The notes of the stage are Anna's: nobody else reads them, whatever is open."""
+    return (
+        [] if user == world.anna else marked.told({m for m in marks if marked.parts[m] == FieldClass.NOTES})
+    )
 
 
 @pytest.mark.one_database
