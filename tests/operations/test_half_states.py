@@ -7,10 +7,8 @@ from benchmarks.half_states import Trial, standing_before_all
 from roterfaden.cases import journal
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
-from tests.access.stage import arguments, guarded
+from tests.access.stage import guarded_case, staged
 from tests.fixtures import AT, World
-
-__all__ = ["arguments", "guarded"]
 
 pytestmark = pytest.mark.django_db
 # what the stage did when this was written; a trial that finds less looks at nothing
@@ -21,10 +19,10 @@ ACTIONS, FAULTS = 50, 150
     "R-32",
     figure="every business action of the access tests' stage, faults at up to 6 of its writes: 0 half states",
 )
-def test_no_action_leaves_half_of_itself(world: World, request: pytest.FixtureRequest) -> None:
+def test_no_action_leaves_half_of_itself(world: World) -> None:
     trial = Trial(most=6)
     with standing_before_all(trial):
-        request.getfixturevalue("arguments")
+        staged(world, guarded_case(world))
     assert trial.half == []
     assert len(trial.tried) >= ACTIONS
     assert sum(trial.tried.values()) >= FAULTS
