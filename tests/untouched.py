@@ -1,8 +1,9 @@
 """What PostgreSQL's tables held before a test with real transactions, put back after it.
 
 Emptying 300 tables and loading the catalogue anew costs seconds and gives every row another key, so that no snapshot
-of a world fits any more. Only the tables that the test has changed are written, and the keys count on from where they
-stood. It wants a superuser: no guard of the trail and no key to another row is asked on the way.
+of a world fits any more. Only the tables that the test has changed are written. The keys go on counting: a snapshot
+puts rows in by keys that were handed out once and must not be handed out again. It wants a superuser: no guard of the
+trail and no key to another row is asked on the way.
 """
 
 from dataclasses import dataclass
@@ -10,16 +11,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
-SEQUENCES = "SELECT schemaname || '.' || quote_ident(sequencename), last_value FROM pg_sequences"
-
 
 @dataclass(frozen=True)
 class Untouched:
-    """The rows of every table that had some, as COPY writes them, and how far each sequence had counted."""
+    """The rows of every table that had some, as COPY writes them."""
 
     rows: dict[str, bytes]
     empty: tuple[str, ...]
-    counted: dict[str, int | None]
 
     def put_back(self) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -31,10 +29,6 @@ class Untouched:
                     cursor.execute(f'DELETE FROM "{table}"')
                     with cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
                         copy.write(rows)
-            for sequence, last in _counted(cursor).items():
-                if last != self.counted[sequence]:
-                    before = self.counted[sequence]
-                    cursor.execute("SELECT setval(%s, %s, %s)", [sequence, before or 1, before is not None])
 
     def _filled(self, cursor: Any) -> list[str]:
         """Those of the empty tables that hold something now, asked at once."""
@@ -51,14 +45,9 @@ def as_it_stands() -> Untouched:
         rows = {table: _rows(cursor, table) for table in connection.introspection.table_names(cursor)}
         filled = {table: found for table, found in rows.items() if found}
         empty = tuple(table for table, found in rows.items() if not found)
-        return Untouched(filled, empty, _counted(cursor))
+        return Untouched(filled, empty)
 
 
 def _rows(cursor: Any, table: str) -> bytes:
     with cursor.copy(f'COPY "{table}" TO STDOUT') as copy:
         return b"".join(copy)
-
-
-def _counted(cursor: Any) -> dict[str, int | None]:
-    cursor.execute(SEQUENCES)
-    return dict(cursor.fetchall())

@@ -97,6 +97,7 @@ class Case(Revised):
             models.Index(
                 fields=["service"], condition=Q(restricted_at__isnull=False), name="case_restricted"
             ),
+            models.Index(fields=["service"], condition=Q(destroyed_at__isnull=False), name="case_destroyed"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 `cases.queries.cases_visible_to` says the same in one condition, for fetching a single case.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar, cast
@@ -43,6 +44,18 @@ class Reach:
     @property
     def cases(self) -> QuerySet[Case]:
         return Case.objects.filter(self.within())
+
+    def outside(self, services: Collection[int]) -> list[int]:
+        """The ids of the cases of `services` that one does not see; being few, each reason is asked by its index."""
+        rows = Case.objects.filter(service__in=services).order_by()
+        reasons = [rows.filter(destroyed_at__isnull=False)]
+        reasons.append(rows.filter(restricted_at__isnull=False).exclude(service__in=self.led))
+        if self.near:
+            reasons.append(rows.filter(person__in=self.near))
+        if not set(services) <= set(self.services):
+            reasons.append(rows.exclude(service__in=self.services).exclude(pk__in=self.elsewhere))
+        first, *others = [one.values_list("pk", flat=True) for one in reasons]
+        return list(first.union(*others))
 
 
 def reach_of(user: User, *, on: date) -> Reach:

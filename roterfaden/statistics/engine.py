@@ -7,10 +7,10 @@ under the seal are reckoned by PostgreSQL on its own rows.
 
 import importlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -20,9 +20,13 @@ from roterfaden.statistics import store
 from roterfaden.statistics.extraction import arrow, fingerprints, schema_of, table_of
 from roterfaden.statistics.sources import DAY, KEY, NUMBER, PLACE, SEALED_COLUMNS, SOURCES, TEXT, Source
 
+T = TypeVar("T")
+
 # some 40 MB each for a service with 20,000 cases
 MOST_KEPT = 2
 MEMORY = "1GB"
+# the cases behind a number, some 0.3 MB each for a service with 20,000 cases
+MOST_ANSWERS = 16
 # one DuckDB is asked by one thread at a time
 _lock = RLock()
 
@@ -38,6 +42,7 @@ class Stage:
     # lets go of what it was reckoned by; nothing for the tables that the process keeps
     release: Callable[[], None] = lambda: None
     put_together: dict[str, Any] = field(default_factory=dict)
+    answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
     def counted(self, name: str, relation: Callable[["Stage"], Any]) -> Any:
         """What is counted under `name`, put together by `relation`; in a DuckDB of ours only once."""
@@ -49,6 +54,17 @@ class Stage:
                 self.kept_in.con.execute(f'CREATE TABLE "counted_{name}" AS {written}')
                 self.put_together[name] = self.kept_in.table(f"counted_{name}")
             return self.put_together[name]
+
+    def once(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What `find` returns; of the latest keys it is remembered, since the tables do not change."""
+        with _lock:
+            if key not in self.answers:
+                self.answers[key] = find()
+            self.answers.move_to_end(key)
+            while len(self.answers) > MOST_ANSWERS:
+                self.answers.popitem(last=False)
+            found: T = self.answers[key]
+            return found
 
     def asked(self, expression: Any) -> list[dict[str, Any]]:
         """The rows of an expression."""

@@ -120,17 +120,24 @@ def rows_behind(
     period: Period,
     services: Sequence[Organisation],
     where: Mapping[str, str] | None = None,
-) -> list[int]:
-    """The pseudonyms of the cases that a number stands for, each once."""
-    chosen = figure_of(figure)
+) -> frozenset[int]:
+    """The pseudonyms of the cases that a number stands for. The same are not looked for twice in the same tables."""
     stage = stage_for(services, patient=True)
+    key = ("behind", figure, period, *sorted((where or {}).items()))
+    return stage.once(key, lambda: _rows_behind(stage, figure, period, where))
+
+
+def _rows_behind(
+    stage: Stage, figure: str, period: Period, where: Mapping[str, str] | None
+) -> frozenset[int]:
+    chosen = figure_of(figure)
     table = counted(stage, chosen.relation)
     if "case" not in table.columns:
-        return []
+        return frozenset()
     for one, wanted in _narrowed(where, chosen.relation):
         table = table.filter(one.column(table) == wanted)
     found = table.filter(chosen.drill(table, period)).select("case").distinct()
-    return sorted(row["case"] for row in stage.asked(found))
+    return frozenset(row["case"] for row in stage.asked(found))
 
 
 def _asked(

@@ -103,7 +103,7 @@ def sees_small(user: User, services: Sequence[Organisation]) -> bool:
 class CasesBehind(Sequence[int]):
     """The cases behind a number that its reader may see, the newest first: read only as far as a page goes."""
 
-    def __init__(self, newest_first: QuerySet[Case, int], wanted: set[int], *, count: int) -> None:
+    def __init__(self, newest_first: QuerySet[Case, int], wanted: frozenset[int], *, count: int) -> None:
         self.newest_first = newest_first
         self.wanted = wanted
         self.count_of_all = count
@@ -131,14 +131,13 @@ def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[CasesBehind, int
     user, question = user_of(request), form.question
     if not sees_small(user, form.services):
         raise PermissionDenied
-    wanted = set(
-        rows_behind(question.figures[0], period=question.period, services=form.services, where=question.where)
+    wanted = rows_behind(
+        question.figures[0], period=question.period, services=form.services, where=question.where
     )
     reach = reach_of(user, on=timezone.localdate())
     rows = Case.objects.filter(service__in=form.services)
     pseudonyms = _pseudonyms(pseudonym_key())
-    closed = rows.exclude(reach.within()).order_by().values_list("pk", flat=True)
-    unseen = sum(pseudonyms[pk] in wanted for pk in closed)
+    unseen = sum(pseudonyms[pk] in wanted for pk in reach.outside([one.pk for one in form.services]))
     newest_first = rows.filter(reach.within()).order_by("-opened_on", "-pk").values_list("pk", flat=True)
     return CasesBehind(newest_first, wanted, count=len(wanted) - unseen), unseen
 
