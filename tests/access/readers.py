@@ -58,7 +58,7 @@ def in_emergency(world: World, case: Case) -> User:
     """With nothing but the head of the case open until then."""
     user = colleague(world, case)
     shipped = access_table().rights[Relation.CASEWORKER]
-    closed = {
+    closed: dict[FieldClass, Level] = {
         part: Level.NOTHING
         for part in FieldClass
         if part != FieldClass.CORE and shipped[part] > Level.NOTHING
