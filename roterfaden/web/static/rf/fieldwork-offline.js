@@ -39,9 +39,11 @@
     const head = part(name).querySelector("h2");
     if (head) head.focus();
   };
-  const net = () => {
-    part("net").textContent = navigator.onLine ? words.online : words.offline;
-    part("net").dataset.state = navigator.onLine ? "on" : "off";
+  // a browser calls any network a connection: what was tried last knows better
+  const net = (trouble = "") => {
+    const on = navigator.onLine && trouble !== "offline";
+    part("net").textContent = on ? words.online : words.offline;
+    part("net").dataset.state = on ? "on" : "off";
   };
 
   /* The list */
@@ -230,6 +232,7 @@
   const send = async () => {
     if (!folder.isOpen() || current) return;
     const { trouble, sent } = await sendAll();
+    net(trouble);
     if (trouble === "gone") return absent(words.gone);
     if (current) return;
     await list();
@@ -277,6 +280,7 @@
     if (!folder.can()) return absent(words.unsupported);
     if (!(await folder.lock())) return absent("");
     const { trouble } = navigator.onLine ? await openByLogin() : { trouble: "offline" };
+    net(trouble);
     if (!trouble) return opened();
     if (trouble === "gone") return absent(words.gone);
     part("login").hidden = trouble !== "login";
@@ -294,7 +298,7 @@
     one.addEventListener("click", () => sure(one, async () => { await drop(); await forget(); absent(words.wiped); }));
   }
   window.addEventListener("online", () => { net(); sendIfWaiting(); });
-  window.addEventListener("offline", net);
+  window.addEventListener("offline", () => net());
   document.addEventListener("visibilitychange", leave);
   window.setInterval(async () => {
     if (pack && !(await folder.lock())) absent(words.gone);
