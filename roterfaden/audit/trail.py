@@ -162,17 +162,9 @@ def _ready(action: str, *, at: datetime, reading: bool) -> BaseDatabaseWrapper:
 
 
 class _Told(NamedTuple):
-    """An entry before it has its place in the chain, in the order of the columns."""
+    """An entry before it has its place in the chain: `fields` still without number and commitment."""
 
-    at: datetime
-    actor_id: int | None
-    actor_label: str
-    action: str
-    subject_type: str
-    subject_uuid: UUID | None
-    subject_code: str
-    scope_uuid: UUID | None
-    organisation_uuid: UUID | None
+    fields: Fields
     payload: str
 
 
@@ -186,7 +178,8 @@ def _told(
     organisation: Model | None,
     details: Details | None,
 ) -> _Told:
-    return _Told(
+    fields = Fields(
+        seq=0,
         at=at,
         actor_id=None if by is None else by.pk,
         actor_label=SYSTEM if by is None else by.get_username(),
@@ -196,8 +189,9 @@ def _told(
         subject_code=str(getattr(subject, "code", "") or ""),
         scope_uuid=_uuid_of(scope),
         organisation_uuid=_uuid_of(organisation),
-        payload=canonical_payload(_plain(details or {})),
+        commitment="",
     )
+    return _Told(fields, canonical_payload(_plain(details or {})))
 
 
 def _note(told: list[_Told], connection: BaseDatabaseWrapper) -> None:
@@ -210,7 +204,7 @@ def _note(told: list[_Told], connection: BaseDatabaseWrapper) -> None:
         at_the_end(write_readings)
     for one in told:
         # what is told twice in one page differs in its time alone
-        waiting.setdefault(one[1:], one)
+        waiting.setdefault((*one.fields[2:], one.payload), one)
 
 
 def _waiting(connection: BaseDatabaseWrapper) -> dict[tuple[Any, ...], _Told]:
@@ -225,7 +219,7 @@ def _write(told: Iterable[_Told], connection: BaseDatabaseWrapper) -> list[list[
         for one in told:
             seq += 1
             salt = secrets.token_hex(16)
-            fields = Fields(seq, *one[:-1], commit(salt, one.payload))
+            fields = one.fields._replace(seq=seq, commitment=commit(salt, one.payload))
             rows.append([*fields, one.payload, salt, previous, link(previous, fields)])
             previous = rows[-1][-1]
         cursor.executemany(_INSERT, [_adapted(row, connection) for row in rows])
