@@ -20,7 +20,7 @@ from roterfaden.common.yaml_fields import Faults, Fields
 from roterfaden.common.yaml_nodes import FileFaults, read_file, read_tree
 from roterfaden.correspondence.body import sections_of
 from roterfaden.correspondence.choices import FROZEN, ReportState
-from roterfaden.correspondence.models import Report
+from roterfaden.correspondence.models import MOST_EASY_WORDS, Report
 from roterfaden.correspondence.placeholders import day, letterhead_of
 from roterfaden.correspondence.reports import ReportRefused, parts_of, template_of
 from roterfaden.correspondence.shipped import shipped_letters
@@ -33,7 +33,6 @@ actions.register("correspondence.explained", "Bericht in Leichter Sprache erklä
 
 FILE = Path(settings.PACKAGE_DIR) / "catalogue" / "letters" / "client-copies-2026-11.yaml"
 MOST_LINE = 200
-MOST_WORDS = 4000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +54,8 @@ def explain(*, report: Report, text: str, revision: int, by: User, at: datetime)
     It stands on the copy for the person alone, never in the report that goes out. Refuses: a closed case, a report that
     was thrown away, a text that is too long; with Conflict another revision.
     """
-    if len(text) > MOST_WORDS:
-        raise ReportRefused(_("Der Text ist länger als %(n)s Zeichen.") % {"n": MOST_WORDS})
+    if len(text) > MOST_EASY_WORDS:
+        raise ReportRefused(_("Der Text ist länger als %(n)s Zeichen.") % {"n": MOST_EASY_WORDS})
     with transaction.atomic():
         require_open(report.case)
         if report.state == ReportState.DISCARDED:

@@ -16,6 +16,8 @@ from roterfaden.documents.models import StoredFile
 
 USER = settings.AUTH_USER_MODEL
 OF_REPORT = "report.case.data_key_id"
+# what a report says in Leichte Sprache, in signs
+MOST_EASY_WORDS = 4000
 
 
 class Letterhead(Revised):
@@ -132,7 +134,7 @@ class Report(Revised):
     easy_words = SealedTextField(
         _("Was im Bericht steht, in Leichter Sprache"),
         key="case.data_key_id",
-        max_length=4000,
+        max_length=MOST_EASY_WORDS,
         null=True,
         blank=True,
     )

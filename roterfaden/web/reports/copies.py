@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,14 +18,13 @@ from roterfaden.correspondence.reports import template_of
 from roterfaden.languages.shipped import shipped
 from roterfaden.portal.choices import Wording
 from roterfaden.portal.plain import faults_of
-from roterfaden.web.casefile.frame import case_for, conflict_page, form_page, refuse_unless
+from roterfaden.web.casefile.frame import case_for, form_page, refuse_unless
 from roterfaden.web.cases.reading import find_case
-from roterfaden.web.conflicts import conflict_of
 from roterfaden.web.formpage import posted
 from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.reports.forms import EasyForm
 from roterfaden.web.reports.letters import send_made
-from roterfaden.web.reports.writing import HERE, REFUSALS, find_report
+from roterfaden.web.reports.writing import HERE, REFUSALS, find_report, report_conflict
 
 
 @writing_view("GET", "POST")
@@ -43,7 +41,13 @@ def explain(request: HttpRequest, code: str, case_report: UUID) -> HttpResponse:
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         except Conflict as conflict:
-            return _conflict(request, case, form, conflict)
+            return report_conflict(
+                request,
+                case,
+                form,
+                conflict,
+                stored_in=lambda current: {"easy_words": current.easy_words or ""},
+            )
         else:
             messages.success(request, _("Gespeichert."))
             return redirect("reports:explain", code=case.code, case_report=row.uuid)
@@ -70,19 +74,3 @@ def _page(request: HttpRequest, case: Case, row: Report, form: EasyForm) -> Http
         "faults": faults_of(row.easy_words) if row.easy_words else [],
     }
     return form_page(request, case, HERE, form, "reports/copy.html", **told)
-
-
-def _conflict(request: HttpRequest, case: Case, form: EasyForm, conflict: Conflict) -> HttpResponse:
-    current = conflict.current
-    assert isinstance(current, Report)
-    current.case = case
-    told = conflict_of(
-        form,
-        current=current,
-        stored={"easy_words": current.easy_words or ""},
-        scopes=[case.uuid],
-        at=timezone.now(),
-        url=request.path,
-        keep_url=reverse("reports:report", args=[case.code, current.uuid]),
-    )
-    return conflict_page(request, case, HERE, told)

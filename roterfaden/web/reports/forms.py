@@ -13,7 +13,7 @@ from roterfaden.common.forms import PickField, PlainTextField, RevisionField, Sa
 from roterfaden.consent.choices import Channel, DataClass
 from roterfaden.consent.queries import recipients_of, standing_consents
 from roterfaden.correspondence.body import MOST_SENTENCE, Evidence, Part, Sentence
-from roterfaden.correspondence.client_copies import MOST_WORDS
+from roterfaden.correspondence.models import MOST_EASY_WORDS
 from roterfaden.correspondence.report_blocks import ReportBlock, grouped
 from roterfaden.correspondence.reports import Order
 from roterfaden.correspondence.sending import WAYS
@@ -183,7 +183,7 @@ class EasyForm(forms.Form):
     easy_words = PlainTextField(
         label=_("Was im Bericht steht, in Leichter Sprache"),
         help_text=_("Eine Aussage je Zeile. Kurze Wörter, kein „könnte“, keine Abkürzung."),
-        max_length=MOST_WORDS,
+        max_length=MOST_EASY_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
     )

@@ -1,8 +1,10 @@
 """Begin a report from the file and write it, sentence by sentence; read its versions."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -86,7 +88,9 @@ def report(request: HttpRequest, code: str, case_report: UUID) -> HttpResponse:
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         except Conflict as conflict:
-            return _conflict(request, case, form, conflict)
+            return report_conflict(
+                request, case, form, conflict, stored_in=lambda current: _sentences(current, form)
+            )
         else:
             messages.success(request, _("Gespeichert."))
             return redirect("reports:report", code=case.code, case_report=row.uuid)
@@ -215,14 +219,30 @@ def _health(request: HttpRequest, case: Case) -> bool:
     return may_open_health(user_of(request), case, on=timezone.localdate())
 
 
-def _conflict(request: HttpRequest, case: Case, form: BodyForm, conflict: Conflict) -> HttpResponse:
+def report_conflict(
+    request: HttpRequest,
+    case: Case,
+    form: forms.Form,
+    conflict: Conflict,
+    *,
+    stored_in: Callable[[Report], dict[str, Any]],
+) -> HttpResponse:
+    """409 for a form about a report; `stored_in` tells what its fields hold in the report as it stands now."""
     current = conflict.current
     assert isinstance(current, Report)
     current.case = case
-    here = reverse("reports:report", args=[case.code, current.uuid])
-    texts = {SENTENCE + s.id: s.text for part in domain.parts_of(current) for s in part.sentences}
-    stored: dict[str, Any] = {name: texts.get(name, "") for name in form.fields if name.startswith(SENTENCE)}
     told = conflict_of(
-        form, current=current, stored=stored, scopes=[case.uuid], at=timezone.now(), url=here, keep_url=here
+        form,
+        current=current,
+        stored=stored_in(current),
+        scopes=[case.uuid],
+        at=timezone.now(),
+        url=request.path,
+        keep_url=reverse("reports:report", args=[case.code, current.uuid]),
     )
     return conflict_page(request, case, HERE, told)
+
+
+def _sentences(report: Report, form: BodyForm) -> dict[str, Any]:
+    texts = {SENTENCE + s.id: s.text for part in domain.parts_of(report) for s in part.sentences}
+    return {name: texts.get(name, "") for name in form.fields if name.startswith(SENTENCE)}
