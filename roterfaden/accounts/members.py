@@ -46,8 +46,12 @@ def add_user(
     with transaction.atomic():
         if User.objects.filter(username=username).exists():
             raise MembershipRefused(f"Den Anmeldenamen „{username}“ gibt es schon.")
-        user = User(username=username, first_name=first_name, last_name=last_name)
-        user.start_password_at = at if is_start else None
+        user = User(
+            username=username,
+            first_name=first_name,
+            last_name=last_name,
+            start_password_at=at if is_start else None,
+        )
         user.set_password(password)
         user.save()
         trail.record("accounts.user_added", by=by, at=at, subject=user)

@@ -48,8 +48,10 @@ class Reach:
     def outside(self, services: Collection[int]) -> list[int]:
         """The ids of the cases of `services` that one does not see; being few, each reason is asked by its index."""
         rows = Case.objects.filter(service__in=services).order_by()
-        reasons = [rows.filter(destroyed_at__isnull=False)]
-        reasons.append(rows.filter(restricted_at__isnull=False).exclude(service__in=self.led))
+        reasons = [
+            rows.filter(destroyed_at__isnull=False),
+            rows.filter(restricted_at__isnull=False).exclude(service__in=self.led),
+        ]
         if self.near:
             reasons.append(rows.filter(person__in=self.near))
         if not set(services) <= set(self.services):
