@@ -15,6 +15,7 @@ from roterfaden.cases.choices import CaseState, FieldClass, Relation
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.cases.relations import relations_to, ways
+from roterfaden.common.only_reading import found_once
 
 # one of them binds everybody who sees a case
 STAFF = (Relation.CASEWORKER, Relation.TEAM_LEAD, Relation.COORDINATOR, Relation.PARTICIPANT)
@@ -141,11 +142,16 @@ def cases_with_whole_file(user: User, *, on: date) -> QuerySet[Case]:
 
 def _taken_away(parts: Iterable[FieldClass]) -> dict[tuple[str, str], list[int]]:
     """For each relation and part the services that closed it."""
-    found: dict[tuple[str, str], list[int]] = {}
-    rows = Narrowing.objects.filter(part__in=list(parts), level=Level.NOTHING)
-    for relation, part, service in rows.values_list("relation", "part", "service_id"):
-        found.setdefault((relation, part), []).append(service)
-    return found
+    asked = frozenset(parts)
+
+    def find() -> dict[tuple[str, str], list[int]]:
+        found: dict[tuple[str, str], list[int]] = {}
+        rows = Narrowing.objects.filter(part__in=list(asked), level=Level.NOTHING)
+        for relation, part, service in rows.values_list("relation", "part", "service_id"):
+            found.setdefault((relation, part), []).append(service)
+        return found
+
+    return found_once(("taken away", asked), find)
 
 
 def _parts_of(page: PagePart) -> tuple[FieldClass, ...]:

@@ -6,20 +6,24 @@ is asked for one more word.
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import partial
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from roterfaden.accounts.models import User
+from roterfaden.accounts.queries import memberships_held
 from roterfaden.cases.access import cases_open_to, cases_with_whole_file
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cases.health_rights import cases_with_open_health
 from roterfaden.cases.models import Case, CaseKey, SearchWord
-from roterfaden.cases.queries import cases_visible_to, participations_of, services_of
+from roterfaden.cases.queries import cases_visible_to, participations_of
 from roterfaden.cases.search import HEALTH, number_of, scope_of
 from roterfaden.common.lookup import MOST
 from roterfaden.common.names import NUMBER_KIND, compact
+from roterfaden.common.only_reading import found_once
 from roterfaden.common.text import STOP_WORDS, search_alternatives
 from roterfaden.people.finding import PERSONS
+from roterfaden.people.queries import CASE_ROLES
 
 LIKELY = 25
 
@@ -43,7 +47,7 @@ def find_cases(query: str, *, user: User, on: date) -> QuerySet[Case]:
     ]
     if not found:
         found = _cases_of(PERSONS.almost_called(query, organisations=services, limit=LIKELY))
-    return visible.filter(pk__in=list(dict.fromkeys(found))[:MOST])
+    return visible.filter(pk__among=list(dict.fromkeys(found))[:MOST])
 
 
 def _open(ids: list[int], user: User, on: date, part: FieldClass) -> list[int]:
@@ -55,7 +59,7 @@ def _whole(ids: list[int], user: User, on: date) -> list[int]:
 
 
 def _kept(ids: list[int], cases: QuerySet[Case]) -> list[int]:
-    known = set(cases.filter(pk__in=ids).values_list("pk", flat=True))
+    known = set(cases.filter(pk__among=ids).values_list("pk", flat=True))
     return [pk for pk in ids if pk in known]
 
 
@@ -67,9 +71,13 @@ def with_file_number(text: str, *, user: User, on: date) -> Case | None:
 
 def services_to_search(user: User, *, on: date) -> list[int]:
     """The services in whose cases `user` may find something: the own ones, and those of cases taken part in."""
-    own = services_of(user, on=on).values_list("pk", flat=True)
-    elsewhere = participations_of(user, on=on).values_list("case__service_id", flat=True)
-    return sorted({*own, *elsewhere})
+
+    def find() -> list[int]:
+        own = (one.organisation_id for one in memberships_held(user, on=on) if one.role in CASE_ROLES)
+        elsewhere = participations_of(user, on=on).values_list("case__service_id", flat=True)
+        return sorted({*own, *elsewhere})
+
+    return found_once(("services to search", user.pk, user.is_active, on), find)
 
 
 def with_number(text: str, *, services: Collection[int]) -> list[int]:
@@ -90,10 +98,13 @@ def holding_words(query: str, *, services: Sequence[int]) -> list[int]:
     """
     found: list[int] = []
     for service in services:
-        asked = tokens_asked(query, service=service)
-        if asked:
-            found += _holding_all(asked)
+        found += found_once(("cases holding", query, service), partial(_holding_in, service, query))
     return found[:MOST]
+
+
+def _holding_in(service: int, query: str) -> list[int]:
+    asked = tokens_asked(query, service=service)
+    return _holding_all(asked) if asked else []
 
 
 def _holding_words_on_health(query: str, *, services: Sequence[int], user: User, on: date) -> list[int]:
@@ -109,7 +120,9 @@ def _holding_words_on_health(query: str, *, services: Sequence[int], user: User,
             found += _holding_all([one + other for one, other in zip(plain, apart, strict=True)])
     if not found:
         return []
-    return list(cases_with_open_health(user, on=on).filter(pk__in=found[:MOST]).values_list("pk", flat=True))
+    return list(
+        cases_with_open_health(user, on=on).filter(pk__among=found[:MOST]).values_list("pk", flat=True)
+    )
 
 
 def tokens_asked(query: str, *, service: int, apart: str = "") -> list[list[int]]:

@@ -4,7 +4,7 @@ Each group reads a bounded number of rows, whatever the size of the service, and
 are compared as whole values or by their beginning, so SQLite and PostgreSQL find the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -23,7 +23,6 @@ from roterfaden.cases.models import Case, JournalEntry, SearchText
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.cases.search import holds_one, number_as_token
 from roterfaden.common.lookup import MOST, KeyIndex
-from roterfaden.common.portions import in_portions
 from roterfaden.documents.models import StoredFile
 from roterfaden.employers.finding import EMPLOYERS
 from roterfaden.employers.queries import employers_visible_to
@@ -32,7 +31,7 @@ from roterfaden.people.queries import persons_visible_to
 
 M = TypeVar("M", bound=models.Model)
 LIKELY = 10
-# cases whose texts are looked through for the places where the words stand, newest first
+# cases whose texts are looked through for the places where the words stand, newest first; the first so many at once
 CASES_READ = 200
 AT_ONCE = 25
 # texts that are looked at, whatever their cases: one of ten thousand entries must not take them all
@@ -150,10 +149,9 @@ def _named(part: Part, index: KeyIndex, visible: QuerySet[Any], question: Questi
 
 def _cases(question: Question) -> Found:
     rows = find_cases(question.text, user=question.user, on=question.on).order_by("-opened_on", "-pk")
-    count = rows.count()
-    window = question.window(Part.CASES)
-    shown = _shown(rows, window, "person", "responsible", "service") if count else []
-    return Found(Part.CASES, shown, count, more=count >= MOST)
+    ids = list(rows.values_list("pk", flat=True))
+    shown = _read(Case, ids[question.window(Part.CASES)], "person", "responsible", "service")
+    return Found(Part.CASES, shown, len(ids), more=len(ids) >= MOST)
 
 
 def _journal(question: Question) -> Found:
@@ -161,14 +159,13 @@ def _journal(question: Question) -> Found:
     told = question.texts[TextKind.JOURNAL]
     rows = JournalEntry.objects.filter(uuid__in=told.ids).order_by("-happened_at", "-pk")
     related = ("case__person", "case__service", "case__data_key", "written_by")
-    shown = _shown(rows, question.window(Part.JOURNAL), *related)
-    return Found(Part.JOURNAL, shown, len(told.ids), told.more)
+    ids = list(rows.values_list("pk", flat=True)[question.window(Part.JOURNAL)])
+    return Found(Part.JOURNAL, _read(JournalEntry, ids, *related), len(told.ids), told.more)
 
 
-def _shown(rows: QuerySet[M], window: slice, *related: str) -> list[M]:
-    """The records of the page in their order. They are sorted by their ids alone, and only the few shown are read."""
-    ids = list(rows.values_list("pk", flat=True)[window])
-    known = rows.model._default_manager.select_related(*related).in_bulk(ids)  # noqa: SLF001
+def _read(model: type[M], ids: Sequence[int], *related: str) -> list[M]:
+    """The records of the page in their order. They were sorted by their ids alone; only the few shown are read."""
+    known = model._default_manager.select_related(*related).in_bulk(ids) if ids else {}  # noqa: SLF001
     return [known[pk] for pk in ids if pk in known]
 
 
@@ -206,11 +203,11 @@ def _looked_through(question: Question) -> dict[TextKind, Sources]:
         for pk in holding_words(question.text, services=[service])
     ]
     whole = cases_with_whole_file(question.user, on=question.on)
-    visible = whole.filter(pk__in=ids).order_by("-opened_on", "-pk")
+    visible = whole.filter(pk__among=ids).order_by("-opened_on", "-pk")
     cases = dict(visible.values_list("pk", "service_id")[: CASES_READ + 1])
     found = {kind: Sources() for kind in SHOWN_KINDS}
     read = 0
-    for portion in in_portions(list(cases)[:CASES_READ], AT_ONCE):
+    for portion in _growing(list(cases)[:CASES_READ]):
         rows = SearchText.objects.filter(case__in=portion, kind__in=SHOWN_KINDS).order_by("-pk")
         for case_id, kind, source, tokens in rows.values_list("case_id", "kind", "source", "tokens")[
             : TEXTS_READ - read
@@ -222,6 +219,14 @@ def _looked_through(question: Question) -> dict[TextKind, Sources]:
             return {kind: Sources(sources.ids[:MOST], more=True) for kind, sources in found.items()}
     more = len(cases) > CASES_READ
     return {kind: Sources(sources.ids, more=more) for kind, sources in found.items()}
+
+
+def _growing(ids: list[int]) -> Iterator[list[int]]:
+    """The ids in their order, each time twice as many: mostly the first few suffice."""
+    begin, size = 0, AT_ONCE
+    while begin < len(ids):
+        yield ids[begin : begin + size]
+        begin, size = begin + size, size * 2
 
 
 _SEARCHED = {
