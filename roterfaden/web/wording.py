@@ -1,11 +1,12 @@
 """Days in words, as people in an office say them. Nothing here reads the clock."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from roterfaden.languages.shipped import shipped
 from roterfaden.process.glance import Glance, OpenPlace
@@ -19,9 +20,19 @@ def as_day(value: date | datetime) -> date:
     return value
 
 
+def _said(day: date, pattern: str) -> str:
+    return _in_words(day, pattern, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _in_words(day: date, pattern: str, _language: str) -> str:
+    """A list says some fifty days, and the next one nearly the same."""
+    return date_format(day, pattern)
+
+
 def weekday_and_date(value: date | datetime) -> str:
     """`Fr 27.11.2026`"""
-    return date_format(as_day(value), "D d.m.Y")
+    return _said(as_day(value), "D d.m.Y")
 
 
 def day_and_month(value: date | datetime) -> str:
@@ -32,7 +43,7 @@ def day_and_month(value: date | datetime) -> str:
 def short_date(value: date | datetime, today: date) -> str:
     """`Fr 27.11.`, with the year only when it is another one."""
     day = as_day(value)
-    return date_format(day, "D d.m." if day.year == today.year else "D d.m.Y")
+    return _said(day, "D d.m." if day.year == today.year else "D d.m.Y")
 
 
 def until(value: date | datetime, today: date) -> str:

@@ -99,23 +99,35 @@ def rf_icon(name: str) -> SafeString:
     return format_html('<span class="kern-icon {}--{}" aria-hidden="true"></span>', family, name)
 
 
-@register.inclusion_tag("components/glyph.html")
-def thread_glyph(done: int, loops: int = 0, ahead: int = 0, ended: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def thread_glyph(done: int, loops: int = 0, ahead: int = 0, ended: bool = False) -> SafeString:
     """The thread of a case, as small as a word, with the same in words."""
-    return {"glyph": glyph.draw(done=done, loops=loops, ahead=ahead, ended=ended)}
+    return _glyph(done, loops, ahead, ended, get_language() or "")
 
 
-@register.inclusion_tag("components/deadline.html")
-def rf_deadline(due: date | datetime, today: date, time: str = "") -> dict[str, Any]:
+@lru_cache(maxsize=4096)
+def _glyph(done: int, loops: int, ahead: int, ended: bool, _language: str) -> SafeString:
+    drawn = glyph.draw(done=done, loops=loops, ahead=ahead, ended=ended)
+    return SafeString(render_to_string("components/glyph.html", {"glyph": drawn}))
+
+
+@register.simple_tag
+def rf_deadline(due: date | datetime, today: date, time: str = "") -> SafeString:
     """A due day by urgency: overdue in ink on a tag, today underlined, later as plain text."""
-    return {
+    return _deadline(wording.as_day(due), today, time, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _deadline(due: date, today: date, time: str, _language: str) -> SafeString:
+    context = {
         "due": due,
         "time": time,
         "urgency": wording.urgency(due, today),
         "short": wording.short_date(due, today),
         "until": wording.until(due, today),
-        "days_over": (today - wording.as_day(due)).days,
+        "days_over": (today - due).days,
     }
+    return SafeString(render_to_string("components/deadline.html", context))
 
 
 @register.simple_tag
