@@ -45,10 +45,11 @@ def organisation_ids_of(
 
 
 def teams_of(user: User, *, on: date) -> QuerySet[Team]:
-    if is_reading():
-        held = memberships_held(user, on=on)
-        return Team.objects.filter(id__in={one.team_id for one in held if one.team_id})
-    return Team.objects.filter(id__in=memberships_of(user, on=on).values("team_id"))
+    return Team.objects.filter(id__in=team_ids_of(user, on=on))
+
+
+def team_ids_of(user: User, *, on: date) -> set[int]:
+    return {one.team_id for one in memberships_held(user, on=on) if one.team_id}
 
 
 def memberships_held(user: User, *, on: date) -> list[Membership]:
@@ -59,6 +60,11 @@ def memberships_held(user: User, *, on: date) -> list[Membership]:
         return list(rows.order_by("organisation__name", "id"))
 
     return found_once(("memberships", user.pk, user.is_active, on), find)
+
+
+def has_role(user: User, *, on: date, roles: Collection[Role]) -> bool:
+    """Whether `user` has one of `roles` anywhere on the day `on`."""
+    return any(one.role in roles for one in memberships_held(user, on=on))
 
 
 def absent_colleagues_of(user: User, *, on: date) -> QuerySet[User]:

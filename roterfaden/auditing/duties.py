@@ -11,6 +11,7 @@ from roterfaden.auditing.choices import DEVIATIONS, Effect
 from roterfaden.auditing.models import Audit, CatalogueMeasure, Finding
 from roterfaden.auditing.preparing import announce_until
 from roterfaden.auditing.queries import corrections_of, measures_of
+from roterfaden.common.only_reading import found_once
 from roterfaden.process.choices import RunState
 from roterfaden.quality.duties import Duty, any_of, source
 
@@ -20,8 +21,8 @@ RUNNING = Q(audit__run__state=RunState.RUNNING)
 @source("auditing.audits")
 def days_of_audits(user: User, on: date) -> Iterable[Duty]:
     """For the auditor: by when the questions are announced, then the day of the audit until it was held."""
-    rows = Audit.objects.filter(auditor=user, run__state=RunState.RUNNING, signed_first_at__isnull=True)
-    for audit in any_of(rows.select_related("organisation").order_by("held_on", "pk")):
+    rows = Audit.objects.filter(pk__in=_audits_led_by(user), signed_first_at__isnull=True)
+    for audit in rows.select_related("organisation").order_by("held_on", "pk"):
         announced = audit.announced_on is not None
         if announced and audit.held_on < on:
             continue
@@ -46,10 +47,21 @@ def days_of_corrections(user: User, _on: date) -> Iterable[Duty]:
 @source("auditing.rechecks")
 def days_of_rechecks(user: User, on: date) -> Iterable[Duty]:
     """For the auditor: corrections reported as done, or whose day is over, that nobody checked as effective."""
-    rows = Finding.objects.filter(RUNNING, audit__auditor=user, kind__in=DEVIATIONS, due_on__isnull=False)
+    led = _audits_led_by(user)
+    rows = Finding.objects.filter(audit__in=led, kind__in=DEVIATIONS, due_on__isnull=False)
     rows = rows.exclude(effect=Effect.EFFECTIVE).filter(Q(done_on__isnull=False) | Q(due_on__lt=on))
-    for row in any_of(rows.select_related("audit__organisation").order_by("due_on", "pk")):
+    for row in rows.select_related("audit__organisation").order_by("due_on", "pk"):
         yield _duty(_("Korrektur aus einem Audit nachprüfen"), row, "auditing:recheck", row.uuid)
+
+
+def _audits_led_by(user: User) -> list[int]:
+    """The running audits of an auditor, as ids: most users lead none, and then nothing more is asked."""
+
+    def find() -> list[int]:
+        rows = Audit.objects.filter(auditor=user, run__state=RunState.RUNNING)
+        return list(rows.order_by("pk").values_list("pk", flat=True))
+
+    return found_once(("audits led by", user.pk), find)
 
 
 def _duty(what: object, row: Finding | CatalogueMeasure, view: str, *args: object) -> Duty:

@@ -5,22 +5,22 @@ then, for the one page that is shown, the cases and runs behind them (`cases.ove
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from roterfaden.cases.choices import CaseState, MandateKind, Need, When
-from roterfaden.cases.crisis_records import Aftercare, Crisis
+from roterfaden.cases.crisis_records import Crisis
 from roterfaden.cases.models import Case, CaseRun, Mandate
 from roterfaden.cases.queries import in_chain, newest_main_run
 from roterfaden.common.days import local_day
-from roterfaden.process.catalogue import chain_of
+from roterfaden.process.catalogue import chain_by_id
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
-from roterfaden.process.models import ChainVersion, Deadline, Run, Task, TaskDocument
+from roterfaden.process.models import Deadline, Run, Task, TaskDocument
 from roterfaden.process.spoken import spoken
 
 # due before everything else
@@ -70,7 +70,7 @@ def waiting(cases: QuerySet[Case], *, today: date, chain: str = "") -> list[Item
     if chain:
         running = running.filter(chain_version__key=chain)
     of_runs = [*_tasks(running), *_run_deadlines(running)]
-    return sorted([*_crises(of_main), *_aftercare(of_main), *of_runs, *ending, *idle], key=urgency)
+    return sorted([*_crises(of_main), *of_runs, *ending, *idle], key=urgency)
 
 
 def when(due: date | None, *, today: date) -> When:
@@ -97,21 +97,20 @@ def urgency(item: Item) -> tuple[date, date, int, int]:
     return (item.due or date.max, item.since, item.case_id, item.number)
 
 
-def _crises(cases: QuerySet[Case]) -> list[Item]:
-    """Running crises: they come before everything else."""
-    rows = Crisis.objects.filter(case__in=cases.values("pk"), ended_at__isnull=True)
-    return [
-        Item(need=Need.CRISIS, case_id=case_id, since=local_day(began_at), due=AT_ONCE)
-        for case_id, began_at in rows.values_list("case_id", "began_at")
-    ]
-
-
-def _aftercare(cases: QuerySet[Case]) -> list[Item]:
-    rows = Aftercare.objects.filter(crisis__case__in=cases.values("pk"), done_at__isnull=True)
-    return [
-        Item(need=Need.AFTERCARE, case_id=case_id, since=local_day(created_at), due=due_on)
-        for case_id, created_at, due_on in rows.values_list("crisis__case_id", "created_at", "due_on")
-    ]
+def _crises(cases: QuerySet[Case]) -> Iterator[Item]:
+    """Running crises, which come before everything else, and the care after them."""
+    care = FilteredRelation("aftercare", condition=Q(aftercare__done_at__isnull=True))
+    rows = Crisis.objects.filter(case__in=cases.values("pk")).annotate(care=care)
+    rows = rows.filter(Q(ended_at__isnull=True) | Q(care__isnull=False))
+    running = set()
+    for crisis_id, case_id, began_at, ended_at, made, due_on in rows.values_list(
+        "pk", "case_id", "began_at", "ended_at", "care__created_at", "care__due_on"
+    ):
+        if ended_at is None and crisis_id not in running:
+            running.add(crisis_id)
+            yield Item(need=Need.CRISIS, case_id=case_id, since=local_day(began_at), due=AT_ONCE)
+        if made is not None:
+            yield Item(need=Need.AFTERCARE, case_id=case_id, since=local_day(made), due=due_on)
 
 
 def _tasks(runs: QuerySet[Run]) -> list[Item]:
@@ -241,5 +240,4 @@ def _idle(cases: QuerySet[Case], *, until: Mapping[int, date | None]) -> list[It
 
 
 def _chains(version_ids: Iterable[int]) -> dict[int, Chain]:
-    versions = ChainVersion.objects.defer("source_text").filter(pk__in=set(version_ids))
-    return {version.pk: spoken(chain_of(version)) for version in versions}
+    return {version_id: spoken(chain_by_id(version_id)) for version_id in set(version_ids)}

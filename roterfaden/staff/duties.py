@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
+from roterfaden.common.only_reading import found_once
 from roterfaden.quality.duties import Duty, any_of, source
 from roterfaden.staff.caseload import caseload_of
 from roterfaden.staff.choices import TOO_MUCH, Held, TrainingState
@@ -18,9 +18,9 @@ from roterfaden.steering.periods import month_of
 @source("staff.inductions")
 def days_of_inductions(user: User, on: date) -> Iterable[Duty]:
     """The evaluation, for who leads and for the worker until it took place; steps, for who shows them."""
-    files = files_visible_to(user, on=on).filter(left_on__isnull=True)
-    rows = Induction.objects.filter(staff_file__in=files.values("pk"), result="")
-    for row in any_of(rows.select_related("staff_file__organisation").order_by("evaluate_by", "pk")):
+    files = _files(user, on)
+    rows = Induction.objects.filter(staff_file__in=files, result="")
+    for row in rows.select_related("staff_file__organisation").order_by("evaluate_by", "pk"):
         yield Duty(
             what=_("Einarbeitung auswerten"),
             place=str(row.staff_file.organisation),
@@ -48,11 +48,10 @@ def days_of_inductions(user: User, on: date) -> Iterable[Duty]:
 @source("staff.proofs")
 def days_of_proofs(user: User, on: date) -> Iterable[Duty]:
     """The last day of each proof that counts, until a newer one for the same criterion counts longer."""
-    files = files_visible_to(user, on=on).filter(left_on__isnull=True)
-    rows = Qualification.objects.filter(staff_file__in=files.values("pk"), held=Held.YES)
+    rows = Qualification.objects.filter(staff_file__in=_files(user, on), held=Held.YES)
     rows = rows.filter(confirmed_on__isnull=False)
     longest: dict[tuple[int, str], Qualification] = {}
-    for row in any_of(rows.select_related("staff_file__organisation").order_by("pk")):
+    for row in rows.select_related("staff_file__organisation").order_by("pk"):
         key = (row.staff_file_id, row.criterion)
         known = longest.get(key)
         if known is None or _last(row) >= _last(known):
@@ -71,9 +70,9 @@ def days_of_proofs(user: User, on: date) -> Iterable[Duty]:
 @source("staff.effects")
 def days_of_effects(user: User, on: date) -> Iterable[Duty]:
     """When to ask what a training brought."""
-    mine = Q(staff_file__in=files_visible_to(user, on=on).filter(left_on__isnull=True).values("pk"))
-    rows = Training.objects.filter(mine, state=TrainingState.HELD, impact="", ask_on__isnull=False)
-    for row in any_of(rows.select_related("organisation").order_by("ask_on", "pk")):
+    rows = Training.objects.filter(staff_file__in=_files(user, on), state=TrainingState.HELD)
+    rows = rows.filter(impact="", ask_on__isnull=False)
+    for row in rows.select_related("organisation").order_by("ask_on", "pk"):
         assert row.ask_on is not None
         yield Duty(
             what=_("Wirkung einer Fortbildung festhalten"),
@@ -100,6 +99,16 @@ def days_of_caseload(user: User, on: date) -> Iterable[Duty]:
                 due_on=month_of(on, today=on).last,
                 view="staff:caseload",
             )
+
+
+def _files(user: User, on: date) -> list[int]:
+    """The files of those who still work there, as ids: most users see none, and then nothing more is asked."""
+
+    def find() -> list[int]:
+        rows = files_visible_to(user, on=on).filter(left_on__isnull=True)
+        return list(rows.order_by("pk").values_list("pk", flat=True))
+
+    return found_once(("files of staff", user.pk, user.is_active, on), find)
 
 
 def _last(row: Qualification) -> date:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
-from roterfaden.accounts.queries import memberships_of
+from roterfaden.accounts.queries import has_role
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Task
 from roterfaden.quality.duties import Duty, any_of, source
@@ -34,7 +34,7 @@ OTHERWISE = _("Zielvereinbarung: Schritt erledigen")
 @source("steering.agreements")
 def days_of_agreements(user: User, on: date) -> Iterable[Duty]:
     """Each open step of a running agreement at which `user` acts and that has a day."""
-    if not memberships_of(user, on=on, roles=SPEAKERS).exists():
+    if not has_role(user, on=on, roles=SPEAKERS):
         return
     agreements = {row.run_id: row for row in any_of(running(agreements_visible_to(user, on=on)))}
     tasks = Task.objects.filter(run__in=agreements, state=TaskState.OPEN).prefetch_related("deadlines")

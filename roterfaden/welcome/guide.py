@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from roterfaden.accounts.models import User
-from roterfaden.accounts.queries import memberships_of
+from roterfaden.accounts.queries import memberships_held
 from roterfaden.audit import actions, trail
 from roterfaden.welcome.models import Tick
 from roterfaden.welcome.shipped import Step, steps
@@ -53,9 +53,9 @@ class Guide:
 
 
 def guide_of(user: User, *, on: date) -> Guide:
-    """The guide for all roles that a user has on the day `on`, with two queries."""
+    """The guide for all roles that a user has on the day `on`, with two queries at most."""
     ticked = set(Tick.objects.filter(user=user).values_list("key", flat=True))
-    roles = set(memberships_of(user, on=on).values_list("role", flat=True))
+    roles = {one.role for one in memberships_held(user, on=on)}
     lines = [Line(step, step.id in ticked) for step in steps() if roles & set(step.roles)]
     return Guide(lines=lines, put_away=WHOLE in ticked)
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from roterfaden.accounts.models import User
-from roterfaden.accounts.queries import teams_of
+from roterfaden.accounts.queries import has_role, teams_of
 from roterfaden.cases.models import Case
-from roterfaden.cases.queries import deputised_cases, own_cases, services_of, team_cases
+from roterfaden.cases.queries import count_open_cases, deputised_cases, own_cases, team_cases
+from roterfaden.people.queries import CASE_ROLES
 from roterfaden.web.components import Action, Empty, Link
 
 MINE, DEPUTY, TEAM = "mine", "deputy", "team"
@@ -35,9 +36,9 @@ def segments(user: User, scope: str, *, today: date) -> list[Link]:
             title=titles[key],
             url=home if key == MINE else f"{home}?scope={key}",
             current=key == scope,
-            count=cases(user, on=today).count(),
+            count=count,
         )
-        for key, cases in SCOPES.items()
+        for key, count in zip(SCOPES, count_open_cases(user, on=today), strict=True)
     ]
 
 
@@ -61,7 +62,7 @@ def nothing(user: User, scope: str, *, today: date, has_cases: bool, narrowed: b
 
 
 def _without_cases(user: User, scope: str, today: date) -> Empty:
-    if not services_of(user, on=today).exists():
+    if not has_role(user, on=today, roles=CASE_ROLES):
         return Empty(
             _("Hier stehen die Aufgaben aus eigenen Fällen"),
             _(
