@@ -219,6 +219,19 @@ def _menu_areas(rights: frozenset[str], here: str, _language: str, _place: tuple
 
 
 @register.simple_tag(takes_context=True)
+def rf_appearance_choices(context: Context) -> SafeString:
+    """The buttons for theme, size of text and language, with what holds now."""
+    user = context["request"].user
+    return _appearance_choices(user.theme, user.text_size, get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _appearance_choices(theme: str, size: str, language: str) -> SafeString:
+    context = {"theme": theme, "size": size, "language": language}
+    return SafeString(render_to_string("components/_appearance_choices.html", context))
+
+
+@register.simple_tag(takes_context=True)
 def rf_current_area(context: Context) -> navigation.Area | None:
     """The area of the menu in which the page stands."""
     request = context.get("request")
