@@ -10,6 +10,7 @@ from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Deputy, Membership, Organisation, Team, User
 from roterfaden.common.built_once import built_once
 from roterfaden.common.only_reading import found_once, is_reading
+from roterfaden.common.prepared import Prepared
 from roterfaden.languages.shipped import shipped
 
 
@@ -56,10 +57,19 @@ def memberships_held(user: User, *, on: date) -> list[Membership]:
     """Every membership of `user` on a day with its organisation, by name. One query, in a reading page only once."""
 
     def find() -> list[Membership]:
-        rows = memberships_of(user, on=on).select_related("organisation__kind")
-        return list(rows.order_by("organisation__name", "id"))
+        ever = _MEMBERSHIPS.rows(user.pk)
+        return [one for one in ever if one.valid_from <= on and (one.valid_until or on) >= on]
 
     return found_once(("memberships", user.pk, user.is_active, on), find)
+
+
+# asked with every page
+_MEMBERSHIPS = Prepared(
+    Membership.objects.filter(user__is_active=True)
+    .select_related("organisation__kind")
+    .order_by("organisation__name", "id"),
+    by="user",
+)
 
 
 def has_role(user: User, *, on: date, roles: Collection[Role]) -> bool:

@@ -47,7 +47,7 @@ def find_case(call: Call, code: str, *, writing: bool = False) -> tuple[Case, Ac
     """The case and what is open of it; foreign and missing are the same 404. Refuses with 403 where the access table
     closes the part that the address shows or writes.
     """
-    case = cases_of(call).select_related(*RELATED).filter(code=code).first()
+    case = next(iter(cases_of(call).select_related(*RELATED).filter(code=code)), None)
     if case is None:
         raise not_found()
     access = access_to(call.user, case, on=call.today)

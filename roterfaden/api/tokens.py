@@ -10,11 +10,12 @@ from django.db.models import F, Q, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
-from roterfaden.accounts.queries import memberships_of, organisations_of
+from roterfaden.accounts.queries import memberships_held, memberships_of, organisations_of
 from roterfaden.api.choices import Scope
 from roterfaden.api.models import Token
 from roterfaden.audit import actions, trail
 from roterfaden.common.days import local_day
+from roterfaden.common.prepared import Prepared
 
 actions.register("api.token_made", "Zugang für ein Programm angelegt")
 actions.register("api.token_revoked", "Zugang für ein Programm gesperrt")
@@ -107,12 +108,20 @@ def token_behind(secret: str, *, at: datetime) -> Token | None:
     if not secret.startswith(PREFIX) or len(secret) > LONGEST_TOKEN:
         return None
     today = local_day(at)
-    rows = running(Token.objects.filter(token_hash=hash_of(secret), user__is_active=True), on=today)
-    token = rows.select_related("user", "organisation__kind").first()
-    if token is None:
-        return None
-    works = memberships_of(token.user, on=today).filter(organisation=token.organisation_id)
-    return token if works.exists() else None
+    for token in _NOT_REVOKED.rows(hash_of(secret)):
+        works = memberships_held(token.user, on=today)
+        if token.valid_until >= today and token.organisation_id in {one.organisation_id for one in works}:
+            return token
+    return None
+
+
+# asked with every call
+_NOT_REVOKED = Prepared(
+    Token.objects.filter(revoked_at__isnull=True, user__is_active=True).select_related(
+        "user", "organisation__kind"
+    ),
+    by="token_hash",
+)
 
 
 def count_use(token: Token, *, most: int, at: datetime) -> bool:

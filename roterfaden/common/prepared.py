@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet
+from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
 
@@ -20,22 +21,23 @@ MARK = 2**52 + 1
 
 
 class NotPrepared(TypeError):
-    """The query reads from further tables, or has no single place for the value: it cannot be written in advance."""
+    """The query has no single place for the value: it cannot be written in advance."""
 
 
 class _Written(NamedTuple):
     text: str
     parameters: tuple[Any, ...]
     place: int  # of the value among the parameters
-    columns: list[str]
+    columns: list[str]  # of the row itself, which come first
     converters: dict[int, Any]
+    related: list[Any]  # put what select_related() names beside the row
 
 
 class Prepared(Generic[M]):
     """The rows of `queryset` whose column `by` has a value that is only known later: a primary or a foreign key.
 
-    The queryset may use filter, only, order_by and select_for_update. What only() leaves out is loaded when it is
-    read, as usual. Refuses with NotPrepared, at first use, what reads from further tables.
+    The queryset may use filter, only, order_by, select_related and select_for_update. What only() leaves out is
+    loaded when it is read, as usual. A condition holds for good: a day or a world of which it tells may change.
     """
 
     def __init__(self, queryset: QuerySet[M], *, by: str) -> None:
@@ -51,17 +53,20 @@ class Prepared(Generic[M]):
         with connection.cursor() as cursor:
             cursor.execute(written.text, parameters)
             found = cursor.fetchall()
-        columns = written.columns
-        return [
-            self._model.from_db(connection.alias, columns, _converted(row, written.converters, connection))
-            for row in found
-        ]
+        return [self._row(_converted(row, written.converters, connection), written) for row in found]
 
     def one(self, value: object) -> M:
         """The only row for this value; refuses with the model's DoesNotExist if there is none."""
         for row in self.rows(value):
             return row
         raise cast("type[ObjectDoesNotExist]", self._model.DoesNotExist)  # type: ignore[attr-defined]
+
+    def _row(self, values: list[Any], written: _Written) -> M:
+        columns = written.columns
+        made = self._model.from_db(self._queryset.db, columns, values[: len(columns)])
+        for beside in written.related:
+            beside.populate(values, made)
+        return made
 
     @property
     def _field(self) -> "Field[Any, Any]":
@@ -73,23 +78,22 @@ class Prepared(Generic[M]):
         compiler = query.get_compiler(connection=connection)
         text, parameters = compiler.as_sql()
         in_text = self._field.get_db_prep_value(mark, connection)
-        further_tables = query.select_related or query.count_active_tables() != 1
-        if further_tables or parameters.count(in_text) != 1:
+        if parameters.count(in_text) != 1:
             raise NotPrepared(f"Das lässt sich nicht vorab schreiben: {text}")
         selected = [column for column, _text, _alias in compiler.select]
+        own = compiler.klass_info["select_fields"]
         self._kept.written = written = _Written(
             text=text,
             parameters=parameters,
             place=parameters.index(in_text),
-            columns=[column.target.attname for column in selected],
+            columns=[selected[place].target.attname for place in own],
             converters=compiler.get_converters(selected),
+            related=get_related_populators(compiler.klass_info, compiler.select, connection.alias),  # type: ignore[call-arg]
         )
         return written
 
 
-def _converted(
-    row: Sequence[Any], converters: dict[int, Any], connection: BaseDatabaseWrapper
-) -> Sequence[Any]:
+def _converted(row: Sequence[Any], converters: dict[int, Any], connection: BaseDatabaseWrapper) -> list[Any]:
     values = list(row)
     for place, (steps, column) in converters.items():
         for convert in steps:

@@ -6,6 +6,8 @@ from roterfaden.common.codes import CodeConverter
 register_converter(CodeConverter, "code")
 
 urlpatterns = [
+    # first, for programs ask most often
+    path("api/v1/", include("roterfaden.api.urls")),
     path("", include("roterfaden.web.worklist.urls")),
     path("", include("roterfaden.web.welcome.urls")),
     path("ueben/", include("roterfaden.web.practice.urls")),
@@ -76,7 +78,6 @@ urlpatterns = [
     path("faelle/", include("roterfaden.web.guests.urls")),
     path("konto/", include("roterfaden.web.account.urls")),
     path("konto/zugaenge/", include("roterfaden.web.tokens.urls")),
-    path("api/v1/", include("roterfaden.api.urls")),
 ]
 if settings.DEMO_MODE:
     urlpatterns.append(path("stil/", include("roterfaden.web.styleguide.urls")))

@@ -60,11 +60,17 @@ def open_writing_view(*methods: str) -> Callable[[View], View]:
 
 
 def writing_view(*methods: str) -> Callable[[View], View]:
-    """For the named methods, logged in. One transaction around the whole request; uploads are scanned before it."""
+    """For the named methods, logged in. One transaction around the whole request; uploads are scanned before it.
+
+    The form itself, by GET, is a reading page like any other.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in ("GET", "HEAD"):
+                with only_reading():
+                    return view(request, *args, **kwargs)
             with scanned_uploads(request), transaction.atomic():
                 return view(request, *args, **kwargs)
 

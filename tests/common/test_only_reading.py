@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from roterfaden.accounts import members
@@ -11,12 +13,30 @@ from roterfaden.accounts.queries import organisations_of, teams_of
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to
 from roterfaden.common.only_reading import ReadingPageWrote, found_once, only_reading
+from roterfaden.web.guards import user_of, writing_view
 from tests.fixtures import AT, TODAY, World
 
 
 def test_a_reading_page_cannot_write(world: World) -> None:
     with pytest.raises(ReadingPageWrote), only_reading():
         world.anna.save(update_fields=["first_name"])
+
+
+def test_a_form_that_is_only_shown_cannot_write_either(world: World) -> None:
+    @writing_view("GET", "POST")
+    def form(request: HttpRequest) -> HttpResponse:
+        user_of(request).save(update_fields=["first_name"])
+        return HttpResponse()
+
+    def asked(method: str) -> int:
+        request = RequestFactory().generic(method, "/")
+        request.user = world.anna
+        return form(request).status_code
+
+    for method in ("GET", "HEAD"):
+        with pytest.raises(ReadingPageWrote):
+            asked(method)
+    assert asked("POST") == 200
 
 
 def test_where_somebody_belongs_is_asked_once_in_a_page_and_anew_in_the_next(

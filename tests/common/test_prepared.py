@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from roterfaden.common.crypto import keyring
 from roterfaden.common.models import DataKey
-from roterfaden.common.prepared import NotPrepared, Prepared
+from roterfaden.common.prepared import MARK, NotPrepared, Prepared
 from tests.common.makers import make_folder, make_note
 from tests.common.shelf.models import Folder, Note
 
@@ -83,11 +83,32 @@ def test_the_row_is_locked_where_the_database_can() -> None:
     assert ("FOR UPDATE" in queries[0]["sql"]) is connection.features.has_select_for_update
 
 
-def test_further_tables_are_refused() -> None:
+def test_what_is_asked_along_stands_beside_the_row() -> None:
+    first, second = make_folder(), make_folder()
+    for folder in (first, second):
+        make_note(folder, text="Das bleibt unter uns.")
+    prepared = Prepared(Note.objects.select_related("folder__data_key").defer("folder__title"), by="folder")
+    for folder in (first, second):
+        with CaptureQueriesContext(connection) as queries:
+            (found,) = prepared.rows(folder.pk)
+            assert found.text == "Das bleibt unter uns."
+            assert found.folder.data_key == folder.data_key
+        assert len([row for row in queries if "shelf_" in row["sql"]]) == 1
+        assert state_of(found.folder)["uuid"] == folder.uuid
+        assert found.folder.get_deferred_fields() == {"title"}
+
+
+def test_a_condition_on_another_table_holds() -> None:
+    folder = make_folder()
+    note = make_note(folder)
+    assert Prepared(Note.objects.filter(folder__uuid=folder.uuid), by="id").rows(note.pk) == [note]
+    assert Prepared(Note.objects.filter(folder__uuid=uuid4()), by="id").rows(note.pk) == []
+
+
+def test_a_value_without_a_place_of_its_own_is_refused() -> None:
     make_note()
-    for queryset in (Note.objects.select_related("folder"), Note.objects.filter(folder__uuid=uuid4())):
-        with pytest.raises(NotPrepared):
-            Prepared(queryset, by="id").rows(1)
+    with pytest.raises(NotPrepared):
+        Prepared(Note.objects.filter(folder__id=MARK), by="id").rows(1)
 
 
 @pytest.mark.django_db(transaction=True)

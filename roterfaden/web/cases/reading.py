@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from roterfaden.audit import actions, trail
@@ -14,6 +13,7 @@ from roterfaden.cases.choices import FieldClass, Information, Relation
 from roterfaden.cases.models import Case
 from roterfaden.cases.openings import opened_cases
 from roterfaden.cases.queries import cases_visible_to
+from roterfaden.cases.relations import openings_running
 from roterfaden.people.models import Person
 from roterfaden.web.guards import user_of
 
@@ -36,9 +36,11 @@ def find_case(request: HttpRequest, code: str) -> Case:
     user, today, now = user_of(request), timezone.localdate(), timezone.now()
     related = ("person", "service", "team", "responsible", "data_key")
     visible = cases_visible_to(user, on=today).filter(code=code).select_related(*related)
-    case = visible.first() or get_object_or_404(
-        opened_cases(user, at=now).select_related(*related), code=code
-    )
+    case = next(iter(visible), None)
+    if case is None and openings_running(user, at=now).exists():
+        case = opened_cases(user, at=now).filter(code=code).select_related(*related).first()
+    if case is None:
+        raise Http404
     access = remember_access(request, case)
     match = request.resolver_match
     page = match.view_name if match else ""

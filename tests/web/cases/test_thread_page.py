@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from roterfaden.audit.models import Entry
@@ -14,7 +16,7 @@ from roterfaden.cases.models import Case, JournalEntry
 from roterfaden.process import deviations
 from tests.fixtures import AT, World, run_of, walk
 from tests.process.walking_cases import call, deviate, finish
-from tests.web.browsing import HOSTILE, assert_hidden_from, client_of, count_queries, text_of
+from tests.web.browsing import HOSTILE, MISSING, assert_hidden_from, client_of, count_queries, text_of
 from tests.web.cases.along import HTMX, page_of
 
 
@@ -204,3 +206,15 @@ class TestQuickNote:
 
     def test_an_unknown_kind_is_refused(self, world: World, case: Case) -> None:
         assert self.send(world, case, "Hallo", kind="gossip").status_code == 422
+
+
+def test_who_is_refused_costs_the_cases_one_question_as_a_missing_case_does(world: World, case: Case) -> None:
+    client = client_of(world.fritz)
+    asked = []
+    for code in (case.code, MISSING):
+        with CaptureQueriesContext(connection) as statements:
+            assert client.get(reverse("cases:thread", args=[code])).status_code == 404
+        asked.append([row["sql"].replace(code, "…") for row in statements if "cases_" in row["sql"]])
+    assert [len(one) for one in asked] == [2, 2]
+    assert sum('FROM "cases_case" ' in sql for sql in asked[0]) == 1
+    assert sum('FROM "cases_opening" ' in sql for sql in asked[0]) == 1
