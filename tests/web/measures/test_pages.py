@@ -261,7 +261,9 @@ def test_a_tariff_that_left_the_catalogue_is_told_by_its_code(world: World, case
     assert "ALT-1999" in shown
     assert "ALT-2000" in shown
     assert lena.get(f"{here}aendern/").status_code == 200
-    assert lena.get(f"/abrechnung/entwurf/{world.service.code}/{world.agency.code}/2026/11/").status_code == 200
+    assert (
+        lena.get(f"/abrechnung/entwurf/{world.service.code}/{world.agency.code}/2026/11/").status_code == 200
+    )
 
 
 def test_what_is_billed_is_hidden_from_those_without_the_part(world: World, case: Case) -> None:
