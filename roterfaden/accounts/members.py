@@ -3,6 +3,7 @@
 import secrets
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -120,10 +121,17 @@ def _other_administrators(membership: Membership, last_day: date) -> QuerySet[Me
     return rows.filter(user__is_active=True).exclude(pk=membership.pk)
 
 
-def give_start_password(*, user: User, by: User, at: datetime) -> str:
-    """Replace a forgotten password; returns the new one, which is told once and has to be replaced first of all.
+def start_password_ends(user: User) -> datetime | None:
+    """Until when the password that was told to `user` opens anything; None: it is an own one, or for ever."""
+    if user.start_password_at is None or not settings.START_PASSWORD_DAYS:
+        return None
+    return user.start_password_at + timedelta(days=settings.START_PASSWORD_DAYS)
 
-    Effects: sessions of `user` end, an audit entry is written.
+
+def give_start_password(*, user: User, by: User | None, at: datetime) -> str:
+    """Replace a forgotten or lapsed password; returns the new one, told once, to be replaced first of all.
+
+    `by` is None where somebody at the machine gives it. Effects: sessions of `user` end, an audit entry is written.
     """
     password = new_start_password()
     with transaction.atomic():

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("roterfaden.web.fieldwork.urls")),
     path("faelle/", include("roterfaden.web.consent.urls")),
     path("faelle/", include("roterfaden.web.cooperation.urls")),
+    path("koordination/", include("roterfaden.web.cooperation.office_urls")),
     path("", include("roterfaden.web.bpmn.urls")),
     path("prozesse/entwurf/<uuid:edition>/bearbeiten/", include("roterfaden.web.editor.urls")),
     # before the chains: no version of a chain is called like one of these pages

@@ -381,4 +381,4 @@ class SharedWith(Record):
         return f"{self.round_id}: {self.party_id}"
 
 
-from roterfaden.cooperation import entry_records, reminder_records  # noqa: E402, F401
+from roterfaden.cooperation import entry_records, office_records, reminder_records  # noqa: E402, F401

@@ -19,7 +19,7 @@ from roterfaden.languages.shipped import shipped
 FOLDER = Path(settings.PACKAGE_DIR) / "catalogue" / "cooperation"
 TERMS = ("short", "office", "authority", "table", "plan", "management", "evaluation")
 MUST, ONE_OF = "must", "one_of"
-MOST_DAYS, MOST_MINUTES, MOST_REMINDERS = 365, 600, 9
+MOST_DAYS, MOST_MINUTES, MOST_REMINDERS, MOST_PARTS = 365, 600, 9, 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +50,24 @@ class End:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Share:
+    """Who pays how many parts of what the coordination office costs."""
+
+    id: str
+    title: str
+    parts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeCosts:
+    """How the bodies of a region share what the coordination office costs, from a day on."""
+
+    valid_from: date
+    source: str
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Procedure:
     """How cooperation goes in a region: its words, the questions at the entry, domains of life, ends, terms."""
 
@@ -69,6 +87,8 @@ class Procedure:
     criteria: tuple[Criterion, ...]
     domains: tuple[LifeDomain, ...]
     ends: tuple[End, ...]
+    # None where the source says nothing about it
+    office_costs: OfficeCosts | None = None
 
     @property
     def terms(self) -> dict[str, str]:
@@ -121,6 +141,7 @@ def read_procedure(path: Path) -> Procedure:
         criteria=tuple(_criterion(one) for one in top.many("criteria", least=1)),
         domains=tuple(_domain(one) for one in top.many("domains", least=1)),
         ends=tuple(_end(one) for one in top.many("ends", least=1)),
+        office_costs=_office_costs(top),
     )
     for key, rows in (
         ("criteria", procedure.criteria),
@@ -161,6 +182,29 @@ def _domain(fields: Fields) -> LifeDomain:
         title=fields.text("title", most=80),
         data_class=DataClass(code) if code in DataClass else DataClass.COURSE,
         ask=fields.text("ask", most=200),
+    )
+    fields.close()
+    return found
+
+
+def _office_costs(top: Fields) -> OfficeCosts | None:
+    fields = top.one("office_costs")
+    if fields is None:
+        return None
+    found = OfficeCosts(
+        valid_from=fields.day("valid_from"),
+        source=fields.text("source", most=200),
+        shares=tuple(_share(one) for one in fields.many("shares", least=1)),
+    )
+    fields.close()
+    return found
+
+
+def _share(fields: Fields) -> Share:
+    found = Share(
+        id=fields.identifier("id"),
+        title=fields.text("title", most=80),
+        parts=fields.number("parts", least=1, most=MOST_PARTS),
     )
     fields.close()
     return found

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Membership
 from roterfaden.accounts.queries import memberships_held
+from roterfaden.cooperation.office_costs import KIND as COORDINATION_OFFICE
 from roterfaden.imports.queries import IMPORT_ROLES
 from roterfaden.people.queries import CASE_ROLES, LEADING_ROLES
 from roterfaden.statistics.rules import GATHERING_KINDS, STAFF
@@ -52,6 +53,10 @@ class _Reader:
         gathers = [row.organisation.kind.code for row in self.memberships if row.role == Role.CLERK]
         return self.reads_figures() or bool(set(gathers) & set(GATHERING_KINDS))
 
+    def coordinates(self) -> bool:
+        """Whether the user works in a coordination office."""
+        return any(row.organisation.kind.code == COORDINATION_OFFICE for row in self.memberships)
+
     def imports_data(self) -> bool:
         return any(row.role in IMPORT_ROLES for row in self.memberships)
 
@@ -64,6 +69,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "header_note": SimpleLazyObject(reader.workplace),
         "administers": SimpleLazyObject(reader.administers),
         "leads": SimpleLazyObject(reader.leads),
+        "coordinates": SimpleLazyObject(reader.coordinates),
         "imports_data": SimpleLazyObject(reader.imports_data),
         "works_on_cases": SimpleLazyObject(reader.works_on_cases),
         "works": SimpleLazyObject(reader.works),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.common.forms import PickField
 from roterfaden.common.revisions import Conflict
+from roterfaden.web.components import Link
 from roterfaden.web.conflicts import conflict_of
 
 # of a number that every database can keep
@@ -35,6 +36,8 @@ class FormPage:
     nav: str = "handbook"
     # read before the form: what it is about, in short paragraphs
     lines: tuple[str, ...] = ()
+    # the way to it, where the area of the menu alone would lead too far up
+    crumbs: tuple[Link, ...] = ()
     # of a form with a revision: how the record stands, by the fields of the form
     stored: Callable[[Any], Mapping[str, Any]] = field(default=lambda _current: {})
 

@@ -122,6 +122,11 @@ USER_MENU = (
             Entry(Area("network", "network:index", _("Netzwerk")), "people"),
             Entry(Area("programmes", "programmes:index", _("Programme")), "check"),
             Entry(
+                Area("coordination", "coordination:index", _("Kosten der Koordination")),
+                "edit",
+                only="coordinates",
+            ),
+            Entry(
                 Area("administration", "administration:index", _("Verwaltung")), "people", only="administers"
             ),
         ),

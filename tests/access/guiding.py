@@ -39,7 +39,16 @@ def give_triage(world: World, case: Case) -> None:
 def guiding_arguments(guarded: Case) -> dict[str, Any]:
     """Programmes and lists have tests of their own; here the uuid of something else will do."""
     missing = dict.fromkeys(
-        ("programme_plan", "plan_line", "programme_event", "budget_line", "spending", "inviting", "invitee"),
+        (
+            "programme_plan",
+            "plan_line",
+            "programme_event",
+            "budget_line",
+            "spending",
+            "inviting",
+            "invitee",
+            "office_cost",
+        ),
         guarded.uuid,
     )
     sanction = guarded.sanction_reviews.get().uuid

@@ -190,6 +190,17 @@ def test_the_pages_lead_from_the_plan_to_the_report(place: Canton, monkeypatch: 
     spend = reverse("programmes:spend", args=[*plan, budget.uuid])
     given_out = {"day": "2026-11-20", "amount": "100", "receipt": "R-1 Saal", "token": str(uuid4())}
     assert steering.post(spend, given_out).status_code == 302
+    for form in (addresses[3], spend, reverse("programmes:change_budget", args=[*plan, budget.uuid])):
+        assert "Betrag in CHF" in text_of(steering.get(form))
+    for holder, address in (
+        (reader, addresses[0]),
+        (reader, addresses[1]),
+        (reader, addresses[2]),
+        (steering, spend),
+    ):
+        way = text_of(holder.get(address)).partition('class="rf-breadcrumb"')[2].partition("</nav>")[0]
+        links = re.findall(r'href="([^"]*)"', way)
+        assert links[:2] == [reverse("programmes:index"), reverse("programmes:plan", args=plan)], address
     page = text_of(reader.get(addresses[2]))
     assert "Beträge in CHF" in page
     assert re.search(r"Geplant</dt>\s*<dd>800[.,]50<", page)

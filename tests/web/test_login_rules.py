@@ -1,6 +1,7 @@
 """The rules of logging in, switched on: second factor, times of a session, confirmation, devices, limits."""
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import hashers
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -80,7 +82,7 @@ def test_without_second_factor_nothing_opens_and_every_code_opens_once(world: Wo
     "R-11", figure="a password that somebody else told opens nothing but its replacement"
 )
 def test_a_start_password_opens_nothing_but_the_page_where_it_is_replaced(world: World, case: Case) -> None:
-    password = members.give_start_password(user=world.anna, by=world.bela, at=AT)
+    password = members.give_start_password(user=world.anna, by=world.bela, at=timezone.now())
     client = Client()
     client.post(LOGIN, {"login": world.anna.username, "password": password})
     change = reverse("account_change_password")
@@ -97,6 +99,37 @@ def test_a_start_password_opens_nothing_but_the_page_where_it_is_replaced(world:
     assert client.post(change, typed | {"password1": own, "password2": own}).status_code == 302
     assert User.objects.get(pk=world.anna.pk).start_password_at is None
     assert client.get("/")["Location"] == reverse("mfa_index"), "then the second factor, as for everybody"
+
+
+def test_a_start_password_runs_out_and_says_so_to_who_knows_it(world: World, settings: Any) -> None:
+    now = timezone.now()
+    settings.START_PASSWORD_DAYS = 7
+    password = members.give_start_password(
+        user=world.anna, by=world.bela, at=now - timedelta(days=7, minutes=1)
+    )
+    typed = {"login": world.anna.username, "password": password}
+    words = "Dieses Startpasswort galt bis"
+    client = Client()
+    assert words in client.post(LOGIN, typed).content.decode()
+    assert "_auth_user_id" not in client.session
+    assert words not in client.post(LOGIN, typed | {"password": "falsch"}).content.decode()
+    settings.START_PASSWORD_DAYS = 0
+    assert Client().post(LOGIN, typed).status_code == 302
+    settings.START_PASSWORD_DAYS = 8
+    assert Client().post(LOGIN, typed).status_code == 302
+    settings.START_PASSWORD_DAYS = 7
+    User.objects.filter(pk=world.anna.pk).update(start_password_at=None)
+    assert Client().post(LOGIN, typed).status_code == 302, "an own password does not run out"
+
+    told = StringIO()
+    call_command("start_password", world.anna.username, stdout=told)
+    new = told.getvalue().split(" mit ")[1].split(";")[0]
+    assert Client().post(LOGIN, typed).status_code == 200
+    assert Client().post(LOGIN, typed | {"password": new}).status_code == 302
+    entry = Entry.objects.filter(action="accounts.password_given").latest("pk")
+    assert entry.actor_id is None
+    with pytest.raises(CommandError, match="gibt es nicht"):
+        call_command("start_password", "niemand")
 
 
 @pytest.mark.requirement("R-15")

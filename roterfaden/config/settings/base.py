@@ -201,6 +201,8 @@ CHECKPOINTS = os.environ.get("ROTERFADEN_CHECKPOINTS", "")
 BREACHED_PASSWORDS = os.environ.get(
     "ROTERFADEN_BREACHED_PASSWORDS", PACKAGE_DIR / "catalogue" / "passwords" / "breached.bin"
 )
+# so long a password that the administration told opens the page where it is replaced; 0: for ever
+START_PASSWORD_DAYS = int(os.environ.get("ROTERFADEN_START_PASSWORD_DAYS", "7"))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "roterfaden.accounts.adapter.AccountAdapter"

@@ -43,6 +43,7 @@ from roterfaden.cooperation.choices import (
 )
 from roterfaden.cooperation.models import Cooperation, Meeting, Party, PlanStep, PlanVersion
 from roterfaden.cooperation.queries import newest_cooperation, parties_of
+from roterfaden.operations.demo.coordination import tell_costs
 from roterfaden.operations.demo.people import Stage
 
 ADDRESS = "beispiel.invalid"
@@ -181,6 +182,7 @@ def lay_tables(stage: Stage, *, today: date) -> None:
     """The table of Peter M., whose plan he and his therapist have not signed yet; a conference whose day is sought."""
     lay_peters_table(stage, today=today)
     _conference(stage, today=today)
+    tell_costs(stage, today=today)
 
 
 def lay_peters_table(stage: Stage, *, today: date) -> None:

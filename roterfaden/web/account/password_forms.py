@@ -5,7 +5,10 @@ from typing import Any
 from allauth.account import forms
 from django.core.exceptions import ValidationError
 from django.forms import PasswordInput
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from roterfaden.accounts.members import start_password_ends
 
 
 class _AsTyped:
@@ -21,7 +24,20 @@ class _AsTyped:
 
 
 class LoginForm(_AsTyped, forms.LoginForm):  # type: ignore[misc]
-    """At the login."""
+    """At the login. A start password that has run out is refused, and its owner told whom to ask."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        ends = start_password_ends(self.user) if self.user else None
+        if ends is not None and ends <= timezone.now():
+            day = timezone.localtime(ends).strftime("%d.%m.%Y")
+            raise ValidationError(
+                _(
+                    "Dieses Startpasswort galt bis %(day)s. Lassen Sie sich von Ihrer Verwaltung ein neues geben."
+                )
+                % {"day": day}
+            )
+        return cleaned
 
 
 class ChangePasswordForm(_AsTyped, forms.ChangePasswordForm):  # type: ignore[misc]

@@ -103,5 +103,11 @@ def give_start_password(request: HttpRequest, user: UUID) -> HttpResponse:
 
 
 def _tell_password(request: HttpRequest, found: User, password: str, status: int = 200) -> HttpResponse:
-    context = {"nav": "administration", "found": found, "password": password, "is_new": status == CREATED}
+    context = {
+        "nav": "administration",
+        "found": found,
+        "password": password,
+        "ends": members.start_password_ends(found),
+        "is_new": status == CREATED,
+    }
     return render(request, "administration/start_password.html", context, status=status)

@@ -69,7 +69,7 @@ def parts_of(measure: Measure, *, today: date) -> dict[str, Any]:
     after = Measure.objects.filter(follows=measure).first()
     return {
         "result": shipped(carrying().results.get(measure.result, "")),
-        "tariff": tariff_book().tariffs.get(measure.tariff),
+        "tariff": tariff_of(measure.tariff),
         "after": row_of(after) if after else None,
         "before": row_of(measure.follows) if measure.follows else None,
         "goals": goals_of(measure),
@@ -83,11 +83,28 @@ def parts_of(measure: Measure, *, today: date) -> dict[str, Any]:
         "step_plans": _step_plans(measure, agreements),
         "records": records_of(measure),
         "record_kinds": [carrying().records[one] for one in kind.records],
-        "successes": [
-            (row, shipped(tariff_book().tariffs[row.code].title))
-            for row in _with(measure, measure.successes.all())
-        ],
+        "successes": [(row, tariff_of(row.code)) for row in _with(measure, measure.successes.all())],
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldTariff:
+    """A tariff in words; one that left the catalogue has its code alone."""
+
+    code: str
+    title: str
+
+    @property
+    def is_gone(self) -> bool:
+        return not self.title
+
+
+def tariff_of(code: str) -> ToldTariff | None:
+    """What a code stands for; None where nothing is billed."""
+    if not code:
+        return None
+    known = tariff_book().tariffs.get(code)
+    return ToldTariff(code=code, title=shipped(known.title) if known else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,22 +19,29 @@ from roterfaden.common.forms import (
     TypedDecimalField,
     offer,
 )
-from roterfaden.measures.catalogue import tariff_book
 from roterfaden.programmes import budgeting as domain
 from roterfaden.programmes.models import BudgetLine, Plan, Spending
 from roterfaden.programmes.queries import programme_of
 from roterfaden.programmes.rules import may_steer
 from roterfaden.web.casefile.frame import refuse_unless
+from roterfaden.web.components import Link
 from roterfaden.web.formpage import form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
-from roterfaden.web.programmes.frame import around, measures_to_choose
+from roterfaden.web.programmes.frame import around, crumbs_to, currency_of, measures_to_choose
 from roterfaden.web.programmes.views import NAV, find_plan
-
-HERE = "budget"
 
 
 def amount_field() -> TypedDecimalField:
     return TypedDecimalField(label=gettext_lazy("Betrag"), min_value=0, max_digits=11, decimal_places=2)
+
+
+def name_currency(form: forms.Form, plan: Plan) -> None:
+    """The label of the amount says in what it is counted."""
+    form.fields["amount"].label = _("Betrag in %(currency)s") % {"currency": currency_of(plan)}
+
+
+def _here(plan: Plan) -> Link:
+    return Link(title=_("Budget"), url=reverse("programmes:budget", args=[plan.uuid]))
 
 
 class YearForm(forms.Form):
@@ -64,6 +72,7 @@ class BudgetForm(forms.Form):
         super().__init__(data, **kwargs)
         self.made_with = {"plan": plan}
         offer(self, "measure", [("", _("keine bestimmte")), *measures_to_choose(plan)])
+        name_currency(self, plan)
 
 
 class SpendingForm(forms.Form):
@@ -79,6 +88,11 @@ class SpendingForm(forms.Form):
         ),
     )
     token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.made_with = {"plan": plan}
+        name_currency(self, plan)
 
 
 class StrikeForm(forms.Form):
@@ -103,7 +117,8 @@ def index(request: HttpRequest, programme_plan: UUID) -> HttpResponse:
         "year": year,
         "positions": positions,
         "sums": domain.sums_of(positions),
-        "currency": tariff_book().currency_of[plan.organisation.region[:2]],
+        "currency": currency_of(plan),
+        "crumbs": crumbs_to(plan, Link(title=_("Budget"))),
         "steers": may_steer(user_of(request), plan, on=today),
     }
     return render(request, "programmes/budget.html", context)
@@ -118,7 +133,7 @@ def add(request: HttpRequest, programme_plan: UUID) -> HttpResponse:
     def act(said: dict[str, Any]) -> object:
         return domain.plan_line(plan=plan, facts=said, token=said["token"] or uuid4(), **told(request))
 
-    return form_page(request, form, act, around(_("Zeile im Budget"), plan, HERE))
+    return form_page(request, form, act, around(_("Zeile im Budget"), plan, _here(plan)))
 
 
 @writing_view("GET", "POST")
@@ -134,7 +149,7 @@ def change(request: HttpRequest, programme_plan: UUID, budget_line: UUID) -> Htt
         request,
         form,
         act,
-        around(_("Zeile im Budget ändern"), row.plan, HERE, stored=stored_of(domain.FIELDS)),
+        around(_("Zeile im Budget ändern"), row.plan, _here(row.plan), stored=stored_of(domain.FIELDS)),
     )
 
 
@@ -142,8 +157,8 @@ def change(request: HttpRequest, programme_plan: UUID, budget_line: UUID) -> Htt
 def spend(request: HttpRequest, programme_plan: UUID, budget_line: UUID) -> HttpResponse:
     """Record what was spent of a line."""
     row = _line(request, programme_plan, budget_line)
-    form = SpendingForm(posted(request), initial=fresh(day=timezone.localdate()))
-    page = around(_("Ausgabe festhalten"), row.plan, HERE, meta=f"{row.year} · {row.purpose}")
+    form = SpendingForm(posted(request), plan=row.plan, initial=fresh(day=timezone.localdate()))
+    page = around(_("Ausgabe festhalten"), row.plan, _here(row.plan), meta=f"{row.year} · {row.purpose}")
     return form_page(request, form, lambda said: domain.spend(line=row, **said, **told(request)), page)
 
 
@@ -154,7 +169,7 @@ def strike(request: HttpRequest, programme_plan: UUID, budget_line: UUID, spendi
     found: Spending = get_object_or_404(row.spendings.all(), uuid=spending)
     found.line = row
     form = StrikeForm(posted(request))
-    page = around(_("Ausgabe streichen"), row.plan, HERE, meta=f"{row.purpose} · {found.receipt}")
+    page = around(_("Ausgabe streichen"), row.plan, _here(row.plan), meta=f"{row.purpose} · {found.receipt}")
     return form_page(request, form, lambda said: domain.strike(spending=found, **said, **told(request)), page)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,13 +20,16 @@ from roterfaden.programmes.models import MOST_CAME, MOST_REMARK, Event, Plan
 from roterfaden.programmes.queries import programme_of
 from roterfaden.programmes.rules import bodies_that_hold_events
 from roterfaden.web.casefile.frame import refuse_unless
+from roterfaden.web.components import Link
 from roterfaden.web.formpage import form_page, fresh, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.paging import page_of
-from roterfaden.web.programmes.frame import around, measures_to_choose
+from roterfaden.web.programmes.frame import around, crumbs_to, measures_to_choose
 from roterfaden.web.programmes.views import NAV, find_plan
 
-HERE = "events"
+
+def _here(plan: Plan) -> Link:
+    return Link(title=_("Veranstaltungen"), url=reverse("programmes:events", args=[plan.uuid]))
 
 
 class EventForm(forms.Form):
@@ -81,6 +85,7 @@ def index(request: HttpRequest, programme_plan: UUID) -> HttpResponse:
         "nav": NAV,
         "plan": plan,
         "programme": programme_of(plan),
+        "crumbs": crumbs_to(plan, Link(title=_("Veranstaltungen"))),
         "page": page,
         "own": own,
         "counts": counts,
@@ -105,7 +110,7 @@ def add(request: HttpRequest, programme_plan: UUID) -> HttpResponse:
             plan=plan, facts=form.facts(), token=said["token"] or uuid4(), **told(request)
         )
 
-    return form_page(request, form, act, around(_("Veranstaltung festhalten"), plan, HERE))
+    return form_page(request, form, act, around(_("Veranstaltung festhalten"), plan, _here(plan)))
 
 
 @writing_view("GET", "POST")
@@ -123,7 +128,7 @@ def change(request: HttpRequest, programme_plan: UUID, programme_event: UUID) ->
     def act(said: dict[str, Any]) -> None:
         domain.change_event(event=row, facts=form.facts(), revision=said["revision"] or 0, **told(request))
 
-    return form_page(request, form, act, around(_("Veranstaltung ändern"), plan, HERE, stored=_stored))
+    return form_page(request, form, act, around(_("Veranstaltung ändern"), plan, _here(plan), stored=_stored))
 
 
 def _bodies(request: HttpRequest, plan: Plan) -> dict[str, Organisation]:

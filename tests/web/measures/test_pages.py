@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from roterfaden.cases.models import Case
-from roterfaden.measures.billing_records import Price, Statement
+from roterfaden.measures.billing_records import Price, Statement, Success
 from roterfaden.measures.carrying_records import Goal, Group, Hours, Measure, StepPlan, Support
 from roterfaden.measures.models import Contingent, Order
 from tests.fixtures import TODAY, World, open_case
@@ -243,6 +243,27 @@ def test_the_lead_bills_a_month(world: World, case: Case) -> None:
     assert klara.post(f"{here}storno/", {"reason": "price"}).status_code == 404
     assert lena.post(f"{here}storno/", {"reason": "price"}).status_code == 302
     assert "storniert durch" in text_of(lena.get("/abrechnung/"))
+
+
+def test_a_tariff_that_left_the_catalogue_is_told_by_its_code(world: World, case: Case) -> None:
+    measure = measure_of(case, world, order=accepted(world, case), tariff="IFD-MONAT")
+    here = f"/faelle/{case.code}/massnahmen/{measure.uuid}/"
+    proof = {"code": "IFD-VERMITTLUNG", "met_on": TODAY.isoformat(), "proof": "Vertrag",
+             "conditions": ["insured", "hours", "begun"]}  # fmt: skip
+    lena = client_of(world.lena)
+    assert lena.post(f"{here}abrechnen/", proof).status_code == 302
+    gone = "Diesen Tarif gibt es im Katalog nicht mehr."
+    assert gone not in text_of(lena.get(here))
+    Measure.objects.update(tariff="ALT-1999")
+    Success.objects.update(code="ALT-2000")
+    shown = text_of(lena.get(here))
+    assert shown.count(gone) == 2
+    assert "ALT-1999" in shown
+    assert "ALT-2000" in shown
+    assert lena.get(f"{here}aendern/").status_code == 200
+    assert (
+        lena.get(f"/abrechnung/entwurf/{world.service.code}/{world.agency.code}/2026/11/").status_code == 200
+    )
 
 
 def test_what_is_billed_is_hidden_from_those_without_the_part(world: World, case: Case) -> None:
