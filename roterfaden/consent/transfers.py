@@ -128,7 +128,7 @@ def let_out(*, transfer: Transfer, scope: Record, by: trail.Actor | None, at: da
         row = Transfer.objects.select_for_update().get(pk=transfer.pk)
         if row.state != TransferState.QUEUED:
             return row
-        reason = _no_longer(row, today=today)
+        reason = no_longer(row, today=today)
         if reason:
             row.state, row.stopped_because = TransferState.STOPPED, reason
         else:
@@ -165,7 +165,7 @@ def forget_contents(*, scope: Record) -> int:
     return Transfer.objects.filter(scope=scope.uuid).update(content=None, purpose="")
 
 
-def _no_longer(row: Transfer, *, today: date) -> str:
+def no_longer(row: Transfer, *, today: date) -> str:
     """Why a waiting transfer may not go any more; "" if it may."""
     if row.consent_id is None:
         return "" if row.legal_basis in legal.shipped_bases() else "Die Rechtsgrundlage gilt nicht mehr."

@@ -350,6 +350,9 @@ class SharingRound(Record):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # of the form, so that sending it twice does not share twice
     token = models.UUIDField(unique=True, editable=False)
+    # from when on its links go by themselves; None: somebody sends them
+    send_on = models.DateField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]

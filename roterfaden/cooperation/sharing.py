@@ -26,6 +26,7 @@ from roterfaden.cooperation.refusals import CooperationRefused, require_running
 
 actions.register("cooperation.shared", "An alle Beteiligten vorgemerkt, je Stelle gefiltert")
 actions.register("cooperation.let_out", "An alle Beteiligten hinausgegeben")
+actions.register("cooperation.held_back", "Links gehen nicht mehr von selbst")
 
 CHANNELS = {
     RoundKind.EXCHANGE: Channel.ROUND_TABLE,
@@ -70,17 +71,22 @@ def share(
     token: UUID,
     by: User,
     at: datetime,
+    send_on: date | None = None,
 ) -> SharingRound:
     """Queue `items` for every body of the circle, each filtered by the gate. Safe to repeat with the same `token`.
 
-    Refuses: nothing to pass on, nobody to receive it, and when the gate lets nothing pass to anybody (with its
-    reasons). Effects: transfers that wait in the ledger, the reason for each body that gets nothing, after an
-    information the next deadline to inform.
+    `send_on`: from this day on the links go by themselves (`portal.sending`).
+
+    Refuses: nothing to pass on, nobody to receive it, a day that is past, and when the gate lets nothing pass to
+    anybody (with its reasons). Effects: transfers that wait in the ledger, the reason for each body that gets nothing,
+    after an information the next deadline to inform.
     """
     if not items:
         raise CooperationRefused(
             "Es gibt nichts weiterzugeben. Wählen Sie etwas aus oder schreiben Sie etwas."
         )
+    if send_on is not None and send_on < local_day(at):
+        raise CooperationRefused("Der Tag, an dem die Links gehen sollen, ist schon vorbei.")
     with transaction.atomic():
         known = SharingRound.objects.filter(token=token, cooperation=cooperation).first()
         if known is not None:
@@ -90,7 +96,7 @@ def share(
         if not parties:
             raise CooperationRefused("Im Kreis ist noch keine andere Stelle.")
         made = SharingRound.objects.create(
-            cooperation=cooperation, kind=kind, made_at=at, made_by=by, token=token
+            cooperation=cooperation, kind=kind, made_at=at, made_by=by, token=token, send_on=send_on
         )
         refusals = [
             _share_with(made, party, _plan(cooperation, party, kind, items), by=by, at=at)
@@ -157,6 +163,19 @@ def let_out(*, round: SharingRound, by: User, at: datetime) -> int:  # noqa: A00
             gone += row.state == TransferState.OUT
         trail.record("cooperation.let_out", by=by, at=at, subject=round, scope=case, details={"gone": gone})
     return gone
+
+
+def hold_back(*, round: SharingRound, by: User, at: datetime) -> bool:  # noqa: A002
+    """Let the links of the round not go by themselves any more: somebody sends them. Safe to repeat.
+
+    Returns whether they had not gone yet.
+    """
+    with transaction.atomic():
+        waiting = SharingRound.objects.filter(pk=round.pk, sent_at__isnull=True, send_on__isnull=False)
+        held = bool(waiting.update(send_on=None))
+        if held:
+            trail.record("cooperation.held_back", by=by, at=at, subject=round, scope=round.cooperation.case)
+    return held
 
 
 def news_of(cooperation: Cooperation) -> list[Item]:

@@ -6,4 +6,4 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        from roterfaden.portal import tidying  # noqa: F401, PLC0415
+        from roterfaden.portal import sending, tidying  # noqa: F401, PLC0415

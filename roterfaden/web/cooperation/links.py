@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roterfaden.cases.models import Case
+from roterfaden.cooperation import sharing
 from roterfaden.cooperation.models import SharedWith, SharingRound
 from roterfaden.cooperation.queries import newest_version
 from roterfaden.portal import news, own_news
@@ -39,6 +40,23 @@ def send_all(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # n
         if sent.without_pin:
             told += " " + _("Noch ohne PIN oder Adresse: %(names)s.") % {"names": ", ".join(sent.without_pin)}
         return f"{told} {_tell(request, row)}"
+
+    return press(request, case, do)
+
+
+@writing_view("POST")
+def hold_back(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # noqa: A002
+    """Let the links of a round not go by themselves."""
+    case, cooperation = found(request, code, "hold_back")
+    row = cooperation.rounds.filter(uuid=round).first()
+    if row is None:
+        raise Http404
+    row.cooperation = cooperation
+
+    def do() -> str:
+        if sharing.hold_back(round=row, **who(request)):
+            return _("Angehalten. Die Links gehen erst, wenn Sie sie senden.")
+        return _("Die Links sind schon gegangen, oder niemand hatte einen Tag gewählt.")
 
     return press(request, case, do)
 

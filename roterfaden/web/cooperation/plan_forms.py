@@ -186,6 +186,13 @@ class ShareForm(forms.Form):
         initial=FieldClass.JOURNAL,
         help_text=_("Was im Dienst für Partner geschlossen ist, liest eine Stelle über einen Link nicht."),
     )
+    send_on = SafeDateField(
+        label=_("Ab wann gehen die Links von selbst?"),
+        help_text=_(
+            "An Stellen mit Mailadresse, die ihre PIN schon kennen. Ohne Tag senden Sie selbst. Bis dahin lässt es sich anhalten."  # noqa: E501
+        ),
+        required=False,
+    )
 
     def __init__(self, data: Data = None, *, items: Sequence[Item], ticked: bool, **kwargs: Any) -> None:
         self.items_by_key = {key_of(item): item for item in items}

@@ -68,12 +68,20 @@ def share(request: HttpRequest, code: str, what: str) -> HttpResponse:
 def _shared(request: HttpRequest, cooperation: Cooperation, kind: RoundKind, form: ShareForm) -> bool:
     try:
         domain.share(
-            cooperation=cooperation, kind=kind, items=form.chosen(), token=form.chosen_token, **who(request)
+            cooperation=cooperation,
+            kind=kind,
+            items=form.chosen(),
+            token=form.chosen_token,
+            send_on=form.cleaned_data["send_on"],
+            **who(request),
         )
     except REFUSALS as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("Vorgemerkt. Es wartet, bis Sie es hinausgeben."))
+    if day := form.cleaned_data["send_on"]:
+        messages.success(request, _("Vorgemerkt. Die Links gehen ab %(day)s.") % {"day": f"{day:%d.%m.%Y}"})
+    else:
+        messages.success(request, _("Vorgemerkt. Es wartet, bis Sie es hinausgeben."))
     return True
 
 

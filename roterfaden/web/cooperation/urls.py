@@ -57,6 +57,7 @@ urlpatterns = [
     path(f"{TOP}weitergeben/<str:what>/", sharing.share, name="share"),
     path(f"{TOP}runde/<uuid:round>/hinausgeben/", sharing.let_out, name="let_out"),
     path(f"{TOP}runde/<uuid:round>/links/", links.send_all, name="send_links"),
+    path(f"{TOP}runde/<uuid:round>/anhalten/", links.hold_back, name="hold_back"),
     path(f"{TOP}runde/<uuid:round>/person/", links.tell_person, name="tell_person"),
     path(f"{TOP}weitergabe/<uuid:share>/link/", links.send_one, name="send_link"),
     path(f"{PLAN}link/<uuid:party>/", links.send_plan, name="send_plan_link"),
