@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0002_reminder"),
+        ("cooperation", "0003_office_costs"),
     ]
 
     operations = [
