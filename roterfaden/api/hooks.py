@@ -35,6 +35,7 @@ from roterfaden.jobs import clock
 
 actions.register("api.hook_made", "Benachrichtigung für ein Programm angelegt")
 actions.register("api.hook_ended", "Benachrichtigung für ein Programm beendet")
+actions.register("api.sent_again", "Meldungen an ein Programm noch einmal gesendet")
 
 # which entries of the trail are told as what, and which part of the case must be open to the owner
 TOLD: Mapping[str, tuple[HookKind, FieldClass]] = {
@@ -106,6 +107,46 @@ def end_hook(*, hook: Hook, by: User, at: datetime) -> None:
             Delivery.objects.filter(hook=hook, state=DeliveryState.WAITING).delete()
             keyring.destroy(hook.data_key, at=at)
             trail.record("api.hook_ended", by=by, at=at, subject=hook, organisation=hook.organisation)
+
+
+def lost_of(hooks: Iterable[Hook]) -> dict[int, list[Delivery]]:
+    """What never arrived at each of these addresses and is not forgotten yet, the newest first; one query."""
+    rows = Delivery.objects.filter(hook__in=list(hooks), state=DeliveryState.FAILED).order_by("-happened_at")
+    found: dict[int, list[Delivery]] = {}
+    for row in rows:
+        found.setdefault(row.hook_id, []).append(row)
+    return found
+
+
+def send_again(*, hook: Hook, by: User, at: datetime) -> int:
+    """Let what never arrived wait for the next sending, with all its attempts; returns how many. Safe to repeat.
+
+    Only about cases that the owner sees today; the rest is forgotten. Effects: an audit entry with the number.
+    """
+    with transaction.atomic():
+        row = Hook.objects.select_for_update().select_related("user", "organisation").get(pk=hook.pk)
+        if row.ended_at is not None:
+            return 0
+        lost = list(Delivery.objects.filter(hook=row, state=DeliveryState.FAILED))
+        uuids = dict(Case.objects.filter(code__in={one.code for one in lost}).values_list("code", "uuid"))
+        acts = {kind: act for act, (kind, _part) in TOLD.items()}
+        known = [(one, acts[HookKind(one.kind)], uuids.get(one.code)) for one in lost]
+        open_parts = _codes(row, [(one.entry, act, case) for one, act, case in known if case], at=at)
+        again = [one.pk for one, act, case in known if case in open_parts.get(TOLD[act][1], ())]
+        Delivery.objects.filter(pk__in={one.pk for one in lost} - set(again)).delete()
+        Delivery.objects.filter(pk__in=again).update(
+            state=DeliveryState.WAITING, attempts=0, not_before=at, problem=""
+        )
+        if lost:
+            trail.record(
+                "api.sent_again",
+                by=by,
+                at=at,
+                subject=row,
+                organisation=row.organisation,
+                details={"messages": len(again)},
+            )
+    return len(again)
 
 
 def running_hooks(user: User) -> Any:

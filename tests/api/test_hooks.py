@@ -8,6 +8,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client, override_settings
@@ -18,13 +19,15 @@ from roterfaden.accounts.models import Membership
 from roterfaden.api import hooks
 from roterfaden.api.choices import DeliveryState, HookKind
 from roterfaden.api.models import Delivery, Hook
+from roterfaden.audit.models import Entry
 from roterfaden.cases import narrowing
 from roterfaden.cases.access_table import Level
 from roterfaden.cases.choices import ContactKind, FieldClass, Relation
 from roterfaden.cases.journal import write_entry
 from roterfaden.cases.models import Case
 from roterfaden.jobs import clock
-from tests.fixtures import AT, World, open_case, walk
+from tests.fixtures import AT, TODAY, World, open_case, walk
+from tests.web.browsing import client_of, text_of
 
 ALL = list(HookKind)
 
@@ -212,3 +215,36 @@ def test_addresses_are_those_that_the_operator_named(world: World, receiver: Rec
         listen(world, receiver)
     with pytest.raises(hooks.HookRefused, match="fünf"):
         listen(world, receiver)
+
+
+def test_what_never_arrived_is_shown_and_sent_again(world: World, case: Case, receiver: Receiver) -> None:
+    hook, _secret = listen(world, receiver, kinds=[HookKind.JOURNAL_WRITTEN])
+    page, browser = reverse("tokens:index"), client_of(world.anna)
+    write(case, world, "Rief an.")
+    write(case, world, "Rief noch einmal an.")
+    hooks.note_news(hook, at=timezone.now())
+    assert "kamen nicht an" not in text_of(browser.get(page)), "what waits is not lost"
+    Delivery.objects.update(state=DeliveryState.FAILED, attempts=7, problem="Antwort 500")
+    shown = text_of(browser.get(page))
+    assert "2 Meldungen kamen nicht an" in shown
+    assert "Antwort 500" in shown
+    assert case.code not in shown
+    again = reverse("tokens:send_again", args=[hook.uuid])
+    assert client_of(world.bela).post(again).status_code == 404, "another's"
+    numbers = set(Delivery.objects.values_list("uuid", flat=True))
+    assert browser.post(again)["Location"] == page
+    assert browser.post(again)["Location"] == page, "a second press does nothing"
+    assert "kamen nicht an" not in text_of(browser.get(page))
+    assert hooks.send_waiting(at=timezone.now()) == 2
+    assert {UUID(json.loads(body)["id"]) for _signature, body in receiver.told} == numbers
+    assert Entry.objects.filter(action="api.sent_again").count() == 1
+
+
+def test_what_the_owner_sees_no_more_is_not_sent_again(world: World, case: Case, receiver: Receiver) -> None:
+    hook, _secret = listen(world, receiver, kinds=[HookKind.JOURNAL_WRITTEN])
+    write(case, world, "Rief an.")
+    hooks.note_news(hook, at=timezone.now())
+    Delivery.objects.update(state=DeliveryState.FAILED)
+    world.anna.memberships.update(valid_until=TODAY - timedelta(days=1))
+    assert hooks.send_again(hook=hook, by=world.anna, at=timezone.now()) == 0
+    assert not Delivery.objects.exists()

@@ -1,4 +1,4 @@
-"""Addresses that are told when something happens: making one, ending one."""
+"""Addresses that are told when something happens: making one, sending again, ending one."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from roterfaden.api import hooks
 from roterfaden.web.guards import user_of, writing_view
@@ -39,6 +40,22 @@ def new_hook(request: HttpRequest) -> HttpResponse:
         "back_url": reverse("tokens:index"),
     }
     return render(request, "administration/form.html", context, status=422 if form.is_bound else 200)
+
+
+@writing_view("POST")
+def send_again(request: HttpRequest, hook: UUID) -> HttpResponse:
+    """Tell one of the own addresses once more what never arrived there."""
+    user = user_of(request)
+    row = get_object_or_404(hooks.running_hooks(user), uuid=hook)
+    count = hooks.send_again(hook=row, by=user, at=timezone.now())
+    messages.success(
+        request,
+        ngettext(
+            "%(n)s Meldung wird noch einmal gesendet.", "%(n)s Meldungen werden noch einmal gesendet.", count
+        )
+        % {"n": count},
+    )
+    return redirect("tokens:index")
 
 
 @writing_view("POST")

@@ -9,5 +9,6 @@ urlpatterns = [
     path("<uuid:token>/sperren/", views.revoke, name="revoke"),
     path("benachrichtigung/neu/", hooks.new_hook, name="new_hook"),
     path("benachrichtigung/<uuid:hook>/beenden/", hooks.end_hook, name="end_hook"),
+    path("benachrichtigung/<uuid:hook>/noch-einmal/", hooks.send_again, name="send_again"),
     path("schnittstelle/", views.guide, name="guide"),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.api import tokens
 from roterfaden.api.choices import Scope
-from roterfaden.api.hooks import running_hooks
+from roterfaden.api.hooks import lost_of, running_hooks
 from roterfaden.api.models import Token
 from roterfaden.api.openapi import PREFIX, address_of
 from roterfaden.api.resources import OPERATIONS
@@ -30,12 +30,14 @@ def index(request: HttpRequest) -> HttpResponse:
     user, today = user_of(request), timezone.localdate()
     own = list(user.api_tokens.select_related("organisation"))
     runs = {row.pk for row in own if row.revoked_at is None and row.valid_until >= today}
+    hooks = list(running_hooks(user))
+    lost = lost_of(hooks)
     context = {
         "nav": "tokens",
         "actions": [Action(label=_("Zugang anlegen"), url=reverse("tokens:new"), icon="add")],
         "running": [_shown(row) for row in own if row.pk in runs],
         "ended": [_shown(row) for row in own if row.pk not in runs],
-        "hooks": list(running_hooks(user)),
+        "hooks": [(hook, lost.get(hook.pk)) for hook in hooks],
         "may_hook": bool(settings.HOOK_HOSTS),
         "others": [_shown(row) for row in tokens.tokens_looked_after_by(user, on=today)],
     }
