@@ -1,7 +1,7 @@
 """The style sheets of a page as one file, made when static files are collected.
 
-Which sheets, and in which order, says `components/_assets.html`; where nothing is collected, as in tests, it links them
-one by one.
+Which sheets, and in which order, says `components/_assets.html`; where nothing is collected, as in most tests, it links
+them one by one.
 """
 
 import re

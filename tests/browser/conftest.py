@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.contrib.staticfiles import handlers
+from django.core.management import call_command
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -39,7 +42,22 @@ def _sync_playwright_beside_django() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+def _as_in_production(django_test_environment: None) -> Iterator[None]:
+    """Pages load what is collected, served by WhiteNoise: one style sheet, not forty one by one, and each file once."""
+    stores = {**settings.STORAGES, "staticfiles": {"BACKEND": "roterfaden.config.bundle.BundlingStorage"}}
+    collected = settings.TEST_DIR / "static"
+    with (
+        override_settings(STORAGES=stores, STATIC_ROOT=collected, WHITENOISE_AUTOREFRESH=False),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        # else the server of the tests would look for the files before WhiteNoise does
+        patch.setattr(handlers, "StaticFilesHandler", lambda application: application)
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server(_as_in_production: None, django_db_setup: None, live_server: LiveServer) -> LiveServer:
     """Not before the test database: else its threads would share one connection in memory, and crash."""
     return live_server
 
