@@ -14,10 +14,10 @@ from roterfaden.cases.access import access_to
 from roterfaden.cases.access_table import WHOLE_FILE, access_table
 from roterfaden.cases.models import Case
 from roterfaden.cases.openings import open_in_emergency
+from tests.access.asking import Question, counted
 from tests.access.planting import Planted, text_of
 from tests.access.stage import CANARY, METHODS, Arguments, arguments, guarded, outsiders, pages_for, url
 from tests.access.test_canaries import planted, readers
-from tests.access.test_matrix import counted
 from tests.api.makers import CONTACT, key_for
 from tests.fixtures import World
 
@@ -52,12 +52,13 @@ def test_a_program_of_an_outsider_meets_a_missing_case(
     for user in outsiders:
         if user.username == "gone":
             continue
-        program = Program(key_for(user, place_of(user, world)))
+        key = key_for(user, place_of(user, world))
+        program, by = Program(key), {"Authorization": f"Bearer {key}"}
         program.get("/api/v1/me")  # the first use in a minute counts by another statement
         for page in about:
             for method in METHODS:
-                real, asked = counted(program, method, url(page, arguments.real))
-                missing, asked_in_vain = counted(program, method, url(page, arguments.missing))
+                real, asked = counted(Question(page, method), by, arguments.real)
+                missing, asked_in_vain = counted(Question(page, method), by, arguments.missing)
                 where = f"{user} {method} {page.name}"
                 assert real.status_code in {404, 405, 415}, where
                 assert (real.status_code, real.content) == (missing.status_code, missing.content), where
