@@ -79,8 +79,17 @@ def has_role(user: User, *, on: date, roles: Collection[Role]) -> bool:
 
 def absent_colleagues_of(user: User, *, on: date) -> QuerySet[User]:
     """Those for whom `user` stands in on the day `on`."""
-    rows = Deputy.objects.filter(deputy=user, valid_from__lte=on, valid_until__gte=on)
-    return User.objects.filter(id__in=rows.values("absent_id"))
+    return User.objects.filter(id__in=absent_colleague_ids_of(user, on=on))
+
+
+def absent_colleague_ids_of(user: User, *, on: date) -> list[int]:
+    ever = _STANDS_IN_FOR.rows(user.pk)
+    return sorted({one.absent_id for one in ever if one.valid_from <= on <= one.valid_until})
+
+
+_STANDS_IN_FOR = Prepared(
+    Deputy.objects.only("absent_id", "valid_from", "valid_until").order_by(), by="deputy"
+)
 
 
 def colleagues_in(organisation: Organisation, *, on: date, roles: Iterable[Role]) -> QuerySet[User]:

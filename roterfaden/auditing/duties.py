@@ -10,12 +10,20 @@ from roterfaden.accounts.models import User
 from roterfaden.auditing.choices import DEVIATIONS, Effect
 from roterfaden.auditing.models import Audit, CatalogueMeasure, Finding
 from roterfaden.auditing.preparing import announce_until
-from roterfaden.auditing.queries import corrections_of, measures_of
+from roterfaden.auditing.queries import corrections_of, measures_of, open_corrections, open_measures
 from roterfaden.common.only_reading import found_once
+from roterfaden.common.prepared import Prepared
 from roterfaden.process.choices import RunState
-from roterfaden.quality.duties import Duty, any_of, source
+from roterfaden.quality.duties import Duty, source
 
 RUNNING = Q(audit__run__state=RunState.RUNNING)
+
+# asked with every start page; mostly there is none
+_AUDITS = Prepared(Audit.objects.filter(run__state=RunState.RUNNING).only("id").order_by("pk"), by="auditor")
+_CORRECTIONS = Prepared(
+    open_corrections().filter(RUNNING, due_on__isnull=False).only("id").order_by(), by="responsible"
+)
+_MEASURES = Prepared(open_measures().only("id").order_by(), by="responsible")
 
 
 @source("auditing.audits")
@@ -38,9 +46,11 @@ def days_of_audits(user: User, on: date) -> Iterable[Duty]:
 @source("auditing.corrections")
 def days_of_corrections(user: User, _on: date) -> Iterable[Duty]:
     """For who is responsible: corrections and measures of the catalogue that are not done."""
-    for row in any_of(corrections_of(user).filter(RUNNING, due_on__isnull=False)):
+    corrections = [row.pk for row in _CORRECTIONS.rows(user.pk)]
+    for row in corrections_of(user).filter(pk__in=corrections):
         yield _duty(_("Korrektur aus einem Audit umsetzen"), row, "auditing:done", row.uuid)
-    for measure in any_of(measures_of(user)):
+    measures = [row.pk for row in _MEASURES.rows(user.pk)]
+    for measure in measures_of(user).filter(pk__in=measures):
         yield _duty(_("Maßnahme aus einem Audit umsetzen"), measure, "auditing:index")
 
 
@@ -56,12 +66,7 @@ def days_of_rechecks(user: User, on: date) -> Iterable[Duty]:
 
 def _audits_led_by(user: User) -> list[int]:
     """The running audits of an auditor, as ids: most users lead none, and then nothing more is asked."""
-
-    def find() -> list[int]:
-        rows = Audit.objects.filter(auditor=user, run__state=RunState.RUNNING)
-        return list(rows.order_by("pk").values_list("pk", flat=True))
-
-    return found_once(("audits led by", user.pk), find)
+    return found_once(("audits led by", user.pk), lambda: [row.pk for row in _AUDITS.rows(user.pk)])
 
 
 def _duty(what: object, row: Finding | CatalogueMeasure, view: str, *args: object) -> Duty:

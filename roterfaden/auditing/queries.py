@@ -97,18 +97,23 @@ def nameable(organisation: Organisation, *, on: date) -> list[tuple[User, str]]:
 
 def corrections_of(user: User) -> QuerySet[Finding]:
     """Open deviations for whose correction `user` is responsible, by day."""
-    rows = Finding.objects.filter(responsible=user, kind__in=DEVIATIONS, done_on__isnull=True)
-    return (
-        rows.exclude(effect=Effect.EFFECTIVE).select_related("audit__organisation").order_by("due_on", "pk")
-    )
+    rows = open_corrections().filter(responsible=user)
+    return rows.select_related("audit__organisation").order_by("due_on", "pk")
+
+
+def open_corrections() -> QuerySet[Finding]:
+    rows = Finding.objects.filter(kind__in=DEVIATIONS, done_on__isnull=True)
+    return rows.exclude(effect=Effect.EFFECTIVE)
 
 
 def measures_of(user: User) -> QuerySet[CatalogueMeasure]:
     """Measures of running audits that `user` carries out and that nobody has checked, by day."""
-    rows = CatalogueMeasure.objects.filter(
-        responsible=user, effect="", audit__run__state=RunState.RUNNING
-    ).select_related("audit__organisation", "audit__data_key")
-    return rows.order_by("due_on", "pk")
+    rows = open_measures().filter(responsible=user)
+    return rows.select_related("audit__organisation", "audit__data_key").order_by("due_on", "pk")
+
+
+def open_measures() -> QuerySet[CatalogueMeasure]:
+    return CatalogueMeasure.objects.filter(effect="", audit__run__state=RunState.RUNNING)
 
 
 def findings_in_case(case: Case, user: User, *, on: date) -> QuerySet[Finding]:

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import (
-    absent_colleagues_of,
+    absent_colleague_ids_of,
     organisation_ids_of,
     organisations_of,
     team_ids_of,
@@ -81,8 +81,8 @@ def _open_cases(user: User, on: date) -> QuerySet[Case]:
 
 
 def _deputised(user: User, on: date) -> Q:
-    absent = absent_colleagues_of(user, on=on).values_list("pk", flat=True)
-    return Q(responsible__in=found_once(("absent colleagues", user.pk, on), partial(list, absent)))
+    absent = found_once(("absent colleagues", user.pk, on), partial(absent_colleague_ids_of, user, on=on))
+    return Q(responsible__in=absent)
 
 
 def _of_teams(user: User, on: date) -> Q:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Membership, Organisation, User
 from roterfaden.accounts.queries import organisations_of, valid_on
+from roterfaden.common.prepared import Prepared
 from roterfaden.complaints.models import Complaint, Concerned, Officer
 from roterfaden.people.queries import LEADING_ROLES
 from roterfaden.process.choices import RunState
@@ -27,7 +28,8 @@ def complaints_visible_to(user: User, *, on: date) -> QuerySet[Complaint]:
     """
     if not user.is_active:
         return Complaint.objects.none()
-    named = _below(Officer.objects.filter(valid_on(on), user=user).values_list("organisation_id", flat=True))
+    ever = _NAMED.rows(user.pk)
+    named = _below({one.organisation_id for one in ever if one.valid_from <= on <= (one.valid_until or on)})
     led = organisations_of(user, on=on, roles=LEADING_ROLES)
     mine = Q(organisation__in=named) | Q(organisation__in=led) | Q(handler=user)
     concerned = Concerned.objects.filter(complaint=OuterRef("pk"), user=user)
@@ -89,7 +91,11 @@ def lessons_for(user: User, *, on: date) -> QuerySet[Complaint]:
     ).select_related("organisation", "proposal")
 
 
-def _below(tops: QuerySet[Officer, int]) -> set[int]:
+# asked with every start page; mostly there is none
+_NAMED = Prepared(Officer.objects.only("organisation_id", "valid_from", "valid_until").order_by(), by="user")
+
+
+def _below(tops: set[int]) -> set[int]:
     """These organisations and all below them."""
     found = set(tops)
     edge = set(found)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
 from roterfaden.accounts.queries import memberships_of, organisations_of, valid_on
+from roterfaden.common.prepared import Prepared
 from roterfaden.process.catalogue import chain_of
 from roterfaden.process.choices import RunState, TaskState
 from roterfaden.process.engine.definition import Chain
@@ -81,9 +82,16 @@ def own_proposals(user: User) -> QuerySet[Proposal]:
     )
 
 
-def unread_answers(user: User) -> QuerySet[Proposal]:
-    """One's own proposals that were answered and not looked at since."""
-    return Proposal.objects.filter(by=user, answered_at__isnull=False, answer_read_at__isnull=True)
+def count_unread_answers(user: User) -> int:
+    """How many of one's own proposals were answered and not looked at since."""
+    return len(_UNREAD.rows(user.pk))
+
+
+# asked with every start page; mostly there is none
+_UNREAD = Prepared(
+    Proposal.objects.filter(answered_at__isnull=False, answer_read_at__isnull=True).only("id").order_by(),
+    by="by",
+)
 
 
 def waiting_for_editors(user: User, *, on: date) -> QuerySet[Proposal]:

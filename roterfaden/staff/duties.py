@@ -7,12 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
 from roterfaden.common.only_reading import found_once
-from roterfaden.quality.duties import Duty, any_of, source
+from roterfaden.common.prepared import Prepared
+from roterfaden.quality.duties import Duty, source
 from roterfaden.staff.caseload import caseload_of
 from roterfaden.staff.choices import TOO_MUCH, Held, TrainingState
 from roterfaden.staff.models import Induction, InductionStep, Post, Qualification, Training
 from roterfaden.staff.queries import files_visible_to, places_led_by, places_of
 from roterfaden.steering.periods import month_of
+
+# asked with every start page; mostly there is none
+_STEPS = Prepared(
+    InductionStep.objects.filter(
+        done_on__isnull=True, induction__result="", induction__staff_file__left_on__isnull=True
+    )
+    .only("id")
+    .order_by(),
+    by="responsible",
+)
 
 
 @source("staff.inductions")
@@ -28,14 +39,10 @@ def days_of_inductions(user: User, on: date) -> Iterable[Duty]:
             view="staff:induction",
             args=(row.uuid,),
         )
-    steps = InductionStep.objects.filter(
-        responsible=user,
-        done_on__isnull=True,
-        induction__result="",
-        induction__staff_file__left_on__isnull=True,
-        induction__staff_file__organisation__in=places_of(user, on=on).values("pk"),
-    )
-    for step in any_of(steps.select_related("induction__staff_file__organisation").order_by("due_on", "pk")):
+    shown = [row.pk for row in _STEPS.rows(user.pk)]
+    places = places_of(user, on=on).values("pk")
+    steps = InductionStep.objects.filter(pk__in=shown, induction__staff_file__organisation__in=places)
+    for step in steps.select_related("induction__staff_file__organisation").order_by("due_on", "pk"):
         yield Duty(
             what=_("Schritt einer Einarbeitung"),
             place=str(step.induction.staff_file.organisation),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
 from roterfaden.accounts.queries import has_role
+from roterfaden.common.prepared import Prepared
 from roterfaden.process.choices import TaskState
 from roterfaden.process.models import Task
 from roterfaden.quality.duties import Duty, any_of, source
@@ -29,6 +30,10 @@ WORDS = {
 }
 SPEAKERS = (*PROVIDING, *OFFICIAL)
 OTHERWISE = _("Zielvereinbarung: Schritt erledigen")
+# asked with every start page; mostly there is none
+_AGREED_WITH = Prepared(
+    Improvement.objects.filter(stage=Stage.AGREED).only("id").order_by(), by="responsible"
+)
 
 
 @source("steering.agreements")
@@ -65,7 +70,7 @@ def due_day(agreement: Agreement, task: Task) -> date | None:
 @source("steering.improvements")
 def days_of_improvements(user: User, on: date) -> Iterable[Duty]:
     """What `user` agreed to do."""
-    mine = list(Improvement.objects.filter(responsible=user, stage=Stage.AGREED).values_list("pk", flat=True))
+    mine = [row.pk for row in _AGREED_WITH.rows(user.pk)]
     if not mine:
         return
     rows = improvements_visible_to(user, on=on).filter(pk__in=mine)

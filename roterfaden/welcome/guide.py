@@ -9,6 +9,7 @@ from django.db import transaction
 from roterfaden.accounts.models import User
 from roterfaden.accounts.queries import memberships_held
 from roterfaden.audit import actions, trail
+from roterfaden.common.prepared import Prepared
 from roterfaden.welcome.models import Tick
 from roterfaden.welcome.shipped import Step, steps
 
@@ -52,9 +53,13 @@ class Guide:
         return bool(self.open) and not self.put_away
 
 
+# asked with every start page
+_TICKS = Prepared(Tick.objects.only("key").order_by(), by="user")
+
+
 def guide_of(user: User, *, on: date) -> Guide:
     """The guide for all roles that a user has on the day `on`, with two queries at most."""
-    ticked = set(Tick.objects.filter(user=user).values_list("key", flat=True))
+    ticked = {row.key for row in _TICKS.rows(user.pk)}
     roles = {one.role for one in memberships_held(user, on=on)}
     lines = [Line(step, step.id in ticked) for step in steps() if roles & set(step.roles)]
     return Guide(lines=lines, put_away=WHOLE in ticked)

@@ -20,7 +20,7 @@ from roterfaden.deadlines.worklist import SHOWN
 from roterfaden.people.queries import CASE_ROLES
 from roterfaden.portal.worklist import waiting
 from roterfaden.quality.duties import duties_of
-from roterfaden.quality.proposal_rules import unread_answers
+from roterfaden.quality.proposal_rules import count_unread_answers
 from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.guards import reading_view, user_of
 from roterfaden.web.paging import page_of
@@ -84,7 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _beside_cases(user: User, today: date) -> dict[str, Any]:
     """What waits for the reader alone, in no case: it stands above their own list."""
     return {
-        "answers": unread_answers(user).count(),
+        "answers": count_unread_answers(user),
         "complaints": waiting_for(user, on=today).count(),
         "duties": duties_of(user, on=today),
         "guide": guide_of(user, on=today),
