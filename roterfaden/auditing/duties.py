@@ -29,7 +29,10 @@ _MEASURES = Prepared(open_measures().only("id").order_by(), by="responsible")
 @source("auditing.audits")
 def days_of_audits(user: User, on: date) -> Iterable[Duty]:
     """For the auditor: by when the questions are announced, then the day of the audit until it was held."""
-    rows = Audit.objects.filter(pk__in=_audits_led_by(user), signed_first_at__isnull=True)
+    led = _audits_led_by(user)
+    if not led:
+        return
+    rows = Audit.objects.filter(pk__in=led, signed_first_at__isnull=True)
     for audit in rows.select_related("organisation").order_by("held_on", "pk"):
         announced = audit.announced_on is not None
         if announced and audit.held_on < on:
@@ -46,18 +49,20 @@ def days_of_audits(user: User, on: date) -> Iterable[Duty]:
 @source("auditing.corrections")
 def days_of_corrections(user: User, _on: date) -> Iterable[Duty]:
     """For who is responsible: corrections and measures of the catalogue that are not done."""
-    corrections = [row.pk for row in _CORRECTIONS.rows(user.pk)]
-    for row in corrections_of(user).filter(pk__in=corrections):
-        yield _duty(_("Korrektur aus einem Audit umsetzen"), row, "auditing:done", row.uuid)
-    measures = [row.pk for row in _MEASURES.rows(user.pk)]
-    for measure in measures_of(user).filter(pk__in=measures):
-        yield _duty(_("Maßnahme aus einem Audit umsetzen"), measure, "auditing:index")
+    if corrections := _CORRECTIONS.ids(user.pk):
+        for row in corrections_of(user).filter(pk__in=corrections):
+            yield _duty(_("Korrektur aus einem Audit umsetzen"), row, "auditing:done", row.uuid)
+    if measures := _MEASURES.ids(user.pk):
+        for measure in measures_of(user).filter(pk__in=measures):
+            yield _duty(_("Maßnahme aus einem Audit umsetzen"), measure, "auditing:index")
 
 
 @source("auditing.rechecks")
 def days_of_rechecks(user: User, on: date) -> Iterable[Duty]:
     """For the auditor: corrections reported as done, or whose day is over, that nobody checked as effective."""
     led = _audits_led_by(user)
+    if not led:
+        return
     rows = Finding.objects.filter(audit__in=led, kind__in=DEVIATIONS, due_on__isnull=False)
     rows = rows.exclude(effect=Effect.EFFECTIVE).filter(Q(done_on__isnull=False) | Q(due_on__lt=on))
     for row in rows.select_related("audit__organisation").order_by("due_on", "pk"):
@@ -66,7 +71,7 @@ def days_of_rechecks(user: User, on: date) -> Iterable[Duty]:
 
 def _audits_led_by(user: User) -> list[int]:
     """The running audits of an auditor, as ids: most users lead none, and then nothing more is asked."""
-    return found_once(("audits led by", user.pk), lambda: [row.pk for row in _AUDITS.rows(user.pk)])
+    return found_once(("audits led by", user.pk), lambda: _AUDITS.ids(user.pk))
 
 
 def _duty(what: object, row: Finding | CatalogueMeasure, view: str, *args: object) -> Duty:

@@ -55,6 +55,10 @@ class Prepared(Generic[M]):
             found = cursor.fetchall()
         return [self._row(_converted(row, written.converters, connection), written) for row in found]
 
+    def ids(self, value: object) -> list[int]:
+        """The keys of these rows, for a query whose only() is the key."""
+        return [row.pk for row in self.rows(value)]
+
     def one(self, value: object) -> M:
         """The only row for this value; refuses with the model's DoesNotExist if there is none."""
         for row in self.rows(value):

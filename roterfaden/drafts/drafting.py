@@ -92,6 +92,8 @@ def open_drafts_of(user: User) -> QuerySet[Draft]:
 def drafts_on(path: str, *, user: User) -> list[Draft]:
     """The drafts that were typed on the page `path` or would be sent to it, the newest first."""
     here = [draft.pk for draft in _OPEN_DRAFTS.rows(user.pk) if path in {draft.page, draft.form}]
+    if not here:
+        return []
     return list(open_drafts_of(user).filter(pk__in=here).select_related("data_key")[: MOST_OFFERED * 4])
 
 

@@ -7,11 +7,13 @@ from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from roterfaden.accounts.models import User
+from roterfaden.accounts.queries import has_role
 from roterfaden.archive.choices import DestructionState
 from roterfaden.archive.queries import waiting_destructions
 from roterfaden.common.days import local_day
+from roterfaden.people.queries import LEADING_ROLES
 from roterfaden.privacy.models import Breach
-from roterfaden.privacy.queries import open_requests, operators_of, requests_led_by
+from roterfaden.privacy.queries import keeps_papers, open_requests, operators_of, requests_led_by
 from roterfaden.quality.duties import Duty, any_of, source
 
 OVER = {
@@ -23,6 +25,8 @@ OVER = {
 @source("privacy.requests")
 def days_of_requests(user: User, on: date) -> Iterable[Duty]:
     """Until when a person wants an answer, for who leads the service."""
+    if not has_role(user, on=on, roles=LEADING_ROLES):
+        return
     for row in any_of(open_requests(requests_led_by(user, on=on))):
         yield Duty(
             what=_("Antrag einer Person zum Datenschutz beantworten"),
@@ -35,6 +39,8 @@ def days_of_requests(user: User, on: date) -> Iterable[Duty]:
 @source("privacy.breaches")
 def days_of_breaches(user: User, on: date) -> Iterable[Duty]:
     """The last day to report a breach, for who keeps the papers of the body."""
+    if not keeps_papers(user, on=on):
+        return
     waiting = Breach.objects.filter(report_by__isnull=False, reported_at__isnull=True, closed_on__isnull=True)
     rows = waiting.filter(organisation__in=operators_of(user, on=on).values("pk"))
     for row in any_of(rows.select_related("organisation").order_by("report_by", "pk")):
@@ -51,6 +57,8 @@ def days_of_breaches(user: User, on: date) -> Iterable[Duty]:
 @source("privacy.destructions")
 def days_of_destructions(user: User, on: date) -> Iterable[Duty]:
     """For who leads: one line for each service and for what is to be done; whoever proposed does not confirm."""
+    if not has_role(user, on=on, roles=LEADING_ROLES):
+        return
     waiting = waiting_destructions(user, on=on).exclude(state=DestructionState.PROPOSED, proposed_by=user)
     groups = waiting.order_by("service__name", "state").values("service__name", "state")
     for one in groups.annotate(first=Min("keep_until")):

@@ -6,8 +6,9 @@ from django.db.models import Q, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
-from roterfaden.accounts.queries import organisations_of
+from roterfaden.accounts.queries import has_role, organisations_of
 from roterfaden.cases.models import Case
+from roterfaden.common.prepared import Prepared
 from roterfaden.consent.choices import TransferState
 from roterfaden.consent.models import Recipient, Transfer
 from roterfaden.people.models import Person
@@ -45,6 +46,15 @@ def operators_of(user: User, *, on: date) -> QuerySet[Organisation]:
     own = organisations_of(user, on=on, roles=KEEPING).values("pk")
     rows = Organisation.objects.filter(Q(pk__in=own) | Q(pk__in=named))
     return rows.select_related("kind").order_by("name", "pk")
+
+
+def keeps_papers(user: User, *, on: date) -> bool:
+    """Whether `user` keeps the papers of any body, as `operators_of` says."""
+    return user.is_active and (has_role(user, on=on, roles=KEEPING) or bool(_OFFICES.ids(user.pk)))
+
+
+# asked with every start page; mostly there is none
+_OFFICES = Prepared(Operator.objects.only("id").order_by(), by="officer")
 
 
 def recipients_to_tell(request: RightsRequest) -> QuerySet[Recipient]:

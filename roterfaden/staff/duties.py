@@ -29,7 +29,14 @@ _STEPS = Prepared(
 @source("staff.inductions")
 def days_of_inductions(user: User, on: date) -> Iterable[Duty]:
     """The evaluation, for who leads and for the worker until it took place; steps, for who shows them."""
-    files = _files(user, on)
+    files, shown = _files(user, on), _STEPS.ids(user.pk)
+    if files:
+        yield from _evaluations(files)
+    if shown:
+        yield from _steps(shown, user, on)
+
+
+def _evaluations(files: list[int]) -> Iterable[Duty]:
     rows = Induction.objects.filter(staff_file__in=files, result="")
     for row in rows.select_related("staff_file__organisation").order_by("evaluate_by", "pk"):
         yield Duty(
@@ -39,7 +46,9 @@ def days_of_inductions(user: User, on: date) -> Iterable[Duty]:
             view="staff:induction",
             args=(row.uuid,),
         )
-    shown = [row.pk for row in _STEPS.rows(user.pk)]
+
+
+def _steps(shown: list[int], user: User, on: date) -> Iterable[Duty]:
     places = places_of(user, on=on).values("pk")
     steps = InductionStep.objects.filter(pk__in=shown, induction__staff_file__organisation__in=places)
     for step in steps.select_related("induction__staff_file__organisation").order_by("due_on", "pk"):
@@ -55,7 +64,10 @@ def days_of_inductions(user: User, on: date) -> Iterable[Duty]:
 @source("staff.proofs")
 def days_of_proofs(user: User, on: date) -> Iterable[Duty]:
     """The last day of each proof that counts, until a newer one for the same criterion counts longer."""
-    rows = Qualification.objects.filter(staff_file__in=_files(user, on), held=Held.YES)
+    files = _files(user, on)
+    if not files:
+        return
+    rows = Qualification.objects.filter(staff_file__in=files, held=Held.YES)
     rows = rows.filter(confirmed_on__isnull=False)
     longest: dict[tuple[int, str], Qualification] = {}
     for row in rows.select_related("staff_file__organisation").order_by("pk"):
@@ -77,7 +89,10 @@ def days_of_proofs(user: User, on: date) -> Iterable[Duty]:
 @source("staff.effects")
 def days_of_effects(user: User, on: date) -> Iterable[Duty]:
     """When to ask what a training brought."""
-    rows = Training.objects.filter(staff_file__in=_files(user, on), state=TrainingState.HELD)
+    files = _files(user, on)
+    if not files:
+        return
+    rows = Training.objects.filter(staff_file__in=files, state=TrainingState.HELD)
     rows = rows.filter(impact="", ask_on__isnull=False)
     for row in rows.select_related("organisation").order_by("ask_on", "pk"):
         assert row.ask_on is not None

@@ -21,7 +21,7 @@ _KEPT_BY = Prepared(
 @source("standards.evidence")
 def days_of_evidence(user: User, on: date) -> Iterable[Duty]:
     """The last day of each piece of evidence that `user` keeps, where the user still sees it."""
-    kept = [row.pk for row in _KEPT_BY.rows(user.pk)]
+    kept = _KEPT_BY.ids(user.pk)
     if not kept:
         return
     rows = Evidence.objects.filter(pk__in=kept, organisation__in=places_inside(user, on=on))

@@ -70,7 +70,7 @@ def due_day(agreement: Agreement, task: Task) -> date | None:
 @source("steering.improvements")
 def days_of_improvements(user: User, on: date) -> Iterable[Duty]:
     """What `user` agreed to do."""
-    mine = [row.pk for row in _AGREED_WITH.rows(user.pk)]
+    mine = _AGREED_WITH.ids(user.pk)
     if not mine:
         return
     rows = improvements_visible_to(user, on=on).filter(pk__in=mine)
