@@ -1,8 +1,9 @@
 """From an answer to the page: links to the cases, pictures, files, what is kept, tabs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -32,8 +33,8 @@ from roterfaden.web.statistics.pictures import bars_of, flow_of, line_of
 NOTHING = "–"
 # cases whose number in the extract a process remembers
 MOST_REMEMBERED = 65_536
-# of the newest cases so many are read at first: most often a page of those asked for is among them
-READ_FIRST = 500
+# cases are read so many at a time, as far down as the page asked for lies
+READ_AT_ONCE = 500
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -113,14 +114,9 @@ class CasesBehind(Sequence[int]):
         return self.count_of_all
 
     def __getitem__(self, part: Any) -> Any:
-        head = list(self.newest_first[:READ_FIRST])
-        found = self._behind(head)
-        if len(found) < part.stop and len(head) == READ_FIRST:
-            found = self._behind(self.newest_first)
-        return found[part]
-
-    def _behind(self, ids: Iterable[int]) -> list[int]:
-        return [pk for pk in ids if self.pseudonyms[pk] in self.wanted]
+        rows = self.newest_first.iterator(chunk_size=READ_AT_ONCE)
+        behind = (pk for pk in rows if self.pseudonyms[pk] in self.wanted)
+        return list(islice(behind, part.start, part.stop))
 
 
 def cases_of(request: HttpRequest, form: QuestionForm) -> tuple[CasesBehind, int]:
