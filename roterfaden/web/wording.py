@@ -20,7 +20,8 @@ def as_day(value: date | datetime) -> date:
     return value
 
 
-def _said(day: date, pattern: str) -> str:
+def day_as(day: date, pattern: str) -> str:
+    """A day in a pattern of Django's `date` filter, in the language of the page."""
     return _in_words(day, pattern, get_language() or "")
 
 
@@ -32,18 +33,18 @@ def _in_words(day: date, pattern: str, _language: str) -> str:
 
 def weekday_and_date(value: date | datetime) -> str:
     """`Fr 27.11.2026`"""
-    return _said(as_day(value), "D d.m.Y")
+    return day_as(as_day(value), "D d.m.Y")
 
 
 def day_and_month(value: date | datetime) -> str:
     """`27.11.`"""
-    return date_format(as_day(value), "d.m.")
+    return day_as(as_day(value), "d.m.")
 
 
 def short_date(value: date | datetime, today: date) -> str:
     """`Fr 27.11.`, with the year only when it is another one."""
     day = as_day(value)
-    return _said(day, "D d.m." if day.year == today.year else "D d.m.Y")
+    return day_as(day, "D d.m." if day.year == today.year else "D d.m.Y")
 
 
 def until(value: date | datetime, today: date) -> str:

@@ -1,10 +1,14 @@
-"""Filters that every template has (`builtins` in the settings): German texts in the language of the page."""
+"""Filters that every template has (`builtins` in the settings): German texts and days in the language of the page."""
+
+import datetime as dt
 
 from django import template
+from django.template import defaultfilters
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from roterfaden.languages import shipped as languages
+from roterfaden.web import wording
 
 register = template.Library()
 
@@ -31,6 +35,14 @@ def written_here(text: object) -> str:
 def counted_here(text: object) -> str:
     """`{{ deadline.computed|counted_here }}`: how a day was counted, line by line."""
     return languages.counted_here(str(text)) if text else ""
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value: dt.date | str | None, pattern: str = "") -> str:
+    """As Django's, but a day is put into words once for all lines that tell it."""
+    if type(value) is dt.date and pattern:
+        return wording.day_as(value, pattern)
+    return str(defaultfilters.date(value, pattern or None))
 
 
 @register.simple_tag
