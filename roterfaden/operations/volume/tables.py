@@ -14,6 +14,8 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
 
+from roterfaden.operations.upkeep import count_on_sqlite
+
 Row = tuple[Any, ...]
 
 
@@ -78,7 +80,7 @@ def loading(models: Sequence[type[Model]]) -> Iterator[None]:
         _execute("ANALYZE")
     else:
         connection.check_constraints()
-        _execute("ANALYZE")
+        count_on_sqlite()
 
 
 def _drop_on_sqlite(tables: Sequence[str]) -> list[str]:
