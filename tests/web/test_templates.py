@@ -123,6 +123,7 @@ def test_every_part_is_in_the_readme() -> None:
         "rf_footer",
         "rf_search",
         "rf_appearance",
+        "rf_appearance_choices",
         "rf_demo_logins",
         "rf_demo_accesses",
         "rf_bundle",

@@ -84,13 +84,13 @@ def test_the_cases_behind_a_number_come_in_pages_and_those_out_of_sight_are_only
     Case.objects.filter(pk=cases[3].pk).update(restricted_at=AT)
     client = client_of(world.anna)
     asked = {"von": "2020-01-01", "bis": "2030-12-31", "zahl": "inflow"}
-    for read_first in (10, 500):
-        monkeypatch.setattr("roterfaden.web.statistics.page.READ_FIRST", read_first)
+    for at_once in (10, 500):
+        monkeypatch.setattr("roterfaden.web.statistics.page.READ_AT_ONCE", at_once)
         pages = [client.get(f"{HERE}faelle/", {**asked, "page": str(n)}) for n in (1, 2)]
         assert all("1 weiterer Fall zählt mit, den Sie nicht sehen" in text_of(page) for page in pages)
         found = [link for page in pages for link in links(page) if link.startswith("/faelle/")]
         newest_first = [case for case in cases if case.pk != cases[3].pk]
-        assert found == [reverse("cases:thread", args=[case.code]) for case in newest_first], read_first
+        assert found == [reverse("cases:thread", args=[case.code]) for case in newest_first], at_once
 
 
 def test_bad_questions_are_answered_with_a_sentence(six: World) -> None:
