@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar, cast
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 
 from roterfaden.accounts.models import Membership, Organisation, Team, User
 from roterfaden.cases.models import Case, Mandate, ServiceCommissioner
@@ -31,9 +31,12 @@ class Reach:
     led: tuple[int, ...]
     near: tuple[int, ...] = ()
 
-    def within(self, path: str = "") -> Q:
-        """The condition on what leads to its case by `path` (`case__`; nothing for cases themselves)."""
-        own = Q(**{f"{path}service__in": self.services})
+    def within(self, path: str = "", *, service: str = "") -> Q:
+        """The condition on what leads to its case by `path` (`case__`; nothing for cases themselves).
+
+        `service`: what stands for the id of the service, if not the column itself.
+        """
+        own = Q(**{f"{service or f'{path}service'}__in": self.services})
         mine = own | Q(**{f"{path}pk__in": self.elsewhere}) if self.elsewhere else own
         unrestricted = Q(**{f"{path}restricted_at__isnull": True})
         if self.led:
@@ -82,7 +85,9 @@ def names_in(reach: Reach) -> list[tuple[str, str]]:
     # fetched first: left to choose, PostgreSQL looks for a case of every user of all services
     people = User.objects.filter(pk__in=list(near.values_list("user_id", flat=True)))
     people = people.order_by("last_name", "first_name")
-    rows = _with_one(people, reach.cases.filter(responsible=OuterRef("pk")))
+    # the plus keeps SQLite from walking all cases of the service for each of them
+    cases = Case.objects.alias(at=F("service_id") + 0).filter(responsible=OuterRef("pk"))
+    rows = _with_one(people, cases.filter(reach.within(service="at")))
     found = rows.values_list("username", "first_name", "last_name")
     return [(username, f"{first} {last}".strip() or username) for username, first, last in found]
 
