@@ -58,7 +58,7 @@ def memberships_held(user: User, *, on: date) -> list[Membership]:
 
     def find() -> list[Membership]:
         ever = _MEMBERSHIPS.rows(user.pk)
-        return [one for one in ever if one.valid_from <= on and (one.valid_until or on) >= on]
+        return [one for one in ever if one.valid_from <= on <= (one.valid_until or on)]
 
     return found_once(("memberships", user.pk, user.is_active, on), find)
 
@@ -83,8 +83,11 @@ def absent_colleagues_of(user: User, *, on: date) -> QuerySet[User]:
 
 
 def absent_colleague_ids_of(user: User, *, on: date) -> list[int]:
-    ever = _STANDS_IN_FOR.rows(user.pk)
-    return sorted({one.absent_id for one in ever if one.valid_from <= on <= one.valid_until})
+    def find() -> list[int]:
+        ever = _STANDS_IN_FOR.rows(user.pk)
+        return sorted({one.absent_id for one in ever if one.valid_from <= on <= one.valid_until})
+
+    return found_once(("absent colleagues", user.pk, on), find)
 
 
 _STANDS_IN_FOR = Prepared(

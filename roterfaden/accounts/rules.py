@@ -4,12 +4,12 @@ from datetime import date
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Deputy, Organisation, User
-from roterfaden.accounts.queries import memberships_of, organisations_led_by
+from roterfaden.accounts.queries import has_role, memberships_of, organisations_led_by
 
 
 def may_administer(user: User, *, on: date) -> bool:
     """Add organisations, users and memberships. Gives no right to see a case or a person."""
-    return memberships_of(user, on=on, roles=[Role.ADMINISTRATOR]).exists()
+    return has_role(user, on=on, roles=[Role.ADMINISTRATOR])
 
 
 def may_name_deputy(user: User, absent: User, organisation: Organisation, *, on: date) -> bool:

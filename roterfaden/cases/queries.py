@@ -1,7 +1,7 @@
 """Reads: which cases a user may see, and how lists of them are narrowed."""
 
 from datetime import date
-from functools import partial, reduce
+from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -17,7 +17,6 @@ from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case, CaseParticipant, CaseRun, Mandate
 from roterfaden.common import among  # noqa: F401
 from roterfaden.common.built_once import built_once
-from roterfaden.common.only_reading import found_once
 from roterfaden.people.queries import CASE_ROLES, LEADING_ROLES, out_of_reach
 from roterfaden.process.models import ChainVersion
 
@@ -81,8 +80,7 @@ def _open_cases(user: User, on: date) -> QuerySet[Case]:
 
 
 def _deputised(user: User, on: date) -> Q:
-    absent = found_once(("absent colleagues", user.pk, on), partial(absent_colleague_ids_of, user, on=on))
-    return Q(responsible__in=absent)
+    return Q(responsible__in=absent_colleague_ids_of(user, on=on))
 
 
 def _of_teams(user: User, on: date) -> Q:

@@ -4,7 +4,7 @@ from datetime import date
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
-from roterfaden.accounts.queries import memberships_of, organisations_of
+from roterfaden.accounts.queries import has_role, organisations_of
 
 STAFF = (Role.CASEWORKER, Role.TEAM_LEAD, Role.COORDINATOR, Role.QUALITY_OFFICER)
 ACROSS = (Role.QUALITY_OFFICER, Role.COORDINATOR)
@@ -27,7 +27,7 @@ def organisations_shown_to(user: User, *, on: date) -> list[Organisation]:
 
 def may_refresh(user: User, *, on: date) -> bool:
     """Have the figures summed up now, instead of waiting for the night."""
-    return memberships_of(user, on=on, roles=WHO_REFRESHES).exists()
+    return has_role(user, on=on, roles=WHO_REFRESHES)
 
 
 # bodies without cases of their own that gather the reports of others: there their clerks report

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roterfaden.accounts.queries import memberships_of
+from roterfaden.accounts.queries import has_role
 from roterfaden.quality import proposals
 from roterfaden.quality.models import Proposal
 from roterfaden.quality.proposal_rules import (
@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "mine": lines(page.object_list, user),
         "waiting": lines(waiting_for_editors(user, on=today)[:100], user),
         "decided": lines(decided_proposals(user, on=today)[:MOST_DECIDED], user),
-        "edits": memberships_of(user, on=today, roles=EDITORS).exists(),
+        "edits": has_role(user, on=today, roles=EDITORS),
     }
     return render(request, "proposals/index.html", context)
 
