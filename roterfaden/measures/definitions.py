@@ -145,3 +145,7 @@ class Tariffs:
     steps: dict[str, Decimal]
     currency_of: dict[str, str]
     tariffs: dict[str, Tariff]
+
+    def currency_in(self, region: str) -> str:
+        """In what people reckon in a Land or canton."""
+        return self.currency_of[region[:2]]

@@ -189,7 +189,7 @@ def _budget(plan: Plan, year: int, *, place: int) -> Section:
     ]  # fmt: skip
     sums = sums_of(positions)
     rows += [[_("Zusammen"), "", "", *(money(amount) for amount in (sums.planned, sums.spent, sums.left))]]
-    currency = tariff_book().currency_of[plan.organisation.region[:2]]
+    currency = tariff_book().currency_in(plan.organisation.region)
     table = Table(title=_("Beträge in %(currency)s") % {"currency": currency}, columns=columns, rows=rows)
     title = _("%(n)s Budget") % {"n": place}
     return Section(id="budget", title=title, blocks=[table if positions else Text(text=_("Nichts geplant."))])

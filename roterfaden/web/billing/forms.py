@@ -46,7 +46,7 @@ class PriceForm(forms.Form):
             self.fields["service"].widget = forms.HiddenInput()
             self.fields["service"].initial = services[0].code
         book = tariff_book()
-        currencies = {book.currency_of[row.region[:2]] for row in services}
+        currencies = {book.currency_in(row.region) for row in services}
         codes = [
             (one.code, f"{one.code} · {one.title} ({one.currency})")
             for one in book.tariffs.values()

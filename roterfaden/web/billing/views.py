@@ -54,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, service: str, body: str, year: int, month: int) -> HttpResponse:
     """What would stand on the statement; released with one press."""
     own, whom, first = _sides(request, service, body, year, month)
-    today, currency = timezone.localdate(), tariff_book().currency_of[own.region[:2]]
+    today, currency = timezone.localdate(), tariff_book().currency_in(own.region)
     asked: dict[str, Any] = {"service": own, "commissioner": whom, "month": first, "currency": currency}
     found = drafted(**asked, on=today)
     form = ReleaseForm(request.POST if request.method == "POST" else None)

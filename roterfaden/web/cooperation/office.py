@@ -141,4 +141,4 @@ def _around(title: str, office: Organisation, meta: str = "") -> FormPage:
 
 
 def _currency(office: Organisation) -> str:
-    return tariff_book().currency_of[office.region[:2]]
+    return tariff_book().currency_in(office.region)

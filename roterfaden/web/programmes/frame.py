@@ -28,7 +28,7 @@ def measures_to_choose(plan: Plan) -> list[tuple[str, str]]:
 
 def currency_of(plan: Plan) -> str:
     """In what the body that runs the programme reckons."""
-    return tariff_book().currency_of[plan.organisation.region[:2]]
+    return tariff_book().currency_in(plan.organisation.region)
 
 
 def crumbs_to(plan: Plan, *more: Link) -> list[Link]:
