@@ -1,10 +1,8 @@
 """What the coordination office costs, and what each of its carriers pays: by year; record, strike."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roterfaden.accounts.models import Organisation
-from roterfaden.common.forms import PickField, PlainTextField, SafeDateField, TypedDecimalField, offer
+from roterfaden.common.forms import PlainTextField
 from roterfaden.cooperation import office_costs as domain
 from roterfaden.cooperation.office_records import OfficeCost
 from roterfaden.cooperation.refusals import CooperationRefused
@@ -21,46 +19,16 @@ from roterfaden.measures.catalogue import tariff_book
 from roterfaden.web.casefile.frame import refuse_unless
 from roterfaden.web.formpage import FormPage, form_page, fresh, posted
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
+from roterfaden.web.money import SpentForm, StrikeForm, chosen_year
 
 NAV = "coordination"
 
 
-class YearForm(forms.Form):
-    """Which year is shown."""
-
-    is_filter = True
-    jahr = PickField(label=gettext_lazy("Jahr"), required=False)
-
-    def __init__(self, data: Any, *, years: list[int]) -> None:
-        super().__init__(data)
-        offer(self, "jahr", [(str(year), str(year)) for year in years])
-
-
-class CostForm(forms.Form):
+class CostForm(SpentForm):
     """Something that was spent for the office."""
 
-    day = SafeDateField(label=gettext_lazy("Tag"))
     purpose = PlainTextField(label=gettext_lazy("Wofür"), max_length=200)
-    amount = TypedDecimalField(label=gettext_lazy("Betrag"), min_value=0, max_digits=11, decimal_places=2)
-    receipt = PlainTextField(
-        label=gettext_lazy("Beleg"),
-        max_length=200,
-        help_text=gettext_lazy(
-            "Nummer und Gegenstand der Rechnung, ohne Namen von Klientinnen und Klienten."
-        ),
-    )
-    token = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, currency: str, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.made_with = {"currency": currency}
-        self.fields["amount"].label = _("Betrag in %(currency)s") % {"currency": currency}
-
-
-class StrikeForm(forms.Form):
-    """Why a cost is struck."""
-
-    reason = PlainTextField(label=gettext_lazy("Warum gestrichen"), max_length=200)
+    field_order = ("day", "purpose", "amount", "receipt", "token")
 
 
 @reading_view
@@ -76,9 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def costs(request: HttpRequest, body: str) -> HttpResponse:
     """The costs of a year, and who pays how much of them."""
     office, today = _office(request, body), timezone.localdate()
-    years = domain.years_of(office, today=today)
-    form = YearForm(request.GET if "jahr" in request.GET else {"jahr": str(today.year)}, years=years)
-    year = int(form.cleaned_data["jahr"] or today.year) if form.is_valid() else today.year
+    form, year = chosen_year(request, domain.years_of(office, today=today), today=today)
     rows = domain.costs_of(office, year)
     total = domain.total_of(rows)
     sharing = domain.sharing_in(office, on=min(today, date(year, 12, 31)))

@@ -11,14 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.common.forms import (
-    PickField,
-    PlainTextField,
-    RevisionField,
-    SafeDateField,
-    TypedDecimalField,
-    offer,
-)
+from roterfaden.common.forms import PickField, PlainTextField, RevisionField, offer
 from roterfaden.programmes import budgeting as domain
 from roterfaden.programmes.models import BudgetLine, Plan, Spending
 from roterfaden.programmes.queries import programme_of
@@ -27,32 +20,13 @@ from roterfaden.web.casefile.frame import refuse_unless
 from roterfaden.web.components import Link
 from roterfaden.web.formpage import form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
+from roterfaden.web.money import SpentForm, StrikeForm, amount_field, chosen_year, name_currency
 from roterfaden.web.programmes.frame import around, crumbs_to, currency_of, measures_to_choose
 from roterfaden.web.programmes.views import NAV, find_plan
 
 
-def amount_field() -> TypedDecimalField:
-    return TypedDecimalField(label=gettext_lazy("Betrag"), min_value=0, max_digits=11, decimal_places=2)
-
-
-def name_currency(form: forms.Form, plan: Plan) -> None:
-    """The label of the amount says in what it is counted."""
-    form.fields["amount"].label = _("Betrag in %(currency)s") % {"currency": currency_of(plan)}
-
-
 def _here(plan: Plan) -> Link:
     return Link(title=_("Budget"), url=reverse("programmes:budget", args=[plan.uuid]))
-
-
-class YearForm(forms.Form):
-    """Which year is shown."""
-
-    is_filter = True
-    jahr = PickField(label=gettext_lazy("Jahr"), required=False)
-
-    def __init__(self, data: Any, *, years: list[int]) -> None:
-        super().__init__(data)
-        offer(self, "jahr", [(str(year), str(year)) for year in years])
 
 
 class BudgetForm(forms.Form):
@@ -72,42 +46,14 @@ class BudgetForm(forms.Form):
         super().__init__(data, **kwargs)
         self.made_with = {"plan": plan}
         offer(self, "measure", [("", _("keine bestimmte")), *measures_to_choose(plan)])
-        name_currency(self, plan)
-
-
-class SpendingForm(forms.Form):
-    """Something that was spent."""
-
-    day = SafeDateField(label=gettext_lazy("Tag"))
-    amount = amount_field()
-    receipt = PlainTextField(
-        label=gettext_lazy("Beleg"),
-        max_length=200,
-        help_text=gettext_lazy(
-            "Nummer und Gegenstand der Rechnung, ohne Namen von Klientinnen und Klienten."
-        ),
-    )
-    token = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.made_with = {"plan": plan}
-        name_currency(self, plan)
-
-
-class StrikeForm(forms.Form):
-    """Why a spending is struck."""
-
-    reason = PlainTextField(label=gettext_lazy("Warum gestrichen"), max_length=200)
+        name_currency(self, currency_of(plan))
 
 
 @reading_view
 def index(request: HttpRequest, programme_plan: UUID) -> HttpResponse:
     """The budget of a year with what was spent and what is left."""
     plan, today = find_plan(request, programme_plan), timezone.localdate()
-    years = domain.years_of(plan, today=today)
-    form = YearForm(request.GET if "jahr" in request.GET else {"jahr": str(today.year)}, years=years)
-    year = int(form.cleaned_data["jahr"] or today.year) if form.is_valid() else today.year
+    form, year = chosen_year(request, domain.years_of(plan, today=today), today=today)
     positions = domain.budget_of(plan, year)
     context = {
         "nav": NAV,
@@ -157,7 +103,7 @@ def change(request: HttpRequest, programme_plan: UUID, budget_line: UUID) -> Htt
 def spend(request: HttpRequest, programme_plan: UUID, budget_line: UUID) -> HttpResponse:
     """Record what was spent of a line."""
     row = _line(request, programme_plan, budget_line)
-    form = SpendingForm(posted(request), plan=row.plan, initial=fresh(day=timezone.localdate()))
+    form = SpentForm(posted(request), currency=currency_of(row.plan), initial=fresh(day=timezone.localdate()))
     page = around(_("Ausgabe festhalten"), row.plan, _here(row.plan), meta=f"{row.year} · {row.purpose}")
     return form_page(request, form, lambda said: domain.spend(line=row, **said, **told(request)), page)
 
