@@ -15,7 +15,6 @@ from roterfaden.accounts.queries import (
 )
 from roterfaden.cases.choices import CaseState
 from roterfaden.cases.models import Case, CaseParticipant, CaseRun, Mandate
-from roterfaden.common import among  # noqa: F401
 from roterfaden.common.built_once import built_once
 from roterfaden.people.queries import CASE_ROLES, LEADING_ROLES, out_of_reach
 from roterfaden.process.models import ChainVersion

@@ -8,12 +8,13 @@ import json
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import IntegerField, Lookup
+from django.db.models import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 
-@IntegerField.register_lookup
 class Among(Lookup[Any]):
+    """Known to all fields of whole numbers (`CommonConfig`), so to every key."""
+
     lookup_name = "among"
     prepare_rhs = False
 

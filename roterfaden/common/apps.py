@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models import IntegerField
+
+from roterfaden.common.among import Among
 
 
 class CommonConfig(AppConfig):
@@ -10,3 +13,4 @@ class CommonConfig(AppConfig):
         from roterfaden.common.rows import tell_connection  # noqa: PLC0415
 
         connection_created.connect(tell_connection, dispatch_uid="common.rows")
+        IntegerField.register_lookup(Among)
