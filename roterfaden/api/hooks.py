@@ -127,26 +127,24 @@ def send_again(*, hook: Hook, by: User, at: datetime) -> int:
         row = Hook.objects.select_for_update().select_related("user", "organisation").get(pk=hook.pk)
         if row.ended_at is not None:
             return 0
-        lost = list(Delivery.objects.filter(hook=row, state=DeliveryState.FAILED))
-        uuids = dict(Case.objects.filter(code__in={one.code for one in lost}).values_list("code", "uuid"))
-        acts = {kind: act for act, (kind, _part) in TOLD.items()}
-        known = [(one, acts[HookKind(one.kind)], uuids.get(one.code)) for one in lost]
-        open_parts = _codes(row, [(one.entry, act, case) for one, act, case in known if case], at=at)
-        again = [one.pk for one, act, case in known if case in open_parts.get(TOLD[act][1], ())]
-        Delivery.objects.filter(pk__in={one.pk for one in lost} - set(again)).delete()
-        Delivery.objects.filter(pk__in=again).update(
-            state=DeliveryState.WAITING, attempts=0, not_before=at, problem=""
+        lost = Delivery.objects.filter(hook=row, state=DeliveryState.FAILED)
+        if not lost.exists():
+            return 0
+        entries = Entry.objects.filter(seq__in=lost.values("entry"), action__in=list(TOLD))
+        told = list(entries.values_list("seq", "action", "scope_uuid"))
+        open_parts = _codes(row, told, at=at)
+        seen = [seq for seq, action, case in told if case in open_parts[TOLD[action][1]]]
+        lost.exclude(entry__in=seen).delete()
+        again = lost.update(state=DeliveryState.WAITING, attempts=0, not_before=at, problem="")
+        trail.record(
+            "api.sent_again",
+            by=by,
+            at=at,
+            subject=row,
+            organisation=row.organisation,
+            details={"messages": again},
         )
-        if lost:
-            trail.record(
-                "api.sent_again",
-                by=by,
-                at=at,
-                subject=row,
-                organisation=row.organisation,
-                details={"messages": len(again)},
-            )
-    return len(again)
+    return again
 
 
 def running_hooks(user: User) -> Any:
