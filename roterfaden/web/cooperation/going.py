@@ -19,7 +19,7 @@ from roterfaden.common.revisions import Conflict
 from roterfaden.consent.choices import RecipientKind
 from roterfaden.consent.models import Recipient
 from roterfaden.consent.transfers import TransferRefused, add_recipient
-from roterfaden.cooperation.models import Cooperation, Meeting, Party
+from roterfaden.cooperation.models import Cooperation, Meeting, Party, SharingRound
 from roterfaden.cooperation.queries import newest_cooperation
 from roterfaden.cooperation.refusals import CooperationRefused
 from roterfaden.deadlines.appointments import AppointmentRefused
@@ -59,6 +59,14 @@ def found(request: HttpRequest, code: str, page: str) -> tuple[Case, Cooperation
 
 def party_in(cooperation: Cooperation, uuid: UUID) -> Party:
     row = cooperation.parties.select_related("recipient").filter(uuid=uuid).first()
+    if row is None:
+        raise Http404
+    row.cooperation = cooperation
+    return row
+
+
+def round_in(cooperation: Cooperation, uuid: UUID) -> SharingRound:
+    row = cooperation.rounds.filter(uuid=uuid).first()
     if row is None:
         raise Http404
     row.cooperation = cooperation

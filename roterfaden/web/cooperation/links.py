@@ -19,7 +19,7 @@ from roterfaden.portal import news, own_news
 from roterfaden.portal.choices import CodeWay
 from roterfaden.portal.granting import Issued
 from roterfaden.web.casefile.frame import frame, refuse_unless
-from roterfaden.web.cooperation.going import HERE, REFUSALS, found, party_in, press, who
+from roterfaden.web.cooperation.going import HERE, REFUSALS, found, party_in, press, round_in, who
 from roterfaden.web.guards import writing_view
 from roterfaden.web.guests.access import handed
 
@@ -28,10 +28,7 @@ from roterfaden.web.guests.access import handed
 def send_all(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # noqa: A002
     """Mail a link to every body that knows its PIN from an earlier one, and write to the person in their portal."""
     case, cooperation = found(request, code, "send_links")
-    row = cooperation.rounds.filter(uuid=round).first()
-    if row is None:
-        raise Http404
-    row.cooperation = cooperation
+    row = round_in(cooperation, round)
 
     def do() -> str:
         sent = news.send_all(round=row, **who(request))
@@ -48,10 +45,7 @@ def send_all(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # n
 def hold_back(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # noqa: A002
     """Let the links of a round not go by themselves."""
     case, cooperation = found(request, code, "hold_back")
-    row = cooperation.rounds.filter(uuid=round).first()
-    if row is None:
-        raise Http404
-    row.cooperation = cooperation
+    row = round_in(cooperation, round)
 
     def do() -> str:
         if sharing.hold_back(round=row, **who(request)):
@@ -65,10 +59,7 @@ def hold_back(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # 
 def tell_person(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # noqa: A002
     """Write to the person in their portal what of this round goes to whom."""
     case, cooperation = found(request, code, "tell_person")
-    row = cooperation.rounds.filter(uuid=round).first()
-    if row is None:
-        raise Http404
-    row.cooperation = cooperation
+    row = round_in(cooperation, round)
     return press(request, case, lambda: _tell(request, row))
 
 

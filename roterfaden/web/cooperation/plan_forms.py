@@ -189,7 +189,8 @@ class ShareForm(forms.Form):
     send_on = SafeDateField(
         label=_("Ab wann gehen die Links von selbst?"),
         help_text=_(
-            "An Stellen mit Mailadresse, die ihre PIN schon kennen. Ohne Tag senden Sie selbst. Bis dahin lässt es sich anhalten."  # noqa: E501
+            "An Stellen mit Mailadresse, die ihre PIN schon kennen. Ohne Tag senden Sie selbst. "
+            "Bis dahin lässt es sich anhalten."
         ),
         required=False,
     )

@@ -21,7 +21,7 @@ from roterfaden.cooperation.queries import meetings_of, title_of
 from roterfaden.cooperation.sharing import news_of, preview
 from roterfaden.web.casefile.frame import frame
 from roterfaden.web.cases.reading import shows
-from roterfaden.web.cooperation.going import HERE, REFUSALS, found, press, typed, who
+from roterfaden.web.cooperation.going import HERE, REFUSALS, found, press, round_in, typed, who
 from roterfaden.web.cooperation.plan_forms import ShareForm
 from roterfaden.web.guards import writing_view
 
@@ -89,10 +89,7 @@ def _shared(request: HttpRequest, cooperation: Cooperation, kind: RoundKind, for
 def let_out(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # noqa: A002
     """Let go what of a round still waits."""
     case, cooperation = found(request, code, "let_out")
-    row = cooperation.rounds.filter(uuid=round).first()
-    if row is None:
-        raise Http404
-    row.cooperation = cooperation
+    row = round_in(cooperation, round)
 
     def do() -> str:
         gone = domain.let_out(round=row, **who(request))
