@@ -1,6 +1,6 @@
-"""One page asked by one method in one way, and how often the answer asked the database."""
+"""One page asked by one method, and how often the answer asked the database."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,8 +11,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 
-from tests import thorough
-from tests.access.stage import CANARY, METHODS, url
+from tests.access.stage import url
 from tests.access.urls import Page
 
 ASKING = RequestFactory()
@@ -26,21 +25,17 @@ def served() -> WSGIHandler:
 
 @dataclass(frozen=True)
 class Question:
-    """One page asked by one method; `way`: with a query, or by htmx."""
+    """One page asked by one method."""
 
     page: Page
     method: str
-    way: str = ""
 
     def put(self, by: Mapping[str, str], values: dict[str, Any]) -> HttpResponse:
         """The answer to whoever sends the headers `by`; nothing that a form did stays.
 
         Not by the client of the tests: it keeps every template and its context, which costs more than the answer.
         """
-        htmx = self.way == "htmx"
-        address = url(self.page, values) + ("" if htmx else self.way)
-        headers = {**by, "HX-Request": "true"} if htmx else by
-        request = ASKING.generic(self.method.upper(), address, headers=headers)
+        request = ASKING.generic(self.method.upper(), url(self.page, values), headers=by)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
         if self.method != "post":
             return _read(served().get_response(request))
@@ -63,11 +58,6 @@ def _read(answer: HttpResponseBase) -> HttpResponse:
 def headers_of(client: Client) -> dict[str, str]:
     """What a browser sends that came in as this client."""
     return {"Cookie": "; ".join(f"{one.key}={one.coded_value}" for one in client.cookies.values())}
-
-
-def questions(pages: Iterable[Page]) -> list[Question]:
-    ways = ("", "htmx", f"?q={CANARY}") if thorough.FULL else ("",)
-    return [Question(page, method, way) for page in pages for method in METHODS for way in ways]
 
 
 def counted(question: Question, by: Mapping[str, str], values: dict[str, Any]) -> tuple[HttpResponse, int]:

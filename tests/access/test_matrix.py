@@ -1,12 +1,8 @@
 """Who reaches what: every URL, every method, every member of the cast, with canaries in every field of the case."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +12,7 @@ from roterfaden.accounts.models import User
 from roterfaden.cases.models import Case
 from tests import thorough
 from tests.access.answers import answers_to
+from tests.access.asking import Question, counted, headers_of
 from tests.access.stage import AUDIENCE, CANARY, METHODS, Arguments, clients, comparable, pages_for, url
 from tests.access.urls import all_pages
 from tests.fixtures import AT, World
@@ -27,19 +24,6 @@ def test_every_url_stands_in_the_table() -> None:
     names = {page.name for page in all_pages()}
     assert names - set(AUDIENCE) == set(), "not in tests/access/table.yaml"
     assert set(AUDIENCE) - names == set(), "in the table, but no page"
-
-
-def counted(client: Client, method: str, address: str) -> tuple[HttpResponse, int]:
-    """The answer, and how often it asked the database, savepoints aside."""
-    asked = list[str]()
-
-    def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        asked.append(sql)
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(count):
-        answer = getattr(client, method)(address)
-    return answer, sum("SAVEPOINT" not in sql for sql in asked)
 
 
 # one database: what an answer shows of a row that was found or not is the program's doing; that each finds the same
@@ -57,10 +41,11 @@ def test_a_strangers_case_looks_like_a_missing_one(
     checks = 0
     for user, client in clients(outsiders):
         methods = METHODS if thorough.FULL or user == outsiders[0] else ("get", "post")
+        by = headers_of(client)
         for page in pages_for("case"):
             for method in methods:
-                real, asked = counted(client, method, url(page, arguments.real))
-                missing, asked_in_vain = counted(client, method, url(page, arguments.missing))
+                real, asked = counted(Question(page, method), by, arguments.real)
+                missing, asked_in_vain = counted(Question(page, method), by, arguments.missing)
                 where = f"{user} {method} {page.name}"
                 assert real.status_code in {404, 405}, where
                 assert real.status_code == missing.status_code, where
