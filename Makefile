@@ -15,6 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 	touch $@
 
 .venv/.synced: .tools/.uv-$(UV_VERSION) pyproject.toml uv.lock
+	test -x .venv/bin/python || .tools/bin/uv venv -q --python "$$(tools/fastest_python)" .venv
 	.tools/bin/uv sync -q --locked
 	touch $@
 
