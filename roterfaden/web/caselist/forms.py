@@ -1,7 +1,6 @@
 """The filter beside the list of cases."""
 
-from collections.abc import Callable, Iterable, Mapping
-from operator import methodcaller
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -17,11 +16,12 @@ from roterfaden.web.wording import chain_name
 
 ALL = "all"
 ARCHIVED = "archived"
-SORTS: dict[str, tuple[Any, Callable[[QuerySet[Case]], QuerySet[Case]]]] = {
-    "newest": (_("zuletzt eröffnet"), methodcaller("order_by", "-opened_on", "-id")),
-    "oldest": (_("am längsten offen"), methodcaller("order_by", "opened_on", "id")),
-    "name": (_("Name"), by_name),
-    "number": (_("Aktenzeichen"), methodcaller("order_by", "search_number", "id")),
+BY_NAME = "name"
+SORTS = {
+    "newest": (_("zuletzt eröffnet"), ("-opened_on", "-id")),
+    "oldest": (_("am längsten offen"), ("opened_on", "id")),
+    BY_NAME: (_("Name"), ()),
+    "number": (_("Aktenzeichen"), ("search_number", "id")),
 }
 
 
@@ -43,7 +43,7 @@ class CaseFilterForm(forms.Form):
     sort = PickField(
         label=_("Reihenfolge"),
         required=False,
-        choices=[(key, title) for key, (title, _sorted) in SORTS.items()],
+        choices=[(key, title) for key, (title, _order) in SORTS.items()],
     )
 
     def __init__(self, data: Mapping[str, Any], *, reach: Reach) -> None:
@@ -66,6 +66,13 @@ class CaseFilterForm(forms.Form):
     def narrows(self) -> bool:
         names = ("q", "chain", "team", "responsible", "commissioner")
         return any(self.cleaned_data.get(name) for name in names)
+
+    def in_order(self, cases: QuerySet[Case], reach: Reach) -> QuerySet[Case]:
+        """`cases` of `reach` in the order that was chosen."""
+        sort = self.chosen("sort") or "newest"
+        if sort != BY_NAME:
+            return cases.order_by(*SORTS[sort][1])
+        return by_name(cases, most_of=() if self.narrows or reach.elsewhere else reach.services)
 
     def _offer(self, name: str, everything: Any, choices: Iterable[tuple[str, str]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = [("", everything), *choices]

@@ -16,7 +16,7 @@ from roterfaden.cases.models import Case
 from roterfaden.cases.queries import commissioned_by, in_chain
 from roterfaden.cases.reach import reach_of
 from roterfaden.deadlines.worklist import SHOWN
-from roterfaden.web.caselist.forms import ALL, ARCHIVED, SORTS, CaseFilterForm
+from roterfaden.web.caselist.forms import ALL, ARCHIVED, CaseFilterForm
 from roterfaden.web.caselist.rows import nothing, rows_of, state_links
 from roterfaden.web.cases.reading import note_listed
 from roterfaden.web.guards import reading_view, user_of
@@ -37,9 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
     found = _narrowed(near, form, user=user, today=today)
     counts = _counts(found)
     shown = found if form.state_shown == ALL else found.filter(_STATES[form.state_shown])
-    _title, in_order = SORTS[form.chosen("sort") or "newest"]
     there = sum(counts.values()) if form.state_shown == ALL else counts[form.state_shown]
-    page = page_of(request, in_order(shown).values_list("pk", flat=True), count=there)
+    page = page_of(request, form.in_order(shown, reach).values_list("pk", flat=True), count=there)
     cases = _opened(page.object_list)
     note_listed(request, cases)
     open_ones = only_open(Case.objects.filter(pk__in=[case.pk for case in cases]), user, *SHOWN, on=today)

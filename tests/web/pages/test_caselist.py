@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from roterfaden.accounts.models import User
+from roterfaden.archive.choices import RestrictionGround
+from roterfaden.archive.restricting import restrict
 from roterfaden.cases import journal
 from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
+from roterfaden.cases.participants import add_participant
 from tests.cases.makers import closed
-from tests.fixtures import AT, World, open_case, walk
+from tests.fixtures import AT, TODAY, World, open_case, walk
 from tests.web.browsing import HOSTILE, client_of, count_queries, text_of
 
 
@@ -87,6 +91,38 @@ def test_names_are_sorted_as_in_a_telephone_book(world: World) -> None:
         open_case(world, last_name=name)
     rows = client_of(world.anna).get("/faelle/?sort=name").context["rows"]
     assert [row.case.person.last_name for row in rows] == ["aksoy", "Nagel", "Ödland", "Ott", "Zander"]
+
+
+def test_by_name_the_same_cases_stand_in_the_list(world: World, three: list[Case]) -> None:
+    anton, berta, _cesar = three
+    restrict(
+        case=anton,
+        ground=RestrictionGround.DISPUTED,
+        reason="Bestreitet die Angaben.",
+        revision=anton.revision,
+        by=world.lena,
+        at=AT,
+    )
+    add_participant(
+        case=berta,
+        user=world.klara,
+        organisation=world.agency,
+        function="Sachbearbeitung",
+        valid_from=TODAY,
+        valid_until=None,
+        agreed=True,
+        by=world.anna,
+        at=AT,
+    )
+
+    def listed(user: User, query: str) -> list[str]:
+        rows = client_of(user).get(f"/faelle/{query}").context["rows"]
+        return [row.case.person.first_name for row in rows]
+
+    assert listed(world.anna, "?sort=name") == ["Berta"]
+    assert listed(world.anna, "?sort=name&state=all") == ["Berta", "Cesar"]
+    assert listed(world.lena, "?sort=name&state=all") == ["Anton", "Berta", "Cesar"]
+    assert listed(world.klara, "?sort=name") == listed(world.klara, "") == ["Berta"]
 
 
 @pytest.mark.parametrize("typed", ["{}", " {} ", "{lower}", "{bare}"])
