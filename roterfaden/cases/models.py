@@ -86,7 +86,15 @@ class Case(Revised):
             models.Index(fields=["service", "chain", "state", "-opened_on", "-id"], name="case_by_chain"),
             # whatever the list counts, so that it need not look at the rows
             models.Index(
-                fields=["service", "state", "archived_on", "restricted_at", "destroyed_at"],
+                fields=[
+                    "service",
+                    "state",
+                    "archived_on",
+                    "restricted_at",
+                    "destroyed_at",
+                    "closed_on",
+                    "person",
+                ],
                 name="case_counts",
             ),
             # how many are open or were closed in some days, and with whom
