@@ -37,12 +37,14 @@ class Tally:
 
 def runs_to_move(services: Iterable[Organisation], to: ChainVersion) -> QuerySet[CaseRun]:
     """The running runs of open cases of `services` on any other version of the same chain, in the order they began."""
+    # asked first: where there is no other version, no run is looked at
+    others = ChainVersion.objects.filter(key=to.key).exclude(pk=to.pk)
     rows = CaseRun.objects.filter(
         case__service__in=list(services),
         case__state=CaseState.OPEN,
         run__state=RunState.RUNNING,
-        run__chain_version__key=to.key,
-    ).exclude(run__chain_version=to)
+        run__chain_version__in=list(others.values_list("pk", flat=True)),
+    )
     return (
         rows.select_related("case", "run", "run__chain_version")
         .defer("run__chain_version__source_text", "run__chain_version__origins")

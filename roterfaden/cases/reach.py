@@ -48,6 +48,11 @@ class Reach:
     def cases(self) -> QuerySet[Case]:
         return Case.objects.filter(self.within())
 
+    def cases_with(self, username: str) -> QuerySet[Case]:
+        """Those for which this colleague is responsible, found by the colleague."""
+        cases = _not_by_service().filter(self.within(service="at"))
+        return cases.filter(responsible__in=User.objects.filter(username=username).values("pk")[:1])
+
     def outside(self, services: Collection[int]) -> list[int]:
         """The ids of the cases of `services` that one does not see; being few, each reason is asked by its index."""
         rows = Case.objects.filter(service__in=services).order_by()
@@ -85,8 +90,7 @@ def names_in(reach: Reach) -> list[tuple[str, str]]:
     # fetched first: left to choose, PostgreSQL looks for a case of every user of all services
     people = User.objects.filter(pk__in=list(near.values_list("user_id", flat=True)))
     people = people.order_by("last_name", "first_name")
-    # the plus keeps SQLite from walking all cases of the service for each of them
-    cases = Case.objects.alias(at=F("service_id") + 0).filter(responsible=OuterRef("pk"))
+    cases = _not_by_service().filter(responsible=OuterRef("pk"))
     rows = _with_one(people, cases.filter(reach.within(service="at")))
     found = rows.values_list("username", "first_name", "last_name")
     return [(username, f"{first} {last}".strip() or username) for username, first, last in found]
@@ -107,6 +111,11 @@ def commissioners_in(reach: Reach) -> QuerySet[Organisation]:
         orders = Mandate.objects.filter(case__in=reach.elsewhere).order_by()
         near |= Q(pk__in=orders.values("commissioner_id"))
     return Organisation.objects.filter(near)
+
+
+def _not_by_service() -> QuerySet[Case]:
+    """Cases with the id of their service as `at`: the plus keeps SQLite from walking all cases of the service."""
+    return Case.objects.alias(at=F("service_id") + 0)
 
 
 def _elsewhere(reach: Reach) -> QuerySet[Case]:

@@ -14,7 +14,7 @@ from roterfaden.cases.choices import CaseState, FieldClass
 from roterfaden.cases.finding import find_cases, with_file_number
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import commissioned_by, in_chain
-from roterfaden.cases.reach import reach_of
+from roterfaden.cases.reach import Reach, reach_of
 from roterfaden.deadlines.worklist import SHOWN
 from roterfaden.web.caselist.forms import ALL, ARCHIVED, CaseFilterForm
 from roterfaden.web.caselist.rows import nothing, rows_of, state_links
@@ -33,8 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     text = form.chosen("q")
     if text and (hit := with_file_number(text, user=user, on=today)):
         return redirect("cases:thread", code=hit.code)
-    near = find_cases(text, user=user, on=today) if text else reach.cases
-    found = _narrowed(near, form, user=user, today=today)
+    found = _narrowed(_looked_for(form, reach, user=user, today=today), form, user=user, today=today)
     counts = _counts(found)
     shown = found if form.state_shown == ALL else found.filter(_STATES[form.state_shown])
     there = sum(counts.values()) if form.state_shown == ALL else counts[form.state_shown]
@@ -85,6 +84,13 @@ def _narrowed(cases: QuerySet[Case], form: CaseFilterForm, *, user: User, today:
         cases = commissioned_by(only_open(cases, user, FieldClass.ORDERS, on=today), body)
     if team := form.chosen("team"):
         cases = cases.filter(team=int(team))
-    if responsible := form.chosen("responsible"):
-        cases = cases.filter(responsible__username=responsible)
     return cases
+
+
+def _looked_for(form: CaseFilterForm, reach: Reach, *, user: User, today: date) -> QuerySet[Case]:
+    """What the text finds, else all in reach; of the colleague who was chosen."""
+    text, username = form.chosen("q"), form.chosen("responsible")
+    if text:
+        found = find_cases(text, user=user, on=today)
+        return found.filter(responsible__username=username) if username else found
+    return reach.cases_with(username) if username else reach.cases
