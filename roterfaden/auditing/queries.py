@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
@@ -11,7 +11,7 @@ from roterfaden.auditing.choices import DEVIATIONS, Effect, FindingPlace
 from roterfaden.auditing.models import Audit, Auditor, CatalogueMeasure, Finding, Programme
 from roterfaden.cases.models import Case
 from roterfaden.process.choices import RunState
-from roterfaden.process.models import Task
+from roterfaden.process.models import Run, Task
 from roterfaden.quality.queries import lineage
 from roterfaden.standards.queries import people_of
 
@@ -74,7 +74,9 @@ def running(rows: QuerySet[Audit]) -> QuerySet[Audit]:
 
 
 def over(rows: QuerySet[Audit]) -> QuerySet[Audit]:
-    return rows.exclude(run__state=RunState.RUNNING)
+    # asked for each of the audits: joined, SQLite begins with the runs of all cases where there is no audit yet
+    is_over = Run.objects.filter(pk=OuterRef("run")).exclude(state=RunState.RUNNING)
+    return rows.filter(Exists(is_over))
 
 
 def auditors_for(organisation: Organisation, *, on: date) -> QuerySet[Auditor]:

@@ -68,7 +68,7 @@ def caseload_of(organisation: Organisation, *, on: date) -> Caseload:
     kpi = kpi_for(organisation, KPI, on=on)
     warn_from = kpi.target * requirements_for(organisation).terms.warn_percent / PERCENT
     open_cases, shares = open_cases_by_worker(organisation, on=on), shares_on(organisation, on=on)
-    people = list(people_of(organisation, on=on))
+    people = list(people_of(organisation, on=on).only("username", "first_name", "last_name"))
     deputies = _deputies(organisation, on=on)
     extra = _standing_in(open_cases, deputies)
     burdens = [
@@ -112,7 +112,8 @@ def open_cases_by_worker(organisation: Organisation, *, on: date) -> dict[int, i
 
     The same stock as that of `steering.spells`, without reading every case that ever was; a test holds them equal.
     """
-    rows = Case.objects.filter(service=organisation, opened_on__lte=on).order_by()
+    # asked the other way round: SQLite then looks for what was closed later, not for all that was opened before
+    rows = Case.objects.filter(service=organisation).exclude(opened_on__gt=on).order_by()
     found = Counter[int]()
     # one after the other: together the database would look at all the cases of the service
     for stock in (Q(closed_on__isnull=True), Q(closed_on__gt=on)):
