@@ -4,6 +4,7 @@ What comes out is what Django's templates of the same names give, character by c
 """
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
@@ -27,7 +28,7 @@ class FormRenderer(DjangoTemplates):
 
 
 def _shown(value: Any) -> str:
-    return conditional_escape(localize(value))
+    return escape(value) if type(value) is str else conditional_escape(localize(value))
 
 
 def _attributes(attributes: Mapping[str, Any]) -> str:
@@ -39,6 +40,8 @@ def _attributes(attributes: Mapping[str, Any]) -> str:
 
 
 def _text(value: Any) -> str:
+    if type(value) is str:
+        return escape(value)
     return conditional_escape(value if isinstance(value, str) else str(value))
 
 

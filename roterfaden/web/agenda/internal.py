@@ -95,7 +95,8 @@ def cancel(request: HttpRequest, appointment: UUID) -> HttpResponse:
 
 
 def _people(service: Organisation) -> list[User]:
-    return list(colleagues_in(service, on=timezone.localdate(), roles=STAFF))
+    people = colleagues_in(service, on=timezone.localdate(), roles=STAFF)
+    return list(people.only("username", "first_name", "last_name"))
 
 
 def _found(request: HttpRequest, uuid: UUID) -> Appointment:
