@@ -21,14 +21,15 @@ class Branch:
 
 
 def organisation_tree(*, on: date) -> list[Branch]:
-    """All organisations, each followed by those below it, by name; with two queries."""
+    """All organisations, each followed by those below it, by name; with three queries."""
     members = dict(
         Membership.objects.filter(valid_on(on), Q(user__is_active=True))
         .values_list("organisation_id")
         .annotate(n=Count("user", distinct=True))
     )
     below: dict[int | None, list[Organisation]] = defaultdict(list)
-    for organisation in Organisation.objects.select_related("kind").order_by("name"):
+    named = Organisation.objects.only("code", "name", "region", "parent_id", "kind_id")
+    for organisation in named.prefetch_related("kind").order_by("name"):
         below[organisation.parent_id].append(organisation)
 
     def walk(parent: int | None, depth: int) -> Iterator[Branch]:

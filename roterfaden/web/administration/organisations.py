@@ -38,7 +38,7 @@ HERE = "administration:organisation"
 def index(request: HttpRequest) -> HttpResponse:
     """The tree of all organisations."""
     administrator_of(request)
-    page = page_of(request, organisation_tree(on=timezone.localdate()), size=50)
+    page = page_of(request, organisation_tree(on=timezone.localdate()))
     return render(request, "administration/index.html", {"nav": "administration", "page": page})
 
 

@@ -1,5 +1,7 @@
 """The register of employers: list, one company, add and correct it. All colleagues of a service see the same."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roterfaden.common.revisions import Conflict
+from roterfaden.employers.choices import Size
 from roterfaden.employers.duty import Standing, standing
 from roterfaden.employers.finding import find_employers
 from roterfaden.employers.merging import active_merges
@@ -40,8 +43,38 @@ def index(request: HttpRequest) -> HttpResponse:
     services = keepers_of(user, on=today)
     found = find_employers(visible, text, organisations=list(services.values_list("pk", flat=True)))
     page = page_of(request, found.order_by("search_name", "pk"))
-    context = {"nav": "employers", "form": form, "page": page, "text": text, "may_add": services.exists()}
+    context = {
+        "nav": "employers",
+        "form": form,
+        "page": page,
+        "rows": _rows(page),
+        "text": text,
+        "may_add": services.exists(),
+    }
     return render(request, "employers/index.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One company of the list."""
+
+    employer: Employer
+    url: str
+    place: str
+    size: str
+
+
+def _rows(employers: Iterable[Employer]) -> list[Row]:
+    sizes = {key: str(label) for key, label in Size.choices}
+    return [
+        Row(
+            one,
+            url=reverse(HERE, args=[one.code]),
+            place=", ".join(filter(None, (one.branch, one.town))),
+            size=sizes.get(one.size, one.size),
+        )
+        for one in employers
+    ]
 
 
 @reading_view
