@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.cases.choices import CaseState
@@ -68,8 +68,12 @@ def _cases(organisations: Sequence[Organisation]) -> QuerySet[Case]:
 
 
 def _theirs(rows: QuerySet[Any], organisations: Sequence[Organisation]) -> QuerySet[Any]:
-    """Those of the services, of cases as `_cases` says."""
-    return rows.filter(_THERE, case__service__in=organisations)
+    """Those of the services, of cases as `_cases` says.
+
+    The plus makes SQLite begin with what happened in the days in question, not with all cases of the service.
+    """
+    ids = [one.pk for one in organisations]
+    return rows.alias(at=F("case__service_id") + 0).filter(_THERE, at__in=ids)
 
 
 def _opened(organisations: Sequence[Organisation], _on: date) -> Happenings:
