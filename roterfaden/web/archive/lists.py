@@ -66,11 +66,12 @@ def _page(request: HttpRequest, here: str, listed: Callable[[Reach], QuerySet[Ca
 def tabs(user: User, reach: Reach, here: str) -> list[Link]:
     """The lists that the user may see, each with how much is on it."""
     today = timezone.localdate()
-    found = [("archive:index", _("Archiv"), queries.archived_cases(reach).count())]
+    archived, ready, restricted = queries.count_lists(reach, on=today)
+    found = [("archive:index", _("Archiv"), archived)]
     if reach.led:
         found += [
-            ("archive:ready", _("Zum Ablegen"), queries.ready_for_archive(reach, on=today).count()),
-            ("archive:restricted", _("Eingeschränkt"), queries.restricted_cases(reach).count()),
+            ("archive:ready", _("Zum Ablegen"), ready),
+            ("archive:restricted", _("Eingeschränkt"), restricted),
             (
                 "archive:due",
                 _("Aufbewahrung abgelaufen"),
