@@ -1,5 +1,6 @@
 """Backups: sealed, verified, restored onto an empty place; erased people stay erased; damage is seen."""
 
+import hashlib
 import json
 import os
 import random
@@ -7,6 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 from io import BytesIO
@@ -24,9 +27,17 @@ from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.crypto import keyring
 from roterfaden.documents.files import store_file
-from roterfaden.operations.backup.container import CHUNK, Damaged, digest, sealed_file
+from roterfaden.operations.backup import databases
+from roterfaden.operations.backup.container import CHUNK, Damaged, SealedWriter, sealed_file
 from roterfaden.operations.backup.keys import FILE
-from roterfaden.operations.backup.making import DATABASE, MANIFEST, Manifest, make_backup, verify_backup
+from roterfaden.operations.backup.making import (
+    DATABASE,
+    MANIFEST,
+    Manifest,
+    database_of,
+    make_backup,
+    verify_backup,
+)
 from tests.fixtures import AT, World, open_case
 
 CANARY = "KANARIE-Sicherung"
@@ -45,6 +56,7 @@ class EmptyPlace:
         }
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
+                cursor.execute("DROP DATABASE IF EXISTS roterfaden_empty")
                 cursor.execute("CREATE DATABASE roterfaden_empty")
             self.environment |= {
                 "DJANGO_SETTINGS_MODULE": "roterfaden.config.settings.production",
@@ -135,6 +147,68 @@ def test_an_old_backup_comes_back_whole_but_for_what_was_erased_since(
     assert "schon Daten" in again.stderr
 
 
+@pytest.mark.requirement("R-37", figure="0 unsealed copies on disk at any moment of a backup")
+@pytest.mark.django_db(transaction=True)
+def test_while_a_backup_is_made_nothing_lies_unsealed(
+    world: World, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked at whenever the seal gets something, which begins before the copy and ends after it."""
+    fill(world, "Bleibt")
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path / "data", tmp_path / "files"
+    Path(settings.DATA_DIR).mkdir()
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    looks, seen, write = 0, set[str](), SealedWriter.write
+
+    def look(writer: SealedWriter, data: Any) -> int:
+        nonlocal looks
+        looks += 1
+        for path in filter(Path.is_file, tmp_path.rglob("*")):
+            content = path.read_bytes()
+            if CANARY.encode() in content or content.startswith((b"SQLite format", b"PGDMP", b'{"table"')):
+                seen.add(path.name)
+        return write(writer, data)
+
+    monkeypatch.setattr(SealedWriter, "write", look)
+    path, manifest = make_backup(tmp_path / "backups", at=AT)
+    assert looks > 20
+    assert seen == set()
+    assert CANARY.encode() in b"".join(database_of(path))
+    assert manifest.tables["people_person"][0] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_comes_while_the_copy_is_made_is_not_in_it_and_its_key_is_not_asked_for(
+    world: World, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows and the list of keys are of one moment, whoever goes on writing."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    fill(world, "Vorher")
+    came = list[Case]()
+    copy = databases.copy
+
+    def copied(take: Callable[[bytes], object]) -> Any:
+        def taking(piece: bytes) -> None:
+            if not came:
+                came.append(fill(world, "Mittendrin"))
+            take(piece)
+
+        return copy(taking)
+
+    monkeypatch.setattr(databases, "copy", copied)
+    path, manifest = make_backup(tmp_path / "backups", at=AT)
+    assert came[0].data_key_id.hex not in manifest.keys
+    assert manifest.tables["cases_case"][0] == Case.objects.count() - 1
+    place = EmptyPlace(tmp_path / "elsewhere")
+    done = place.restore(path)
+    assert done.returncode == 0, done.stderr
+    names = {name for (name,) in place.ask("SELECT last_name FROM people_person")}
+    assert "Vorher" in names
+    assert "Mittendrin" not in names
+
+
 @pytest.mark.requirement("R-38", figure="1,000 of 1,000 random damages detected before anything is restored")
 @pytest.mark.one_database
 def test_every_damage_is_seen(tmp_path: Path) -> None:
@@ -164,16 +238,17 @@ def test_every_damage_is_seen(tmp_path: Path) -> None:
 
 def small_backup(path: Path) -> Path:
     """A backup of more than one part, without a database behind it."""
-    database = path.with_suffix(".database")
-    database.write_bytes(random.Random(3).randbytes(CHUNK + 1000))
-    manifest = Manifest(AT.isoformat(), "sqlite", [], 0, {"t": (1, "x")}, [], digest(database))
+    database = random.Random(3).randbytes(CHUNK + 1000)
+    manifest = Manifest(
+        AT.isoformat(), "sqlite", [], 0, {"t": (1, "x")}, [], hashlib.sha256(database).hexdigest()
+    )
     told = json.dumps(asdict(manifest)).encode()
     with (
         sealed_file(path, about={"kind": "backup", "made_at": AT.isoformat()}) as writer,
         tarfile.open(fileobj=writer, mode="w|gz") as tar,
     ):
-        tar.add(database, arcname=DATABASE)
-        info = tarfile.TarInfo(MANIFEST)
-        info.size = len(told)
-        tar.addfile(info, BytesIO(told))
+        for name, content in ((f"{DATABASE}00000001", database), (MANIFEST, told)):
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            tar.addfile(info, BytesIO(content))
     return path

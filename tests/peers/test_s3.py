@@ -13,6 +13,7 @@ from roterfaden.documents.checks import UploadRefused
 from roterfaden.documents.files import read_file
 from roterfaden.documents.models import StoredFile
 from roterfaden.operations.backup.making import make_backup
+from roterfaden.operations.backup.restoring import put_files_back
 from roterfaden.operations.doctor import Level, examine
 from tests.documents import store_contract as contract
 from tests.documents.s3 import use
@@ -92,14 +93,7 @@ def test_a_backup_holds_what_the_store_holds_and_brings_it_back(
     store.remove(file.uuid)
     told = [one for one in examine(at=AT) if "fehlen im Speicher" in one.sentence]
     assert [one.level for one in told] == [Level.BAD]
-    restore_files(path)
+    put_files_back(path)
     assert read_file(file) == b"Wir sahen Giraffen."
     assert not [one for one in examine(at=AT) if one.about == "Dateien" and one.level == Level.BAD]
     store.remove(file.uuid)
-
-
-def restore_files(path: Path) -> None:
-    """Put back what a backup holds of files, by the function that `restore` uses."""
-    from roterfaden.operations.backup.restoring import _unpack  # noqa: PLC0415
-
-    _unpack(path, path.with_suffix(".database"))

@@ -6,7 +6,6 @@ Each chunk holds up to 1 MiB, sealed with AES-256-GCM under a key of this file a
 chunk and whether it is the last; the tag also covers the header. The key is wrapped by the master key.
 """
 
-import hashlib
 import io
 import json
 import os
@@ -138,12 +137,6 @@ def opened(path: Path) -> Iterator[SealedReader]:
         raise Damaged(f"{path} lässt sich nicht lesen: {error.strerror}.") from error
     with file:
         yield SealedReader(file)
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file on disk."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _header(file: BinaryIO) -> bytes:

@@ -23,7 +23,7 @@ from roterfaden.common.crypto.master import MasterKeyMissing
 from roterfaden.documents import store
 from roterfaden.documents.store_names import path_of
 from roterfaden.operations.backup import databases
-from roterfaden.operations.backup.container import CHUNK, Damaged, digest, opened, sealed_file
+from roterfaden.operations.backup.container import CHUNK, Damaged, opened, sealed_file
 from roterfaden.operations.backup.keys import FILE as KEYS_FILE
 from roterfaden.operations.backup.keys import keep_keys
 
@@ -31,7 +31,8 @@ actions.register("operations.backed_up", "Datensicherung erstellt")
 
 ENDING = ".rfb"
 KIND = "backup"
-DATABASE, FILES, MANIFEST = "database", "files/", "manifest.json"
+DATABASE, FILES, MANIFEST = "database/", "files/", "manifest.json"
+PART = 4 * CHUNK
 
 
 @dataclass
@@ -56,7 +57,8 @@ def make_backup(folder: Path, *, at: datetime) -> tuple[Path, Manifest]:
     """Write a backup of database and uploads into `folder`, and the keys beside it in their newest state; read it back.
 
     The database comes first: a file is on disk before its row is, so the copy of the files holds all that the copy of
-    the database names. Refuses a folder inside the data. Effects: two files, both sealed; audit entry.
+    the database names.
+    Refuses a folder inside the data. Effects: two files, both sealed, and nothing unsealed meanwhile; audit entry.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if folder.resolve().is_relative_to(Path(settings.DATA_DIR).resolve()):
@@ -65,21 +67,22 @@ def make_backup(folder: Path, *, at: datetime) -> tuple[Path, Manifest]:
         )
     path = folder / f"roterfaden-{at.astimezone(UTC):%Y%m%dT%H%M%S}Z{ENDING}"
     with (
-        databases.temporary(Path(settings.DATA_DIR), "backup") as copy,
         sealed_file(path, about={"kind": KIND, "made_at": at.isoformat()}) as writer,
         gzip.GzipFile(fileobj=writer, mode="wb", compresslevel=3) as packed,
         tarfile.open(fileobj=packed, mode="w|") as tar,
     ):
+        migrations, audit_rows = _migrations(), Head.objects.get(pk=1).seq
+        parts = _Parts(tar)
+        copied = databases.copy(parts.take)
         manifest = Manifest(
             made_at=at.isoformat(),
             vendor=connection.vendor,
-            migrations=_migrations(),
-            audit_rows=Head.objects.get(pk=1).seq,
-            keys=databases.key_ids(),
-            tables=databases.snapshot(copy),
+            migrations=migrations,
+            audit_rows=audit_rows,
+            tables=copied.tables,
+            keys=copied.keys,
+            database=parts.finish(),
         )
-        manifest.database = digest(copy)
-        tar.add(copy, arcname=DATABASE)
         for name, content in _uploads():
             manifest.files[name] = hashlib.sha256(content).hexdigest()
             _add(tar, FILES + name, content)
@@ -97,6 +100,30 @@ def make_backup(folder: Path, *, at: datetime) -> tuple[Path, Manifest]:
     return path, manifest
 
 
+class _Parts:
+    """The copy of the database on its way into a backup: in parts, since nobody knows yet how long it will be."""
+
+    def __init__(self, tar: tarfile.TarFile) -> None:
+        self._tar, self._waiting, self._number, self._digest = tar, bytearray(), 0, hashlib.sha256()
+
+    def take(self, piece: bytes) -> None:
+        self._waiting += piece
+        if len(self._waiting) >= PART:
+            self._write()
+
+    def finish(self) -> str:
+        """Write the last part; returns the hash of all."""
+        self._write()
+        return self._digest.hexdigest()
+
+    def _write(self) -> None:
+        part = bytes(self._waiting)
+        self._waiting.clear()
+        self._number += 1
+        self._digest.update(part)
+        _add(self._tar, f"{DATABASE}{self._number:08}", part)
+
+
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
     info = tarfile.TarInfo(name)
     info.size = len(content)
@@ -109,16 +136,19 @@ def verify_backup(path: Path) -> Manifest:
     Refuses with Damaged: a byte that was changed, something cut off or appended, a file that is none of ours.
     """
     found: dict[str, str] = {}
+    database = hashlib.sha256()
     manifest: Manifest | None = None
     for name, content in members(path):
         if name == MANIFEST:
             manifest = Manifest(**json.loads(content.read()))
+        elif name.startswith(DATABASE):
+            database.update(content.read())
         else:
-            found[name] = _digest_of(content)
+            found[name] = hashlib.sha256(content.read()).hexdigest()
     if manifest is None:
         raise Damaged(f"{path} hat kein Verzeichnis seines Inhalts.")
-    named = {DATABASE: manifest.database} | {FILES + name: value for name, value in manifest.files.items()}
-    if found != named:
+    named = {FILES + name: value for name, value in manifest.files.items()}
+    if found != named or database.hexdigest() != manifest.database:
         raise Damaged(f"{path} enthält anderes, als sein Verzeichnis sagt.")
     return manifest
 
@@ -138,6 +168,14 @@ def members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
             reader.drain()
         except (tarfile.TarError, EOFError, ValueError) as error:
             raise Damaged(f"{path} ist beschädigt: {type(error).__name__}.") from error
+
+
+def database_of(path: Path) -> Iterator[bytes]:
+    """The copy of the database in a backup, part by part. Reads no further."""
+    for name, content in members(path):
+        if not name.startswith(DATABASE):
+            return
+        yield content.read()
 
 
 def newest_backup(folder: Path) -> Path | None:
@@ -167,10 +205,3 @@ def _uploads() -> Iterator[tuple[str, bytes]]:
 
 def _migrations() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
-
-
-def _digest_of(content: IO[bytes]) -> str:
-    found = hashlib.sha256()
-    while part := content.read(CHUNK):
-        found.update(part)
-    return found.hexdigest()

@@ -1,14 +1,12 @@
 """Restore a backup onto an empty place, compare everything, and repeat the erasures that came after it."""
 
 import hashlib
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from roterfaden.archive.destroying import destroy_again
@@ -21,7 +19,7 @@ from roterfaden.documents.store_names import NAME, path_of
 from roterfaden.operations.backup import databases
 from roterfaden.operations.backup.container import Damaged
 from roterfaden.operations.backup.keys import kept_keys, put_back
-from roterfaden.operations.backup.making import DATABASE, FILES, Manifest, members, verify_backup
+from roterfaden.operations.backup.making import FILES, Manifest, database_of, members, verify_backup
 
 actions.register("operations.restored", "Datensicherung zurückgespielt")
 
@@ -52,11 +50,10 @@ def restore_backup(
     told(f"Die Sicherung vom {manifest.made_at} ist unbeschädigt.")
     kept = kept_keys(keys)
     _refuse(manifest, kept_at=kept.made_at)
-    with databases.temporary(Path(settings.DATA_DIR), "restore") as copy:
-        _unpack(source, copy)
-        databases.load(copy)
-        put_back(kept, manifest.keys)
-        databases.load_rest(copy)
+    databases.load(database_of(source))
+    put_back(kept, manifest.keys)
+    databases.load_rest(database_of(source))
+    put_files_back(source)
     _compare(manifest)
     told(
         f"Verglichen: {len(manifest.tables)} Tabellen, {manifest.rows} Zeilen, {len(manifest.files)} Dateien."
@@ -87,12 +84,10 @@ def _refuse(manifest: Manifest, *, kept_at: datetime) -> None:
         raise RestoreRefused(f"Hier liegen schon Dateien: {store.place().title}")
 
 
-def _unpack(source: Path, copy: Path) -> None:
+def put_files_back(source: Path) -> None:
+    """Put the files of a backup into the store. Effects: files."""
     for name, content in members(source):
-        if name == DATABASE:
-            with copy.open("wb") as file:
-                shutil.copyfileobj(content, file)
-        elif name.startswith(FILES):
+        if name.startswith(FILES):
             store.keep(_uuid_of(name), content.read())
 
 

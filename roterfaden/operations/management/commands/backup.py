@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from roterfaden.common.crypto.master import MasterKeyMissing
 from roterfaden.operations.backup.container import Damaged
-from roterfaden.operations.backup.databases import ToolMissing
+from roterfaden.operations.backup.databases_postgres import ToolMissing
 from roterfaden.operations.backup.keys import FILE, kept_keys
 from roterfaden.operations.backup.making import make_backup, newest_backup, verify_backup
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
     def _drill(self, path: Path) -> None:
         """Restore into an empty place of its own, with full comparison, and throw it away."""
-        with tempfile.TemporaryDirectory(prefix="roterfaden-drill-", dir=path.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix="roterfaden-drill-", dir=settings.DATA_DIR) as folder:
             environment = {**os.environ, "ROTERFADEN_DATA": folder, "ROTERFADEN_KEYS": str(settings.KEY_DIR)}
             database = f"roterfaden_drill_{os.getpid()}"
             if connection.vendor == "postgresql":

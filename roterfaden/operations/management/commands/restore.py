@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from roterfaden.common.crypto.master import MasterKeyMissing
 from roterfaden.operations.backup.container import Damaged
-from roterfaden.operations.backup.databases import ToolMissing
+from roterfaden.operations.backup.databases_postgres import ToolMissing
 from roterfaden.operations.backup.keys import FILE
 from roterfaden.operations.backup.making import newest_backup
 from roterfaden.operations.backup.restoring import RestoreRefused, restore_backup
