@@ -21,8 +21,8 @@ from roterfaden.web.components import Link
 from roterfaden.web.formpage import form_page, fresh, initial_of, posted, stored_of
 from roterfaden.web.guards import reading_view, told, user_of, writing_view
 from roterfaden.web.money import SpentForm, StrikeForm, amount_field, chosen_year, name_currency
-from roterfaden.web.programmes.frame import around, crumbs_to, currency_of, measures_to_choose
-from roterfaden.web.programmes.views import NAV, find_plan
+from roterfaden.web.programmes.frame import NAV, around, crumbs_to, currency_of, measures_to_choose
+from roterfaden.web.programmes.views import find_plan
 
 
 def _here(plan: Plan) -> Link:

@@ -32,7 +32,8 @@ from roterfaden.programmes.taking import taken_value
 from roterfaden.web.casefile.frame import refuse_unless
 from roterfaden.web.formpage import FormPage, form_page, posted
 from roterfaden.web.guards import told, user_of, writing_view
-from roterfaden.web.programmes.views import NAV, find_line, find_plan
+from roterfaden.web.programmes.frame import NAV
+from roterfaden.web.programmes.views import find_line, find_plan
 
 
 class LineForm(forms.Form):

@@ -13,8 +13,8 @@ from roterfaden.programmes.queries import programme_of
 from roterfaden.programmes.running import ProgrammeRefused
 from roterfaden.web.components import Link
 from roterfaden.web.formpage import FormPage
-from roterfaden.web.programmes.views import NAV
 
+NAV = "programmes"
 SHORT = 90
 
 

@@ -25,10 +25,11 @@ from roterfaden.programmes.queries import (
 )
 from roterfaden.programmes.reader import Programme
 from roterfaden.programmes.rules import may_report_on, may_steer
+from roterfaden.web.components import Link
 from roterfaden.web.guards import reading_view, user_of
+from roterfaden.web.programmes.frame import NAV, crumbs_to
 
 YEARS = 3
-NAV = "programmes"
 
 
 class FilterForm(forms.Form):
@@ -91,8 +92,8 @@ def line(request: HttpRequest, programme_plan: UUID, plan_line: UUID) -> HttpRes
         turn.line = found
     context = {
         "nav": NAV,
+        "crumbs": crumbs_to(found.plan, Link(title=f"{_('Massnahme')} {found.measure}")),
         "plan": found.plan,
-        "programme": programme,
         "line": found,
         "measure": measure,
         "offices": [programme.offices[one] for one in (measure.offices if measure else ())],
