@@ -81,8 +81,11 @@ def plan_measure(
 
 
 def change_measure(*, measure: Measure, facts: MeasureFacts, revision: int, by: User, at: datetime) -> None:
-    """Write `facts` over the measure, if it still has `revision`. Refuses as `plan_measure` does, and an ended one."""
-    _check(measure.case, measure.kind, facts)
+    """Write `facts` over the measure, if it still has `revision`. Refuses as `plan_measure` does, and an ended one.
+
+    A tariff that left the catalogue stays until another one is chosen.
+    """
+    _check(measure.case, measure.kind, facts, kept=measure.tariff)
     changed = [name for name in FIELDS if getattr(measure, name) != getattr(facts, name)]
     if not changed:
         return
@@ -212,7 +215,7 @@ def limits_of(case: Case, *, today: date) -> list[LimitUse]:
     return found
 
 
-def _check(case: Case, kind: str, facts: MeasureFacts) -> None:
+def _check(case: Case, kind: str, facts: MeasureFacts, *, kept: str = "") -> None:
     known = carrying().kinds.get(kind)
     if known is None or known.country not in ("", case.service.region[:2]):
         raise MeasureRefused("Bitte wählen Sie eine Maßnahme.", "kind")
@@ -223,7 +226,7 @@ def _check(case: Case, kind: str, facts: MeasureFacts) -> None:
     if facts.order is not None and facts.order.case_id != case.pk:
         raise MeasureRefused("Dieser Auftrag gehört nicht zu diesem Fall.", "order")
     tariff = tariff_book().tariffs.get(facts.tariff)
-    if facts.tariff and (tariff is None or kind not in tariff.measures):
+    if facts.tariff not in ("", kept) and (tariff is None or kind not in tariff.measures):
         raise MeasureRefused("Dieser Tarif gehört nicht zu dieser Maßnahme.", "tariff")
     if facts.group is not None and (facts.group.service_id != case.service_id or facts.group.kind != kind):
         raise MeasureRefused("Diese Gruppe gehört nicht zu dieser Maßnahme.", "group")

@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -40,6 +40,17 @@ class Drafted:
     missing: list[str]
     # what was carried out outside the time of its order: nobody has to pay for it
     beside: list[str]
+    # what was carried out by a tariff that left the catalogue
+    gone: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Aside:
+    """What does not stand on the statement, as `Drafted` tells it; each once, in the order in which it was found."""
+
+    missing: dict[str, None] = field(default_factory=dict)
+    beside: dict[str, None] = field(default_factory=dict)
+    gone: dict[str, None] = field(default_factory=dict)
 
 
 def drafted(
@@ -61,20 +72,20 @@ def drafted(
         .order_by("case__file_number", "starts_on", "pk")
     )
     prices = list(Price.objects.filter(service=service, currency=currency))
-    missing: dict[str, None] = {}
-    beside: dict[str, None] = {}
+    aside = _Aside()
     lines = [
-        *_months(measures, prices, missing, beside, month=month, until=until, currency=currency),
-        *_hours(measures, prices, missing, beside, until=until, currency=currency),
-        *_successes(measures, prices, missing, until=until, currency=currency),
+        *_months(measures, prices, aside, month=month, until=until, currency=currency),
+        *_hours(measures, prices, aside, until=until, currency=currency),
+        *_successes(measures, prices, aside, until=until, currency=currency),
     ]
     place = {measure.pk: number for number, measure in enumerate(measures)}
     lines.sort(key=lambda line: (place[line.measure.pk], line.month, line.code))
     return Drafted(
         lines=lines,
         total=total((line.money for line in lines), currency),
-        missing=list(missing),
-        beside=list(beside),
+        missing=list(aside.missing),
+        beside=list(aside.beside),
+        gone=list(aside.gone),
     )
 
 
@@ -94,8 +105,7 @@ def share_of_month(month: date, first: date, last: date) -> Decimal:
 def _months(
     measures: Sequence[Measure],
     prices: Sequence[Price],
-    missing: dict[str, None],
-    beside: dict[str, None],
+    aside: _Aside,
     *,
     month: date,
     until: date,
@@ -113,21 +123,23 @@ def _months(
         billed[pk] = billed.get(pk, Decimal(0)) + quantity
     found = []
     for measure in measures:
-        tariff = tariff_book().tariffs.get(measure.tariff)
-        if tariff is None or tariff.currency != currency or tariff.unit != Unit.MONTH:
-            continue
-        if measure.state == MeasureState.PLANNED:
+        if not measure.tariff or measure.state == MeasureState.PLANNED:
             continue
         first, last = max(month, measure.starts_on), min(measure.ended_on or until, until)
+        tariff = tariff_book().tariffs.get(measure.tariff)
+        if tariff is None and first <= last and measure.pk not in billed:
+            aside.gone[f"{measure.case.file_number}: {measure.tariff}, {month:%m/%Y}"] = None
+        if tariff is None or tariff.currency != currency or tariff.unit != Unit.MONTH:
+            continue
         begin, end = order_span(measure)
         if first <= last and (first < begin or last > end):
-            beside[f"{measure.case.file_number}: {tariff.code}, {month:%m/%Y}"] = None
+            aside.beside[f"{measure.case.file_number}: {tariff.code}, {month:%m/%Y}"] = None
         share = share_of_month(month, max(first, begin), min(last, end))
         due = Decimal(1) if share and tariff.partial == "whole" else share
         quantity = due - billed.get(measure.pk, Decimal(0))
         if quantity <= 0:
             continue
-        made = _line(measure, tariff.code, Unit.MONTH, month, quantity, prices, missing, on=max(first, begin))
+        made = _line(measure, tariff.code, Unit.MONTH, month, quantity, prices, aside, on=max(first, begin))
         found += [made] if made else []
     return found
 
@@ -142,8 +154,7 @@ def order_span(measure: Measure) -> tuple[date, date]:
 def _hours(
     measures: Sequence[Measure],
     prices: Sequence[Price],
-    missing: dict[str, None],
-    beside: dict[str, None],
+    aside: _Aside,
     *,
     until: date,
     currency: str,
@@ -158,15 +169,18 @@ def _hours(
     ).exclude(tariff="")
     together: dict[tuple[int, str, date, int], list[Hours]] = {}
     for row in rows.order_by("day", "pk"):
-        tariff = tariff_book().tariffs.get(row.tariff)
-        if tariff is None or tariff.currency != currency:
-            continue
         measure = by_id[row.measure_id]
+        tariff = tariff_book().tariffs.get(row.tariff)
+        if tariff is None:
+            aside.gone[f"{measure.case.file_number}: {row.tariff}, {row.day:%d.%m.%Y}"] = None
+            continue
+        if tariff.currency != currency:
+            continue
         begin, end = order_span(measure)
         if not begin <= row.day <= end:
-            beside[f"{measure.case.file_number}: {tariff.code}, {row.day:%d.%m.%Y}"] = None
+            aside.beside[f"{measure.case.file_number}: {tariff.code}, {row.day:%d.%m.%Y}"] = None
             continue
-        price = _price(measure, tariff.code, prices, missing, on=row.day)
+        price = _price(measure, tariff.code, prices, aside, on=row.day)
         if price is not None:
             key = (measure.pk, tariff.code, row.day.replace(day=1), price.pk)
             together.setdefault(key, []).append(row)
@@ -179,7 +193,7 @@ def _hours(
 def _successes(
     measures: Sequence[Measure],
     prices: Sequence[Price],
-    missing: dict[str, None],
+    aside: _Aside,
     *,
     until: date,
     currency: str,
@@ -188,11 +202,15 @@ def _successes(
     found = []
     rows = Success.objects.filter(measure__in=measures, line__isnull=True, met_on__lte=until)
     for row in rows.order_by("met_on", "pk"):
+        measure = by_id[row.measure_id]
         tariff = tariff_book().tariffs.get(row.code)
-        if tariff is None or tariff.currency != currency:
+        if tariff is None:
+            aside.gone[f"{measure.case.file_number}: {row.code}, {row.met_on:%d.%m.%Y}"] = None
             continue
-        measure, unit = by_id[row.measure_id], Unit(tariff.unit)
-        price = _price(measure, row.code, prices, missing, on=row.met_on)
+        if tariff.currency != currency:
+            continue
+        unit = Unit(tariff.unit)
+        price = _price(measure, row.code, prices, aside, on=row.met_on)
         if price is not None:
             month = row.met_on.replace(day=1)
             found.append(_made(measure, row.code, unit, month, Decimal(1), price, successes=(row,)))
@@ -206,21 +224,19 @@ def _line(
     month: date,
     quantity: Decimal,
     prices: Sequence[Price],
-    missing: dict[str, None],
+    aside: _Aside,
     *,
     on: date,
 ) -> Draft | None:
-    price = _price(measure, code, prices, missing, on=on)
+    price = _price(measure, code, prices, aside, on=on)
     return _made(measure, code, unit, month, quantity, price) if price else None
 
 
-def _price(
-    measure: Measure, code: str, prices: Sequence[Price], missing: dict[str, None], *, on: date
-) -> Price | None:
+def _price(measure: Measure, code: str, prices: Sequence[Price], aside: _Aside, *, on: date) -> Price | None:
     assert measure.order is not None
     price = price_on(prices, code=code, commissioner=measure.order.commissioner_id, on=on)
     if price is None:
-        missing[f"{code} am {on:%d.%m.%Y}"] = None
+        aside.missing[f"{code} am {on:%d.%m.%Y}"] = None
     return price
 
 

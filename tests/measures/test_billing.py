@@ -14,7 +14,7 @@ from roterfaden.cases.models import Case
 from roterfaden.common.spreadsheets import harmless
 from roterfaden.consent.models import Transfer
 from roterfaden.measures import presence, pricing, statements
-from roterfaden.measures.billing_records import Line, Price, Statement
+from roterfaden.measures.billing_records import Line, Price, Statement, Success
 from roterfaden.measures.carrying_records import Hours, Measure
 from roterfaden.measures.choices import Came, Performed, ReversalReason
 from roterfaden.measures.drafting import drafted, share_of_month
@@ -158,6 +158,29 @@ def test_what_keeps_a_statement_from_being_released(world: World, carried: Measu
             **(asked(world) | {"month": date(2027, 1, 1)}), expected=Decimal(0), by=world.lena, at=AT
         )
     assert not Statement.objects.exists()
+
+
+def test_what_a_tariff_that_is_gone_keeps_off_the_statement_is_told(world: World, carried: Measure) -> None:
+    number = carried.case.file_number
+    pricing.claim_success(
+        measure=carried, code="IFD-VERMITTLUNG", met_on=TODAY, conditions=["insured", "hours", "begun"],
+        proof="Vertrag", by=world.lena, at=AT,
+    )  # fmt: skip
+    price(world, "IFD-VERMITTLUNG", "500")
+    assert drafted(**asked(world), on=TODAY).gone == []
+    assert len(drafted(**asked(world), on=TODAY).lines) == 3
+    Measure.objects.update(tariff="ALT-1")
+    Hours.objects.filter(day=date(2026, 11, 12)).update(tariff="ALT-2")
+    Success.objects.update(code="ALT-3")
+    found = drafted(**asked(world), on=TODAY)
+    assert found.gone == [
+        f"{number}: ALT-1, 11/2026",
+        f"{number}: ALT-2, 12.11.2026",
+        f"{number}: ALT-3, {TODAY:%d.%m.%Y}",
+    ]
+    assert [line.quantity for line in found.lines] == [Decimal("1.25")]
+    before = asked(world) | {"month": date(2026, 10, 1)}
+    assert drafted(**before, on=TODAY).gone == []
 
 
 def test_prices_hold_from_day_to_day(world: World) -> None:

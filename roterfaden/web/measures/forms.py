@@ -47,10 +47,16 @@ class MeasureForm(forms.Form):
     group = PickField(label=_("Gruppe"), required=False)
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, case: Case, kind: str = "", **kwargs: Any
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        case: Case,
+        kind: str = "",
+        tariff: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
-        self.made_with = {"case": case, "kind": kind}
+        self.made_with = {"case": case, "kind": kind, "tariff": tariff}
         country = case.service.region[:2]
         kinds = [one for one in carrying().kinds.values() if one.country in ("", country)]
         offer(self, "kind", [("", CHOOSE), *((one.id, shipped(one.title)) for one in kinds)])
@@ -66,6 +72,8 @@ class MeasureForm(forms.Form):
             for one in tariff_book().tariffs.values()
             if one.unit == Unit.MONTH and one.currency == currency and (not kind or kind in one.measures)
         ]
+        if tariff and tariff not in tariff_book().tariffs:
+            monthly.append((tariff, _("%(code)s (nicht mehr im Katalog)") % {"code": tariff}))
         offer(self, "tariff", [("", _("nicht je Monat")), *monthly])
         self.groups = {str(row.uuid): row for row in Group.objects.filter(service=case.service_id)}
         groups = [(key, row.title) for key, row in self.groups.items() if not kind or row.kind == kind]

@@ -99,7 +99,7 @@ def change(request: HttpRequest, code: str, carried: UUID) -> HttpResponse:
     case = case_for(request, code, page="measure")
     measure = measure_in(case, carried)
     initial = stored_measure(measure) | {"revision": measure.revision}
-    form = MeasureForm(posted(request), case=case, kind=measure.kind, initial=initial)
+    form = MeasureForm(posted(request), case=case, kind=measure.kind, tariff=measure.tariff, initial=initial)
     return run_form(
         request,
         case,

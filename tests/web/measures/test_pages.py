@@ -260,10 +260,30 @@ def test_a_tariff_that_left_the_catalogue_is_told_by_its_code(world: World, case
     assert shown.count(gone) == 2
     assert "ALT-1999" in shown
     assert "ALT-2000" in shown
-    assert lena.get(f"{here}aendern/").status_code == 200
-    assert (
-        lena.get(f"/abrechnung/entwurf/{world.service.code}/{world.agency.code}/2026/11/").status_code == 200
-    )
+    draft = text_of(lena.get(f"/abrechnung/entwurf/{world.service.code}/{world.agency.code}/2026/11/"))
+    assert "Tarife, die es nicht mehr gibt" in draft
+    assert "ALT-2000" in draft
+    assert "Nichts abzurechnen" not in draft
+
+
+def test_a_tariff_that_left_the_catalogue_stays_until_another_is_chosen(world: World, case: Case) -> None:
+    measure = measure_of(case, world, tariff="IFD-MONAT")
+    Measure.objects.update(tariff="ALT-1999")
+    here = f"/faelle/{case.code}/massnahmen/{measure.uuid}/aendern/"
+    anna = client_of(world.anna)
+    assert "ALT-1999 (nicht mehr im Katalog)" in text_of(anna.get(here))
+    said = {
+        "title": "Empfang",
+        "starts_on": measure.starts_on.isoformat(),
+        "planned_until": measure.planned_until.isoformat(),
+        "tariff": "ALT-1999",
+    }
+    assert anna.post(here, said | {"revision": 1, "tariff": "ALT-2000"}).status_code == 422
+    assert anna.post(here, said | {"revision": 1}).status_code == 302
+    assert Measure.objects.get().tariff == "ALT-1999"
+    assert anna.post(here, said | {"revision": 2, "tariff": "IFD-MONAT"}).status_code == 302
+    assert Measure.objects.get().tariff == "IFD-MONAT"
+    assert anna.post(here, said | {"revision": 3}).status_code == 422
 
 
 def test_what_is_billed_is_hidden_from_those_without_the_part(world: World, case: Case) -> None:
