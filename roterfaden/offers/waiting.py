@@ -1,6 +1,7 @@
 """Places of an offer and who waits for one: by urgency with its reason, then by the day; every turn is kept."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -119,6 +120,18 @@ def capacity_of(offer: Offer, service: Organisation) -> Capacity:
 def waiting_of(case: Case, offer: str) -> Waiting | None:
     """How the person waits for this offer now."""
     return Waiting.objects.filter(case=case, offer=offer, state__in=RUNNING).first()
+
+
+def persons_in_offers(
+    services: Iterable[Organisation], offers: Iterable[str], *, first: date, last: date
+) -> int:
+    """How many persons of these services had a place of one of the offers in these days, each once; one query."""
+    taken = WaitTurn.objects.filter(state=WaitState.TAKEN, at__date__lte=last)
+    left = WaitTurn.objects.filter(state=WaitState.LEFT, at__date__lt=first)
+    rows = Waiting.objects.filter(
+        service__in=list(services), offer__in=list(offers), pk__in=taken.values("waiting")
+    ).exclude(pk__in=left.values("waiting"))
+    return rows.order_by().values("case__person").distinct().count()
 
 
 def turns_of(case: Case, offer: str) -> list[WaitTurn]:

@@ -18,7 +18,7 @@ NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?", re.ASCII)
 # who speaks for the body that runs a programme, and for an office that carries out a measure
 SPEAKERS = (Role.QUALITY_OFFICER, Role.COORDINATOR, Role.TEAM_LEAD, Role.CLERK)
 # where values may be taken from, instead of typing them (`programmes.taking`)
-TAKEN = ("employed_share", "level_b1", "invited", "assigned_rav", "events")
+TAKEN = ("employed_share", "level_b1", "invited", "assigned_rav", "events", "in_offers")
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ class Indicator:
     target: Decimal | None
     target_on: date | None
     taken_from: str
+    # whose participants count, where it is taken from `in_offers`
+    offers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,10 @@ def _indicator(fields: Fields) -> Indicator:
         target=Decimal(target) if target else None,
         target_on=_day(fields, "target_on"),
         taken_from=fields.choice("figure", TAKEN, default=""),
+        offers=fields.identifiers("offers"),
     )
+    if bool(indicator.offers) != (indicator.taken_from == "in_offers"):
+        fields.refuse("offers", "offers gehört zu figure in_offers, und nur dazu.")
     if (indicator.target is None) != (indicator.target_on is None):
         fields.refuse("target_on", "Zu einem Ziel gehört sein Tag.")
     fields.close()

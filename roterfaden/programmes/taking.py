@@ -1,11 +1,12 @@
 """Take the value of an indicator from what the program counts itself, instead of typing it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
 from roterfaden.accounts.models import Organisation
 from roterfaden.invitations.queries import persons_invited
+from roterfaden.offers.waiting import persons_in_offers
 from roterfaden.people.choices import CefrLevel
 from roterfaden.people.languages import persons_at
 from roterfaden.programmes.events import persons_at_events
@@ -16,6 +17,7 @@ from roterfaden.statistics.periods import Period
 from roterfaden.statistics.reports import value as figure_value
 from roterfaden.triage.queries import persons_led_to
 
+Reader = Callable[[Sequence[Organisation], date], Decimal | None]
 FROM_B1 = (CefrLevel.B1, CefrLevel.B2, CefrLevel.C1, CefrLevel.C2)
 
 
@@ -28,7 +30,7 @@ def taken_value(plan: Plan, indicator: Indicator, *, on: date) -> tuple[Decimal,
         # counted by those who hold them, without names, so there is nobody to protect
         came = Decimal(persons_at_events([plan], on=on))
         return came, f"Roter Faden: Veranstaltungen {on.year}, {on:%d.%m.%Y}"
-    read = READERS.get(indicator.taken_from)
+    read = _in_offers(indicator.offers) if indicator.offers else READERS.get(indicator.taken_from)
     services = list(
         Organisation.objects.filter(region=plan.organisation.region, kind__runs_cases=True).order_by("pk")
     )
@@ -62,7 +64,15 @@ def _assigned_rav(services: Sequence[Organisation], on: date) -> Decimal | None:
     return Decimal(count) if count >= SMALLEST_GROUP else None
 
 
-READERS: dict[str, Callable[[Sequence[Organisation], date], Decimal | None]] = {
+def _in_offers(offers: Collection[str]) -> Reader:
+    def read(services: Sequence[Organisation], on: date) -> Decimal | None:
+        count = persons_in_offers(services, offers, first=date(on.year, 1, 1), last=on)
+        return Decimal(count) if count >= SMALLEST_GROUP else None
+
+    return read
+
+
+READERS: dict[str, Reader] = {
     "employed_share": _employed,
     "level_b1": _level_b1,
     "invited": _invited,

@@ -17,6 +17,8 @@ from pypdf import PdfReader
 from roterfaden.audit.models import Entry
 from roterfaden.common.revisions import Conflict
 from roterfaden.common.yaml_nodes import FileFaults
+from roterfaden.offers.reader import shipped_offers
+from roterfaden.offers.waiting import enter, turn
 from roterfaden.people.languages import record_level
 from roterfaden.programmes.choices import LineState, ValueKind
 from roterfaden.programmes.models import IndicatorValue, LineTurn, Plan, PlanLine
@@ -74,6 +76,7 @@ def test_every_measure_of_the_source_stands_in_the_file_once() -> None:
         ("offices: [ors]", "offices: [orz]", "Die Stelle „orz“ gibt es nicht."),
         ('target: "40", ', 'target: "vierzig", ', "Hier steht eine Zahl"),
         ('target: "40", ', "", "Zu einem Ziel gehört sein Tag."),
+        (", offers: [CH-SO-S-DE-KURS]}", "}", "offers gehört zu figure in_offers"),
         ("{id: employment,", "{id: employment, secret: true,", "Diesen Schlüssel gibt es hier nicht."),
     ],
 )
@@ -195,6 +198,53 @@ def test_levels_are_counted_from_five_persons_on(place: Canton) -> None:
         scope=people[0].case, by=people[0].worker, at=AT,
     )  # fmt: skip
     assert taken_value(place.plan, indicator, on=TODAY) is None, "the newest level counts"
+
+
+@pytest.mark.django_db
+def test_participants_are_those_who_had_a_place_in_the_year(place: Canton) -> None:
+    indicator = PROGRAMME.indicator("language")
+    assert indicator is not None
+    course = shipped_offers()[indicator.offers[0]]
+    rows = []
+    for number in range(5):
+        made = office(f"region{number}", "social_service")
+        did: dict[str, Any] = {"by": made.worker, "at": AT}
+        row = enter(case=made.case, offer=course, since=TODAY, urgency=1, reason="", **did)
+        for revision, state in enumerate(("offered", "taken"), start=1):
+            assert taken_value(place.plan, indicator, on=TODAY) is None
+            turn(
+                waiting=row,
+                offer=course,
+                state=state,
+                urgency=1,
+                reason="Kursbeginn.",
+                revision=revision,
+                **did,
+            )
+        rows.append((made, row))
+    found = taken_value(place.plan, indicator, on=TODAY)
+    assert found is not None
+    assert found[0] == 5
+    ami = PROGRAMME.indicator("ami")
+    assert ami is not None
+    assert taken_value(place.plan, ami, on=TODAY) is None
+    assert taken_value(place.plan, indicator, on=TODAY - timedelta(days=1)) is None, "nobody had begun"
+    made, row = rows[0]
+    turn(
+        waiting=row, offer=course, state="left", urgency=1, reason="Kurs zu Ende.", revision=row.revision,
+        by=made.worker, at=AT,
+    )  # fmt: skip
+    ended = taken_value(place.plan, indicator, on=TODAY)
+    assert ended is not None, "who left in the year took part in it"
+    next_year = date(TODAY.year + 1, 1, 31)
+    assert taken_value(place.plan, indicator, on=next_year) is None, "four are left"
+
+
+@pytest.mark.one_database
+def test_the_offers_of_an_indicator_are_shipped() -> None:
+    named = {offer for one in PROGRAMME.indicators for offer in one.offers}
+    assert len(named) == 12
+    assert named <= set(shipped_offers())
 
 
 @pytest.mark.django_db
