@@ -28,6 +28,7 @@ from roterfaden.jobs.choices import JobState, MailState
 from roterfaden.jobs.models import Duty, Job, Mail
 from roterfaden.jobs.queries import topic_of
 from roterfaden.jobs.undelivered import undelivered
+from roterfaden.operations.backup.moments import faults_of_archiving
 from roterfaden.operations.checkpointing import faults_of_checkpoints
 from roterfaden.operations.row_security import faults_of_rows
 from roterfaden.operations.safety import faults_of_database, faults_of_settings
@@ -187,6 +188,12 @@ def _backups(at: datetime, _quick: bool) -> Iterator[Finding]:
         )
 
 
+def _archive(at: datetime, _quick: bool) -> Iterator[Finding]:
+    if connection.vendor == "postgresql":
+        for bad, told in faults_of_archiving(at=at):
+            yield Finding("Archiv", Level.BAD if bad else Level.WARNING, told)
+
+
 def _audit(_at: datetime, quick: bool) -> Iterator[Finding]:
     missing = triggers.missing(connection)
     if missing:
@@ -303,6 +310,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Uhr", _clock),
     ("Schlüssel", _keys),
     ("Sicherung", _backups),
+    ("Archiv", _archive),
     ("Protokoll", _audit),
     ("Prüfpunkte", _checkpoints),
     ("Dateien", _files),

@@ -2,11 +2,7 @@
 
 import hashlib
 import json
-import os
 import random
-import sqlite3
-import subprocess
-import sys
 import tarfile
 import tempfile
 from collections.abc import Callable
@@ -16,17 +12,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from roterfaden.archive import destroying
-from roterfaden.cases import journal
-from roterfaden.cases.choices import ContactKind
 from roterfaden.cases.models import Case
 from roterfaden.common.crypto import keyring
-from roterfaden.documents.files import store_file
 from roterfaden.operations.backup import databases
 from roterfaden.operations.backup.container import CHUNK, Damaged, SealedWriter, sealed_file
 from roterfaden.operations.backup.keys import FILE
@@ -38,65 +28,8 @@ from roterfaden.operations.backup.making import (
     make_backup,
     verify_backup,
 )
-from tests.fixtures import AT, World, open_case
-
-CANARY = "KANARIE-Sicherung"
-
-
-class EmptyPlace:
-    """Another machine: same master key, nothing else."""
-
-    def __init__(self, folder: Path) -> None:
-        self.data = folder / "data"
-        self.environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "roterfaden.config.settings.dev",
-            "ROTERFADEN_DATA": str(self.data),
-            "ROTERFADEN_KEYS": str(settings.KEY_DIR),
-        }
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("DROP DATABASE IF EXISTS roterfaden_empty")
-                cursor.execute("CREATE DATABASE roterfaden_empty")
-            self.environment |= {
-                "DJANGO_SETTINGS_MODULE": "roterfaden.config.settings.production",
-                "ROTERFADEN_HOSTS": "localhost",
-                "ROTERFADEN_DB_NAME": "roterfaden_empty",
-                "ROTERFADEN_DB_USER": "postgres",
-                "ROTERFADEN_DB_HOST": connection.settings_dict["HOST"],
-            }
-
-    def restore(self, *arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "manage.py", "restore", *map(str, arguments)]
-        return subprocess.run(
-            command, cwd=settings.BASE_DIR, env=self.environment, capture_output=True, text=True, check=False
-        )
-
-    def ask(self, statement: str) -> list[tuple[Any, ...]]:
-        if connection.vendor == "postgresql":
-            host = connection.settings_dict["HOST"]
-            with psycopg.connect(host=host, user="postgres", dbname="roterfaden_empty") as found:
-                return found.execute(statement).fetchall()
-        with sqlite3.connect(self.data / "roterfaden.sqlite3") as file:
-            rows = file.execute(statement).fetchall()
-        file.close()
-        return rows
-
-
-def fill(world: World, name: str) -> Case:
-    case = open_case(world, first_name=CANARY, last_name=name)
-    journal.write_entry(
-        case=case, kind=ContactKind.CALL, happened_at=AT, text=f"{CANARY} {name}", by=world.anna, at=AT
-    )
-    store_file(
-        name="bericht.txt",
-        stream=BytesIO(f"{CANARY} {name}".encode()),
-        data_key=case.data_key,
-        scope=case,
-        by=world.anna,
-        at=AT,
-    )
-    return case
+from tests.fixtures import AT, World
+from tests.operations.empty_place import CANARY, EmptyPlace, fill
 
 
 @pytest.mark.requirement(
@@ -240,7 +173,7 @@ def small_backup(path: Path) -> Path:
     """A backup of more than one part, without a database behind it."""
     database = random.Random(3).randbytes(CHUNK + 1000)
     manifest = Manifest(
-        AT.isoformat(), "sqlite", [], 0, {"t": (1, "x")}, [], hashlib.sha256(database).hexdigest()
+        AT.isoformat(), "sqlite", [], {"t": (1, "x")}, [], hashlib.sha256(database).hexdigest()
     )
     told = json.dumps(asdict(manifest)).encode()
     with (

@@ -23,7 +23,7 @@ from roterfaden.jobs import outbox
 from roterfaden.jobs.choices import MailState
 from roterfaden.jobs.models import Mail
 from tests.fixtures import World
-from tests.operations.test_backup import fill
+from tests.operations.empty_place import fill
 
 MAILS, ENTRIES = 60, 40
 PATIENCE = 120

@@ -3,7 +3,8 @@
     magic | length of header (4) | header: JSON | chunk | chunk | … | last chunk
 
 Each chunk holds up to 1 MiB, sealed with AES-256-GCM under a key of this file alone. The nonce is the number of the
-chunk and whether it is the last; the tag also covers the header. The key is wrapped by the master key.
+chunk and whether it is the last; the tag also covers the header. The key is wrapped by the master key, or for whoever
+must not hold that (the database server) by a public key whose private half comes from it (X25519).
 """
 
 import io
@@ -12,11 +13,15 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from roterfaden.common.crypto import master
 
@@ -25,21 +30,43 @@ CHUNK = 1024 * 1024
 TAG = 16
 NONCE = 12
 LONGEST_HEADER = 10_000
-PURPOSE = "backup"
+PURPOSE, FOR_LETTERBOX = "backup", "backup letterbox"
 
 
 class Damaged(Exception):
     """The file is not as it was written; the message says what was found."""
 
 
+@dataclass(frozen=True)
+class Letterbox:
+    """A public key: whoever has it can seal, only the master key opens."""
+
+    master_id: str
+    public: bytes
+
+    def wrapping(self) -> tuple[dict[str, str], bytes]:
+        """What the header has to tell, and the key that wraps one file's key."""
+        once = X25519PrivateKey.generate()
+        shared = once.exchange(X25519PublicKey.from_public_bytes(self.public))
+        sender = once.public_key().public_bytes_raw()
+        return {"master_id": self.master_id, "sender": sender.hex()}, _shared_key(shared, sender)
+
+
+def letterbox() -> Letterbox:
+    """That of the current master key."""
+    key = master.current()
+    return Letterbox(key.id, _private(key).public_key().public_bytes_raw())
+
+
 class SealedWriter(io.RawIOBase):
     """Write-only; `finish` seals the last chunk. Without it the file does not open."""
 
-    def __init__(self, file: BinaryIO, *, about: Mapping[str, Any]) -> None:
+    def __init__(self, file: BinaryIO, *, about: Mapping[str, Any], to: Letterbox | None = None) -> None:
         super().__init__()
-        secret, wrapping, nonce = secrets.token_bytes(32), master.current(), os.urandom(NONCE)
-        wrapped = AESGCM(wrapping.derive(PURPOSE)).encrypt(nonce, secret, MAGIC)
-        told = {**about, "master_id": wrapping.id, "key": (nonce + wrapped).hex()}
+        secret, nonce = secrets.token_bytes(32), os.urandom(NONCE)
+        opener, wrapping = to.wrapping() if to else _own_wrapping()
+        wrapped = AESGCM(wrapping).encrypt(nonce, secret, MAGIC)
+        told = {**about, **opener, "key": (nonce + wrapped).hex()}
         self._header = json.dumps(told, sort_keys=True).encode()
         self._cipher, self._file, self._number, self._waiting = AESGCM(secret), file, 0, bytearray()
         file.write(MAGIC + len(self._header).to_bytes(4, "big") + self._header)
@@ -73,8 +100,8 @@ class SealedReader(io.RawIOBase):
         try:
             self.about: dict[str, Any] = json.loads(self._header)
             sealed = bytes.fromhex(self.about["key"])
-            key = master.by_id(str(self.about["master_id"]))
-            self._cipher = AESGCM(AESGCM(key.derive(PURPOSE)).decrypt(sealed[:NONCE], sealed[NONCE:], MAGIC))
+            wrapping = AESGCM(_opening(master.by_id(str(self.about["master_id"])), self.about.get("sender")))
+            self._cipher = AESGCM(wrapping.decrypt(sealed[:NONCE], sealed[NONCE:], MAGIC))
         except (ValueError, KeyError, TypeError, InvalidTag):
             raise Damaged("Der Kopf der Datei ist beschädigt.") from None
         self._number, self._open, self._ended = 0, b"", False
@@ -108,12 +135,16 @@ class SealedReader(io.RawIOBase):
 
 
 @contextmanager
-def sealed_file(path: Path, *, about: Mapping[str, Any]) -> Iterator[SealedWriter]:
+def sealed_file(
+    path: Path, *, about: Mapping[str, Any], to: Letterbox | None = None, mode: int = 0o600
+) -> Iterator[SealedWriter]:
     """Write a sealed file that appears under `path` whole, synced to disk, or not at all."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            writer = SealedWriter(file, about=about)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            # whatever the process masks out
+            os.fchmod(file.fileno(), mode)
+            writer = SealedWriter(file, about=about, to=to)
             yield writer
             writer.finish()
             file.flush()
@@ -137,6 +168,35 @@ def opened(path: Path) -> Iterator[SealedReader]:
         raise Damaged(f"{path} lässt sich nicht lesen: {error.strerror}.") from error
     with file:
         yield SealedReader(file)
+
+
+def about_of(path: Path) -> dict[str, Any]:
+    """What the header of a sealed file tells, by which nothing is proved; for whoever cannot open it."""
+    with path.open("rb") as file:
+        try:
+            return dict(json.loads(_header(file)))
+        except ValueError:
+            raise Damaged("Der Kopf der Datei ist beschädigt.") from None
+
+
+def _own_wrapping() -> tuple[dict[str, str], bytes]:
+    key = master.current()
+    return {"master_id": key.id}, key.derive(PURPOSE)
+
+
+def _opening(key: master.MasterKey, sender: str | None) -> bytes:
+    if sender is None:
+        return key.derive(PURPOSE)
+    public = bytes.fromhex(sender)
+    return _shared_key(_private(key).exchange(X25519PublicKey.from_public_bytes(public)), public)
+
+
+def _private(key: master.MasterKey) -> X25519PrivateKey:
+    return X25519PrivateKey.from_private_bytes(key.derive(FOR_LETTERBOX))
+
+
+def _shared_key(shared: bytes, sender: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=sender, info=FOR_LETTERBOX.encode()).derive(shared)
 
 
 def _header(file: BinaryIO) -> bytes:

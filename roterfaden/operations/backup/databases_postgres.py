@@ -111,7 +111,8 @@ def tool_for(database: BaseDatabaseWrapper, name: str) -> str:
         if found and _major(found) >= wanted:
             return found
     raise ToolMissing(
-        f"{name} für PostgreSQL {wanted} fehlt. Installieren Sie postgresql-client, oder setzen Sie ROTERFADEN_PG_BIN."
+        f"{name} für PostgreSQL {wanted} fehlt. Installieren Sie postgresql-client (für wal restore auch "
+        "postgresql), oder setzen Sie ROTERFADEN_PG_BIN."
     )
 
 
@@ -119,7 +120,9 @@ def _where(database: BaseDatabaseWrapper) -> list[str]:
     """Server and database of the settings, for PostgreSQL's own tools."""
     found = database.settings_dict
     told = {"--host": found["HOST"], "--port": found["PORT"], "--username": found["USER"]}
-    return [f"{name}={value}" for name, value in told.items() if value] + [f"--dbname={found['NAME']}"]
+    return [f"{name}={value}" for name, value in told.items() if value] + [
+        f"--dbname=dbname='{found['NAME']}'"
+    ]
 
 
 def _major(tool: str) -> int:

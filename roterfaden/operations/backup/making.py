@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -15,10 +15,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from roterfaden.audit import actions, trail
-from roterfaden.audit.models import Head
 from roterfaden.common.crypto.master import MasterKeyMissing
 from roterfaden.documents import store
 from roterfaden.documents.store_names import path_of
@@ -26,6 +25,7 @@ from roterfaden.operations.backup import databases
 from roterfaden.operations.backup.container import CHUNK, Damaged, opened, sealed_file
 from roterfaden.operations.backup.keys import FILE as KEYS_FILE
 from roterfaden.operations.backup.keys import keep_keys
+from roterfaden.operations.backup.prints import Copied
 
 actions.register("operations.backed_up", "Datensicherung erstellt")
 
@@ -42,7 +42,6 @@ class Manifest:
     made_at: str
     vendor: str
     migrations: list[str]
-    audit_rows: int
     tables: dict[str, tuple[int, str]]
     keys: list[str]
     database: str = ""
@@ -66,27 +65,7 @@ def make_backup(folder: Path, *, at: datetime) -> tuple[Path, Manifest]:
             "Eine Sicherung neben den Daten geht mit ihnen verloren. Nehmen Sie einen anderen Ordner."
         )
     path = folder / f"roterfaden-{at.astimezone(UTC):%Y%m%dT%H%M%S}Z{ENDING}"
-    with (
-        sealed_file(path, about={"kind": KIND, "made_at": at.isoformat()}) as writer,
-        gzip.GzipFile(fileobj=writer, mode="wb", compresslevel=3) as packed,
-        tarfile.open(fileobj=packed, mode="w|") as tar,
-    ):
-        migrations, audit_rows = _migrations(), Head.objects.get(pk=1).seq
-        parts = _Parts(tar)
-        copied = databases.copy(parts.take)
-        manifest = Manifest(
-            made_at=at.isoformat(),
-            vendor=connection.vendor,
-            migrations=migrations,
-            audit_rows=audit_rows,
-            tables=copied.tables,
-            keys=copied.keys,
-            database=parts.finish(),
-        )
-        for name, content in _uploads():
-            manifest.files[name] = hashlib.sha256(content).hexdigest()
-            _add(tar, FILES + name, content)
-        _add(tar, MANIFEST, json.dumps(asdict(manifest)).encode())
+    manifest = pack(path, database=connection, copy=databases.copy, files=_uploads(), at=at)
     keep_keys(folder, at=at)
     verify_backup(path)
     with transaction.atomic():
@@ -98,6 +77,37 @@ def make_backup(folder: Path, *, at: datetime) -> tuple[Path, Manifest]:
             details={"rows": manifest.rows, "files": len(manifest.files)},
         )
     return path, manifest
+
+
+def pack(
+    path: Path,
+    *,
+    database: BaseDatabaseWrapper,
+    copy: Callable[[Callable[[bytes], object]], Copied],
+    files: Iterable[tuple[str, bytes]],
+    at: datetime,
+) -> Manifest:
+    """Write one sealed file with what `copy` hands over of the database and with these files. Effects: the file."""
+    with (
+        sealed_file(path, about={"kind": KIND, "made_at": at.isoformat()}) as writer,
+        gzip.GzipFile(fileobj=writer, mode="wb", compresslevel=3) as packed,
+        tarfile.open(fileobj=packed, mode="w|") as tar,
+    ):
+        migrations, parts = _migrations(database), _Parts(tar)
+        copied = copy(parts.take)
+        manifest = Manifest(
+            made_at=at.isoformat(),
+            vendor=database.vendor,
+            migrations=migrations,
+            tables=copied.tables,
+            keys=copied.keys,
+            database=parts.finish(),
+        )
+        for name, content in files:
+            manifest.files[name] = hashlib.sha256(content).hexdigest()
+            _add(tar, FILES + name, content)
+        _add(tar, MANIFEST, json.dumps(asdict(manifest)).encode())
+    return manifest
 
 
 class _Parts:
@@ -203,5 +213,7 @@ def _uploads() -> Iterator[tuple[str, bytes]]:
             yield path_of(name), store.fetch(UUID(name))
 
 
-def _migrations() -> list[str]:
-    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+def _migrations(database: BaseDatabaseWrapper) -> list[str]:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return sorted({f"{app}.{name}" for app, name in cursor.fetchall()})

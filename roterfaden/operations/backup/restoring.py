@@ -18,7 +18,7 @@ from roterfaden.documents import store
 from roterfaden.documents.store_names import NAME, path_of
 from roterfaden.operations.backup import databases
 from roterfaden.operations.backup.container import Damaged
-from roterfaden.operations.backup.keys import kept_keys, put_back
+from roterfaden.operations.backup.keys import Kept, put_back
 from roterfaden.operations.backup.making import FILES, Manifest, database_of, members, verify_backup
 
 actions.register("operations.restored", "Datensicherung zurückgespielt")
@@ -38,9 +38,14 @@ class Restored:
 
 
 def restore_backup(
-    source: Path, *, keys: Path, at: datetime, told: Callable[[str], None] = lambda _sentence: None
+    source: Path,
+    *,
+    kept: Kept,
+    at: datetime,
+    files_stay: bool = False,
+    told: Callable[[str], None] = lambda _sentence: None,
 ) -> Restored:
-    """Fill this empty installation from `source` and the newest file of data keys.
+    """Fill this empty installation from `source` and the newest data keys; `files_stay`: its files may be there.
 
     Refuses before anything is written: a damaged file, a place that is not empty, another kind of database, keys older
     than the backup. Every table and every file is compared with what stood there when the backup was made; the trail is
@@ -48,8 +53,7 @@ def restore_backup(
     """
     manifest = verify_backup(source)
     told(f"Die Sicherung vom {manifest.made_at} ist unbeschädigt.")
-    kept = kept_keys(keys)
-    _refuse(manifest, kept_at=kept.made_at)
+    _refuse(manifest, kept_at=kept.made_at, files_stay=files_stay)
     databases.load(database_of(source))
     put_back(kept, manifest.keys)
     databases.load_rest(database_of(source))
@@ -71,7 +75,7 @@ def restore_backup(
     return Restored(manifest, gone, emptied)
 
 
-def _refuse(manifest: Manifest, *, kept_at: datetime) -> None:
+def _refuse(manifest: Manifest, *, kept_at: datetime, files_stay: bool) -> None:
     if manifest.vendor != connection.vendor:
         raise RestoreRefused(f"Die Sicherung stammt von {manifest.vendor}, hier läuft {connection.vendor}.")
     if kept_at < datetime.fromisoformat(manifest.made_at):
@@ -80,7 +84,7 @@ def _refuse(manifest: Manifest, *, kept_at: datetime) -> None:
         )
     if not databases.is_empty():
         raise RestoreRefused("Hier sind schon Daten. Zurückgespielt wird nur in eine leere Datenbank.")
-    if next(store.listed(), None) is not None:
+    if not files_stay and next(store.listed(), None) is not None:
         raise RestoreRefused(f"Hier liegen schon Dateien: {store.place().title}")
 
 

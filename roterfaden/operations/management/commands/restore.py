@@ -10,7 +10,7 @@ from django.utils import timezone
 from roterfaden.common.crypto.master import MasterKeyMissing
 from roterfaden.operations.backup.container import Damaged
 from roterfaden.operations.backup.databases_postgres import ToolMissing
-from roterfaden.operations.backup.keys import FILE
+from roterfaden.operations.backup.keys import FILE, kept_keys
 from roterfaden.operations.backup.making import newest_backup
 from roterfaden.operations.backup.restoring import RestoreRefused, restore_backup
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             source = newest
         keys = options["keys"] or source.with_name(FILE)
         try:
-            restore_backup(source, keys=keys, at=timezone.now(), told=self.stdout.write)
+            restore_backup(source, kept=kept_keys(keys), at=timezone.now(), told=self.stdout.write)
         except (Damaged, RestoreRefused, ToolMissing, MasterKeyMissing) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write("Zurückgespielt. Jetzt noch: manage.py prepare, dann manage.py doctor.")
