@@ -251,6 +251,11 @@ class Life:
         rows = type(self.cases[plan.number]).objects
         return rows.select_related("person", "service", "responsible").get(pk=self.cases[plan.number].pk)
 
+    def keys_of_persons_gone(self) -> set[str]:
+        """Of persons of whom no case is left."""
+        left = {case.person_id for number, case in self.cases.items() if number not in self.destroyed}
+        return {case.person.data_key_id.hex for case in self.cases.values() if case.person_id not in left}
+
     def persons_that_stay(self) -> set[str]:
         """Names that may still be read: of persons of whom a case is still there."""
         left = {case.person_id for number, case in self.cases.items() if number not in self.destroyed}
@@ -287,7 +292,7 @@ def left_of(life: Life, folder: Path, database: Path) -> dict[str, int]:
     end = datetime(LAST.year, LAST.month, LAST.day, 20, tzinfo=UTC)
     keep_keys(folder, at=end)
     rows = kept_keys(folder / FILE).rows
-    gone = {key for number in life.destroyed for key in life.keys[number]}
+    gone = {key for number in life.destroyed for key in life.keys[number]} | life.keys_of_persons_gone()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")
     readable = set(re.findall(rb"KANARIE-\d{6}-X", database.read_bytes()))
