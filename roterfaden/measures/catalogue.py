@@ -17,6 +17,7 @@ from roterfaden.measures.definitions import (
     MeasureKind,
     PresencePlan,
     RecordKind,
+    Sign,
     SupportKind,
     SupportState,
     Tariff,
@@ -27,6 +28,7 @@ DIRECTORY = Path(settings.PACKAGE_DIR) / "catalogue" / "carrying"
 COUNTRIES = ("DE", "CH")
 TYPES = ("text", "long", "day", "time", "minutes", "hours", "choice")
 PARTS = ("presence", "hours", "goals", "steps", "sessions")
+SIGNS = ("contract", "hours", "begun", "lasting", "not_ending")
 UNITS = ("month", "hour", "flat", "success")
 PARTIALS = ("whole", "daily")
 MAX_TITLE, MAX_LINE = 200, 400
@@ -140,10 +142,7 @@ def parse_tariffs(text: str, *, name: str) -> Tariffs:
             unit=one.choice("unit", UNITS),
             partial=one.choice("partial", PARTIALS, default=""),
             measures=one.identifiers("measures", optional=False),
-            conditions=tuple(
-                Condition(id=row.identifier("id"), text=row.text("text"), proof=row.text("proof"))
-                for row in _each(one, "conditions", least=0)
-            ),
+            conditions=tuple(_condition(row) for row in _each(one, "conditions", least=0)),
             source=one.text("source", most=MAX_LINE),
         )
         if bool(tariff.conditions) != (tariff.unit == "success"):
@@ -271,6 +270,29 @@ def _kind(one: Fields) -> MeasureKind:
     _known(one, "parts", kind.parts, PARTS, "Teil")
     one.close()
     return kind
+
+
+def _condition(one: Fields) -> Condition:
+    shown = one.one("shown")
+    condition = Condition(
+        id=one.identifier("id"),
+        text=one.text("text"),
+        proof=one.text("proof"),
+        sign=_sign(shown) if shown else None,
+    )
+    one.close()
+    return condition
+
+
+def _sign(shown: Fields) -> Sign:
+    fact = shown.choice("fact", SIGNS)
+    sign = Sign(
+        fact=fact,
+        least=shown.number("least", least=1, most=120) if fact in ("hours", "lasting") else 0,
+        among=shown.identifiers("among", optional=False) if fact == "contract" else (),
+    )
+    shown.close()
+    return sign
 
 
 def _presence(plan: Fields) -> PresencePlan:

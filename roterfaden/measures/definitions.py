@@ -116,12 +116,22 @@ class SupportKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sign:
+    """By what an employment in the file shows that a condition holds: a fact with its hours, months or contracts."""
+
+    fact: str
+    least: int
+    among: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Condition:
-    """What must hold before a success part may be billed, and what proves it."""
+    """What must hold before a success part may be billed, and what proves it; `sign`: how the file shows it."""
 
     id: str
     text: str
     proof: str
+    sign: Sign | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,10 +14,12 @@ from roterfaden.cases.crisis_records import Aftercare, Crisis
 from roterfaden.cases.models import Case, CaseRun, JournalEntry, Mandate
 from roterfaden.consent.models import Consent
 from roterfaden.deadlines.models import Appointment, FollowUp
+from roterfaden.measures.carrying_records import Measure
 from roterfaden.process.choices import RunState
 from roterfaden.process.models import Deadline, Task
 from roterfaden.standards.models import Evidence
 from roterfaden.steering.models import CaseGoal
+from roterfaden.steering.success_parts import has_due_part
 
 SILENCE = timedelta(days=90)
 Relation = Callable[[date], Exists]
@@ -218,5 +220,13 @@ KINDS: Mapping[str, RecordKind] = {
         words={"outcome": "outcome", **CASE_STATE},
         moments={},
         relations={},
+    ),
+    "measure": RecordKind(
+        Measure,
+        "case",
+        days={"starts_on": "starts_on", "planned_until": "planned_until", "ended_on": "ended_on"},
+        words={"state": "state", **CASE_STATE},
+        moments={},
+        relations={"due_success_part": has_due_part},
     ),
 }

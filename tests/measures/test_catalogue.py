@@ -44,6 +44,8 @@ def test_what_the_files_name_exists() -> None:
         ("support", parse_support, "next: [booked, cancelled]", "next: [flown]"),
         ("support", parse_support, "needs: [provider, payer]", "needs: [moon]"),
         ("support", parse_support, "type: time", "type: clock"),
+        ("tariffs", parse_tariffs, "{fact: hours, least: 15}", "{fact: hours}"),
+        ("tariffs", parse_tariffs, "{fact: begun}", "{fact: begun, least: 1}"),
         ("tariffs", parse_tariffs, 'step: "0.05"', 'step: "rappen"'),
         ("tariffs", parse_tariffs, "unit: flat", "unit: success"),
         ("tariffs", parse_tariffs, "currency: CHF, unit: hour", "currency: USD, unit: hour"),

@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts.models import Organisation
 from roterfaden.audit import actions, trail
 from roterfaden.cases.models import Case
+from roterfaden.cases.queries import cases_visible_to
 from roterfaden.measures import statements as domain
 from roterfaden.measures.billing_records import Statement
+from roterfaden.measures.carrying_records import Measure
 from roterfaden.measures.catalogue import tariff_book
 from roterfaden.measures.choices import ReversalReason
 from roterfaden.measures.drafting import drafted
 from roterfaden.measures.einvoice import EInvoiceRefused
 from roterfaden.measures.exports import lines_of, title_of
 from roterfaden.measures.queries import billable_bodies, bills_for, statements_visible_to
+from roterfaden.steering.success_parts import parts_due
 from roterfaden.web.billing.exporting import EXPORTS, exports_for
 from roterfaden.web.billing.forms import MonthForm, ReleaseForm, ReverseForm, chosen_month
 from roterfaden.web.cases.reading import note_listed
@@ -28,6 +31,8 @@ from roterfaden.web.guards import reading_view, user_of, writing_view
 from roterfaden.web.paging import page_of
 
 actions.register("measures.statement_read", "Abrechnung gelesen", reading=True)
+
+MOST_DUE = 30
 
 
 @reading_view
@@ -40,8 +45,15 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = statements_visible_to(user, on=today).select_related(
         "service", "commissioner", "reverses", "reversed_by"
     )
+    measures = Measure.objects.filter(
+        order__service__in=services, case__in=cases_visible_to(user, on=today)
+    ).select_related("case__person", "case__service", "order__commissioner")
+    due = parts_due(measures, on=today) if services else []
+    note_listed(request, [part.measure.case for part in due[:MOST_DUE]])
     context = {
         "nav": "billing",
+        "due": due[:MOST_DUE],
+        "more_due": max(len(due) - MOST_DUE, 0),
         "form": form,
         "month": month,
         "services": [(service, billable_bodies(service)) for service in services],

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from roterfaden.documents.typesetting.pdf import set_pdf
 from roterfaden.languages.shipped import shipped
 from roterfaden.measures import pricing, recording
-from roterfaden.measures.carrying_records import MeasureRecord
+from roterfaden.measures.carrying_records import Measure, MeasureRecord
 from roterfaden.measures.catalogue import carrying
 from roterfaden.measures.certificates import certificate_document
+from roterfaden.measures.queries import measures_of
+from roterfaden.steering.success_parts import parts_due
 from roterfaden.web.casefile.frame import case_for
 from roterfaden.web.cases.reading import open_case_for_reading
 from roterfaden.web.formpage import posted
@@ -71,10 +73,11 @@ def change(request: HttpRequest, code: str, carried: UUID, record: UUID) -> Http
 
 @writing_view("GET", "POST")
 def claim(request: HttpRequest, code: str, carried: UUID) -> HttpResponse:
-    """Record that a success or flat part is due, with its proof."""
+    """Record that a success or flat part is due, with its proof; `?teil=` names one that the file shows to be due."""
     case = case_for(request, code, page="measure")
     measure = measure_in(case, carried)
-    form = ClaimForm(posted(request), measure=measure, initial={"met_on": timezone.localdate()})
+    initial = _claimed(measure, request.GET.get("teil", ""))
+    form = ClaimForm(posted(request), measure=measure, initial=initial)
     return run_form(
         request,
         case,
@@ -100,6 +103,15 @@ def certificate(request: HttpRequest, code: str, carried: UUID) -> HttpResponse:
     answer = HttpResponse(set_pdf(document), content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="bescheinigung.pdf"'
     return answer
+
+
+def _claimed(measure: Measure, code: str) -> dict[str, Any]:
+    """What the form begins with: a part that is due with its day and conditions, otherwise today."""
+    due = parts_due(measures_of(measure.case).filter(pk=measure.pk), on=timezone.localdate())
+    part = next((one for one in due if one.tariff.code == code), None)
+    if part is None:
+        return {"met_on": timezone.localdate()}
+    return {"code": code, "met_on": part.met_on, "conditions": [one.id for one in part.tariff.conditions]}
 
 
 def _stored(row: MeasureRecord) -> dict[str, Any]:

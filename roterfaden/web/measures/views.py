@@ -15,6 +15,7 @@ from roterfaden.measures import carrying_out as domain
 from roterfaden.measures.carrying_records import Measure
 from roterfaden.measures.catalogue import support_kinds
 from roterfaden.measures.queries import measures_of
+from roterfaden.steering.success_parts import parts_due
 from roterfaden.web.casefile.frame import case_for, frame
 from roterfaden.web.cases.reading import access_on, open_case_for_reading, shows
 from roterfaden.web.formpage import posted
@@ -58,6 +59,7 @@ def detail(request: HttpRequest, code: str, carried: UUID) -> HttpResponse:
         limits=[row for row in domain.limits_of(case, today=today) if kind_of(measure).limit],
         billing=shows(case, FieldClass.BILLING),
         may_bill=access_on(case).allows(FieldClass.BILLING, Level.WRITE),
+        due_parts=parts_due(measures_of(case).filter(pk=measure.pk), on=today),
         **parts_of(measure, today=today),
     )
     return render(request, "measures/detail.html", context)

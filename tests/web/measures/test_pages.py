@@ -11,6 +11,7 @@ from roterfaden.measures.carrying_records import Goal, Group, Hours, Measure, St
 from roterfaden.measures.models import Contingent, Order
 from tests.fixtures import TODAY, World, open_case
 from tests.measures.makers import accepted, addressed, measure_of, requested, running
+from tests.placement.makers import employment, workplace
 from tests.web.browsing import client_of, count_queries, stop_clock, text_of
 
 ATTACK = "<script>alert(1)</script>"
@@ -243,6 +244,29 @@ def test_the_lead_bills_a_month(world: World, case: Case) -> None:
     assert klara.post(f"{here}storno/", {"reason": "price"}).status_code == 404
     assert lena.post(f"{here}storno/", {"reason": "price"}).status_code == 302
     assert "storniert durch" in text_of(lena.get("/abrechnung/"))
+
+
+def test_a_success_part_that_the_file_shows_is_brought_to_mind(world: World, case: Case) -> None:
+    lena = client_of(world.lena)
+    order = accepted(world, case, valid_from=TODAY)
+    measure = running(measure_of(case, world, order=order, starts_on=TODAY), world)
+    here = f"/faelle/{case.code}/massnahmen/{measure.uuid}/"
+    heading = "Erfolgsanteile, die noch niemand festgehalten hat"
+    assert heading not in text_of(lena.get("/abrechnung/"))
+    assert "Ein Erfolgsanteil ist fällig" not in text_of(lena.get(here))
+    employment(world, case, workplace(world), starts_on=TODAY)
+    assert heading in text_of(lena.get("/abrechnung/"))
+    assert heading not in text_of(client_of(world.anna).get("/abrechnung/"))
+    assert "Ein Erfolgsanteil ist fällig" in text_of(lena.get(here))
+    asked = lena.get(f"{here}abrechnen/?teil=IFD-VERMITTLUNG")
+    form = asked.context["form"]
+    assert form.initial["code"] == "IFD-VERMITTLUNG"
+    assert form.initial["conditions"] == ["insured", "hours", "begun"]
+    assert "code" not in lena.get(f"{here}abrechnen/?teil=UNFUG").context["form"].initial
+    said = form.initial | {"met_on": TODAY.isoformat(), "proof": "Arbeitsvertrag liegt vor"}
+    assert lena.post(f"{here}abrechnen/", said).status_code == 302
+    assert heading not in text_of(lena.get("/abrechnung/"))
+    assert "Ein Erfolgsanteil ist fällig" not in text_of(lena.get(here))
 
 
 def test_a_tariff_that_left_the_catalogue_is_told_by_its_code(world: World, case: Case) -> None:
