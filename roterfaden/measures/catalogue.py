@@ -139,6 +139,7 @@ def parse_tariffs(text: str, *, name: str) -> Tariffs:
             code=one.text("code", most=MAX_TITLE),
             title=one.text("title", most=MAX_TITLE),
             currency=one.choice("currency", tuple(steps)),
+            region=one.identifier("region", optional=True),
             unit=one.choice("unit", UNITS),
             partial=one.choice("partial", PARTIALS, default=""),
             measures=one.identifiers("measures", optional=False),
@@ -149,6 +150,8 @@ def parse_tariffs(text: str, *, name: str) -> Tariffs:
             one.refuse("unit", "Bedingungen gehören zu success, und nur dazu.")
         if bool(tariff.partial) != (tariff.unit == "month"):
             one.refuse("unit", "partial gehört zu month, und nur dazu.")
+        if tariff.region and currency_of.get(tariff.region[:2]) != tariff.currency:
+            one.refuse("region", "In dieser Region gilt eine andere Währung.")
         if tariff.code in tariffs:
             one.refuse("code", f"„{tariff.code}“ steht zweimal.")
         tariffs[tariff.code] = tariff

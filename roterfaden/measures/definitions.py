@@ -136,11 +136,15 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class Tariff:
-    """One code that can be billed, without a price: prices are agreed and dated per service."""
+    """One code that can be billed, without a price: prices are agreed and dated per service.
+
+    `region`: the Land or canton that alone has it; empty where its whole country does.
+    """
 
     code: str
     title: str
     currency: str
+    region: str
     unit: str
     partial: str
     measures: tuple[str, ...]
@@ -159,3 +163,10 @@ class Tariffs:
     def currency_in(self, region: str) -> str:
         """In what people reckon in a Land or canton."""
         return self.currency_of[region[:2]]
+
+    def in_region(self, region: str) -> list[Tariff]:
+        """What can be billed in a Land or canton."""
+        currency = self.currency_in(region)
+        return [
+            one for one in self.tariffs.values() if one.currency == currency and one.region in ("", region)
+        ]

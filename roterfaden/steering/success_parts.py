@@ -55,9 +55,10 @@ def _shown_tariffs() -> list[Tariff]:
 
 
 def _due(tariff: Tariff, *, on: date) -> Q:
-    """Of measures: begun by order in an open case of the country, with such a job, and the part not claimed."""
+    """Of measures: begun by order in an open case where the tariff holds, with such a job, and the part not claimed."""
     book = tariff_book()
     country = next(place for place, currency in book.currency_of.items() if currency == tariff.currency)
+    where = tariff.region or country
     claimed = Success.objects.filter(order=OuterRef("order_id"), code=tariff.code)
     return Q(
         ~Q(state=MeasureState.PLANNED),
@@ -67,7 +68,7 @@ def _due(tariff: Tariff, *, on: date) -> Q:
         kind__in=tariff.measures,
         case__state=CaseState.OPEN,
         case__restricted_at__isnull=True,
-        case__service__region__startswith=country,
+        case__service__region__startswith=where,
     )
 
 

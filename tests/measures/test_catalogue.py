@@ -44,6 +44,7 @@ def test_what_the_files_name_exists() -> None:
         ("support", parse_support, "next: [booked, cancelled]", "next: [flown]"),
         ("support", parse_support, "needs: [provider, payer]", "needs: [moon]"),
         ("support", parse_support, "type: time", "type: clock"),
+        ("tariffs", parse_tariffs, "region: CH-SO, unit: flat", "region: DE-HH, unit: flat"),
         ("tariffs", parse_tariffs, "{fact: hours, least: 15}", "{fact: hours}"),
         ("tariffs", parse_tariffs, "{fact: begun}", "{fact: begun, least: 1}"),
         ("tariffs", parse_tariffs, 'step: "0.05"', 'step: "rappen"'),
@@ -57,6 +58,16 @@ def test_a_fault_is_told_with_its_line(file: str, parse: object, old: str, new: 
     with pytest.raises(FileFaults) as faults:
         parse(text.replace(old, new, 1), name=file)  # type: ignore[operator]
     assert all(fault.line > 1 for fault in faults.value.faults)
+
+
+def test_a_region_has_what_its_country_has_and_its_own() -> None:
+    solothurn, lucerne, hamburg = (
+        {one.code for one in tariff_book().in_region(region)} for region in ("CH-SO", "CH-LU", "DE-HH")
+    )
+    assert {code for code in solothurn if code.startswith("SO-S-")} == solothurn - lucerne
+    assert len(solothurn - lucerne) == 5
+    assert "905.041.2" in lucerne
+    assert not hamburg & solothurn
 
 
 def test_no_float_comes_near_money() -> None:

@@ -17,6 +17,7 @@ from roterfaden.common.forms import (
     TypedDecimalField,
     offer,
 )
+from roterfaden.languages.shipped import shipped
 from roterfaden.measures.catalogue import tariff_book
 from roterfaden.measures.choices import ReversalReason
 from roterfaden.measures.pricing import ADDRESS, PriceFacts
@@ -45,13 +46,8 @@ class PriceForm(forms.Form):
         if len(services) == 1:
             self.fields["service"].widget = forms.HiddenInput()
             self.fields["service"].initial = services[0].code
-        book = tariff_book()
-        currencies = {book.currency_in(row.region) for row in services}
-        codes = [
-            (one.code, f"{one.code} · {one.title} ({one.currency})")
-            for one in book.tariffs.values()
-            if one.currency in currencies
-        ]
+        tariffs = {one.code: one for row in services for one in tariff_book().in_region(row.region)}
+        codes = [(code, f"{code} · {shipped(one.title)} ({one.currency})") for code, one in tariffs.items()]
         offer(self, "code", [("", CHOOSE), *codes])
         self.bodies = {row.code: row for row in bodies}
         offer(self, "commissioner", [("", _("für alle")), *((row.code, row.name) for row in bodies)])

@@ -66,11 +66,10 @@ class MeasureForm(forms.Form):
             for key, row in self.orders.items()
         ]
         offer(self, "order", [("", _("ohne Auftrag")), *orders])
-        currency = tariff_book().currency_of[country]
         monthly = [
             (one.code, f"{one.code} · {shipped(one.title)}")
-            for one in tariff_book().tariffs.values()
-            if one.unit == Unit.MONTH and one.currency == currency and (not kind or kind in one.measures)
+            for one in tariff_book().in_region(case.service.region)
+            if one.unit == Unit.MONTH and (not kind or kind in one.measures)
         ]
         if tariff and tariff not in tariff_book().tariffs:
             monthly.append((tariff, _("%(code)s (nicht mehr im Katalog)") % {"code": tariff}))
@@ -138,7 +137,7 @@ class HoursForm(forms.Form):
         self.made_with = {"measure": measure}
         codes = [
             (one.code, shipped(one.title))
-            for one in tariff_book().tariffs.values()
+            for one in tariff_book().in_region(measure.case.service.region)
             if one.unit == Unit.HOUR and measure.kind in one.measures
         ]
         offer(self, "tariff", [("", _("nicht abrechnen")), *codes])
@@ -262,7 +261,7 @@ class ClaimForm(forms.Form):
         super().__init__(data, **kwargs)
         tariffs = [
             one
-            for one in tariff_book().tariffs.values()
+            for one in tariff_book().in_region(measure.case.service.region)
             if one.unit in (Unit.SUCCESS, Unit.FLAT) and measure.kind in one.measures
         ]
         offer(self, "code", [("", CHOOSE), *((one.code, shipped(one.title)) for one in tariffs)])
