@@ -125,4 +125,4 @@ class Contingent(Revised):
 
 
 # further tables of measures, each beside its topic
-from roterfaden.measures import billing_records, carrying_records  # noqa: E402, F401
+from roterfaden.measures import billing_records, carrying_records, concept_records  # noqa: E402, F401

@@ -142,6 +142,14 @@ def measures_of(case: Case) -> QuerySet[Measure]:
     return case.measures.select_related("order__commissioner", "group", "follows")
 
 
+def concepts_open_to(user: User, *, on: date) -> QuerySet[Organisation]:
+    """The services whose concepts `user` reads: one's own, those of visible cases, those that one's body orders from."""
+    seen = cases_visible_to(user, on=on).values("service")
+    ordered = Order.objects.filter(commissioner__in=bodies_of(user, on=on)).values("service")
+    mine = Q(pk__in=services_of(user, on=on)) | Q(pk__in=seen) | Q(pk__in=ordered)
+    return Organisation.objects.filter(mine)
+
+
 def groups_visible_to(user: User, *, on: date) -> QuerySet[Group]:
     """The groups of the services in which the user does casework."""
     return Group.objects.filter(service__in=services_of(user, on=on)).select_related("service", "led_by")

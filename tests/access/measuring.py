@@ -50,6 +50,7 @@ def measure_arguments(world: World, guarded: Case) -> dict[str, Any]:
         **dict.fromkeys(("contingent", "statement", "training"), guarded.uuid),
         "week": 1,
         "agreed": "ziele",
+        "measured": "on-the-job",
         "recorded": "evaluation",
         "supported": "interpreter",
         "done": "note",

@@ -30,7 +30,7 @@ from roterfaden.operations.demo.journals import fill_journals
 from roterfaden.operations.demo.layers import lay_layers
 from roterfaden.operations.demo.letters import write_letters
 from roterfaden.operations.demo.library import Library, in_swiss
-from roterfaden.operations.demo.measures import set_crosses
+from roterfaden.operations.demo.measures import speak_of_measures
 from roterfaden.operations.demo.moved import move_to_house_rules
 from roterfaden.operations.demo.offers import offer_and_decide
 from roterfaden.operations.demo.orders import tell_of_orders
@@ -87,7 +87,7 @@ def build_demo(*, today: date) -> int:
         lay_layers(stage, today=today)
         move_to_house_rules(stage, today=today)
         draft_a_chain(stage, today=today)
-        set_crosses(stage, today=today)
+        speak_of_measures(stage, today=today)
         tell_anamneses(stage, today=today)
         add_surroundings(today=today)
         lay_tables(stage, today=today)

@@ -12,6 +12,7 @@ from roterfaden.measures.agreeing import missing_parties
 from roterfaden.measures.carrying_records import Agreement, Goal, Hours, Measure, StepPlan, Support
 from roterfaden.measures.catalogue import carrying, support_kinds, tariff_book
 from roterfaden.measures.choices import Performed
+from roterfaden.measures.concepts import concepts_of, holding
 from roterfaden.measures.definitions import FieldSpec, MeasureKind
 from roterfaden.measures.presence import weeks_of
 from roterfaden.web.components import Fact
@@ -81,6 +82,7 @@ def parts_of(measure: Measure, *, today: date) -> dict[str, Any]:
         "service_hours": sum((row.hours for row in hours if row.what == Performed.SERVICE), Decimal(0)),
         "scope": _scope(measure, hours, today=today),
         "step_plans": _step_plans(measure, agreements),
+        "concept": holding(concepts_of(measure.case.service, measure.kind), on=measure.starts_on),
         "records": records_of(measure),
         "record_kinds": [carrying().records[one] for one in kind.records],
         "successes": [(row, tariff_of(row.code)) for row in _with(measure, measure.successes.all())],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from roterfaden.web.measures import agreements, groups, hours, records, support, views
+from roterfaden.web.measures import agreements, concepts, groups, hours, records, support, views
 
 app_name = "measures"
 CASE = "faelle/<code:code>/massnahmen/"
@@ -26,6 +26,9 @@ urlpatterns = [
     path(ONE + "aufzeichnung/<uuid:record>/aendern/", records.change, name="change_record"),
     path("faelle/<code:code>/unterstuetzung/<slug:supported>/neu/", support.begin, name="begin_support"),
     path("faelle/<code:code>/unterstuetzung/<uuid:support>/", support.change, name="support"),
+    path("konzepte/", concepts.index, name="concepts"),
+    path("konzepte/<slug:service>/<slug:measured>/", concepts.detail, name="concept"),
+    path("konzepte/<slug:service>/<slug:measured>/neu/", concepts.write, name="write_concept"),
     path("gruppen/", groups.index, name="groups"),
     path("gruppen/neu/", groups.add, name="add_group"),
     path("gruppen/<uuid:training>/", groups.detail, name="group"),

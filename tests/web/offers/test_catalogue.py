@@ -26,4 +26,6 @@ def test_the_catalogue_is_narrowed_and_read(world: World, client: Client) -> Non
     text = client.get(reverse("offers:offer", args=["CH-LU-AUFBAU"])).content.decode()
     assert "Dauer der Arbeitsunfähigkeit bisher: mindestens 6 Monate" in text
     assert "906.041.2" in text
+    assert "Subjektfinanzierung" in text
+    assert text.count("Taggeld: ja") == text.count("Taggeld: nein") == 1
     assert client.get(reverse("offers:offer", args=["CH-XX"])).status_code == 404
