@@ -19,7 +19,7 @@ from roterfaden.cooperation.models import SharingRound
 from roterfaden.deadlines.follow_ups import make_follow_up
 from roterfaden.jobs import clock
 from roterfaden.portal.news import Sent, send_all
-from roterfaden.portal.own_news import tell_person
+from roterfaden.portal.own_news import Reached, reach_person
 
 actions.register("portal.round_sent", "Links einer Information von selbst gesendet")
 
@@ -51,8 +51,8 @@ def _send(round: SharingRound, *, at: datetime) -> int:  # noqa: A002
             return 0
         _stop_what_lapsed(round, at=at, today=today)
         sent = send_all(round=round, by=by, at=at)
-        told = tell_person(round=round, by=by, at=at, on=today) is not None
-        if rest := _left_over(sent, told=told):
+        reached = reach_person(round=round, by=by, at=at, on=today)
+        if rest := _left_over(sent, reached):
             make_follow_up(case=case, due_on=today, text=rest, assigned_to=by, by=by, at=at)
         details = {"mailed": sent.mailed, "by_hand": len(sent.without_pin)}
         trail.record("portal.round_sent", by=None, at=at, subject=round, scope=case, details=details)
@@ -66,13 +66,15 @@ def _stop_what_lapsed(round: SharingRound, *, at: datetime, today: date) -> None
             transfers.let_out(transfer=share.transfer, scope=round.cooperation.case, by=None, at=at)
 
 
-def _left_over(sent: Sent, *, told: bool) -> str:
+def _left_over(sent: Sent, reached: Reached) -> str:
     """What somebody has to do by hand; "" if nothing."""
     parts = []
     if sent.without_pin:
         names = ", ".join(sent.without_pin)
         parts.append(_("Noch ohne PIN oder Adresse: %(names)s.") % {"names": names})
-    if not told:
+    if reached == Reached.MAIL:
+        parts.append(_("Die Person hat keinen Zugang: Eine Mail bittet sie, sich zu melden."))
+    elif reached == Reached.BY_HAND:
         parts.append(_("Die Person hat keinen Zugang: Bitte sagen Sie es ihr selbst."))
     return " ".join([_("Alle informieren:"), *parts]) if parts else ""
 

@@ -71,6 +71,13 @@ class Circle:
         row.cooperation = self.running
         return row
 
+    def reachable_person(self) -> Party:
+        """The person, with an address to which invitations go."""
+        person = self.party(None)
+        person.email = "leyla@example.org"
+        person.save(update_fields=["email"])
+        return person
+
     def consent(self, *recipients: Recipient, classes: frozenset[DataClass] = CLASSES) -> Consent:
         facts = declarations.Facts(
             purpose="Gemeinsame Planung",

@@ -203,6 +203,20 @@ def test_the_page_tells_when_somebody_has_to_tell_the_person(circle: Circle) -> 
     assert issued.guest.messages.count() == 1
 
 
+def test_from_the_page_a_person_without_access_is_asked_by_mail_to_call(circle: Circle) -> None:
+    circle.reachable_person()
+    made = inform(circle, 1)
+    browser = client_of(circle.world.anna)
+    home = reverse("cooperation:index", args=[circle.case.code])
+    tell = reverse("cooperation:tell_person", args=[circle.case.code, made.uuid])
+    assert "Per Mail um Anruf bitten" in text_of(browser.get(home))
+    assert client_of(circle.world.fritz).post(tell).status_code == 404
+    assert "Eine Mail bittet sie, sich zu melden" in text_of(browser.post(tell, follow=True))
+    page = text_of(browser.get(home))
+    assert "per Mail um einen Anruf gebeten am 24.11.2026" in page
+    assert "Per Mail um Anruf bitten" not in page
+
+
 def test_a_text_typed_by_hand_stands_in_the_part_that_its_writer_chose(circle: Circle) -> None:
     browser = client_of(circle.world.anna)
     address = reverse("cooperation:share", args=[circle.case.code, "stand"])

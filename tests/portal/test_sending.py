@@ -17,7 +17,7 @@ from roterfaden.cooperation.models import SharingRound
 from roterfaden.cooperation.refusals import CooperationRefused
 from roterfaden.deadlines.models import FollowUp
 from roterfaden.jobs.models import Mail
-from roterfaden.portal import news
+from roterfaden.portal import news, own_news
 from roterfaden.portal.models import Guest
 from roterfaden.portal.sending import send_due
 from tests.cooperation.makers import Circle, set_circle
@@ -87,6 +87,34 @@ def test_the_day_of_somebody_without_access_to_the_portal_becomes_a_follow_up(ci
     (told,) = FollowUp.objects.filter(case=circle.case)
     assert "Die Person hat keinen Zugang" in told.text
     assert told.assigned_to == circle.world.anna
+
+
+def test_a_person_without_access_is_asked_by_mail_to_call_and_reads_nothing_in_it(circle: Circle) -> None:
+    person = circle.reachable_person()
+    made = inform(circle, 2, days=0)
+    send_due(at=AT)
+    (mail,) = [mail for mail in Mail.objects.all() if mail.recipient == person.email]
+    said = f"{mail.subject} {mail.body}"
+    assert mail.subject == "Bitte melden Sie sich bei uns"
+    assert "Es gibt Neues für Sie." in mail.body
+    for kept in (NEWS, circle.case.file_number, circle.case.code, "Runder Tisch", "Plan", "http"):
+        assert kept not in said, kept
+    (told,) = FollowUp.objects.filter(case=circle.case)
+    assert "Eine Mail bittet sie, sich zu melden." in told.text
+    assert Entry.objects.filter(action="portal.asked_to_call").count() == 1
+    assert own_news.ask_to_call(round=made, **circle.who) == mail, "once"
+    assert Entry.objects.filter(action="portal.asked_to_call").count() == 1
+    assert own_news.asked_to_call([made]) == {made.pk: mail}
+
+
+def test_nobody_is_asked_to_call_for_what_nobody_gets(circle: Circle) -> None:
+    circle.reachable_person()
+    made = inform(circle, 2, days=1)
+    declarations.withdraw(declaration=authority(circle), scope=circle.case, **circle.who)
+    send_due(at=AT + DAY)
+    assert own_news.asked_to_call([made]) == {}
+    (told,) = FollowUp.objects.filter(case=circle.case)
+    assert "Bitte sagen Sie es ihr selbst" in told.text
 
 
 def test_what_was_withdrawn_or_held_back_does_not_go(circle: Circle) -> None:

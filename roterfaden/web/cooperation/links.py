@@ -18,6 +18,7 @@ from roterfaden.cooperation.queries import newest_version
 from roterfaden.portal import news, own_news
 from roterfaden.portal.choices import CodeWay
 from roterfaden.portal.granting import Issued
+from roterfaden.portal.own_news import Reached
 from roterfaden.web.casefile.frame import frame, refuse_unless
 from roterfaden.web.cooperation.going import HERE, REFUSALS, found, party_in, press, round_in, who
 from roterfaden.web.guards import writing_view
@@ -26,7 +27,7 @@ from roterfaden.web.guests.access import handed
 
 @writing_view("POST")
 def send_all(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # noqa: A002
-    """Mail a link to every body that knows its PIN from an earlier one, and write to the person in their portal."""
+    """Mail a link to every body that knows its PIN from an earlier one, and tell the person."""
     case, cooperation = found(request, code, "send_links")
     row = round_in(cooperation, round)
 
@@ -57,15 +58,18 @@ def hold_back(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # 
 
 @writing_view("POST")
 def tell_person(request: HttpRequest, code: str, round: UUID) -> HttpResponse:  # noqa: A002
-    """Write to the person in their portal what of this round goes to whom."""
+    """Tell the person of this round: in their portal, else by a mail that asks to call."""
     case, cooperation = found(request, code, "tell_person")
     row = round_in(cooperation, round)
     return press(request, case, lambda: _tell(request, row))
 
 
 def _tell(request: HttpRequest, row: SharingRound) -> str:
-    if own_news.tell_person(round=row, on=timezone.localdate(), **who(request)) is not None:
+    reached = own_news.reach_person(round=row, on=timezone.localdate(), **who(request))
+    if reached == Reached.PORTAL:
         return _("Die Person liest es im Portal.")
+    if reached == Reached.MAIL:
+        return _("Die Person hat keinen Zugang: Eine Mail bittet sie, sich zu melden.")
     return _("Die Person hat keinen Zugang: Bitte sagen Sie es ihr selbst.")
 
 

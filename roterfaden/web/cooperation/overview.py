@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cooperation import ending, monitoring
-from roterfaden.cooperation.choices import ENDED_STEPS, CooperationState, PlanSection, RoundKind
+from roterfaden.cooperation.choices import (
+    ENDED_STEPS,
+    CooperationState,
+    PartyKind,
+    PlanSection,
+    RoundKind,
+)
 from roterfaden.cooperation.entry import judge
 from roterfaden.cooperation.models import Cooperation
 from roterfaden.cooperation.procedures import procedure_for
@@ -29,7 +35,7 @@ from roterfaden.cooperation.refusals import OVER
 from roterfaden.cooperation.registration import missing_in
 from roterfaden.cooperation.rules import may_decide
 from roterfaden.cooperation.sharing import rounds_of
-from roterfaden.portal.own_news import told_to_person
+from roterfaden.portal.own_news import asked_to_call, told_to_person
 from roterfaden.portal.queries import client_of
 from roterfaden.web.casefile.frame import frame
 from roterfaden.web.cases.reading import open_case_for_reading, shows
@@ -74,12 +80,13 @@ def _told(cooperation: Cooperation) -> dict[str, Any]:
     turns = list(cooperation.turns.select_related("by"))
     for turn in turns:
         turn.cooperation = cooperation
+    parties = parties_of(cooperation)
     return {
         "procedure": procedure,
         "is_over": cooperation.state in OVER,
         "accepted": cooperation.state == CooperationState.ACCEPTED,
         "stages": stages(known),
-        "parties": [(party, title_of(party)) for party in parties_of(cooperation)],
+        "parties": [(party, title_of(party)) for party in parties],
         "manager": title_of(cooperation.manager) if cooperation.manager else "",
         "missing": missing_in(cooperation.authority, cooperation, cooperation.office),
         "version": version,
@@ -87,7 +94,9 @@ def _told(cooperation: Cooperation) -> dict[str, Any]:
         "steps": _steps(cooperation, version),
         "rounds": rounds,
         "told": told_to_person(rounds),
+        "asked_to_call": asked_to_call(rounds),
         "sees_declarations": shows(cooperation.case, FieldClass.DECLARATIONS),
+        "may_be_mailed": any(party.kind == PartyKind.CLIENT and party.email for party in parties),
         "has_portal": client_of(cooperation.case) is not None,
         "turns": turns,
         "check": check,
