@@ -15,7 +15,7 @@ STATIC = WEB / "static" / "rf"
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 STYLES = sorted((STATIC / "css").glob("*.css"))
 COMPONENTS = sorted((TEMPLATES / "components").rglob("*.html"))
-COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
+COMMENT = re.compile(r"\{#[^\n]*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 # names that a template puts together from a value
 BUILT = re.compile(
     r"^rf-(icon--|alert--|btn--|due--|strands--|state--|knot--|place--|places__item--|way__label--|indent--|hot--|stage--|days__|chart__bar--|standing__|is-)"
@@ -34,6 +34,7 @@ def markup(path: Path) -> str:
 def test_template_compiles_and_has_nothing_inline_or_foreign(path: Path) -> None:
     get_template(name(path))
     text = markup(path)
+    assert "{#" not in text, "a comment that does not end on its line is shown"
     for script in re.findall(r"<script\b[^>]*>", text):
         assert " src=" in script or 'type="application/json"' in script, f"inline script: {script}"
     assert not re.search(r"<style\b|\sstyle=", text), "inline style"
