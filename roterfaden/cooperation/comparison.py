@@ -66,7 +66,8 @@ def line_of(entry: Entry) -> str:
         parts.append(costs_of(entry["cost_bearer"]))
     if entry["due_on"]:
         parts.append(_("bis %(day)s") % {"day": day_of(entry["due_on"])})
-    return f"„{entry['text']}“{' (' + '; '.join(parts) + ')' if parts else ''}."
+    told = f"„{entry['text']}“{' (' + '; '.join(parts) + ')' if parts else ''}"
+    return told if not parts and entry["text"].endswith((".", "!", "?")) else f"{told}."
 
 
 def costs_of(bearer: str) -> str:

@@ -29,7 +29,7 @@ from roterfaden.cooperation.choices import (
     SignatureWay,
     TurnKind,
 )
-from roterfaden.cooperation.comparison import changes
+from roterfaden.cooperation.comparison import changes, line_of
 from roterfaden.cooperation.models import PlanStep, PlanVersion, Signature
 from roterfaden.cooperation.procedures import procedure_for, read_procedure, shipped_procedures
 from roterfaden.cooperation.queries import standing_of
@@ -251,6 +251,13 @@ def test_a_change_of_the_plan_is_a_new_version_and_asks_again(circle: Circle) ->
         circle.sign(first, agency)
     assert PlanStep.objects.get().due_on == due
     assert CaseDeadline.objects.filter(outcome="open").count() == 1
+
+
+def test_a_line_of_the_plan_ends_with_one_full_stop() -> None:
+    line = {"text": "Die Richtung ist geklärt.", "body": "", "person": "", "cost_bearer": "", "due_on": ""}
+    assert line_of(line) == "„Die Richtung ist geklärt.“"
+    assert line_of(line | {"text": "Arbeit finden"}) == "„Arbeit finden“."
+    assert line_of(line | {"body": "IV-Stelle"}) == "„Die Richtung ist geklärt.“ (IV-Stelle)."
 
 
 def test_what_a_signature_must_hold(circle: Circle) -> None:
