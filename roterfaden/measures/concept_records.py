@@ -1,4 +1,4 @@
-"""The table of concepts: how a service carries out one kind of measure, in versions. Nothing of a person stands in it."""
+"""The table of concepts: how a service carries out one kind of measure, in versions. Nothing of a person is in it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

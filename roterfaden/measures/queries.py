@@ -143,7 +143,7 @@ def measures_of(case: Case) -> QuerySet[Measure]:
 
 
 def concepts_open_to(user: User, *, on: date) -> QuerySet[Organisation]:
-    """The services whose concepts `user` reads: one's own, those of visible cases, those that one's body orders from."""
+    """The services whose concepts `user` reads: own ones, those of visible cases, those that one's body orders from."""
     seen = cases_visible_to(user, on=on).values("service")
     ordered = Order.objects.filter(commissioner__in=bodies_of(user, on=on)).values("service")
     mine = Q(pk__in=services_of(user, on=on)) | Q(pk__in=seen) | Q(pk__in=ordered)

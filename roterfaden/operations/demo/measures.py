@@ -20,7 +20,10 @@ OWN = {
 }
 GOALS = "Die Person beherrscht ihre Aufgaben am Arbeitsplatz und kommt ohne Begleitung zurecht."
 CONTENT = "Arbeitsanalyse in der ersten Woche.\nFeinziele für je zwei Wochen.\nÜben im laufenden Betrieb."
-PROCEDURE = "Erstgespräch im Betrieb zu dritt.\nTraining an zwei bis fünf Tagen in der Woche.\nZwischenbilanz nach sechs Wochen."
+PROCEDURE = (
+    "Erstgespräch im Betrieb zu dritt.\nTraining an zwei bis fünf Tagen in der Woche.\n"
+    "Zwischenbilanz nach sechs Wochen."
+)
 # kind -> goals, content, procedure, what is other; so many days before today; one line for each version
 CONCEPTS = (
     ("on-the-job", GOALS, CONTENT, PROCEDURE, "", 400),
