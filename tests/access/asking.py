@@ -1,4 +1,4 @@
-"""One page asked by one method, and how often the answer asked the database."""
+"""One page asked by one method in one way, and how often the answer asked the database."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from tests.access.stage import url
 from tests.access.urls import Page
 
 ASKING = RequestFactory()
+HTMX = "htmx"
 
 
 @cache
@@ -25,17 +26,24 @@ def served() -> WSGIHandler:
 
 @dataclass(frozen=True)
 class Question:
-    """One page asked by one method."""
+    """One page asked by one method; `way`: by htmx, or with this query, in which values of the address may stand."""
 
     page: Page
     method: str
+    way: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.page.name} {self.way}".rstrip()
 
     def put(self, by: Mapping[str, str], values: dict[str, Any]) -> HttpResponse:
         """The answer to whoever sends the headers `by`; nothing that a form did stays.
 
         Not by the client of the tests: it keeps every template and its context, which costs more than the answer.
         """
-        request = ASKING.generic(self.method.upper(), url(self.page, values), headers=by)
+        htmx = self.way == HTMX
+        address = url(self.page, values) + ("" if htmx else self.way.format(**values))
+        headers = {**by, "HX-Request": "true"} if htmx else by
+        request = ASKING.generic(self.method.upper(), address, headers=headers)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
         if self.method != "post":
             return _read(served().get_response(request))
