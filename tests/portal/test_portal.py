@@ -136,10 +136,6 @@ def test_the_person_sees_who_opened_the_file_and_who_got_what(world: World, case
         assert "Gärtnerei Blattgrün" in told
         assert "Vorstellung im Betrieb" in told
         assert "Fritz" not in told
-    assert "darf wissen:" in page
-    assert "dürfen wissen:" not in page
-    stage.consent(recipients=[stage.company, stage.office])
-    assert "dürfen wissen:" in text_of(client.get("/portal/wissen/"))
 
 
 def test_a_declaration_is_signed_or_refused_and_taken_back_as_easily(world: World, case: Case) -> None:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from roterfaden.cases.models import Case
 from tests.access.planting import text_of
+from tests.consent.makers import set_stage
 from tests.fixtures import World
 from tests.portal.makers import come_in, give_client
 from tests.web.browsing import client_of, stop_clock
@@ -30,3 +31,13 @@ def test_who_saw_the_name_in_a_list_did_not_open_the_file(
     opened, listed = pdf.rsplit(LISTED, 1)
     assert f"{world.anna} 1 24.11.2026" in opened
     assert f"{world.lena} 2 24.11.2026" in listed
+
+
+def test_one_body_may_know_and_several_may(world: World, case: Case) -> None:
+    client, stage = come_in(give_client(world, case)), set_stage(world, case)
+    stage.consent()
+    page = text_of(client.get("/portal/wissen/"))
+    assert "darf wissen:" in page
+    assert "dürfen wissen:" not in page
+    stage.consent(recipients=[stage.company, stage.office])
+    assert "dürfen wissen:" in text_of(client.get("/portal/wissen/"))
