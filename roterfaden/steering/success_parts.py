@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -72,7 +73,7 @@ def _due(tariff: Tariff, *, on: date) -> Q:
     )
 
 
-def _jobs(tariff: Tariff, *, on: date) -> QuerySet[Employment]:
+def _jobs(tariff: Tariff, *, on: date) -> QuerySet[Employment, Any]:
     """First days of the employments that show all conditions and began in or after the measure, the first one first."""
     shown = Q()
     for condition in tariff.conditions:

@@ -73,7 +73,8 @@ def _theirs(rows: QuerySet[Any], organisations: Sequence[Organisation]) -> Query
     The plus makes SQLite begin with what happened in the days in question, not with all cases of the service.
     """
     ids = [one.pk for one in organisations]
-    return rows.alias(at=F("case__service_id") + 0).filter(_THERE, at__in=ids)
+    found: QuerySet[Any] = rows.alias(at=F("case__service_id") + 0).filter(_THERE, at__in=ids)
+    return found
 
 
 def _opened(organisations: Sequence[Organisation], _on: date) -> Happenings:
