@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, User
@@ -84,8 +84,10 @@ def services_of_office(office: Organisation) -> QuerySet[Organisation]:
 def findings_visible_to(user: User, *, on: date) -> QuerySet[Finding]:
     """Of the services whose quality one looks after all of them; of the cases one works with those one may see."""
     keeping = organisations_of(user, on=on, roles=PROVIDING)
-    seen = Q(case__in=cases_visible_to(user, on=on).values("pk"))
-    rows = Finding.objects.filter(Q(service__in=keeping) | seen)
+    # asked for each finding: they are few, cases of a service are many
+    seen = cases_visible_to(user, on=on).order_by().filter(pk=OuterRef("case"))
+    rows = Finding.objects.alias(seen=Subquery(seen.values("pk")[:1]))
+    rows = rows.filter(Q(service__in=keeping) | Q(seen__isnull=False))
     return rows.filter(case__destroyed_at__isnull=True).select_related(
         "service", "case__person", "case__service"
     )
