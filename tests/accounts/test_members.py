@@ -17,7 +17,7 @@ from roterfaden.accounts.queries import (
     memberships_of,
 )
 from roterfaden.accounts.rules import may_administer, may_end_deputy, may_name_deputy
-from roterfaden.accounts.tree import organisation_tree
+from roterfaden.accounts.tree import branches_at, places_in_tree
 from roterfaden.audit.models import Entry
 from tests.fixtures import AT, TODAY, World
 
@@ -91,7 +91,8 @@ def test_the_tree_tells_depth_and_members(world: World) -> None:
     world.service.parent = world.office
     world.service.save(update_fields=["parent"])
     tree = {
-        branch.organisation.code: (branch.depth, branch.members) for branch in organisation_tree(on=TODAY)
+        branch.organisation.code: (branch.depth, branch.members)
+        for branch in branches_at(places_in_tree(), on=TODAY)
     }
     assert tree == {"ifd-altstadt": (0, 1), "ina": (0, 0), "ifd-neuhafen": (1, 4), "afa": (0, 1)}
 

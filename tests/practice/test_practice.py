@@ -13,7 +13,7 @@ from roterfaden.accounts import members, worlds
 from roterfaden.accounts.choices import Role
 from roterfaden.accounts.models import Organisation, Practice, User
 from roterfaden.accounts.queries import colleagues_in, find_users, members_elsewhere, organisations_of
-from roterfaden.accounts.tree import organisation_tree
+from roterfaden.accounts.tree import branches_at, places_in_tree
 from roterfaden.audit.verification import verify
 from roterfaden.auditing.choices import Side
 from roterfaden.auditing.planning import appoint
@@ -126,7 +126,9 @@ def test_the_real_world_does_not_know_the_practice(world: World, practice: Pract
     assert "Übung" not in str(commissioner_choices(seen_from=world.service))
     assert "Beispiel" not in str(colleague_choices([world.service, world.other_service], on=TODAY))
     assert not find_users("Beispiel", on=TODAY).exists()
-    assert not [branch for branch in organisation_tree(on=TODAY) if "Übung" in branch.organisation.name]
+    assert not [
+        branch for branch in branches_at(places_in_tree(), on=TODAY) if "Übung" in branch.organisation.name
+    ]
     assert {row.user.practice_id for row in members_elsewhere(world.service, on=TODAY, roles=list(Role))} == {
         None
     }

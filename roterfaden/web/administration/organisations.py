@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from roterfaden.accounts import languages, login_rules, members
 from roterfaden.accounts import organisations as domain
 from roterfaden.accounts.models import Membership, Organisation
-from roterfaden.accounts.tree import organisation_tree
+from roterfaden.accounts.tree import branches_at, places_in_tree
 from roterfaden.common.revisions import Conflict
 from roterfaden.fieldwork.queries import rule_of
 from roterfaden.process.layering import provide_region
@@ -38,8 +38,10 @@ HERE = "administration:organisation"
 def index(request: HttpRequest) -> HttpResponse:
     """The tree of all organisations."""
     administrator_of(request)
-    page = page_of(request, organisation_tree(on=timezone.localdate()))
-    return render(request, "administration/index.html", {"nav": "administration", "page": page})
+    page = page_of(request, places_in_tree())
+    branches = branches_at(page, on=timezone.localdate())
+    context = {"nav": "administration", "page": page, "branches": branches}
+    return render(request, "administration/index.html", context)
 
 
 @writing_view("GET", "POST")

@@ -70,7 +70,7 @@ def test_the_tree_shows_who_belongs_to_whom(world: World, admin: User) -> None:
     assert client.post(URL + "stellen/neu/", ORGANISATION).status_code == 302
     added = Organisation.objects.get(code="ifd-seehafen")
     assert (added.parent, added.file_prefix, added.kind.code) == (world.office, "SH", "service")
-    page = client.get(URL).context["page"]
+    page = client.get(URL).context["branches"]
     depths = {branch.organisation.code: branch.depth for branch in page}
     assert depths["ifd-seehafen"] == 1
     assert depths["ina"] == 0
