@@ -13,7 +13,7 @@ from roterfaden.accounts.queries import organisations_of
 from roterfaden.cases.models import Case
 from roterfaden.cases.queries import cases_visible_to, services_led_by, services_of
 from roterfaden.measures.billing_records import Statement
-from roterfaden.measures.carrying_records import Group, Hours, Measure
+from roterfaden.measures.carrying_records import Hours, Measure
 from roterfaden.measures.choices import RUNNING_STATES, ContingentUnit, Performed, Side
 from roterfaden.measures.models import Contingent, Order
 
@@ -148,11 +148,6 @@ def concepts_open_to(user: User, *, on: date) -> QuerySet[Organisation]:
     ordered = Order.objects.filter(commissioner__in=bodies_of(user, on=on)).values("service")
     mine = Q(pk__in=services_of(user, on=on)) | Q(pk__in=seen) | Q(pk__in=ordered)
     return Organisation.objects.filter(mine)
-
-
-def groups_visible_to(user: User, *, on: date) -> QuerySet[Group]:
-    """The groups of the services in which the user does casework."""
-    return Group.objects.filter(service__in=services_of(user, on=on)).select_related("service", "led_by")
 
 
 def bills_for(user: User, *, on: date) -> QuerySet[Organisation]:
