@@ -33,13 +33,15 @@ class EmptyPlace:
             "ROTERFADEN_KEYS": str(settings.KEY_DIR),
         }
         if connection.vendor == "postgresql":
+            # tests of other processes have an empty place of their own
+            self.name = f"{connection.settings_dict['NAME']}_empty"
             with connection.cursor() as cursor:
-                cursor.execute("DROP DATABASE IF EXISTS roterfaden_empty")
-                cursor.execute("CREATE DATABASE roterfaden_empty")
+                cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}"')
+                cursor.execute(f'CREATE DATABASE "{self.name}"')
             self.environment |= {
                 "DJANGO_SETTINGS_MODULE": "roterfaden.config.settings.production",
                 "ROTERFADEN_HOSTS": "localhost",
-                "ROTERFADEN_DB_NAME": "roterfaden_empty",
+                "ROTERFADEN_DB_NAME": self.name,
                 "ROTERFADEN_DB_USER": "postgres",
                 "ROTERFADEN_DB_HOST": connection.settings_dict["HOST"],
             }
@@ -56,7 +58,7 @@ class EmptyPlace:
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         if connection.vendor == "postgresql":
             host = connection.settings_dict["HOST"]
-            with psycopg.connect(host=host, user="postgres", dbname="roterfaden_empty") as found:
+            with psycopg.connect(host=host, user="postgres", dbname=self.name) as found:
                 return found.execute(statement).fetchall()
         with sqlite3.connect(self.data / "roterfaden.sqlite3") as file:
             rows = file.execute(statement).fetchall()

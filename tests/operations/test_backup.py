@@ -28,7 +28,8 @@ from roterfaden.operations.backup.making import (
     make_backup,
     verify_backup,
 )
-from tests.fixtures import AT, World
+from roterfaden.people.models import PersonKey
+from tests.fixtures import AT, World, open_case
 from tests.operations.empty_place import CANARY, EmptyPlace, fill
 
 
@@ -185,3 +186,17 @@ def small_backup(path: Path) -> Path:
             info.size = len(content)
             tar.addfile(info, BytesIO(content))
     return path
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_begin_alike_give_one_fingerprint_however_they_lie(world: World) -> None:
+    """Two persons of one name share keys; put in again the other way round, the table is still the same."""
+    for name in ("Anton", "Berta", "Cesar"):
+        open_case(world, first_name=name)
+    before = databases.fingerprints()["people_personkey"]
+    rows = list(PersonKey.objects.values("organisation_id", "key", "person_id"))
+    assert len({row["organisation_id"] for row in rows}) < len(rows)
+    rows.sort(key=lambda row: (row["person_id"], bytes(row["key"])), reverse=True)
+    PersonKey.objects.all().delete()
+    PersonKey.objects.bulk_create(PersonKey(**row) for row in rows)
+    assert databases.fingerprints()["people_personkey"] == before

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from roterfaden.operations.backup.prints import KEYS_LISTED, LEFT_OUT, Copied, print_of
+from roterfaden.operations.backup.prints import KEYS_LISTED, LEFT_OUT, Copied, in_order, print_of
 
 ROWS_AT_ONCE = 1000
 PIECE = 1024 * 1024
@@ -61,8 +61,10 @@ def prints(database: BaseDatabaseWrapper) -> Iterator[tuple[str, tuple[int, str]
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
         tables = {str(row[0]) for row in cursor.fetchall()}
     for table in sorted(tables - set(LEFT_OUT)):
+        with database.cursor() as cursor:
+            order = in_order(database.introspection.get_primary_key_columns(cursor, table))
         with database.chunked_cursor() as cursor:
-            cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')  # noqa: S608
+            cursor.execute(f'SELECT * FROM "{table}" ORDER BY {order}')  # noqa: S608
             yield (
                 table,
                 print_of(row for some in iter(lambda: cursor.fetchmany(ROWS_AT_ONCE), []) for row in some),

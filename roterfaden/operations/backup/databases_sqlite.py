@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from roterfaden.operations.backup.prints import KEYS_LISTED, LEFT_OUT, Copied, Prints, print_of
+from roterfaden.operations.backup.prints import KEYS_LISTED, LEFT_OUT, Copied, Prints, in_order, print_of
 
 ROWS_AT_ONCE = 1000
 WAITS = 60
@@ -89,7 +89,9 @@ def _begin(made: sqlite3.Connection, told: dict[str, Any]) -> str | None:
 
 
 def _rows(found: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
-    yield from found.execute(f'SELECT * FROM "{table}" ORDER BY 1')  # noqa: S608
+    named = found.execute(f'SELECT name FROM pragma_table_info("{table}") WHERE pk > 0 ORDER BY pk')  # noqa: S608
+    order = in_order([name for (name,) in named])
+    yield from found.execute(f'SELECT * FROM "{table}" ORDER BY {order}')  # noqa: S608
 
 
 def _told(rows: Iterable[tuple[Any, ...]], take: Callable[[bytes], object]) -> Iterator[tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
@@ -18,6 +18,11 @@ class Copied(NamedTuple):
 
     tables: Prints
     keys: list[str]
+
+
+def in_order(primary_key: Sequence[str] | None) -> str:
+    """By what the rows of a table are put in a fixed order: all of its primary key, for a part of it may come twice."""
+    return ", ".join(f'"{name}"' for name in primary_key or ()) or "1"
 
 
 def print_of(rows: Iterable[Any]) -> tuple[int, str]:
