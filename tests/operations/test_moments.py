@@ -146,7 +146,7 @@ def test_the_server_seals_without_the_master_key_and_never_writes_over(tmp_path:
     settings.MASTER_KEY_FILE = key
     out = tmp_path / "out"
     with out.open("wb") as file:
-        log_archive.take_out(archive, piece.name, file)
+        log_archive.take_out(archive, piece.name, file.write)
     assert out.read_bytes() == CANARY.encode() * 1000
 
 

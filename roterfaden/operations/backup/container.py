@@ -7,15 +7,17 @@ chunk and whether it is the last; the tag also covers the header. The key is wra
 must not hold that (the database server) by a public key whose private half comes from it (X25519).
 """
 
+import gzip
 import io
 import json
 import os
 import secrets
+import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -168,6 +170,42 @@ def opened(path: Path) -> Iterator[SealedReader]:
         raise Damaged(f"{path} lässt sich nicht lesen: {error.strerror}.") from error
     with file:
         yield SealedReader(file)
+
+
+@contextmanager
+def opened_as(path: Path, kind: str, *, otherwise: str) -> Iterator[SealedReader]:
+    """Read a sealed file of this kind; refuses with Damaged and `otherwise`, which follows its path, one of another."""
+    with opened(path) as reader:
+        if reader.about.get("kind") != kind:
+            raise Damaged(f"{path} {otherwise}.")
+        yield reader
+
+
+@contextmanager
+def packed_file(
+    path: Path, *, about: Mapping[str, Any], to: Letterbox | None = None, mode: int = 0o600
+) -> Iterator[gzip.GzipFile]:
+    """A `sealed_file` whose content is packed first: sealed, it can no longer be."""
+    with (
+        sealed_file(path, about=about, to=to, mode=mode) as writer,
+        gzip.GzipFile(fileobj=writer, mode="wb", compresslevel=3) as packed,
+    ):
+        yield packed
+
+
+def unpacked(path: Path, kind: str, *, otherwise: str) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:
+    """Everything in a packed file that holds a tar, in order; the seal of the last part is checked at the end.
+
+    What is no file has no content. Refuses as `opened_as` does, and what is damaged.
+    """
+    with opened_as(path, kind, otherwise=otherwise) as reader:
+        try:
+            with tarfile.open(fileobj=reader, mode="r|gz") as tar:
+                for member in tar:
+                    yield member, tar.extractfile(member) if member.isfile() else None
+            reader.drain()
+        except (tarfile.TarError, EOFError, ValueError) as error:
+            raise Damaged(f"{path} ist beschädigt: {type(error).__name__}.") from error
 
 
 def about_of(path: Path) -> dict[str, Any]:

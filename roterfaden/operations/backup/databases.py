@@ -25,7 +25,7 @@ def copy(take: Callable[[bytes], object]) -> Copied:
     """Hand over the database of the settings, as it stands at one moment."""
     if connection.vendor == "sqlite":
         return databases_sqlite.copy(_file(), take)
-    with _own_moment() as own:
+    with _own_connection() as own:
         return databases_postgres.copy(own, take)
 
 
@@ -53,16 +53,11 @@ def fingerprints() -> Prints:
 
 
 @contextmanager
-def _own_moment() -> Iterator[BaseDatabaseWrapper]:
-    """A connection of its own, in a transaction that sees one moment."""
+def _own_connection() -> Iterator[BaseDatabaseWrapper]:
     own = connection.copy()
     own.settings_dict = {**own.settings_dict, "OPTIONS": {}}
     try:
-        with own.cursor() as cursor:
-            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield own
-        with own.cursor() as cursor:
-            cursor.execute("COMMIT")
     finally:
         own.close()
 

@@ -23,11 +23,12 @@ class ToolMissing(Exception):
 
 
 def copy(own: BaseDatabaseWrapper, take: Callable[[bytes], object]) -> Copied:
-    """Hand the database over piece by piece.
+    """Hand the database over piece by piece, in a transaction that sees one moment.
 
-    `own` is in a transaction of its own: pg_dump takes over its snapshot, so both see the same moment.
+    `own` is a connection for this alone: pg_dump takes over its snapshot, so both see the same moment.
     """
     with own.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot_id = str(cursor.fetchone()[0])
     without = [f"--exclude-table-data=public.{table}" for table in LEFT_OUT]
@@ -40,7 +41,9 @@ def copy(own: BaseDatabaseWrapper, take: Callable[[bytes], object]) -> Copied:
     with own.cursor() as cursor:
         cursor.execute(KEYS_LISTED)
         keys = [row[0].hex for row in cursor.fetchall()]
-    return Copied(dict(prints(own)), keys)
+        copied = Copied(dict(prints(own)), keys)
+        cursor.execute("COMMIT")
+    return copied
 
 
 def load(database: BaseDatabaseWrapper, pieces: Iterable[bytes], *sections: str) -> None:

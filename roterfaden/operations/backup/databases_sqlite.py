@@ -23,9 +23,7 @@ def copy(database: Path, take: Callable[[bytes], object]) -> Copied:
     prints: Prints = {}
     with closing(sqlite3.connect(database, timeout=WAITS, isolation_level=None)) as found:
         found.execute("BEGIN")
-        for table, sql in found.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-        ).fetchall():
+        for table, sql in _tables(found):
             take(_line({"table": table, "sql": sql}))
             if table not in LEFT_OUT:
                 prints[table] = print_of(_told(_rows(found, table), take))
@@ -59,11 +57,9 @@ def load(database: Path, pieces: Iterable[bytes]) -> None:
 def prints(database: Path) -> Prints:
     """Rows and hash of every table, as it stands."""
     with closing(sqlite3.connect(database)) as found:
-        names = found.execute(
-            "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
-        )
-        tables = sorted({row[0] for row in names} - set(LEFT_OUT))
-        return {table: print_of(_rows(found, table)) for table in tables}
+        return {
+            table: print_of(_rows(found, table)) for table, _sql in _tables(found) if table not in LEFT_OUT
+        }
 
 
 def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -86,6 +82,13 @@ def _begin(made: sqlite3.Connection, told: dict[str, Any]) -> str | None:
     for sql in told.get("after", ()):
         made.execute(sql)
     return None
+
+
+def _tables(found: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Name and definition of each table, by name."""
+    return found.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    ).fetchall()
 
 
 def _rows(found: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from roterfaden.common.models import DataKey
-from roterfaden.operations.backup.container import Damaged, opened, sealed_file
+from roterfaden.operations.backup.container import Damaged, opened_as, sealed_file
 
 FILE = "keys.rfk"
 KIND = "keys"
@@ -45,9 +45,7 @@ def keep_keys(folder: Path, *, at: datetime) -> int:
 
 def kept_keys(path: Path) -> Kept:
     """Read the file of keys; refuses with Damaged."""
-    with opened(path) as reader:
-        if reader.about.get("kind") != KIND:
-            raise Damaged(f"{path} enthält keine Schlüssel.")
+    with opened_as(path, KIND, otherwise="enthält keine Schlüssel") as reader:
         rows = {}
         try:
             for line in TextIOWrapper(BufferedReader(reader), encoding="ascii"):

@@ -15,19 +15,16 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
 
 from roterfaden.operations.backup.container import (
     Damaged,
     Letterbox,
-    SealedReader,
     about_of,
     letterbox,
-    opened,
-    sealed_file,
+    opened_as,
+    packed_file,
 )
 
 KIND, LETTERBOX, LOG, ENDING = "log", "archive.pub", "log", ".rfl"
@@ -70,29 +67,20 @@ def keep(piece: Path, *, folder: Path) -> None:
             return
         file.seek(0)
         about = {"kind": KIND, "name": piece.name, "digest": found}
-        with (
-            sealed_file(kept, about=about, to=letterbox_of(folder), mode=MODE) as writer,
-            gzip.GzipFile(fileobj=writer, mode="wb", compresslevel=3) as packed,
-        ):
+        with packed_file(kept, about=about, to=letterbox_of(folder), mode=MODE) as packed:
             shutil.copyfileobj(file, packed)
 
 
-class Taking(Protocol):
-    """A file, or whoever else takes what is written."""
-
-    def write(self, data: bytes, /) -> Any: ...
-
-
-def take_out(folder: Path, name: str, into: Taking) -> None:
-    """Unseal one piece of the log. Refuses with Damaged, also one that stands under another name."""
+def take_out(folder: Path, name: str, take: Callable[[bytes], object]) -> None:
+    """Unseal one piece of the log, part by part. Refuses with Damaged, also one that stands under another name."""
     path = path_of(folder, name)
-    with _piece(path) as reader:
+    with opened_as(path, KIND, otherwise="ist kein Stück des Protokolls") as reader:
         digest = hashlib.sha256()
         try:
             with gzip.GzipFile(fileobj=reader) as packed:
                 while part := packed.read(1024 * 1024):
                     digest.update(part)
-                    into.write(part)
+                    take(part)
             reader.drain()
         except (EOFError, gzip.BadGzipFile) as error:
             raise Damaged(f"{path} ist beschädigt.") from error
@@ -116,14 +104,6 @@ def place_of(name: str) -> int:
     if found is None:
         raise Damaged(f"{name} ist kein Stück des Protokolls von PostgreSQL (16 MiB).")
     return int(found["high"], 16) * 256 + int(found["low"], 16)
-
-
-@contextmanager
-def _piece(path: Path) -> Iterator[SealedReader]:
-    with opened(path) as reader:
-        if reader.about.get("kind") != KIND:
-            raise Damaged(f"{path} ist kein Stück des Protokolls.")
-        yield reader
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Make a backup, and read one back from its first to its last byte."""
 
-import gzip
 import hashlib
 import json
 import tarfile
@@ -22,7 +21,7 @@ from roterfaden.common.crypto.master import MasterKeyMissing
 from roterfaden.documents import store
 from roterfaden.documents.store_names import path_of
 from roterfaden.operations.backup import databases
-from roterfaden.operations.backup.container import CHUNK, Damaged, opened, sealed_file
+from roterfaden.operations.backup.container import CHUNK, Damaged, opened, packed_file, unpacked
 from roterfaden.operations.backup.keys import FILE as KEYS_FILE
 from roterfaden.operations.backup.keys import keep_keys
 from roterfaden.operations.backup.prints import Copied
@@ -89,8 +88,7 @@ def pack(
 ) -> Manifest:
     """Write one sealed file with what `copy` hands over of the database and with these files. Effects: the file."""
     with (
-        sealed_file(path, about={"kind": KIND, "made_at": at.isoformat()}) as writer,
-        gzip.GzipFile(fileobj=writer, mode="wb", compresslevel=3) as packed,
+        packed_file(path, about={"kind": KIND, "made_at": at.isoformat()}) as packed,
         tarfile.open(fileobj=packed, mode="w|") as tar,
     ):
         migrations, parts = _migrations(database), _Parts(tar)
@@ -165,19 +163,10 @@ def verify_backup(path: Path) -> Manifest:
 
 def members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """Name and content of everything in a backup, in order; the seal of the last part is checked at the end."""
-    with opened(path) as reader:
-        if reader.about.get("kind") != KIND:
-            raise Damaged(f"{path} ist keine Sicherung von Daten.")
-        try:
-            with tarfile.open(fileobj=reader, mode="r|gz") as tar:
-                for member in tar:
-                    content = tar.extractfile(member)
-                    if content is None:
-                        raise Damaged(f"{path} enthält etwas, das keine Datei ist.")
-                    yield member.name, content
-            reader.drain()
-        except (tarfile.TarError, EOFError, ValueError) as error:
-            raise Damaged(f"{path} ist beschädigt: {type(error).__name__}.") from error
+    for member, content in unpacked(path, KIND, otherwise="ist keine Sicherung von Daten"):
+        if content is None:
+            raise Damaged(f"{path} enthält etwas, das keine Datei ist.")
+        yield member.name, content
 
 
 def database_of(path: Path) -> Iterator[bytes]:

@@ -13,7 +13,6 @@ from roterfaden.documents import store
 from roterfaden.operations.backup import databases, databases_postgres, server_copies
 from roterfaden.operations.backup.keys import Kept
 from roterfaden.operations.backup.making import FILES, members, pack, verify_backup
-from roterfaden.operations.backup.prints import Copied
 from roterfaden.operations.backup.recovering import recovery
 from roterfaden.operations.backup.restoring import Restored, RestoreRefused, restore_backup
 
@@ -53,7 +52,7 @@ def restore_moment(
         server.unpack(found.base)
         source = server.room / "moment.rfb"
         with server.running(until=moment, name=database) as own:
-            copy = partial(_copied, own)
+            copy = partial(databases_postgres.copy, own)
             pack(source, database=own, copy=copy, files=() if files_stay else _files_of(files), at=moment)
         verify_backup(source)
         told(f"Der Stand von {moment.isoformat()} ist erreicht.")
@@ -85,14 +84,6 @@ def faults_of_archiving(*, at: datetime) -> Iterator[tuple[bool, str]]:
         yield True, "Das letzte Stück des Protokolls kam nicht ins Archiv. Lesen Sie das Log von PostgreSQL."
     elif done is None or at - done > LATE:
         yield False, "Seit einer Viertelstunde kam nichts ins Archiv. Schreibt niemand, ist das in Ordnung."
-
-
-def _copied(own: BaseDatabaseWrapper, take: Callable[[bytes], object]) -> Copied:
-    with own.cursor() as cursor:
-        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        copied = databases_postgres.copy(own, take)
-        cursor.execute("COMMIT")
-    return copied
 
 
 def _files_of(backup: Path | None) -> Iterator[tuple[str, bytes]]:

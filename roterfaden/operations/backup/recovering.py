@@ -173,7 +173,7 @@ class Recovery:
             return
         try:
             with draft.open("wb") as file:
-                log_archive.take_out(self.archive, name, file)
+                log_archive.take_out(self.archive, name, file.write)
         except Damaged as fault:
             self._fault = fault
             none.touch()

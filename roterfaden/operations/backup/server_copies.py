@@ -1,6 +1,5 @@
 """Copies of the whole PostgreSQL server, from which its log goes on: made, looked through, put away when old."""
 
-import gzip
 import re
 import subprocess
 import tarfile
@@ -13,7 +12,7 @@ from typing import IO
 from django.db import connection
 
 from roterfaden.operations.backup import databases_postgres, log_archive
-from roterfaden.operations.backup.container import Damaged, opened, sealed_file
+from roterfaden.operations.backup.container import Damaged, opened, packed_file, unpacked
 from roterfaden.operations.backup.databases_postgres import PIECE
 
 KIND, ENDING, LABEL = "server", ".rfp", "backup_label"
@@ -42,8 +41,7 @@ def make_base(folder: Path, *, at: datetime) -> Path:
     log_archive.letterbox_of(folder)
     path = folder / f"base-{at.astimezone(UTC):%Y%m%dT%H%M%S}Z{ENDING}"
     with (
-        sealed_file(path, about={"kind": KIND, "made_at": at.isoformat()}) as writer,
-        gzip.GzipFile(fileobj=writer, mode="wb", compresslevel=3) as packed,
+        packed_file(path, about={"kind": KIND, "made_at": at.isoformat()}) as packed,
         databases_postgres.running(connection, "pg_basebackup", *COPY, stdout=subprocess.PIPE) as tool,
     ):
         assert tool.stdout is not None
@@ -66,16 +64,7 @@ def made_at(base: Path) -> datetime:
 
 def members(base: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:
     """Everything in a copy, in order; the seal of the last part is checked at the end. Refuses with Damaged."""
-    with opened(base) as reader:
-        if reader.about.get("kind") != KIND:
-            raise Damaged(f"{base} ist keine Kopie eines Servers.")
-        try:
-            with tarfile.open(fileobj=reader, mode="r|gz") as tar:
-                for member in tar:
-                    yield member, tar.extractfile(member) if member.isfile() else None
-            reader.drain()
-        except (tarfile.TarError, EOFError, ValueError) as error:
-            raise Damaged(f"{base} ist beschädigt: {type(error).__name__}.") from error
+    return unpacked(base, KIND, otherwise="ist keine Kopie eines Servers")
 
 
 def look_through(base: Path) -> str:
@@ -107,7 +96,7 @@ def verify_archive(folder: Path, *, before: datetime | None = None) -> Archive:
     if missing:
         raise Damaged(f"Im Archiv fehlen {len(missing)} Stücke des Protokolls nach {base.name}.")
     for name in names:
-        log_archive.take_out(folder, name, _Nowhere())
+        log_archive.take_out(folder, name, lambda _part: None)
     return Archive(base, made_at(base), len(names), names[-1])
 
 
@@ -140,10 +129,3 @@ def _begins(label: bytes) -> str:
     if found is None:
         raise Damaged("Eine Kopie des Servers sagt nicht, wo das Protokoll beginnt.")
     return found[1].decode()
-
-
-class _Nowhere:
-    """Takes what is only read to be checked."""
-
-    def write(self, data: bytes, /) -> int:
-        return len(data)
