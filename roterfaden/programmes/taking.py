@@ -50,26 +50,27 @@ def _employed(services: Sequence[Organisation], on: date) -> Decimal | None:
 
 
 def _level_b1(services: Sequence[Organisation], on: date) -> Decimal | None:
-    count = persons_at(services, "de", FROM_B1, on=on)
-    return Decimal(count) if count >= SMALLEST_GROUP else None
+    return _told(persons_at(services, "de", FROM_B1, on=on))
 
 
 def _invited(services: Sequence[Organisation], on: date) -> Decimal | None:
-    count = persons_invited(services, on=on)
-    return Decimal(count) if count >= SMALLEST_GROUP else None
+    return _told(persons_invited(services, on=on))
 
 
 def _assigned_rav(services: Sequence[Organisation], on: date) -> Decimal | None:
-    count = persons_led_to(services, "CH-SO-S-RAV", first=date(on.year, 1, 1), last=on)
-    return Decimal(count) if count >= SMALLEST_GROUP else None
+    return _told(persons_led_to(services, "CH-SO-S-RAV", first=date(on.year, 1, 1), last=on))
 
 
 def _in_offers(offers: Collection[str]) -> Reader:
     def read(services: Sequence[Organisation], on: date) -> Decimal | None:
-        count = persons_in_offers(services, offers, first=date(on.year, 1, 1), last=on)
-        return Decimal(count) if count >= SMALLEST_GROUP else None
+        return _told(persons_in_offers(services, offers, first=date(on.year, 1, 1), last=on))
 
     return read
+
+
+def _told(persons: int) -> Decimal | None:
+    """How many they are; of too few not even that."""
+    return Decimal(persons) if persons >= SMALLEST_GROUP else None
 
 
 READERS: dict[str, Reader] = {
