@@ -16,7 +16,8 @@ from roterfaden.cases.journal import require_open
 from roterfaden.consent.choices import SPECIAL, DataClass, TransferState
 from roterfaden.cooperation.addressing import speaking_to_party
 from roterfaden.cooperation.choices import PartyKind
-from roterfaden.cooperation.models import Cooperation, Party, SharingRound
+from roterfaden.cooperation.models import Party, SharingRound
+from roterfaden.cooperation.queries import parties_of
 from roterfaden.deadlines.invitations import plain_letter
 from roterfaden.jobs.models import Mail
 from roterfaden.jobs.outbox import queue_mail
@@ -57,7 +58,7 @@ def ask_to_call(*, round: SharingRound, by: User, at: datetime) -> Mail | None: 
     None: no address, or nothing of the round goes to anybody. Refuses a closed case. Effects: a mail in the outbox,
     audit entries.
     """
-    case, party = round.cooperation.case, mailed_person(round.cooperation)
+    case, party = round.cooperation.case, mailed_person(parties_of(round.cooperation))
     going = round.shares.filter(transfer__isnull=False).exclude(transfer__state=TransferState.STOPPED)
     if party is None or not going.exists():
         return None
@@ -86,13 +87,9 @@ def ask_to_call(*, round: SharingRound, by: User, at: datetime) -> Mail | None: 
     return mail
 
 
-def mailed_person(cooperation: Cooperation) -> Party | None:
-    """The person at the table, if an address is known to which invitations go."""
-    party = cooperation.parties.filter(kind=PartyKind.CLIENT, left_on__isnull=True).first()
-    if party is None:
-        return None
-    party.cooperation = cooperation
-    return party if party.email else None
+def mailed_person(parties: Iterable[Party]) -> Party | None:
+    """Among those who take part the person, if an address is known to which invitations go."""
+    return next((party for party in parties if party.kind == PartyKind.CLIENT and party.email), None)
 
 
 def asked_to_call(rounds: Iterable[SharingRound]) -> dict[int, Mail]:

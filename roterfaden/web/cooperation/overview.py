@@ -10,13 +10,7 @@ from django.utils.translation import gettext as _
 
 from roterfaden.cases.choices import FieldClass
 from roterfaden.cooperation import ending, monitoring
-from roterfaden.cooperation.choices import (
-    ENDED_STEPS,
-    CooperationState,
-    PartyKind,
-    PlanSection,
-    RoundKind,
-)
+from roterfaden.cooperation.choices import ENDED_STEPS, CooperationState, PlanSection, RoundKind
 from roterfaden.cooperation.entry import judge
 from roterfaden.cooperation.models import Cooperation
 from roterfaden.cooperation.procedures import procedure_for
@@ -35,7 +29,7 @@ from roterfaden.cooperation.refusals import OVER
 from roterfaden.cooperation.registration import missing_in
 from roterfaden.cooperation.rules import may_decide
 from roterfaden.cooperation.sharing import rounds_of
-from roterfaden.portal.own_news import asked_to_call, told_to_person
+from roterfaden.portal.own_news import asked_to_call, mailed_person, told_to_person
 from roterfaden.portal.queries import client_of
 from roterfaden.web.casefile.frame import frame
 from roterfaden.web.cases.reading import open_case_for_reading, shows
@@ -96,7 +90,7 @@ def _told(cooperation: Cooperation) -> dict[str, Any]:
         "told": told_to_person(rounds),
         "asked_to_call": asked_to_call(rounds),
         "sees_declarations": shows(cooperation.case, FieldClass.DECLARATIONS),
-        "may_be_mailed": any(party.kind == PartyKind.CLIENT and party.email for party in parties),
+        "may_be_mailed": mailed_person(parties) is not None,
         "has_portal": client_of(cooperation.case) is not None,
         "turns": turns,
         "check": check,
