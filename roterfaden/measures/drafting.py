@@ -128,12 +128,12 @@ def _months(
         first, last = max(month, measure.starts_on), min(measure.ended_on or until, until)
         tariff = tariff_book().tariffs.get(measure.tariff)
         if tariff is None and first <= last and measure.pk not in billed:
-            aside.gone[f"{measure.case.file_number}: {measure.tariff}, {month:%m/%Y}"] = None
+            aside.gone[_told(measure, measure.tariff, f"{month:%m/%Y}")] = None
         if tariff is None or tariff.currency != currency or tariff.unit != Unit.MONTH:
             continue
         begin, end = order_span(measure)
         if first <= last and (first < begin or last > end):
-            aside.beside[f"{measure.case.file_number}: {tariff.code}, {month:%m/%Y}"] = None
+            aside.beside[_told(measure, tariff.code, f"{month:%m/%Y}")] = None
         share = share_of_month(month, max(first, begin), min(last, end))
         due = Decimal(1) if share and tariff.partial == "whole" else share
         quantity = due - billed.get(measure.pk, Decimal(0))
@@ -172,13 +172,13 @@ def _hours(
         measure = by_id[row.measure_id]
         tariff = tariff_book().tariffs.get(row.tariff)
         if tariff is None:
-            aside.gone[f"{measure.case.file_number}: {row.tariff}, {row.day:%d.%m.%Y}"] = None
+            aside.gone[_told(measure, row.tariff, f"{row.day:%d.%m.%Y}")] = None
             continue
         if tariff.currency != currency:
             continue
         begin, end = order_span(measure)
         if not begin <= row.day <= end:
-            aside.beside[f"{measure.case.file_number}: {tariff.code}, {row.day:%d.%m.%Y}"] = None
+            aside.beside[_told(measure, tariff.code, f"{row.day:%d.%m.%Y}")] = None
             continue
         price = _price(measure, tariff.code, prices, aside, on=row.day)
         if price is not None:
@@ -205,7 +205,7 @@ def _successes(
         measure = by_id[row.measure_id]
         tariff = tariff_book().tariffs.get(row.code)
         if tariff is None:
-            aside.gone[f"{measure.case.file_number}: {row.code}, {row.met_on:%d.%m.%Y}"] = None
+            aside.gone[_told(measure, row.code, f"{row.met_on:%d.%m.%Y}")] = None
             continue
         if tariff.currency != currency:
             continue
@@ -215,6 +215,10 @@ def _successes(
             month = row.met_on.replace(day=1)
             found.append(_made(measure, row.code, unit, month, Decimal(1), price, successes=(row,)))
     return found
+
+
+def _told(measure: Measure, code: str, when: str) -> str:
+    return f"{measure.case.file_number}: {code}, {when}"
 
 
 def _line(

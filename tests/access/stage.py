@@ -382,10 +382,14 @@ def url(page: Page, values: dict[str, Any]) -> str:
 
 
 def clients(users: list[User]) -> Iterator[tuple[User, Client]]:
-    for user in users:
-        client = Client(raise_request_exception=False)
-        client.force_login(user)
-        yield user, client
+    return ((user, logged_in(user)) for user in users)
+
+
+def logged_in(user: User) -> Client:
+    """A browser in which this user has come in; a page that fails answers 500."""
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
 
 
 def comparable(response: HttpResponse) -> str:

@@ -17,16 +17,11 @@ from roterfaden.cases.models import Case
 from roterfaden.people.choices import Closeness
 from roterfaden.people.conflicts import declare_conflict
 from roterfaden.portal import granting
+from tests.access.stage import logged_in
 from tests.fixtures import AT, TODAY, World, open_case
 from tests.portal.makers import come_in, give_client, give_partner
 
 DAY = timedelta(days=1)
-
-
-def logged_in(user: User) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(user)
-    return client
 
 
 def employed(name: str, at: Organisation, role: Role) -> tuple[User, Membership]:

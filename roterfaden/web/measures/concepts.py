@@ -1,5 +1,6 @@
 """The concepts of a service: which kinds of measures have one, one in its versions, writing the next."""
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roterfaden.accounts.models import Organisation
+from roterfaden.accounts.models import Organisation, User
 from roterfaden.cases.queries import services_led_by, services_of
 from roterfaden.common.forms import PlainTextField, SafeDateField
 from roterfaden.languages.shipped import shipped
@@ -92,7 +93,7 @@ def detail(request: HttpRequest, service: str, measured: str) -> HttpResponse:
         "versions": versions,
         "holds": holds,
         "shown": named or holds or next(iter(versions), None),
-        "may_write": services_led_by(user, on=today).filter(pk=own.pk).exists(),
+        "may_write": _leads(user, own, on=today),
         "crumbs": [
             Link(title=_("Konzepte"), url=reverse("measures:concepts")),
             Link(title=shipped(kind.title)),
@@ -107,7 +108,7 @@ def write(request: HttpRequest, service: str, measured: str) -> HttpResponse:
     user, today = user_of(request), timezone.localdate()
     own = get_object_or_404(services_of(user, on=today), code=service)
     kind = _kind(own, measured)
-    refuse_unless(services_led_by(user, on=today).filter(pk=own.pk).exists())
+    refuse_unless(_leads(user, own, on=today))
     newest = next(iter(domain.concepts_of(own, kind.id)), None)
     initial: dict[str, Any] = {"valid_from": today, "after": newest.number if newest else 0}
     initial |= {name: getattr(newest, name) for name in domain.TEXTS} if newest else {}
@@ -128,6 +129,10 @@ def write(request: HttpRequest, service: str, measured: str) -> HttpResponse:
         ),
         page,
     )
+
+
+def _leads(user: User, service: Organisation, *, on: date) -> bool:
+    return services_led_by(user, on=on).filter(pk=service.pk).exists()
 
 
 def _kind(service: Organisation, measured: str) -> MeasureKind:
